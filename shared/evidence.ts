@@ -1,0 +1,174 @@
+/**
+ * Evidence vocabulary: what a snapshot holds, and how a single piece of it is pointed at.
+ */
+import { z } from 'zod';
+
+/** One API resource in one version, as discovery names it. `group` is '' for the core group. */
+export const ResourceRef = z.strictObject({
+  group: z.string(),
+  version: z.string(),
+  resource: z.string(),
+  kind: z.string(),
+  namespaced: z.boolean(),
+});
+export type ResourceRef = Readonly<z.infer<typeof ResourceRef>>;
+
+/** Stable key of a resource without its version: `group/resource`, core group as `/pods`. */
+export function resourceKey(ref: { readonly group: string; readonly resource: string }): string {
+  return `${ref.group}/${ref.resource}`;
+}
+
+/** One object of a snapshot. `source` is `FILE#DOCUMENT` for manifests. */
+export const ObjectRef = z.strictObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  namespace: z.string().nullable(),
+  name: z.string(),
+  source: z.string().optional(),
+});
+export type ObjectRef = Readonly<z.infer<typeof ObjectRef>>;
+
+/** A place in an object that proves something. `path` is a JSON path such as `spec.containers[0].image`. */
+export const EvidenceRef = z.strictObject({
+  snapshotId: z.string().optional(),
+  object: ObjectRef,
+  path: z.string().optional(),
+  /** The value found there, already redacted, shortened to 500 characters. */
+  value: z.string().optional(),
+});
+export type EvidenceRef = Readonly<z.infer<typeof EvidenceRef>>;
+
+/** What a redacted string looked like. Never derived from a stored hash or value. */
+export const LooksLike = z.enum([
+  'empty',
+  'plain',
+  'boolean-or-number',
+  'file-path',
+  'url',
+  'url-with-credentials',
+  'private-key',
+  'certificate',
+  'jwt',
+  'aws-key',
+  'gcp-key',
+  'azure-key',
+  'password-like-name',
+  'high-entropy',
+]);
+export type LooksLike = z.infer<typeof LooksLike>;
+
+/** The classes that a credential check treats as a credential. */
+export const CREDENTIAL_CLASSES: ReadonlySet<LooksLike> = new Set<LooksLike>([
+  'url-with-credentials',
+  'private-key',
+  'jwt',
+  'aws-key',
+  'gcp-key',
+  'azure-key',
+  'password-like-name',
+  'high-entropy',
+]);
+
+/** Stands in an object where a value was removed: `{"$redacted": {"length": 24, "looksLike": "jwt"}}`. */
+export const RedactedValue = z.strictObject({
+  $redacted: z.strictObject({ length: z.int().nonnegative(), looksLike: LooksLike }),
+});
+export type RedactedValue = Readonly<z.infer<typeof RedactedValue>>;
+
+/**
+ * How the collection of one resource ended.
+ * - `collected`: every object is here.
+ * - `partial`: some objects are missing (a namespace refused, a deadline, a cancel); `message` says which.
+ * - `forbidden`: the server refused the list everywhere.
+ * - `failed`: an error that is not a refusal.
+ * - `not-served`: discovery does not offer it. For a live cluster that is knowledge: there are none.
+ * - `not-collected`: nobody asked (manifests that cannot hold it, an interrupted collection, an option).
+ */
+export const KindStatus = z.enum([
+  'collected',
+  'partial',
+  'forbidden',
+  'failed',
+  'not-served',
+  'not-collected',
+]);
+export type KindStatus = z.infer<typeof KindStatus>;
+
+export const KindOutcome = z.strictObject({
+  resource: ResourceRef,
+  status: KindStatus,
+  objects: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  /** Namespaces in which the list was refused, when it had to go namespace by namespace. */
+  refusedNamespaces: z.array(z.string()),
+  /** One plain sentence; empty when collected. */
+  message: z.string(),
+  /** SHA-256 (hex) of the kind's NDJSON bytes; empty when nothing was written. */
+  sha256: z.string(),
+});
+export type KindOutcome = Readonly<z.infer<typeof KindOutcome>>;
+
+export const CertificateFact = z.strictObject({
+  subject: z.string(),
+  issuer: z.string(),
+  subjectAltNames: z.array(z.string()),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  keyType: z.string(),
+  keyBits: z.int().nullable(),
+  sha256: z.string(),
+});
+
+/** Probe results beside the lists. `null` means not asked or not answered. */
+export const ApiFacts = z.strictObject({
+  serverVersion: z
+    .strictObject({ major: z.string(), minor: z.string(), gitVersion: z.string(), platform: z.string() })
+    .nullable(),
+  readyz: z.strictObject({ status: z.int(), failing: z.array(z.string()) }).nullable(),
+  openidIssuer: z.string().nullable(),
+  jwksReachable: z.boolean().nullable(),
+  /** HTTP status of the same path asked without credentials. 401 and 403 are the good answers. */
+  anonymous: z.array(z.strictObject({ path: z.string(), status: z.int() })).nullable(),
+  certificates: z.array(CertificateFact).nullable(),
+  /** Whether the API server's address is public: from the literal or resolved address. */
+  publicAddress: z.boolean().nullable(),
+  tlsVerified: z.boolean().nullable(),
+});
+export type ApiFacts = Readonly<z.infer<typeof ApiFacts>>;
+
+/** The immutable description of a snapshot; stored with it and printed in the report. */
+export const SnapshotManifest = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('drydock'), version: z.string() }),
+  /** `live` was collected from an API server; `manifests` was read from files, so node and API facts are unknown. */
+  origin: z.enum(['live', 'manifests']),
+  clusterName: z.string(),
+  server: z.string(),
+  context: z.string(),
+  /** Who the server said the collector was; `username` is '' when it did not say. */
+  identity: z.strictObject({ username: z.string(), groups: z.array(z.string()) }),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  completeness: z.enum(['complete', 'partial']),
+  kinds: z.array(KindOutcome),
+  apiFacts: ApiFacts,
+  /** Requests made in all, by HTTP status. */
+  requests: z.strictObject({ total: z.int(), byStatus: z.record(z.string(), z.int()), retries: z.int() }),
+  notes: z.array(z.string()),
+  /** SHA-256 (hex) over `kind key + space + kind sha256 + newline` in key order. The identity of the evidence. */
+  evidenceSha256: z.string(),
+});
+export type SnapshotManifest = Readonly<z.infer<typeof SnapshotManifest>>;
+
+/** One request of the collection log. */
+export const CollectionLogEntry = z.strictObject({
+  at: z.string(),
+  verb: z.enum(['GET', 'POST']),
+  path: z.string(),
+  status: z.int().nullable(),
+  bytes: z.int(),
+  durationMs: z.number(),
+  attempt: z.int(),
+  note: z.string().optional(),
+});
+export type CollectionLogEntry = Readonly<z.infer<typeof CollectionLogEntry>>;

@@ -1,0 +1,76 @@
+/** Findings: one issue, many affected objects; automated, manual, imported or merged. */
+import { z } from 'zod';
+import { EvidenceRef } from './evidence.ts';
+import { ControlFamily, Severity, VerdictState } from './verdict.ts';
+
+export const FindingOrigin = z.enum(['automated', 'manual', 'imported', 'merged']);
+export const FindingStatus = z.enum(['open', 'fixed', 'accepted', 'false-positive']);
+
+/** What an assessor writes in a finding of their own, or in a merge. Stored exactly as typed. */
+export const ManualFindingInput = z.strictObject({
+  title: z.string().min(1).max(500),
+  /** Markdown. */
+  fact: z.string().max(100_000),
+  whyItMatters: z.string().max(100_000),
+  recommendation: z.string().max(100_000),
+  severity: Severity,
+  domain: z.union([ControlFamily, z.literal('other')]),
+  clusterId: z.string().nullable(),
+  /** Affected things in the assessor's words, one a line. */
+  affected: z.array(z.string().max(1_000)).max(1_000),
+  status: FindingStatus,
+  questions: z.array(z.string()).max(100),
+});
+export type ManualFindingInput = Readonly<z.infer<typeof ManualFindingInput>>;
+
+/** Stands beside the machine's verdict; it never replaces it. */
+export const Override = z.strictObject({
+  verdict: VerdictState.nullable(),
+  severity: Severity.nullable(),
+  reason: z.string().min(1).max(20_000),
+  author: z.string(),
+  at: z.string(),
+});
+export type Override = Readonly<z.infer<typeof Override>>;
+
+/** A row of the findings table. */
+export const FindingRow = z.strictObject({
+  id: z.string(),
+  /** F-01 on; stable once given. */
+  number: z.string(),
+  origin: FindingOrigin,
+  title: z.string(),
+  domain: z.string(),
+  clusterId: z.string().nullable(),
+  clusterName: z.string(),
+  /** Effective: the override's if there is one. */
+  severity: Severity,
+  verdict: VerdictState,
+  machineSeverity: Severity.nullable(),
+  machineVerdict: VerdictState.nullable(),
+  overridden: z.boolean(),
+  status: FindingStatus,
+  affectedCount: z.int(),
+  controlIds: z.array(z.string()),
+  /** Set when it was merged into another finding. */
+  mergedInto: z.string().nullable(),
+  updatedAt: z.string(),
+});
+export type FindingRow = Readonly<z.infer<typeof FindingRow>>;
+
+export const FindingDetail = FindingRow.extend({
+  fact: z.string(),
+  whyItMatters: z.string(),
+  recommendation: z.string(),
+  remediationYaml: z.string(),
+  effortHours: z.strictObject({ low: z.number(), likely: z.number(), high: z.number() }).nullable(),
+  references: z.array(z.strictObject({ title: z.string(), url: z.string() })),
+  mappings: z.array(z.strictObject({ framework: z.string(), id: z.string() })),
+  /** The first affected objects, at most 50; the rest by a windowed query. */
+  evidence: z.array(EvidenceRef.extend({ message: z.string() })),
+  affected: z.array(z.string()),
+  questions: z.array(z.string()),
+  overrides: z.array(Override),
+  members: z.array(z.string()),
+});
+export type FindingDetail = Readonly<z.infer<typeof FindingDetail>>;
