@@ -1,0 +1,365 @@
+/**
+ * The contract between the workbench and everything that shows it. Served over a MessagePort (desktop), a WebSocket
+ * (loopback) and directly (CLI); `tests/contract` runs the same suite against all three.
+ */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { Preflight } from '../collect.ts';
+import {
+  Authorisation,
+  Cluster,
+  EngagementProfile,
+  EngagementSummary,
+  EstateEntry,
+  JournalEntry,
+  RecentEngagement,
+  SnapshotSummary,
+} from '../engagement.ts';
+import { CollectionLogEntry, EvidenceRef, ObjectRef, SnapshotManifest } from '../evidence.ts';
+import { Exposure } from '../exposure.ts';
+import { Fact } from '../facts.ts';
+import { Artifact, FilePurpose, FileRef, SaveResult } from '../files.ts';
+import { FindingDetail, FindingOrigin, FindingRow, FindingStatus, ManualFindingInput } from '../finding.ts';
+import { Answer, AnswerInput, Contradiction, QuestionView, StepId } from '../interview.ts';
+import { JobState } from '../jobs.ts';
+import { KubeconfigInspection } from '../kubeconfig.ts';
+import { Rank, ScenarioView } from '../risk.ts';
+import { ClusterSize, PlatformSummary, ResponsibilityRow } from '../size.ts';
+import { ControlMeta, ControlSummary, Severity, Verdict, VerdictState } from '../verdict.ts';
+import { Nothing, procedure, Window, windowOf } from './base.ts';
+
+const Job = z.strictObject({ jobId: z.string() });
+const ById = z.strictObject({ id: z.string() });
+const OfSnapshot = z.strictObject({ snapshotId: z.string() });
+
+export const AppInfo = z.strictObject({
+  version: z.string(),
+  host: z.enum(['desktop', 'loopback', 'cli']),
+  homeDir: z.string(),
+  /** File dialogs exist (desktop). */
+  dialogs: z.boolean(),
+  /** Browser uploads exist (loopback). */
+  uploads: z.boolean(),
+  keychain: z.boolean(),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+/** Parts of the workbench whose cached answers a client must ask for again. */
+export const Topic = z.enum([
+  'engagement',
+  'estate',
+  'clusters',
+  'snapshots',
+  'findings',
+  'interview',
+  'risk',
+  'report',
+  'jobs',
+]);
+export type Topic = z.infer<typeof Topic>;
+
+const app = {
+  info: procedure.output(AppInfo),
+  /** A stream that lives as long as the client: what changed, and when the engagement was locked. */
+  events: procedure.output(
+    eventIterator(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('ready') }),
+        z.strictObject({ kind: z.literal('changed'), topics: z.array(Topic) }),
+        z.strictObject({ kind: z.literal('locked') }),
+      ]),
+    ),
+  ),
+};
+
+const files = {
+  /** Opens a dialog; null where the host has none. */
+  pick: procedure
+    .input(z.strictObject({ purpose: FilePurpose }))
+    .output(z.strictObject({ paths: z.array(z.string()).nullable() })),
+  save: procedure.input(z.strictObject({ artifactId: z.string() })).output(SaveResult),
+  artifacts: procedure.output(z.array(Artifact)),
+};
+
+const engagements = {
+  recent: procedure.output(z.array(RecentEngagement)),
+  current: procedure.output(EngagementSummary.nullable()),
+  create: procedure
+    .input(
+      z.strictObject({
+        /** Without the extension; a file of that name is made in the home folder. */
+        fileName: z.string().min(1).max(120),
+        passphrase: z.string().max(1024),
+        rememberKey: z.boolean().default(false),
+        profile: EngagementProfile.pick({ name: true, target: true }).extend(
+          EngagementProfile.pick({
+            client: true,
+            assessor: true,
+            consultancy: true,
+            classification: true,
+            currency: true,
+          }).partial().shape,
+        ),
+      }),
+    )
+    .output(EngagementSummary),
+  open: procedure
+    .input(
+      z.strictObject({
+        file: z.string().min(1).max(4096),
+        /** null asks the keychain. */
+        passphrase: z.string().max(1024).nullable(),
+        rememberKey: z.boolean().default(false),
+      }),
+    )
+    .output(EngagementSummary),
+  /** Opens the sample engagement, making it first when it is not there yet. The job's result names the file. */
+  openSample: procedure.output(Job),
+  lock: procedure.output(Nothing),
+  forget: procedure.input(z.strictObject({ file: z.string() })).output(Nothing),
+  update: procedure.input(EngagementProfile.partial()).output(EngagementSummary),
+  journal: procedure
+    .input(z.strictObject(Window))
+    .output(windowOf(JournalEntry).extend({ intact: z.boolean() })),
+};
+
+const estate = {
+  list: procedure.output(z.array(EstateEntry)),
+  /** Without an id it is added. Confirming a suggestion is saving it. */
+  save: procedure.input(EstateEntry.omit({ id: true, suggested: true }).extend({ id: z.string().nullable() })).output(EstateEntry),
+  remove: procedure.input(ById).output(Nothing),
+};
+
+const authorisations = {
+  list: procedure.output(z.array(Authorisation)),
+  record: procedure
+    .input(Authorisation.omit({ id: true, recordedAt: true, recordedBy: true }))
+    .output(Authorisation),
+};
+
+const clusters = {
+  list: procedure.output(z.array(Cluster)),
+  create: procedure.input(z.strictObject({ name: z.string().min(1).max(200) })).output(Cluster),
+  rename: procedure.input(z.strictObject({ id: z.string(), name: z.string().min(1).max(200) })).output(Cluster),
+};
+
+const collect = {
+  inspect: procedure.input(z.strictObject({ file: FileRef })).output(KubeconfigInspection),
+  preflight: procedure
+    .input(z.strictObject({ file: FileRef, context: z.string(), allowExec: z.string().nullable() }))
+    .output(Preflight),
+  /** One job for each context. Needs an authorisation that covers the cluster's name now. */
+  start: procedure
+    .input(
+      z.strictObject({
+        file: FileRef,
+        targets: z
+          .array(
+            z.strictObject({
+              context: z.string(),
+              /** null makes a new cluster of that name. */
+              clusterId: z.string().nullable(),
+              clusterName: z.string().min(1).max(200),
+            }),
+          )
+          .min(1)
+          .max(20),
+        /** Fingerprints of exec plugins that the assessor agreed to. */
+        allowExec: z.array(z.string()).default([]),
+      }),
+    )
+    .output(z.strictObject({ jobIds: z.array(z.string()) })),
+  /** The minimal read-only ClusterRole to hand to the target's administrator. */
+  clusterRole: procedure.output(z.strictObject({ yaml: z.string() })),
+};
+
+const jobs = {
+  list: procedure.output(z.array(JobState)),
+  /** Yields the state now and at every change; ends after the last one. Leaving does not cancel. */
+  watch: procedure.input(z.strictObject({ jobId: z.string() })).output(eventIterator(JobState)),
+  cancel: procedure.input(z.strictObject({ jobId: z.string() })).output(Nothing),
+};
+
+const snapshots = {
+  list: procedure.output(z.array(SnapshotSummary)),
+  manifest: procedure.input(OfSnapshot).output(SnapshotManifest),
+  log: procedure.input(OfSnapshot.extend(Window)).output(windowOf(CollectionLogEntry)),
+  objects: procedure
+    .input(
+      OfSnapshot.extend({
+        ...Window,
+        kind: z.string().nullable().default(null),
+        namespace: z.string().nullable().default(null),
+        search: z.string().max(200).default(''),
+      }),
+    )
+    .output(windowOf(ObjectRef)),
+  /** One object as YAML, as stored: redacted. `focus` is the 1-based line of the path asked for. */
+  object: procedure
+    .input(OfSnapshot.extend({ object: ObjectRef, path: z.string().nullable().default(null) }))
+    .output(z.strictObject({ yaml: z.string(), focus: z.int().nullable() })),
+  importEvidence: procedure
+    .input(z.strictObject({ file: FileRef, clusterId: z.string().nullable(), clusterName: z.string().min(1).max(200) }))
+    .output(Job),
+  exportBundle: procedure.input(OfSnapshot).output(Job),
+};
+
+const analysis = {
+  overview: procedure.input(OfSnapshot).output(
+    z.strictObject({
+      platform: PlatformSummary,
+      size: ClusterSize,
+      exposure: Exposure,
+      responsibility: z.array(ResponsibilityRow),
+      facts: z.record(z.string(), Fact),
+      controls: z.array(ControlSummary),
+    }),
+  ),
+  controls: procedure
+    .input(OfSnapshot)
+    .output(z.array(z.strictObject({ meta: ControlMeta, summary: ControlSummary.nullable() }))),
+  verdicts: procedure.input(OfSnapshot.extend({ ...Window, control: z.string() })).output(windowOf(Verdict)),
+};
+
+export const FindingSort = z.enum(['severity', 'number', 'title', 'affected', 'origin', 'status', 'updated']);
+const FindingQuery = z.strictObject({
+  ...Window,
+  search: z.string().max(200).default(''),
+  severities: z.array(Severity).default([]),
+  verdicts: z.array(VerdictState).default([]),
+  origins: z.array(FindingOrigin).default([]),
+  statuses: z.array(FindingStatus).default([]),
+  domains: z.array(z.string()).default([]),
+  clusterId: z.string().nullable().default(null),
+  /** Also those that were merged into another. */
+  includeMerged: z.boolean().default(false),
+  sort: FindingSort.default('severity'),
+  descending: z.boolean().default(false),
+});
+
+const findings = {
+  list: procedure.input(FindingQuery).output(
+    windowOf(FindingRow).extend({
+      /** Counts over the whole filter, for the chips above the table. */
+      bySeverity: z.record(z.string(), z.int()),
+    }),
+  ),
+  get: procedure.input(ById).output(FindingDetail),
+  affected: procedure
+    .input(ById.extend(Window))
+    .output(windowOf(EvidenceRef.extend({ message: z.string() }))),
+  create: procedure.input(ManualFindingInput).output(FindingDetail),
+  update: procedure.input(ById.extend({ input: ManualFindingInput })).output(FindingDetail),
+  setStatus: procedure.input(ById.extend({ status: FindingStatus })).output(FindingDetail),
+  override: procedure
+    .input(
+      ById.extend({
+        verdict: VerdictState.nullable(),
+        severity: Severity.nullable(),
+        reason: z.string().min(1).max(20_000),
+      }),
+    )
+    .output(FindingDetail),
+  merge: procedure
+    .input(z.strictObject({ ids: z.array(z.string()).min(2).max(100), input: ManualFindingInput }))
+    .output(FindingDetail),
+  unmerge: procedure.input(ById).output(Nothing),
+  linkQuestions: procedure.input(ById.extend({ questions: z.array(z.string()).max(100) })).output(FindingDetail),
+};
+
+/** `clusterId` null for questions of engagement scope. */
+const OfQuestion = z.strictObject({ questionId: z.string(), clusterId: z.string().nullable() });
+
+export const StepProgress = z.strictObject({
+  stepId: StepId,
+  /** Questions that apply, over all clusters; 0 for steps without questions. */
+  questions: z.int(),
+  answered: z.int(),
+  forReview: z.int(),
+  contradictions: z.int(),
+});
+
+const interview = {
+  progress: procedure.output(z.array(StepProgress)),
+  questions: procedure
+    .input(z.strictObject({ step: StepId, clusterId: z.string().nullable() }))
+    .output(z.array(QuestionView)),
+  question: procedure.input(OfQuestion).output(QuestionView),
+  /**
+   * Stores a new revision. Durable when it returns. `baseRevision` is the revision the edit began from (0 for none);
+   * an edit from an older one ends in CONFLICT so that nobody's words are lost.
+   */
+  answer: procedure
+    .input(
+      OfQuestion.extend({
+        baseRevision: z.int().min(0),
+        input: AnswerInput,
+        suggestedBy: z.string().nullable().default(null),
+      }),
+    )
+    .output(QuestionView),
+  revisions: procedure.input(OfQuestion).output(z.array(Answer)),
+  /** Puts the revision before the latest on top, as a new revision. */
+  undo: procedure.input(OfQuestion).output(QuestionView),
+  contradictions: procedure.output(z.array(Contradiction)),
+  resolve: procedure
+    .input(
+      z.strictObject({
+        id: z.string(),
+        inFavourOf: z.enum(['interview', 'evidence']),
+        reason: z.string().min(1).max(20_000),
+      }),
+    )
+    .output(Contradiction),
+};
+
+const risk = {
+  scenarios: procedure
+    .input(z.strictObject({ clusterId: z.string().nullable().default(null) }))
+    .output(z.array(ScenarioView)),
+  rate: procedure
+    .input(
+      z.strictObject({
+        scenarioId: z.string(),
+        clusterId: z.string(),
+        decision: z.enum(['accepted', 'moved']),
+        likelihood: Rank,
+        impact: Rank,
+        /** Needed when moved. */
+        reason: z.string().max(20_000),
+        businessArea: z.string().max(500),
+      }),
+    )
+    .output(ScenarioView),
+};
+
+export const ReportCheck = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  /** A place in the interface: step id, `question:ID@CLUSTER`, `finding:ID`, `contradiction:ID`, `scenario:ID@CLUSTER`. */
+  jumpTo: z.string(),
+});
+
+const report = {
+  checks: procedure.output(z.array(ReportCheck)),
+  /** The finished PDF becomes an artifact; save it with `files.save`. */
+  build: procedure.input(z.strictObject({ draft: z.boolean() })).output(Job),
+};
+
+export const contract = {
+  app,
+  files,
+  engagements,
+  estate,
+  authorisations,
+  clusters,
+  collect,
+  jobs,
+  snapshots,
+  analysis,
+  findings,
+  interview,
+  risk,
+  report,
+};
+export type Contract = typeof contract;
