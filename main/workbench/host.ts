@@ -8,6 +8,11 @@ export type SaveResult =
   | { readonly kind: 'download'; readonly url: string }
   | { readonly kind: 'cancelled' };
 
+/** `release` forgets the text or deletes the file; call it as soon as the content was used. */
+export type UploadedFile =
+  | { readonly kind: 'text'; readonly name: string; readonly text: string; readonly release: () => void }
+  | { readonly kind: 'file'; readonly name: string; readonly path: string; readonly release: () => void };
+
 /** Caches engagement keys in the operating system's keychain. A wrapped key never leaves the machine. */
 export interface Keychain {
   /** False where the backend would store keys in clear (Electron's `basic_text`). */
@@ -23,8 +28,8 @@ export interface Host {
   readonly homeDir: string;
   /** Opens a file dialog. `null` where the host has none; an empty list when cancelled. */
   pickFiles(purpose: FilePurpose): Promise<readonly string[] | null>;
-  /** Takes an uploaded file's path by its id (loopback). Desktop and CLI have none. */
-  uploadedFile(uploadId: string): string | null;
+  /** An uploaded file by its id (loopback): kubeconfigs as text in memory only, evidence as a file. Others have none. */
+  uploadedFile(uploadId: string): UploadedFile | null;
   /** Hands finished bytes to the user: a save dialog, a one-time download address, or a path in the CLI. */
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<SaveResult>;
   readonly keychain: Keychain | null;

@@ -1,0 +1,41 @@
+/** Finished files on a one-time address. */
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+
+export interface Downloads {
+  /** A path that serves the bytes once. */
+  offer(name: string, bytes: Uint8Array): string;
+  serve(id: string, response: ServerResponse): void;
+}
+
+/** What is not fetched soon is forgotten; a browser asks at once. */
+const OFFER_LIFE_MS = 5 * 60_000;
+
+export function createDownloads(): Downloads {
+  const offers = new Map<string, { readonly name: string; readonly bytes: Uint8Array }>();
+  return {
+    offer(name, bytes) {
+      const id = randomBytes(32).toString('base64url');
+      offers.set(id, { name, bytes });
+      setTimeout(() => offers.delete(id), OFFER_LIFE_MS).unref();
+      return `/download/${id}`;
+    },
+    serve(id, response) {
+      const offer = offers.get(id);
+      offers.delete(id);
+      if (offer === undefined) {
+        response.writeHead(404, { 'X-Content-Type-Options': 'nosniff' });
+        response.end();
+        return;
+      }
+      response.writeHead(200, {
+        'Content-Type': 'application/octet-stream',
+        'Content-Length': offer.bytes.byteLength,
+        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(offer.name)}`,
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'no-store',
+      });
+      response.end(offer.bytes);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/** Long work: started once, watched by anyone, cancelled at any time. */
+import { randomUUID } from 'node:crypto';
+import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import type { JobState } from '../../shared/jobs.ts';
+import { latest } from './latest.ts';
+
+/** Finished jobs are kept, so that a tab that comes back can still read how they ended. */
+const KEPT_JOBS = 50;
+
+export interface JobHandle {
+  readonly id: string;
+  readonly signal: AbortSignal;
+  /** Merges into the progress and tells the watchers. */
+  progress(change: Partial<JobState['progress']>): void;
+}
+
+export interface JobRegistry {
+  start(
+    kind: JobState['kind'],
+    title: string,
+    work: (job: JobHandle) => Promise<JobState['result']>,
+  ): { readonly jobId: string; readonly finished: Promise<JobState> };
+  list(): JobState[];
+  running(): boolean;
+  cancel(jobId: string): void;
+  cancelAll(): Promise<void>;
+  watch(jobId: string, signal: AbortSignal | undefined): AsyncGenerator<JobState, void, void>;
+}
+
+interface Entry {
+  state: JobState;
+  readonly abort: AbortController;
+  readonly watchers: Set<() => void>;
+  finished: Promise<JobState>;
+}
+
+export function createJobRegistry(deps: {
+  readonly now: () => string;
+  readonly onChange: () => void;
+  readonly onDefect: (error: unknown) => void;
+}): JobRegistry {
+  const entries = new Map<string, Entry>();
+
+  function set(entry: Entry, change: Partial<JobState>): void {
+    entry.state = { ...entry.state, ...change };
+    for (const watcher of entry.watchers) watcher();
+  }
+
+  async function run(entry: Entry, work: (job: JobHandle) => Promise<JobState['result']>): Promise<JobState> {
+    const handle: JobHandle = {
+      id: entry.state.id,
+      signal: entry.abort.signal,
+      progress: (change) => set(entry, { progress: { ...entry.state.progress, ...change } }),
+    };
+    try {
+      const result = await work(handle);
+      const status = entry.abort.signal.aborted ? 'cancelled' : 'done';
+      set(entry, { status, result, finishedAt: deps.now() });
+    } catch (error) {
+      const known = isDrydockError(error) ? error : new DrydockError('INTERNAL');
+      const cancelled = entry.abort.signal.aborted || known.code === 'CANCELLED';
+      if (!cancelled && known.code === 'INTERNAL') deps.onDefect(error);
+      set(entry, {
+        status: cancelled ? 'cancelled' : 'failed',
+        error: cancelled ? null : { code: known.code, message: known.message, remedy: known.remedy },
+        finishedAt: deps.now(),
+      });
+    }
+    deps.onChange();
+    return entry.state;
+  }
+
+  return {
+    start(kind, title, work) {
+      const id = randomUUID();
+      const entry: Entry = {
+        state: newState(id, kind, title, deps.now()),
+        abort: new AbortController(),
+        watchers: new Set(),
+        finished: Promise.resolve(undefined as never),
+      };
+      entries.set(id, entry);
+      forgetOldest(entries);
+      entry.finished = run(entry, work);
+      deps.onChange();
+      return { jobId: id, finished: entry.finished };
+    },
+    list: () => [...entries.values()].map((entry) => entry.state),
+    running: () => [...entries.values()].some((entry) => entry.state.status === 'running'),
+    cancel(jobId) {
+      find(entries, jobId).abort.abort();
+    },
+    async cancelAll() {
+      for (const entry of entries.values()) entry.abort.abort();
+      await Promise.all([...entries.values()].map((entry) => entry.finished));
+      entries.clear();
+    },
+    async *watch(jobId, signal) {
+      const entry = find(entries, jobId);
+      const inbox = latest<JobState>((_, next) => next, signal);
+      const tell = () => {
+        inbox.push(entry.state);
+        if (entry.state.status !== 'running') inbox.end();
+      };
+      entry.watchers.add(tell);
+      try {
+        tell();
+        yield* inbox.values();
+      } finally {
+        entry.watchers.delete(tell);
+      }
+    },
+  };
+}
+
+function find(entries: ReadonlyMap<string, Entry>, jobId: string): Entry {
+  const entry = entries.get(jobId);
+  if (entry === undefined) throw new DrydockError('NOT_FOUND', { what: 'The job' });
+  return entry;
+}
+
+function forgetOldest(entries: Map<string, Entry>): void {
+  for (const [id, entry] of entries) {
+    if (entries.size <= KEPT_JOBS) return;
+    if (entry.state.status !== 'running') entries.delete(id);
+  }
+}
+
+function newState(id: string, kind: JobState['kind'], title: string, startedAt: string): JobState {
+  return {
+    id,
+    kind,
+    title,
+    status: 'running',
+    progress: {
+      done: 0,
+      total: null,
+      unit: '',
+      label: 'Starting',
+      objects: 0,
+      bytes: 0,
+      retries: 0,
+      refused: [],
+      remainingMs: null,
+    },
+    startedAt,
+    finishedAt: null,
+    error: null,
+    result: null,
+  };
+}

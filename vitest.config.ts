@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, timeout: number, extra: Record<string, unknown> = {}) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`, `tests/${name}/**/*.test.tsx`],
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    ...extra,
+  },
+});
+
+export default defineConfig({
+  test: {
+    // Two cores: more workers only wait for each other.
+    maxWorkers: 2,
+    projects: [
+      project('unit', 60_000),
+      project('contract', 60_000),
+      project('desktop', 120_000, { fileParallelism: false }),
+      project('e2e', 300_000, { fileParallelism: false }),
+      project('slow', 900_000, { fileParallelism: false }),
+    ],
+  },
+});
