@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import type { FilePurpose, Host, Keychain, SaveResult } from '../../workbench/host.ts';
+import { openRendererFiles } from '../renderer-files.ts';
+import { serveApp } from './app-protocol.ts';
+import { hardenApp } from './app-switches.ts';
+import { asksForDebugger, refuseDevTools } from './devtools.ts';
+import { pickFiles, saveFile } from './dialogs.ts';
+import type { BrowserWindow, Electron, MessagePortMain } from './electron.ts';
+import { openExternalLink } from './external-links.ts';
+import { offerPort } from './handshake.ts';
+import { createKeychain } from './keychain.ts';
+import { lockWhenAway } from './lock.ts';
+import { type Log, logCrashes, openLog } from './logging.ts';
+import { installMenu } from './menu.ts';
+import { confineNavigation } from './navigation.ts';
+import { APP_START_URL } from './origin.ts';
+import { restrictPermissions } from './permissions.ts';
+import { declareAppScheme } from './scheme.ts';
+import { createAppSession } from './session-network.ts';
+import { claimSingleInstance, fileToOffer } from './single-instance.ts';
+import { createAppWindow } from './window.ts';
+import { keepWindowPlace, readWindowPlace } from './window-state.ts';
+
+/** What the shell needs of a workbench. The shell itself knows nothing of engagements. */
+export interface ShellWorkbench {
+  serve(port: MessagePortMain): void;
+  /** Closes the open engagement and forgets its key. */
+  lock(): Promise<void>;
+  /** A file that the person double-clicked or dropped on the icon; the interface asks before it opens it. */
+  offerFile(path: string): void;
+  close(): Promise<void>;
+}
+
+export interface DesktopOptions {
+  readonly electron: Electron;
+  /** The directory of the build: `preload.cjs` is in `desktop/`, the interface in `renderer/`. */
+  readonly distDir: string;
+  readonly homeDir: string;
+  readonly idleLimitSeconds: number;
+  readonly argv: readonly string[];
+  readonly workingDirectory: string;
+  readonly openWorkbench: (host: Host) => Promise<ShellWorkbench>;
+}
+
+/**
+ * The desktop shell, from the start of the process to its window. Reads top-down; the order is part of its
+ * security: sandbox and scheme before ready, the lock before any file.
+ */
+export async function startDesktop(options: DesktopOptions): Promise<void> {
+  const { electron, homeDir } = options;
+  const { app } = electron;
+
+  if (asksForDebugger(electron, options.argv)) return app.exit(1);
+  hardenApp(electron);
+  declareAppScheme(electron);
+
+  const events: { onSecondInstance: (file: string | null) => void } = { onSecondInstance: () => undefined };
+  if (!claimSingleInstance(electron, (file) => events.onSecondInstance(file))) return app.quit();
+
+  const log = openLog(join(homeDir, 'logs'), () => new Date());
+  logCrashes(electron, log);
+  await app.whenReady();
+  installMenu(electron);
+
+  let window: BrowserWindow | null = null;
+  const openWindow = async () => {
+    window = await open();
+    window.on('closed', () => (window = null));
+  };
+  const workbench = await options.openWorkbench(desktopHost(electron, homeDir, () => window));
+  const stopWatching = lockWhenAway(electron, {
+    idleLimitSeconds: options.idleLimitSeconds,
+    lock: () => void workbench.lock().catch((error: unknown) => log.error('lock failed', error)),
+  });
+
+  const open = windowOpener(options, workbench, log);
+  await openWindow();
+
+  const offered = fileToOffer(options.argv, options.workingDirectory);
+  if (offered !== null) workbench.offerFile(offered);
+  events.onSecondInstance = (file) => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+    if (file !== null) workbench.offerFile(file);
+  };
+
+  app.on('activate', () => {
+    if (window === null) openWindow().catch((error: unknown) => log.error('window failed', error));
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform === 'darwin') void workbench.lock();
+    else app.quit();
+  });
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    stopWatching();
+    // The store writes its last checkpoint before the process may go.
+    void workbench.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+/** Makes windows of the interface. They share one session; everything a window may not do is settled here. */
+function windowOpener(
+  { electron, distDir, homeDir }: DesktopOptions,
+  workbench: ShellWorkbench,
+  log: Log,
+): () => Promise<BrowserWindow> {
+  const session = createAppSession(electron);
+  restrictPermissions(session);
+  const files = openRendererFiles(join(distDir, 'renderer-files.json'), join(distDir, 'renderer'));
+  const served = files.then((opened) => serveApp(session, opened));
+  const statePath = join(homeDir, 'window.json');
+
+  return async () => {
+    await served;
+    const { maximized, ...place } = await readWindowPlace(electron, statePath);
+    const window = createAppWindow(electron, {
+      session,
+      place,
+      preloadPath: join(distDir, 'desktop', 'preload.cjs'),
+    });
+    const { webContents } = window;
+    refuseDevTools(electron, webContents);
+    confineNavigation(webContents, (url) => {
+      openExternalLink(electron, window, url).catch((error: unknown) => log.error('link failed', error));
+    });
+    offerPort(electron, window, {
+      serve: (port) => workbench.serve(port),
+      onRefused: (reason) => log.write('port refused', { reason }),
+    });
+    keepWindowPlace(window, statePath);
+    window.once('ready-to-show', () => {
+      if (maximized) window.maximize();
+      window.show();
+    });
+    await window.loadURL(APP_START_URL);
+    return window;
+  };
+}
+
+function desktopHost(electron: Electron, homeDir: string, currentWindow: () => BrowserWindow | null): Host {
+  const keychain: Keychain = createKeychain(electron, join(homeDir, 'keys'));
+  return {
+    kind: 'desktop',
+    homeDir,
+    keychain,
+    pickFiles: (purpose: FilePurpose): Promise<readonly string[]> =>
+      pickFiles(electron, currentWindow(), purpose),
+    uploadedFile: () => null,
+    saveFile: (suggestedName: string, bytes: Uint8Array): Promise<SaveResult> =>
+      saveFile(electron, currentWindow(), suggestedName, bytes),
+  };
+}
