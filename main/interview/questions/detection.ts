@@ -1,0 +1,3 @@
+import type { Question } from '../define.ts';
+
+export const detectionQuestions: readonly Question[] = [];

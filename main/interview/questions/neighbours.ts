@@ -1,0 +1,3 @@
+import type { Question } from '../define.ts';
+
+export const neighboursQuestions: readonly Question[] = [];
