@@ -126,7 +126,9 @@ const engagements = {
 const estate = {
   list: procedure.output(z.array(EstateEntry)),
   /** Without an id it is added. Confirming a suggestion is saving it. */
-  save: procedure.input(EstateEntry.omit({ id: true, suggested: true }).extend({ id: z.string().nullable() })).output(EstateEntry),
+  save: procedure
+    .input(EstateEntry.omit({ id: true, suggested: true }).extend({ id: z.string().nullable() }))
+    .output(EstateEntry),
   remove: procedure.input(ById).output(Nothing),
 };
 
@@ -140,7 +142,9 @@ const authorisations = {
 const clusters = {
   list: procedure.output(z.array(Cluster)),
   create: procedure.input(z.strictObject({ name: z.string().min(1).max(200) })).output(Cluster),
-  rename: procedure.input(z.strictObject({ id: z.string(), name: z.string().min(1).max(200) })).output(Cluster),
+  rename: procedure
+    .input(z.strictObject({ id: z.string(), name: z.string().min(1).max(200) }))
+    .output(Cluster),
 };
 
 const collect = {
@@ -199,7 +203,13 @@ const snapshots = {
     .input(OfSnapshot.extend({ object: ObjectRef, path: z.string().nullable().default(null) }))
     .output(z.strictObject({ yaml: z.string(), focus: z.int().nullable() })),
   importEvidence: procedure
-    .input(z.strictObject({ file: FileRef, clusterId: z.string().nullable(), clusterName: z.string().min(1).max(200) }))
+    .input(
+      z.strictObject({
+        file: FileRef,
+        clusterId: z.string().nullable(),
+        clusterName: z.string().min(1).max(200),
+      }),
+    )
     .output(Job),
   exportBundle: procedure.input(OfSnapshot).output(Job),
 };
@@ -264,7 +274,9 @@ const findings = {
     .input(z.strictObject({ ids: z.array(z.string()).min(2).max(100), input: ManualFindingInput }))
     .output(FindingDetail),
   unmerge: procedure.input(ById).output(Nothing),
-  linkQuestions: procedure.input(ById.extend({ questions: z.array(z.string()).max(100) })).output(FindingDetail),
+  linkQuestions: procedure
+    .input(ById.extend({ questions: z.array(z.string()).max(100) }))
+    .output(FindingDetail),
 };
 
 /** `clusterId` null for questions of engagement scope. */
@@ -278,6 +290,8 @@ export const StepProgress = z.strictObject({
   forReview: z.int(),
   contradictions: z.int(),
 });
+
+export type StepProgress = Readonly<z.infer<typeof StepProgress>>;
 
 const interview = {
   progress: procedure.output(z.array(StepProgress)),

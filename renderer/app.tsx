@@ -1,0 +1,52 @@
+/** Puts the interface on the page. */
+import './theme/fonts.ts';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './theme/tokens.css';
+import './theme/global.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { autosaves } from './autosave/registry.ts';
+import { followEvents } from './client/events.ts';
+import { queryClient } from './client/workbench.ts';
+import { styleNonce } from './nonce.ts';
+import { router } from './routes.tsx';
+import { ConnectionGate } from './shell/ConnectionGate.tsx';
+import { cssVariables, theme } from './theme/theme.ts';
+
+/** Renders once the page is prepared; see main.tsx. */
+export function start(): void {
+  setNonce(styleNonce());
+  autosaves.guardPage(window);
+  void followEvents(leaveLockedEngagement);
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={styleNonce}
+      >
+        <QueryClientProvider client={queryClient}>
+          <Notifications position="bottom-right" limit={3} />
+          <ConnectionGate>
+            <RouterProvider router={router} />
+          </ConnectionGate>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+function leaveLockedEngagement(): void {
+  queryClient.clear();
+  void router.navigate({ to: '/' });
+}

@@ -1,0 +1,92 @@
+/** The one connection to the workbench: made at start, remade when it is lost. Calls wait while it is away. */
+import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { FileRef } from '../../shared/files.ts';
+import { forgetSecret, tabSecret } from './session.ts';
+import { connectDesktop, connectLoopback, desktopBridge, NotSignedIn, type Transport } from './transport.ts';
+
+export type Client = ContractRouterClient<Contract>;
+export type ConnectionState = 'connecting' | 'ready' | 'lost' | 'not-signed-in';
+export type UploadPurpose = 'kubeconfig' | 'evidence' | 'engagement' | 'attachment' | 'extra-ca';
+
+export interface Connection {
+  readonly client: Client;
+  readonly state: () => ConnectionState;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** A dropped or chosen file as the host can read it: its path on desktop, an upload on loopback. */
+  readonly fileRef: (file: File, purpose: UploadPurpose) => Promise<FileRef>;
+}
+
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 5_000;
+
+/** Starts to connect at once. */
+export function openConnection(): Connection {
+  let state: ConnectionState = 'connecting';
+  let current = Promise.withResolvers<ClientLink<ClientContext>>();
+  let secret: string | null = null;
+  const listeners = new Set<() => void>();
+  const bridge = desktopBridge();
+
+  function become(next: ConnectionState): void {
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  async function connect(): Promise<Transport> {
+    if (bridge !== null) return connectDesktop(bridge);
+    secret ??= await tabSecret();
+    if (secret === null) throw new NotSignedIn();
+    return connectLoopback(secret);
+  }
+
+  async function stayConnected(): Promise<void> {
+    let wait = FIRST_RETRY_MS;
+    for (;;) {
+      try {
+        const transport = await connect();
+        current.resolve(transport.link);
+        wait = FIRST_RETRY_MS;
+        become('ready');
+        await transport.lost;
+        current = Promise.withResolvers();
+        become('lost');
+      } catch (error) {
+        if (error instanceof NotSignedIn) {
+          forgetSecret();
+          become('not-signed-in');
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        wait = Math.min(wait * 2, LONGEST_RETRY_MS);
+      }
+    }
+  }
+
+  void stayConnected();
+  return {
+    client: createORPCClient<Client>({
+      call: async (path, input, options) => (await current.promise).call(path, input, options),
+    }),
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async fileRef(file, purpose) {
+      if (bridge !== null) return { path: bridge.pathForFile(file) };
+      const query = new URLSearchParams({ name: file.name, purpose });
+      const response = await fetch(`/upload?${query.toString()}`, {
+        method: 'PUT',
+        headers: { 'x-drydock-secret': secret ?? '' },
+        body: file,
+      });
+      if (!response.ok) throw new Error(`${file.name} could not be handed over. It may be too large.`);
+      const answer: unknown = await response.json();
+      const uploadId = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'uploadId') : null;
+      if (typeof uploadId !== 'string') throw new Error(`${file.name} could not be handed over.`);
+      return { uploadId };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** Numbers, sizes and times as people read them. */
+
+const number = new Intl.NumberFormat('en-GB');
+const dateAndTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const dateOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+export const count = (value: number): string => number.format(value);
+
+/** “1 object”, “3 objects”. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${number.format(value)} ${value === 1 ? one : many}`;
+}
+
+/** An ISO time in the reader's zone; the text itself when it is not a time. */
+export function dateTime(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : dateAndTime.format(time);
+}
+
+export function date(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : dateOnly.format(time);
+}
+
+export function byteSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(0)} kB`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(2)} GB`;
+}
+
+/** “40 s”, “3 min”. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** The first characters of a hash, enough to compare by eye. */
+export const shortHash = (hash: string): string => hash.slice(0, 12);
+
+/** An object as `namespace/Kind/name`, or `Kind/name` when it has no namespace. */
+export function objectName(object: {
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}): string {
+  return [object.namespace, object.kind, object.name].filter((part) => part !== null).join('/');
+}

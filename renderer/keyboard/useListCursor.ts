@@ -1,0 +1,37 @@
+/** The cursor of a list: J, K and the arrows move, Home and End jump, Enter opens. */
+import { useEffect, useState } from 'react';
+import { useKeys } from './useKeys.ts';
+
+export interface ListCursor {
+  /** -1 while the list is empty. */
+  readonly index: number;
+  readonly move: (index: number) => void;
+}
+
+export function useListCursor(options: {
+  readonly length: number;
+  readonly onOpen?: (index: number) => void;
+  readonly enabled?: boolean;
+  readonly initial?: number;
+}): ListCursor {
+  const { length, onOpen, enabled = true, initial = 0 } = options;
+  const [index, setIndex] = useState(initial);
+  const current = length === 0 ? -1 : Math.min(Math.max(index, 0), length - 1);
+  useEffect(() => setIndex(initial), [initial]);
+  const move = (to: number) => setIndex(Math.min(Math.max(to, 0), Math.max(length - 1, 0)));
+  useKeys(
+    {
+      j: () => move(current + 1),
+      k: () => move(current - 1),
+      ArrowDown: () => move(current + 1),
+      ArrowUp: () => move(current - 1),
+      PageDown: () => move(current + 15),
+      PageUp: () => move(current - 15),
+      Home: () => move(0),
+      End: () => move(length - 1),
+      Enter: () => onOpen?.(current),
+    },
+    enabled && length > 0,
+  );
+  return { index: current, move };
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../components/Page.tsx';
+
+export function FindingsScreen() {
+  return <Page title="Findings">Not there yet.</Page>;
+}

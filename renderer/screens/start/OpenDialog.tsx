@@ -1,0 +1,73 @@
+import { Button, Checkbox, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { client, orpc } from '../../client/workbench.ts';
+import { ProblemNote } from '../../components/Problem.tsx';
+import classes from './dialogs.module.css';
+
+interface OpenDialogProps {
+  /** Empty when the person has to type it. */
+  readonly file: string;
+  readonly keychain: boolean;
+  readonly onClose: () => void;
+  readonly onOpened: () => void;
+}
+
+/** Opens an engagement file by its passphrase, or with the key that the keychain holds. */
+export function OpenDialog({ file, keychain, onClose, onOpened }: OpenDialogProps) {
+  const info = useQuery(orpc.app.info.queryOptions());
+  const [path, setPath] = useState(file);
+  const [passphrase, setPassphrase] = useState('');
+  const [remember, setRemember] = useState(false);
+  const open = useMutation({
+    mutationFn: (key: string | null) =>
+      client.engagements.open({ file: path, passphrase: key, rememberKey: remember }),
+    onSuccess: onOpened,
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    open.mutate(passphrase);
+  }
+
+  return (
+    <Modal opened onClose={onClose} title="Open an engagement" size="lg">
+      <form className={classes.form} onSubmit={submit}>
+        <TextInput
+          label="File"
+          description={file === '' ? 'The full path of a .drydock file.' : undefined}
+          value={path}
+          onChange={(event) => setPath(event.currentTarget.value)}
+          maxLength={4096}
+          required
+          {...(file === '' ? { 'data-autofocus': true } : {})}
+        />
+        <PasswordInput
+          label="Passphrase"
+          value={passphrase}
+          onChange={(event) => setPassphrase(event.currentTarget.value)}
+          autoComplete="current-password"
+          {...(file === '' ? {} : { 'data-autofocus': true })}
+        />
+        {info.data?.keychain && !keychain && (
+          <Checkbox
+            label="Keep the key in this computer’s keychain"
+            checked={remember}
+            onChange={(event) => setRemember(event.currentTarget.checked)}
+          />
+        )}
+        {open.isError && <ProblemNote error={open.error} />}
+        <div className={classes.buttons}>
+          {keychain && (
+            <Button variant="default" onClick={() => open.mutate(null)} loading={open.isPending}>
+              Open with the keychain
+            </Button>
+          )}
+          <Button type="submit" loading={open.isPending} disabled={path === '' || passphrase === ''}>
+            Open
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,187 @@
+/** Before anything is open: recent engagements, a new one, the sample. */
+import { Button, Menu } from '@mantine/core';
+import { IconDots, IconFolderOpen, IconPlus } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Navigate, useNavigate } from '@tanstack/react-router';
+import { type DragEvent, useState } from 'react';
+import type { RecentEngagement } from '../../../shared/engagement.ts';
+import { desktopBridge } from '../../client/transport.ts';
+import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { JobProgress } from '../../components/JobProgress.tsx';
+import { ProblemNote } from '../../components/Problem.tsx';
+import { useJob } from '../../components/useJob.ts';
+import { byteSize, dateTime } from '../../format.ts';
+import { useListCursor } from '../../keyboard/useListCursor.ts';
+import { ThemeSwitch } from '../../shell/TopBar.tsx';
+import { CreateDialog } from './CreateDialog.tsx';
+import { OpenDialog } from './OpenDialog.tsx';
+import classes from './StartScreen.module.css';
+
+export function StartScreen() {
+  const navigate = useNavigate();
+  const current = useQuery(orpc.engagements.current.queryOptions());
+  const recent = useQuery(orpc.engagements.recent.queryOptions());
+  const info = useQuery(orpc.app.info.queryOptions());
+  const [creating, setCreating] = useState(false);
+  const [opening, setOpening] = useState<{ file: string; keychain: boolean } | null>(null);
+  const [sampleJob, setSampleJob] = useState<string | null>(null);
+
+  const enter = async () => {
+    await queryClient.invalidateQueries();
+    await navigate({ to: '/overview' });
+  };
+  const sample = useMutation({
+    mutationFn: () => client.engagements.openSample(),
+    onSuccess: ({ jobId }) => setSampleJob(jobId),
+  });
+  const job = useJob(sampleJob, (ended) => {
+    if (ended.status === 'done') void enter();
+  });
+  const pick = useMutation({
+    mutationFn: () => client.files.pick({ purpose: 'engagement' }),
+    onSuccess: ({ paths }) => {
+      const [file] = paths ?? [];
+      if (file !== undefined) setOpening({ file, keychain: false });
+      else if (paths === null) setOpening({ file: '', keychain: false });
+    },
+  });
+
+  const files = recent.data ?? [];
+  const cursor = useListCursor({
+    length: files.length,
+    onOpen: (index) => {
+      const file = files[index];
+      if (file !== undefined && !file.missing) setOpening(file);
+    },
+  });
+
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    const bridge = desktopBridge();
+    if (file === undefined || !file.name.endsWith('.drydock')) return;
+    // A browser does not tell where a file lies; the name helps to type the path.
+    setOpening({ file: bridge?.pathForFile(file) ?? file.name, keychain: false });
+  }
+
+  if (current.data !== null && current.data !== undefined && sampleJob === null)
+    return <Navigate to="/overview" />;
+  const busy = sample.isPending || job?.status === 'running';
+  return (
+    <main className={classes.page} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      <div className={classes.corner}>
+        <ThemeSwitch />
+      </div>
+      <div className={classes.column}>
+        <header className={classes.head}>
+          <h1 className={classes.title}>Drydock</h1>
+          <p className={classes.lead}>
+            Before a ship is bought it goes into dry dock, and a surveyor inspects the hull. This is the bench
+            for surveying Kubernetes clusters. Everything stays on this machine, in one encrypted file per
+            engagement.
+          </p>
+        </header>
+
+        <div className={classes.actions}>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)} disabled={busy}>
+            Create an engagement
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconFolderOpen size={16} />}
+            onClick={() => (info.data?.dialogs ? pick.mutate() : setOpening({ file: '', keychain: false }))}
+            disabled={busy}
+          >
+            Open a file
+          </Button>
+          <Button variant="subtle" onClick={() => sample.mutate()} loading={sample.isPending} disabled={busy}>
+            Open the sample engagement
+          </Button>
+        </div>
+        {sample.isError && <ProblemNote error={sample.error} />}
+        {pick.isError && <ProblemNote error={pick.error} />}
+        {job !== null && <JobProgress job={job} />}
+
+        <section aria-labelledby="recent">
+          <h2 id="recent" className={classes.listTitle}>
+            Recent engagements
+          </h2>
+          {recent.isError && <ProblemNote error={recent.error} onRetry={() => void recent.refetch()} />}
+          {recent.data?.length === 0 && (
+            <p className="muted">
+              None yet. The sample is a company with one production cluster, its evidence and a half-finished
+              interview. It needs no network.
+            </p>
+          )}
+          <ul className={classes.list}>
+            {files.map((file, index) => (
+              <RecentRow
+                key={file.file}
+                recent={file}
+                current={index === cursor.index}
+                onOpen={() => setOpening(file)}
+              />
+            ))}
+          </ul>
+        </section>
+        {info.data && (
+          <p className={classes.version}>
+            Version {info.data.version}. Opens no connection but to the API server that you choose.
+          </p>
+        )}
+      </div>
+      {creating && <CreateDialog onClose={() => setCreating(false)} onCreated={() => void enter()} />}
+      {opening !== null && (
+        <OpenDialog
+          file={opening.file}
+          keychain={opening.keychain}
+          onClose={() => setOpening(null)}
+          onOpened={() => void enter()}
+        />
+      )}
+    </main>
+  );
+}
+
+function RecentRow({
+  recent,
+  current,
+  onOpen,
+}: {
+  readonly recent: RecentEngagement;
+  readonly current: boolean;
+  readonly onOpen: () => void;
+}) {
+  const forget = useMutation({
+    mutationFn: () => client.engagements.forget({ file: recent.file }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: orpc.engagements.recent.key() }),
+  });
+  return (
+    <li className={classes.row} data-current={current}>
+      <button type="button" className={classes.open} onClick={onOpen} disabled={recent.missing}>
+        <span className={classes.file}>{recent.fileName}</span>
+        <span className={classes.path}>{recent.file}</span>
+      </button>
+      <span className={classes.facts}>
+        {recent.missing
+          ? 'The file is not there'
+          : [
+              recent.modifiedAt && dateTime(recent.modifiedAt),
+              recent.bytes !== null && byteSize(recent.bytes),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+      </span>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <button type="button" className={classes.more} aria-label={`More about ${recent.fileName}`}>
+            <IconDots size={16} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => forget.mutate()}>Remove from this list</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+/** The workbench: rail, top bar, the work, and room for the inspector. */
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
+import { orpc } from '../client/workbench.ts';
+import { InspectorSlot } from '../components/Inspector.tsx';
+import { ProblemNote } from '../components/Problem.tsx';
+import classes from './Frame.module.css';
+import { LostBand } from './LostBand.tsx';
+import { Palette } from './Palette.tsx';
+import { Rail } from './Rail.tsx';
+import { ShortcutHelp } from './ShortcutHelp.tsx';
+import { TopBar } from './TopBar.tsx';
+
+export function Frame() {
+  const current = useQuery(orpc.engagements.current.queryOptions());
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
+  const [railOpen, setRailOpen] = useState(false);
+
+  if (current.isError) return <ProblemNote error={current.error} onRetry={() => void current.refetch()} />;
+  if (current.data === undefined) return <output className="visually-hidden">Opening</output>;
+  if (current.data === null) return <Navigate to="/" />;
+  return (
+    <InspectorSlot value={slot}>
+      <a className={classes.skip} href="#work" onClick={skipToWork}>
+        Skip to the work
+      </a>
+      <div className={classes.frame}>
+        <Rail engagement={current.data} open={railOpen} onNavigate={() => setRailOpen(false)} />
+        <TopBar engagement={current.data} onToggleRail={() => setRailOpen((open) => !open)} />
+        <main id="work" className={classes.work} tabIndex={-1}>
+          <LostBand />
+          <Outlet />
+        </main>
+        <div ref={setSlot} className={classes.slot} />
+      </div>
+      <Palette />
+      <ShortcutHelp />
+    </InspectorSlot>
+  );
+}
+
+/** By hand, for the address after # belongs to the router. */
+function skipToWork(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('work')?.focus();
+}

@@ -1,0 +1,134 @@
+/** Where am I, search, saved state, theme, lock. */
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconDeviceDesktop, IconLock, IconMenu2, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useSyncExternalStore } from 'react';
+import type { EngagementSummary } from '../../shared/engagement.ts';
+import { STEPS } from '../../shared/interview.ts';
+import type { AutosaveStatus } from '../autosave/autosave.ts';
+import { autosaves } from '../autosave/registry.ts';
+import { client, queryClient } from '../client/workbench.ts';
+import { openPalette } from './Palette.tsx';
+import { openShortcutHelp } from './ShortcutHelp.tsx';
+import classes from './TopBar.module.css';
+
+interface TopBarProps {
+  readonly engagement: EngagementSummary;
+  readonly onToggleRail: () => void;
+}
+
+export function TopBar({ engagement, onToggleRail }: TopBarProps) {
+  const place = usePlace();
+  return (
+    <header className={classes.bar}>
+      <ActionIcon className={classes.railToggle ?? ''} aria-label="Show the steps" onClick={onToggleRail}>
+        <IconMenu2 size={18} />
+      </ActionIcon>
+      <div className={classes.crumbs}>
+        <span className={classes.crumb}>{engagement.profile.name}</span>
+        <span aria-hidden="true" className="faint">
+          /
+        </span>
+        <span className={classes.place}>{place}</span>
+      </div>
+      <SavedState />
+      <button type="button" className={classes.search} onClick={openPalette}>
+        <IconSearch size={16} aria-hidden="true" />
+        <span>Search</span>
+        <kbd className={classes.kbd}>Ctrl K</kbd>
+      </button>
+      <ActionIcon aria-label="Keyboard shortcuts" onClick={openShortcutHelp}>
+        <span aria-hidden="true">?</span>
+      </ActionIcon>
+      <ThemeSwitch />
+      <LockButton />
+    </header>
+  );
+}
+
+const PLACES: Readonly<Record<string, string>> = {
+  '/overview': 'Overview',
+  '/collect': 'Collect evidence',
+  '/snapshots': 'Snapshots',
+  '/contradictions': 'Contradictions',
+  '/journal': 'Journal',
+};
+
+function usePlace(): string {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const stepId = path.startsWith('/step/') ? path.slice('/step/'.length) : null;
+  const step = STEPS.find((candidate) => candidate.id === stepId);
+  if (step !== undefined) return `${step.number} ${step.title}`;
+  const [, first = ''] = path.split('/');
+  return PLACES[`/${first}`] ?? '';
+}
+
+const SAVED_WORDS: Record<AutosaveStatus, string> = {
+  clean: '',
+  waiting: 'Not saved yet',
+  saving: 'Saving',
+  saved: 'Saved',
+  failed: 'Not saved',
+  conflict: 'Changed elsewhere',
+};
+
+/** Says “Saved” only when every call has returned. */
+function SavedState() {
+  const status = useSyncExternalStore(autosaves.subscribe, autosaves.status);
+  return (
+    <output className={classes.saved} data-status={status} aria-live="polite">
+      {SAVED_WORDS[status]}
+      {status === 'failed' && (
+        <button type="button" className={classes.retry} onClick={() => void autosaves.flushAll()}>
+          Save now
+        </button>
+      )}
+    </output>
+  );
+}
+
+export function ThemeSwitch() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const Icon = colorScheme === 'light' ? IconSun : colorScheme === 'dark' ? IconMoon : IconDeviceDesktop;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label="Theme">
+          <Icon size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconSun size={16} />} onClick={() => setColorScheme('light')}>
+          Light
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMoon size={16} />} onClick={() => setColorScheme('dark')}>
+          Dark
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDeviceDesktop size={16} />} onClick={() => setColorScheme('auto')}>
+          Like the system
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function LockButton() {
+  const navigate = useNavigate();
+  const lock = useMutation({
+    mutationFn: async () => {
+      await autosaves.flushAll();
+      await client.engagements.lock();
+    },
+    onSuccess: async () => {
+      autosaves.clear();
+      queryClient.clear();
+      await navigate({ to: '/' });
+    },
+  });
+  return (
+    <ActionIcon aria-label="Lock the engagement" loading={lock.isPending} onClick={() => lock.mutate()}>
+      <IconLock size={18} />
+    </ActionIcon>
+  );
+}
