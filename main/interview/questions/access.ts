@@ -5,7 +5,14 @@ import { dispute, named, plural, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
 
 /** Registries that anybody may publish to. */
-const OPEN_REGISTRIES = new Set(['docker.io', 'quay.io', 'ghcr.io', 'public.ecr.aws', 'registry.gitlab.com', 'mcr.microsoft.com']);
+const OPEN_REGISTRIES = new Set([
+  'docker.io',
+  'quay.io',
+  'ghcr.io',
+  'public.ecr.aws',
+  'registry.gitlab.com',
+  'mcr.microsoft.com',
+]);
 
 export const accessQuestions = [
   defineQuestion({
@@ -20,7 +27,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     controls: ['rbac/cluster-admin-holder'],
     worst: 'no',
-    report: said('access', { no: 'Others than the platform team hold full rights over the cluster', partly: 'A few others than the platform team hold full rights over the cluster' }),
+    report: said('access', {
+      no: 'Others than the platform team hold full rights over the cluster',
+      partly: 'A few others than the platform team hold full rights over the cluster',
+    }),
     terms: ['cluster-admin', 'rbac'],
     contradicts(value, evidence) {
       const all = listOf(evidence, 'rbac.clusterAdmins');
@@ -58,7 +68,12 @@ export const accessQuestions = [
     contradicts(value, evidence) {
       const people = listOf(evidence, 'rbac.humanClusterAdmins');
       if (typeof value !== 'number' || people === null || people.length <= value) return null;
-      return dispute(evidence, ['rbac.humanClusterAdmins'], `${value} people or groups hold full rights`, `at least ${people.length} do: ${named(people, 6)}.`);
+      return dispute(
+        evidence,
+        ['rbac.humanClusterAdmins'],
+        `${value} people or groups hold full rights`,
+        `at least ${people.length} do: ${named(people, 6)}.`,
+      );
     },
   }),
   defineQuestion({
@@ -73,7 +88,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     scenarios: ['stolen-developer-credential'],
     worst: 'no',
-    report: said('access', { no: 'The cluster can be reached without the company login or without a second factor', partly: 'Some ways to the cluster go past the company login or the second factor' }),
+    report: said('access', {
+      no: 'The cluster can be reached without the company login or without a second factor',
+      partly: 'Some ways to the cluster go past the company login or the second factor',
+    }),
     terms: ['sso', 'mfa'],
   }),
   defineQuestion({
@@ -85,7 +103,12 @@ export const accessQuestions = [
     why: 'A forgotten login of a leaver is used by nobody, so nobody notices who uses it.',
     good: 'On the same day, by one list that covers contractors, too.',
     evidenceWanted: 'The last three leavers and the dates of their lock-out.',
-    type: choice({ 'same-day': 'On the same day', week: 'Within a week', later: 'Later', none: 'There is no routine' }),
+    type: choice({
+      'same-day': 'On the same day',
+      week: 'Within a week',
+      later: 'Later',
+      none: 'There is no routine',
+    }),
     scenarios: ['stolen-developer-credential'],
     worst: 'none',
     report: said('access', {
@@ -106,7 +129,10 @@ export const accessQuestions = [
     evidenceWanted: 'Where it is kept and the last use.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('access', { no: 'There is no prepared emergency access', partly: 'There is an emergency access, but its use is not recorded or it was never tried' }),
+    report: said('access', {
+      no: 'There is no prepared emergency access',
+      partly: 'There is an emergency access, but its use is not recorded or it was never tried',
+    }),
     terms: ['break-glass'],
   }),
   defineQuestion({
@@ -120,7 +146,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     controls: ['secrets/long-lived-token'],
     worst: 'no',
-    report: said('access', { no: 'Machine logins do not end by themselves', partly: 'Some machine logins do not end by themselves' }),
+    report: said('access', {
+      no: 'Machine logins do not end by themselves',
+      partly: 'Some machine logins do not end by themselves',
+    }),
     terms: ['token', 'service-account', 'secret'],
     prefill(evidence) {
       const tokens = countOf(evidence, 'secrets.longLivedTokens');
@@ -129,7 +158,12 @@ export const accessQuestions = [
     contradicts(value, evidence) {
       const tokens = listOf(evidence, 'secrets.longLivedTokens');
       if (value !== 'yes' || tokens === null || tokens.length === 0) return null;
-      return dispute(evidence, ['secrets.longLivedTokens'], 'all machine logins end by themselves', `${plural(tokens.length, 'stored token never ends', 'stored tokens never end')}: ${named(tokens)}.`);
+      return dispute(
+        evidence,
+        ['secrets.longLivedTokens'],
+        'all machine logins end by themselves',
+        `${plural(tokens.length, 'stored token never ends', 'stored tokens never end')}: ${named(tokens)}.`,
+      );
     },
   }),
   defineQuestion({
@@ -143,7 +177,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     scenarios: ['stolen-developer-credential'],
     worst: 'yes',
-    report: said('access', { yes: 'Files that give access to production lie on laptops', partly: 'Files that give access to production lie on a few laptops' }),
+    report: said('access', {
+      yes: 'Files that give access to production lie on laptops',
+      partly: 'Files that give access to production lie on a few laptops',
+    }),
     terms: ['kubeconfig', 'credential'],
   }),
   defineQuestion({
@@ -155,7 +192,11 @@ export const accessQuestions = [
     why: 'One guarded way can be checked. When people also change production by hand, nobody knows what runs.',
     good: 'Only through the pipeline, with hands off production.',
     evidenceWanted: 'The last ten changes and how they got there.',
-    type: choice({ pipeline: 'Only through the pipeline', both: 'Through the pipeline and by hand', hand: 'Mostly by hand' }),
+    type: choice({
+      pipeline: 'Only through the pipeline',
+      both: 'Through the pipeline and by hand',
+      hand: 'Mostly by hand',
+    }),
     worst: 'hand',
     report: said('access', {
       hand: 'Changes reach production mostly by hand',
@@ -174,7 +215,10 @@ export const accessQuestions = [
     evidenceWanted: 'The tool, its repositories and its rights.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('access', { no: 'The wanted state of the cluster is not kept in version control', partly: 'Only a part of the cluster’s wanted state is kept in version control' }),
+    report: said('access', {
+      no: 'The wanted state of the cluster is not kept in version control',
+      partly: 'Only a part of the cluster’s wanted state is kept in version control',
+    }),
     terms: ['gitops'],
     prefill(evidence) {
       const tool = wordOf(evidence, 'gitops.controller');
@@ -182,7 +226,12 @@ export const accessQuestions = [
     },
     contradicts(value, evidence) {
       if (value !== 'yes' || wordOf(evidence, 'gitops.controller') !== 'none') return null;
-      return dispute(evidence, ['gitops.controller'], 'a tool applies the state kept in version control', '0 known GitOps tools run in the cluster. One that works from outside would not be seen.');
+      return dispute(
+        evidence,
+        ['gitops.controller'],
+        'a tool applies the state kept in version control',
+        '0 known GitOps tools run in the cluster. One that works from outside would not be seen.',
+      );
     },
   }),
   defineQuestion({
@@ -197,7 +246,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     scenarios: ['leaked-ci-token'],
     worst: 'no',
-    report: said('access', { no: 'The pipeline may change the whole cluster', partly: 'The pipeline may change more than it deploys' }),
+    report: said('access', {
+      no: 'The pipeline may change the whole cluster',
+      partly: 'The pipeline may change more than it deploys',
+    }),
     terms: ['ci', 'least-privilege', 'namespace'],
     contradicts(value, evidence) {
       const admins = listOf(evidence, 'rbac.clusterAdmins');
@@ -206,7 +258,12 @@ export const accessQuestions = [
       const namespaces = runners.map((runner) => runner.split('/')[0] ?? '').filter((name) => name !== '');
       const powerful = admins.filter((admin) => namespaces.some((name) => wordsOf(admin).includes(name)));
       if (powerful.length === 0) return null;
-      return dispute(evidence, ['rbac.clusterAdmins', 'ci.runnersInCluster'], 'the pipeline may change only what it deploys', `${plural(powerful.length, 'account', 'accounts')} of the namespace in which build runners work hold full rights over the cluster: ${named(powerful)}.`);
+      return dispute(
+        evidence,
+        ['rbac.clusterAdmins', 'ci.runnersInCluster'],
+        'the pipeline may change only what it deploys',
+        `${plural(powerful.length, 'account', 'accounts')} of the namespace in which build runners work hold full rights over the cluster: ${named(powerful)}.`,
+      );
     },
   }),
   defineQuestion({
@@ -219,7 +276,10 @@ export const accessQuestions = [
     evidenceWanted: 'Where the build runners are.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('access', { no: 'Builds run in the production cluster', partly: 'Some builds run in the production cluster' }),
+    report: said('access', {
+      no: 'Builds run in the production cluster',
+      partly: 'Some builds run in the production cluster',
+    }),
     terms: ['ci', 'runner'],
     prefill(evidence) {
       const runners = countOf(evidence, 'ci.runnersInCluster');
@@ -228,7 +288,12 @@ export const accessQuestions = [
     contradicts(value, evidence) {
       const runners = listOf(evidence, 'ci.runnersInCluster');
       if (value !== 'yes' || runners === null || runners.length === 0) return null;
-      return dispute(evidence, ['ci.runnersInCluster'], 'builds run away from this cluster', `${plural(runners.length, 'build runner works', 'build runners work')} in it: ${named(runners)}.`);
+      return dispute(
+        evidence,
+        ['ci.runnersInCluster'],
+        'builds run away from this cluster',
+        `${plural(runners.length, 'build runner works', 'build runners work')} in it: ${named(runners)}.`,
+      );
     },
   }),
   defineQuestion({
@@ -242,7 +307,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     scenarios: ['poisoned-image'],
     worst: 'no',
-    report: said('supply-chain', { no: 'One person alone can change production', partly: 'Some changes reach production without a second person' }),
+    report: said('supply-chain', {
+      no: 'One person alone can change production',
+      partly: 'Some changes reach production without a second person',
+    }),
     terms: [],
   }),
   defineQuestion({
@@ -257,7 +325,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     scenarios: ['insider-or-tenant'],
     worst: 'yes',
-    report: said('access', { yes: 'Outside or former people hold administrator rights', partly: 'A few outside people hold administrator rights for a task' }),
+    report: said('access', {
+      yes: 'Outside or former people hold administrator rights',
+      partly: 'A few outside people hold administrator rights for a task',
+    }),
     terms: ['cluster-admin'],
   }),
   defineQuestion({
@@ -271,7 +342,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     controls: ['rbac/read-secrets'],
     worst: 'no',
-    report: said('access', { no: 'Others than the platform team can read all secrets', partly: 'A few others than the platform team can read all secrets' }),
+    report: said('access', {
+      no: 'Others than the platform team can read all secrets',
+      partly: 'A few others than the platform team can read all secrets',
+    }),
     terms: ['secret', 'rbac'],
     prefill(evidence) {
       const readers = countOf(evidence, 'rbac.secretReaders');
@@ -280,7 +354,12 @@ export const accessQuestions = [
     contradicts(value, evidence) {
       const readers = listOf(evidence, 'rbac.secretReaders');
       if (value !== 'yes' || readers === null || readers.length <= 1) return null;
-      return dispute(evidence, ['rbac.secretReaders'], 'only the platform team can read all secrets', `${readers.length} subjects can, system ones left out: ${named(readers, 5)}.`);
+      return dispute(
+        evidence,
+        ['rbac.secretReaders'],
+        'only the platform team can read all secrets',
+        `${readers.length} subjects can, system ones left out: ${named(readers, 5)}.`,
+      );
     },
   }),
   defineQuestion({
@@ -293,7 +372,10 @@ export const accessQuestions = [
     evidenceWanted: 'Bindings of groups of people in each namespace.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('access', { no: 'Developers are administrators of namespaces', partly: 'Developers are administrators of a few namespaces' }),
+    report: said('access', {
+      no: 'Developers are administrators of namespaces',
+      partly: 'Developers are administrators of a few namespaces',
+    }),
     terms: ['namespace', 'rbac'],
     prefill(evidence) {
       const spaces = countOf(evidence, 'tenancy.developersAdmin');
@@ -302,7 +384,12 @@ export const accessQuestions = [
     contradicts(value, evidence) {
       const spaces = listOf(evidence, 'tenancy.developersAdmin');
       if (value !== 'yes' || spaces === null || spaces.length === 0) return null;
-      return dispute(evidence, ['tenancy.developersAdmin'], 'developers are administrators of no namespace', `a group of people is administrator in ${plural(spaces.length, 'namespace', 'namespaces')}: ${named(spaces)}.`);
+      return dispute(
+        evidence,
+        ['tenancy.developersAdmin'],
+        'developers are administrators of no namespace',
+        `a group of people is administrator in ${plural(spaces.length, 'namespace', 'namespaces')}: ${named(spaces)}.`,
+      );
     },
   }),
   defineQuestion({
@@ -316,7 +403,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     scenarios: ['insider-or-tenant'],
     worst: 'no',
-    report: said('access', { no: 'Rights are never reviewed', partly: 'Rights are reviewed in part or less than every half-year' }),
+    report: said('access', {
+      no: 'Rights are never reviewed',
+      partly: 'Rights are reviewed in part or less than every half-year',
+    }),
     terms: ['least-privilege'],
   }),
   defineQuestion({
@@ -334,14 +424,24 @@ export const accessQuestions = [
     terms: ['image', 'tag', 'digest'],
     prefill(evidence) {
       const movable = countOf(evidence, 'supplyChain.mutableTagWorkloads');
-      return suggest(evidence, 'supplyChain.mutableTagWorkloads', movable === null ? null : movable > 0 ? 'no' : 'yes');
+      return suggest(
+        evidence,
+        'supplyChain.mutableTagWorkloads',
+        movable === null ? null : movable > 0 ? 'no' : 'yes',
+      );
     },
     contradicts(value, evidence) {
       const movable = countOf(evidence, 'supplyChain.mutableTagWorkloads');
       if (value !== 'yes' || movable === null || movable === 0) return null;
       const share = countOf(evidence, 'supplyChain.digestPinnedShare');
-      const pinned = share === null ? '' : ` ${Math.round(share * 100)} % of containers are pinned by digest.`;
-      return dispute(evidence, ['supplyChain.mutableTagWorkloads', 'supplyChain.digestPinnedShare'], 'all images are pinned', `${plural(movable, 'workload uses', 'workloads use')} a tag that can be moved.${pinned}`);
+      const pinned =
+        share === null ? '' : ` ${Math.round(share * 100)} % of containers are pinned by digest.`;
+      return dispute(
+        evidence,
+        ['supplyChain.mutableTagWorkloads', 'supplyChain.digestPinnedShare'],
+        'all images are pinned',
+        `${plural(movable, 'workload uses', 'workloads use')} a tag that can be moved.${pinned}`,
+      );
     },
   }),
   defineQuestion({
@@ -355,15 +455,27 @@ export const accessQuestions = [
     type: yesPartlyNo,
     controls: ['supply-chain/no-signature-verification'],
     worst: 'no',
-    report: said('supply-chain', { no: 'Images without a signature are accepted', partly: 'Images without a signature are accepted in some namespaces' }),
+    report: said('supply-chain', {
+      no: 'Images without a signature are accepted',
+      partly: 'Images without a signature are accepted in some namespaces',
+    }),
     terms: ['image', 'signature'],
     prefill(evidence) {
       const engine = wordOf(evidence, 'supplyChain.signatureVerification');
-      return suggest(evidence, 'supplyChain.signatureVerification', engine === null ? null : engine === 'none' ? 'no' : 'partly');
+      return suggest(
+        evidence,
+        'supplyChain.signatureVerification',
+        engine === null ? null : engine === 'none' ? 'no' : 'partly',
+      );
     },
     contradicts(value, evidence) {
       if (value !== 'yes' || wordOf(evidence, 'supplyChain.signatureVerification') !== 'none') return null;
-      return dispute(evidence, ['supplyChain.signatureVerification'], 'images without the company’s signature are refused', '0 policies that verify image signatures were seen.');
+      return dispute(
+        evidence,
+        ['supplyChain.signatureVerification'],
+        'images without the company’s signature are refused',
+        '0 policies that verify image signatures were seen.',
+      );
     },
   }),
   defineQuestion({
@@ -377,7 +489,10 @@ export const accessQuestions = [
     type: yesPartlyNo,
     scenarios: ['poisoned-image'],
     worst: 'no',
-    report: said('supply-chain', { no: 'Images are not searched for known holes', partly: 'Images are searched for known holes, but nobody has to act on it' }),
+    report: said('supply-chain', {
+      no: 'Images are not searched for known holes',
+      partly: 'Images are searched for known holes, but nobody has to act on it',
+    }),
     terms: ['image', 'patch'],
   }),
   defineQuestion({
@@ -392,7 +507,10 @@ export const accessQuestions = [
     controls: ['supply-chain/registry-not-allowed'],
     scenarios: ['poisoned-image'],
     worst: 'no',
-    report: said('supply-chain', { no: 'Images come straight from registries that the company does not control', partly: 'Some images come straight from registries that the company does not control' }),
+    report: said('supply-chain', {
+      no: 'Images come straight from registries that the company does not control',
+      partly: 'Some images come straight from registries that the company does not control',
+    }),
     terms: ['registry', 'image'],
     prefill(evidence) {
       const open = listOf(evidence, 'size.registries')?.filter((name) => OPEN_REGISTRIES.has(name));
@@ -401,7 +519,12 @@ export const accessQuestions = [
     contradicts(value, evidence) {
       const open = listOf(evidence, 'size.registries')?.filter((name) => OPEN_REGISTRIES.has(name)) ?? [];
       if (value !== 'yes' || open.length === 0) return null;
-      return dispute(evidence, ['size.registries'], 'all images come from registries that the company controls', `images also come from ${plural(open.length, 'open registry', 'open registries')}: ${named(open)}.`);
+      return dispute(
+        evidence,
+        ['size.registries'],
+        'all images come from registries that the company controls',
+        `images also come from ${plural(open.length, 'open registry', 'open registries')}: ${named(open)}.`,
+      );
     },
   }),
 ];

@@ -1,6 +1,7 @@
 /** Step 6: control plane and components. */
-import { countOf, flagOf, listOf, wordOf } from '../../snapshot/fact-values.ts';
+
 import type { EvidenceView } from '../../snapshot/evidence-view.ts';
+import { countOf, flagOf, listOf, wordOf } from '../../snapshot/fact-values.ts';
 import { defineQuestion, yesPartlyNo } from '../define.ts';
 import { dispute, suggest } from '../rules.ts';
 import { said } from '../spoken.ts';
@@ -19,7 +20,10 @@ export const componentsQuestions = [
     controls: ['secrets/no-encryption-at-rest'],
     scenarios: ['etcd-read'],
     worst: 'no',
-    report: said('control-plane', { no: 'Secrets are not encrypted in the cluster’s database', partly: 'Only some Secrets are encrypted in the cluster’s database' }),
+    report: said('control-plane', {
+      no: 'Secrets are not encrypted in the cluster’s database',
+      partly: 'Only some Secrets are encrypted in the cluster’s database',
+    }),
     terms: ['secret', 'etcd', 'encryption-at-rest'],
   }),
   defineQuestion({
@@ -34,7 +38,10 @@ export const componentsQuestions = [
     controls: ['control-plane/etcd-client-auth'],
     scenarios: ['etcd-read'],
     worst: 'no',
-    report: said('control-plane', { no: 'The cluster’s database or its backups can be reached by others than the API server', partly: 'The cluster’s database is closed, but its backups have many readers' }),
+    report: said('control-plane', {
+      no: 'The cluster’s database or its backups can be reached by others than the API server',
+      partly: 'The cluster’s database is closed, but its backups have many readers',
+    }),
     terms: ['etcd', 'api-server', 'backup'],
     appliesWhen: (evidence) => whenSelfRun(evidence),
   }),
@@ -50,7 +57,10 @@ export const componentsQuestions = [
     controls: ['control-plane/kubelet-anonymous'],
     scenarios: ['kubelet-reached'],
     worst: 'no',
-    report: said('control-plane', { no: 'The agents on the nodes answer callers that do not identify themselves', partly: 'The agents on some nodes answer callers that do not identify themselves' }),
+    report: said('control-plane', {
+      no: 'The agents on the nodes answer callers that do not identify themselves',
+      partly: 'The agents on some nodes answer callers that do not identify themselves',
+    }),
     terms: ['kubelet', 'node'],
   }),
   defineQuestion({
@@ -64,15 +74,27 @@ export const componentsQuestions = [
     type: yesPartlyNo,
     controls: ['network/cni-does-not-enforce'],
     worst: 'no',
-    report: said('control-plane', { no: 'Nobody has tried whether network rules are enforced', partly: 'Whether network rules are enforced was tried once, long ago' }),
+    report: said('control-plane', {
+      no: 'Nobody has tried whether network rules are enforced',
+      partly: 'Whether network rules are enforced was tried once, long ago',
+    }),
     terms: ['network-plugin', 'network-policy'],
     prefill(evidence) {
-      return suggest(evidence, 'platform.cniEnforcesPolicy', flagOf(evidence, 'platform.cniEnforcesPolicy') === false ? 'no' : null);
+      return suggest(
+        evidence,
+        'platform.cniEnforcesPolicy',
+        flagOf(evidence, 'platform.cniEnforcesPolicy') === false ? 'no' : null,
+      );
     },
     contradicts(value, evidence) {
       if (value !== 'yes' || flagOf(evidence, 'platform.cniEnforcesPolicy') !== false) return null;
       const rules = countOf(evidence, 'network.policies');
-      return dispute(evidence, ['platform.cniEnforcesPolicy', 'platform.cni'], 'network rules are enforced', `the network plugin${named(evidence)} does not enforce them${rules === null ? '' : `; policies without effect: ${rules}`}.`);
+      return dispute(
+        evidence,
+        ['platform.cniEnforcesPolicy', 'platform.cni'],
+        'network rules are enforced',
+        `the network plugin${named(evidence)} does not enforce them${rules === null ? '' : `; policies without effect: ${rules}`}.`,
+      );
     },
   }),
   defineQuestion({
@@ -86,16 +108,25 @@ export const componentsQuestions = [
     type: yesPartlyNo,
     controls: ['network/mesh-mtls-not-strict'],
     worst: 'no',
-    report: said('control-plane', { no: 'The service mesh does not require encryption', partly: 'The service mesh requires encryption in some namespaces only' }),
+    report: said('control-plane', {
+      no: 'The service mesh does not require encryption',
+      partly: 'The service mesh requires encryption in some namespaces only',
+    }),
     terms: ['mesh', 'mtls'],
-    appliesWhen: (evidence) => (wordOf(evidence, 'network.mesh') === 'none' ? 'No service mesh was found in this cluster.' : ''),
+    appliesWhen: (evidence) =>
+      wordOf(evidence, 'network.mesh') === 'none' ? 'No service mesh was found in this cluster.' : '',
     prefill(evidence) {
       const strict = flagOf(evidence, 'network.meshStrictMtls');
       return suggest(evidence, 'network.meshStrictMtls', strict === null ? null : strict ? 'yes' : 'partly');
     },
     contradicts(value, evidence) {
       if (value !== 'yes' || flagOf(evidence, 'network.meshStrictMtls') !== false) return null;
-      return dispute(evidence, ['network.meshStrictMtls', 'network.mesh'], 'the mesh encrypts everything', `the mesh${meshName(evidence)} also accepts traffic without mutual TLS; it is not required everywhere.`);
+      return dispute(
+        evidence,
+        ['network.meshStrictMtls', 'network.mesh'],
+        'the mesh encrypts everything',
+        `the mesh${meshName(evidence)} also accepts traffic without mutual TLS; it is not required everywhere.`,
+      );
     },
   }),
   defineQuestion({
@@ -111,12 +142,19 @@ export const componentsQuestions = [
     controls: ['version/retired-component'],
     scenarios: ['mesh-or-ingress-takeover'],
     worst: 'no',
-    report: said('control-plane', { no: 'The ingress controller is no longer maintained or not updated', partly: 'The ingress controller is maintained but updated late' }),
+    report: said('control-plane', {
+      no: 'The ingress controller is no longer maintained or not updated',
+      partly: 'The ingress controller is maintained but updated late',
+    }),
     terms: ['ingress', 'tls'],
     contradicts(value, evidence) {
       const retired = evidence.control('version/retired-component');
       if (value !== 'yes' || retired?.verdict !== 'fail') return null;
-      return { interviewSays: 'Interview: the ingress controller is maintained and up to date.', evidenceSays: `Evidence: ${retired.message}`, evidence: retired.evidence };
+      return {
+        interviewSays: 'Interview: the ingress controller is maintained and up to date.',
+        evidenceSays: `Evidence: ${retired.message}`,
+        evidence: retired.evidence,
+      };
     },
   }),
   defineQuestion({
@@ -131,7 +169,10 @@ export const componentsQuestions = [
     controls: ['network/nginx-snippet'],
     scenarios: ['mesh-or-ingress-takeover'],
     worst: 'no',
-    report: said('control-plane', { no: 'Every team may change how the front door treats requests', partly: 'Several teams may change how the front door treats requests' }),
+    report: said('control-plane', {
+      no: 'Every team may change how the front door treats requests',
+      partly: 'Several teams may change how the front door treats requests',
+    }),
     terms: ['ingress'],
   }),
   defineQuestion({
@@ -145,7 +186,10 @@ export const componentsQuestions = [
     type: yesPartlyNo,
     scenarios: ['dns-tampering'],
     worst: 'no',
-    report: said('control-plane', { no: 'A change to the cluster’s name service would not be noticed', partly: 'Changes to the cluster’s name service are limited but not watched' }),
+    report: said('control-plane', {
+      no: 'A change to the cluster’s name service would not be noticed',
+      partly: 'Changes to the cluster’s name service are limited but not watched',
+    }),
     terms: ['dns'],
   }),
   defineQuestion({
@@ -160,11 +204,18 @@ export const componentsQuestions = [
     type: yesPartlyNo,
     controls: ['admission/no-enforce-label'],
     worst: 'no',
-    report: said('control-plane', { no: 'The cluster does not refuse dangerous workloads', partly: 'Only some namespaces refuse dangerous workloads' }),
+    report: said('control-plane', {
+      no: 'The cluster does not refuse dangerous workloads',
+      partly: 'Only some namespaces refuse dangerous workloads',
+    }),
     terms: ['admission', 'pod-security'],
     prefill(evidence) {
       const enforced = countOf(evidence, 'admission.enforcedNamespaces');
-      return suggest(evidence, 'admission.enforcedNamespaces', enforced === null ? null : enforced === 0 ? 'no' : 'partly');
+      return suggest(
+        evidence,
+        'admission.enforcedNamespaces',
+        enforced === null ? null : enforced === 0 ? 'no' : 'partly',
+      );
     },
     contradicts(value, evidence) {
       const enforced = countOf(evidence, 'admission.enforcedNamespaces');
@@ -172,8 +223,14 @@ export const componentsQuestions = [
       const engines = listOf(evidence, 'admission.engine');
       // Another engine than Pod Security may do the same job without any label.
       if (value !== 'yes' || enforced === null || all === null || engines === null) return null;
-      if (enforced >= all || engines.some((engine) => engine !== 'pod-security' && engine !== 'none')) return null;
-      return dispute(evidence, ['admission.enforcedNamespaces', 'admission.engine'], 'dangerous workloads are refused in every namespace', `${all - enforced} of ${all} namespaces do not refuse them, and no other admission engine enforces rules.`);
+      if (enforced >= all || engines.some((engine) => engine !== 'pod-security' && engine !== 'none'))
+        return null;
+      return dispute(
+        evidence,
+        ['admission.enforcedNamespaces', 'admission.engine'],
+        'dangerous workloads are refused in every namespace',
+        `${all - enforced} of ${all} namespaces do not refuse them, and no other admission engine enforces rules.`,
+      );
     },
   }),
   defineQuestion({
@@ -202,7 +259,12 @@ export const componentsQuestions = [
     // On a managed control plane the fact is unknown, and so nothing is disputed.
     contradicts(value, evidence) {
       if (value !== 'yes' || flagOf(evidence, 'audit.logConfigured') !== false) return null;
-      return dispute(evidence, ['audit.logConfigured'], 'the API audit log is on', 'the API server runs with 0 audit log destinations configured.');
+      return dispute(
+        evidence,
+        ['audit.logConfigured'],
+        'the API audit log is on',
+        'the API server runs with 0 audit log destinations configured.',
+      );
     },
   }),
   defineQuestion({
@@ -215,7 +277,10 @@ export const componentsQuestions = [
     evidenceWanted: 'The certificate tool and its alert rule.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('control-plane', { no: 'Certificates are renewed by hand', partly: 'Some certificates are renewed by hand' }),
+    report: said('control-plane', {
+      no: 'Certificates are renewed by hand',
+      partly: 'Some certificates are renewed by hand',
+    }),
     terms: ['tls', 'certificate'],
   }),
 ];

@@ -20,12 +20,22 @@ export const dataQuestions = [
     terms: ['stateful', 'persistent-volume'],
     prefill(evidence) {
       const stateful = listOf(evidence, 'data.statefulWorkloads');
-      return suggest(evidence, 'data.statefulWorkloads', stateful === null || stateful.length === 0 ? null : [...stateful]);
+      return suggest(
+        evidence,
+        'data.statefulWorkloads',
+        stateful === null || stateful.length === 0 ? null : [...stateful],
+      );
     },
     contradicts(value, evidence) {
       const stateful = listOf(evidence, 'data.statefulWorkloads');
-      if (!Array.isArray(value) || value.length > 0 || stateful === null || stateful.length === 0) return null;
-      return dispute(evidence, ['data.statefulWorkloads'], 'no data is kept in this cluster', `${plural(stateful.length, 'workload keeps', 'workloads keep')} data on volumes: ${named(stateful)}.`);
+      if (!Array.isArray(value) || value.length > 0 || stateful === null || stateful.length === 0)
+        return null;
+      return dispute(
+        evidence,
+        ['data.statefulWorkloads'],
+        'no data is kept in this cluster',
+        `${plural(stateful.length, 'workload keeps', 'workloads keep')} data on volumes: ${named(stateful)}.`,
+      );
     },
   }),
   defineQuestion({
@@ -40,11 +50,18 @@ export const dataQuestions = [
     type: yesPartlyNo,
     controls: ['secrets/credential-in-env', 'secrets/credential-in-config-map'],
     worst: 'no',
-    report: said('data', { no: 'Passwords and keys are not kept in a secret store', partly: 'Only some passwords and keys are kept in a secret store' }),
+    report: said('data', {
+      no: 'Passwords and keys are not kept in a secret store',
+      partly: 'Only some passwords and keys are kept in a secret store',
+    }),
     terms: ['secret-store', 'secret', 'config-map', 'environment-variable'],
     prefill(evidence) {
       const store = wordOf(evidence, 'secrets.externalStore');
-      return suggest(evidence, 'secrets.externalStore', store === null ? null : store === 'none' ? 'no' : 'partly');
+      return suggest(
+        evidence,
+        'secrets.externalStore',
+        store === null ? null : store === 'none' ? 'no' : 'partly',
+      );
     },
     contradicts(value, evidence) {
       if (value !== 'yes') return null;
@@ -52,12 +69,19 @@ export const dataQuestions = [
       const maps = listOf(evidence, 'secrets.credentialsInConfigMaps') ?? [];
       const store = wordOf(evidence, 'secrets.externalStore');
       const signs = [
-        ...(env.length > 0 ? [`workloads with what looks like a credential in their environment: ${named(env)}`] : []),
+        ...(env.length > 0
+          ? [`workloads with what looks like a credential in their environment: ${named(env)}`]
+          : []),
         ...(maps.length > 0 ? [`config maps with what looks like a credential: ${named(maps)}`] : []),
         ...(store === 'none' ? ['external secret stores in use: 0'] : []),
       ];
       if (signs.length === 0) return null;
-      return dispute(evidence, ['secrets.credentialsInEnv', 'secrets.credentialsInConfigMaps', 'secrets.externalStore'], 'all secrets are in the secret store', `${signs.join('; ')}.`);
+      return dispute(
+        evidence,
+        ['secrets.credentialsInEnv', 'secrets.credentialsInConfigMaps', 'secrets.externalStore'],
+        'all secrets are in the secret store',
+        `${signs.join('; ')}.`,
+      );
     },
   }),
   defineQuestion({
@@ -71,7 +95,10 @@ export const dataQuestions = [
     evidenceWanted: 'The backup schedule and the last seven runs.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('data', { no: 'What is kept in the cluster is not backed up', partly: 'Only a part of what is kept in the cluster is backed up' }),
+    report: said('data', {
+      no: 'What is kept in the cluster is not backed up',
+      partly: 'Only a part of what is kept in the cluster is backed up',
+    }),
     terms: ['backup'],
     prefill(evidence) {
       const seen = countOf(evidence, 'data.backupEvidence');
@@ -80,8 +107,14 @@ export const dataQuestions = [
     contradicts(value, evidence) {
       const seen = listOf(evidence, 'data.backupEvidence');
       const stateful = countOf(evidence, 'data.statefulWorkloads');
-      if (value !== 'yes' || seen === null || seen.length > 0 || stateful === null || stateful === 0) return null;
-      return dispute(evidence, ['data.statefulWorkloads', 'data.backupEvidence'], 'everything is backed up at least daily', `${plural(stateful, 'workload keeps', 'workloads keep')} data, and 0 backup settings were seen in the cluster. Backups made from outside cannot be seen.`);
+      if (value !== 'yes' || seen === null || seen.length > 0 || stateful === null || stateful === 0)
+        return null;
+      return dispute(
+        evidence,
+        ['data.statefulWorkloads', 'data.backupEvidence'],
+        'everything is backed up at least daily',
+        `${plural(stateful, 'workload keeps', 'workloads keep')} data, and 0 backup settings were seen in the cluster. Backups made from outside cannot be seen.`,
+      );
     },
   }),
   defineQuestion({
@@ -115,7 +148,10 @@ export const dataQuestions = [
     type: yesPartlyNo,
     scenarios: ['ransom-of-data'],
     worst: 'no',
-    report: said('data', { no: 'Whoever takes over the cluster or its cloud account can delete the backups', partly: 'Some backups can be deleted with the cluster’s own rights' }),
+    report: said('data', {
+      no: 'Whoever takes over the cluster or its cloud account can delete the backups',
+      partly: 'Some backups can be deleted with the cluster’s own rights',
+    }),
     terms: ['backup', 'ransomware', 'cloud-account'],
   }),
   defineQuestion({
@@ -155,7 +191,10 @@ export const dataQuestions = [
     type: yesPartlyNo,
     scenarios: ['etcd-read'],
     worst: 'no',
-    report: said('data', { no: 'Passwords and keys could not be changed within a day', partly: 'Only some passwords and keys could be changed within a day' }),
+    report: said('data', {
+      no: 'Passwords and keys could not be changed within a day',
+      partly: 'Only some passwords and keys could be changed within a day',
+    }),
     terms: ['rotation', 'secret'],
   }),
   defineQuestion({
@@ -168,7 +207,10 @@ export const dataQuestions = [
     evidenceWanted: 'How test data is made.',
     type: yesPartlyNo,
     worst: 'yes',
-    report: said('data', { yes: 'Production data is copied to test systems', partly: 'Some production data is copied to test systems' }),
+    report: said('data', {
+      yes: 'Production data is copied to test systems',
+      partly: 'Some production data is copied to test systems',
+    }),
     terms: ['staging'],
   }),
   defineQuestion({

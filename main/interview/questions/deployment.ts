@@ -28,7 +28,11 @@ export const deploymentQuestions = [
     terms: ['control-plane', 'managed-control-plane', 'shared-responsibility'],
     prefill(evidence) {
       const managed = flagOf(evidence, 'platform.managedControlPlane');
-      return suggest(evidence, 'platform.managedControlPlane', managed === null ? null : managed ? 'provider' : 'self');
+      return suggest(
+        evidence,
+        'platform.managedControlPlane',
+        managed === null ? null : managed ? 'provider' : 'self',
+      );
     },
     contradicts(value, evidence) {
       const managed = flagOf(evidence, 'platform.managedControlPlane');
@@ -38,7 +42,9 @@ export const deploymentQuestions = [
         evidence,
         ['platform.managedControlPlane', 'platform.distribution'],
         managed ? 'the company runs the control plane itself' : 'a cloud provider runs the control plane',
-        managed ? `a provider runs the control plane; ${seen}` : `no provider runs the control plane; ${seen}`,
+        managed
+          ? `a provider runs the control plane; ${seen}`
+          : `no provider runs the control plane; ${seen}`,
       );
     },
   }),
@@ -60,7 +66,11 @@ export const deploymentQuestions = [
     terms: ['support-window', 'upgrade'],
     prefill(evidence) {
       const supported = flagOf(evidence, 'platform.serverSupported');
-      return suggest(evidence, 'platform.serverSupported', supported === null ? null : supported ? 'yes' : 'no');
+      return suggest(
+        evidence,
+        'platform.serverSupported',
+        supported === null ? null : supported ? 'yes' : 'no',
+      );
     },
     contradicts(value, evidence) {
       if (value !== 'yes' || flagOf(evidence, 'platform.serverSupported') !== false) return null;
@@ -126,7 +136,10 @@ export const deploymentQuestions = [
     evidenceWanted: 'The record of the last upgrade.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('environment', { no: 'Upgrades are not tried out before they reach production', partly: 'Upgrades are tried out on an unlike system only' }),
+    report: said('environment', {
+      no: 'Upgrades are not tried out before they reach production',
+      partly: 'Upgrades are tried out on an unlike system only',
+    }),
     terms: ['upgrade', 'staging'],
   }),
   defineQuestion({
@@ -170,7 +183,10 @@ export const deploymentQuestions = [
     evidenceWanted: 'Creation dates of the nodes; where their logs are kept.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('environment', { no: 'Nodes are kept until they fail', partly: 'Nodes are replaced now and then; what they recorded is lost' }),
+    report: said('environment', {
+      no: 'Nodes are kept until they fail',
+      partly: 'Nodes are replaced now and then; what they recorded is lost',
+    }),
     terms: ['node', 'ephemeral'],
   }),
   defineQuestion({
@@ -184,7 +200,10 @@ export const deploymentQuestions = [
     type: yesPartlyNo,
     scenarios: ['node-compromise'],
     worst: 'yes',
-    report: said('access', { yes: 'People log in to the nodes directly', partly: 'Some people can log in to the nodes directly' }),
+    report: said('access', {
+      yes: 'People log in to the nodes directly',
+      partly: 'Some people can log in to the nodes directly',
+    }),
     terms: ['node', 'ssh'],
   }),
   defineQuestion({

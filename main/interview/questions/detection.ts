@@ -16,15 +16,27 @@ export const detectionQuestions = [
     type: yesPartlyNo,
     controls: ['audit/no-log-shipping'],
     worst: 'no',
-    report: said('detection', { no: 'Logs do not leave the cluster', partly: 'The logs of some programs do not leave the cluster' }),
+    report: said('detection', {
+      no: 'Logs do not leave the cluster',
+      partly: 'The logs of some programs do not leave the cluster',
+    }),
     terms: ['log-shipping', 'ephemeral', 'pod'],
     prefill(evidence) {
       const agent = wordOf(evidence, 'audit.logShipping');
-      return suggest(evidence, 'audit.logShipping', agent === null ? null : agent === 'none' ? 'no' : 'partly');
+      return suggest(
+        evidence,
+        'audit.logShipping',
+        agent === null ? null : agent === 'none' ? 'no' : 'partly',
+      );
     },
     contradicts(value, evidence) {
       if (value !== 'yes' || wordOf(evidence, 'audit.logShipping') !== 'none') return null;
-      return dispute(evidence, ['audit.logShipping'], 'all logs are copied outside the cluster', '0 known log agents were seen in the cluster. One that Drydock does not know may run all the same.');
+      return dispute(
+        evidence,
+        ['audit.logShipping'],
+        'all logs are copied outside the cluster',
+        '0 known log agents were seen in the cluster. One that Drydock does not know may run all the same.',
+      );
     },
   }),
   defineQuestion({
@@ -51,15 +63,27 @@ export const detectionQuestions = [
     type: yesPartlyNo,
     controls: ['audit/no-runtime-detection'],
     worst: 'no',
-    report: said('detection', { no: 'Nothing watches what programs do on the nodes', partly: 'What programs do is watched on some nodes only' }),
+    report: said('detection', {
+      no: 'Nothing watches what programs do on the nodes',
+      partly: 'What programs do is watched on some nodes only',
+    }),
     terms: ['runtime-detection', 'node'],
     prefill(evidence) {
       const agent = wordOf(evidence, 'audit.runtimeDetection');
-      return suggest(evidence, 'audit.runtimeDetection', agent === null ? null : agent === 'none' ? 'no' : 'yes');
+      return suggest(
+        evidence,
+        'audit.runtimeDetection',
+        agent === null ? null : agent === 'none' ? 'no' : 'yes',
+      );
     },
     contradicts(value, evidence) {
       if (value !== 'yes' || wordOf(evidence, 'audit.runtimeDetection') !== 'none') return null;
-      return dispute(evidence, ['audit.runtimeDetection'], 'something watches what programs do on the nodes', '0 known detection agents were seen in the cluster. One installed on the machines themselves cannot be seen from the API.');
+      return dispute(
+        evidence,
+        ['audit.runtimeDetection'],
+        'something watches what programs do on the nodes',
+        '0 known detection agents were seen in the cluster. One installed on the machines themselves cannot be seen from the API.',
+      );
     },
   }),
   defineQuestion({
@@ -72,9 +96,20 @@ export const detectionQuestions = [
     good: 'Yes, within an hour, by people who may shut things down.',
     evidenceWanted: 'The on-call plan and the last three alerts with times.',
     type: yesPartlyNo,
-    scenarios: ['pod-rce', 'stolen-developer-credential', 'poisoned-image', 'insider-or-tenant', 'ransom-of-data', 'dns-tampering'],
+    scenarios: [
+      'pod-rce',
+      'stolen-developer-credential',
+      'poisoned-image',
+      'insider-or-tenant',
+      'ransom-of-data',
+      'dns-tampering',
+    ],
     worst: 'no',
-    report: said('detection', { no: 'Nobody reacts to security alerts', partly: 'Security alerts are read in office hours only', yes: 'Somebody reacts to security alerts at any hour' }),
+    report: said('detection', {
+      no: 'Nobody reacts to security alerts',
+      partly: 'Security alerts are read in office hours only',
+      yes: 'Somebody reacts to security alerts at any hour',
+    }),
     terms: ['on-call'],
   }),
   defineQuestion({
@@ -88,7 +123,10 @@ export const detectionQuestions = [
     type: yesPartlyNo,
     scenarios: ['buyer-network-joined'],
     worst: 'no',
-    report: said('detection', { no: 'There is no written plan for a break-in into the cluster', partly: 'There is a plan for a break-in, but it was never practised' }),
+    report: said('detection', {
+      no: 'There is no written plan for a break-in into the cluster',
+      partly: 'There is a plan for a break-in, but it was never practised',
+    }),
     terms: ['incident', 'forensics'],
   }),
   defineQuestion({
@@ -101,7 +139,10 @@ export const detectionQuestions = [
     evidenceWanted: 'The written steps.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('detection', { no: 'The traces of a suspicious pod could not be kept', partly: 'Some traces of a suspicious pod could be kept' }),
+    report: said('detection', {
+      no: 'The traces of a suspicious pod could not be kept',
+      partly: 'Some traces of a suspicious pod could be kept',
+    }),
     terms: ['forensics', 'ephemeral', 'pod'],
   }),
   defineQuestion({
@@ -114,7 +155,10 @@ export const detectionQuestions = [
     evidenceWanted: 'The alert rule and an example.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('detection', { no: 'No alert goes out when someone becomes administrator', partly: 'Only some ways of becoming administrator raise an alert' }),
+    report: said('detection', {
+      no: 'No alert goes out when someone becomes administrator',
+      partly: 'Only some ways of becoming administrator raise an alert',
+    }),
     terms: ['cluster-admin'],
   }),
   defineQuestion({
@@ -129,12 +173,20 @@ export const detectionQuestions = [
     type: choice({ no: 'No, all is explained', some: 'A few things', unsure: 'Nobody has looked' }),
     controls: ['compromise/look-alike-system-pod'],
     worst: 'unsure',
-    report: said('detection', { some: 'A few programs in the cluster cannot be explained by the team', unsure: 'Nobody has gone through what runs in the cluster' }),
+    report: said('detection', {
+      some: 'A few programs in the cluster cannot be explained by the team',
+      unsure: 'Nobody has gone through what runs in the cluster',
+    }),
     terms: ['workload'],
     contradicts(value, evidence) {
       const signs = listOf(evidence, 'compromise.signs');
       if (value !== 'no' || signs === null || signs.length === 0) return null;
-      return dispute(evidence, ['compromise.signs'], 'everything that runs in the cluster is explained', `${plural(signs.length, 'object looks', 'objects look')} as if someone else had made it: ${named(signs)}. That is a sign, not a proof.`);
+      return dispute(
+        evidence,
+        ['compromise.signs'],
+        'everything that runs in the cluster is explained',
+        `${plural(signs.length, 'object looks', 'objects look')} as if someone else had made it: ${named(signs)}. That is a sign, not a proof.`,
+      );
     },
   }),
 ];

@@ -43,7 +43,10 @@ export const neighboursQuestions = [
     type: yesPartlyNo,
     scenarios: ['pod-to-cloud'],
     worst: 'no',
-    report: said('integration', { no: 'Workloads hold wider cloud permissions than they need', partly: 'Some workloads hold wider cloud permissions than they need' }),
+    report: said('integration', {
+      no: 'Workloads hold wider cloud permissions than they need',
+      partly: 'Some workloads hold wider cloud permissions than they need',
+    }),
     terms: ['workload-identity', 'least-privilege'],
   }),
   defineQuestion({
@@ -56,7 +59,10 @@ export const neighboursQuestions = [
     evidenceWanted: 'Rules for outgoing traffic, and the metadata settings of the machines.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('integration', { no: 'Pods can ask the cloud’s metadata service for credentials', partly: 'Some pods can ask the cloud’s metadata service for credentials' }),
+    report: said('integration', {
+      no: 'Pods can ask the cloud’s metadata service for credentials',
+      partly: 'Some pods can ask the cloud’s metadata service for credentials',
+    }),
     terms: ['metadata-service', 'egress', 'pod'],
     prefill(evidence) {
       const open = countOf(evidence, 'cloud.nodesReachMetadata');
@@ -65,7 +71,12 @@ export const neighboursQuestions = [
     contradicts(value, evidence) {
       const open = countOf(evidence, 'cloud.nodesReachMetadata');
       if (value !== 'yes' || open === null || open === 0) return null;
-      return dispute(evidence, ['cloud.nodesReachMetadata'], 'pods cannot reach the metadata service', `the network rules let ${plural(open, 'pod', 'pods')} send traffic to it. Whether the machines’ own settings stop it cannot be seen from the API.`);
+      return dispute(
+        evidence,
+        ['cloud.nodesReachMetadata'],
+        'pods cannot reach the metadata service',
+        `the network rules let ${plural(open, 'pod', 'pods')} send traffic to it. Whether the machines’ own settings stop it cannot be seen from the API.`,
+      );
     },
   }),
   defineQuestion({
@@ -79,7 +90,10 @@ export const neighboursQuestions = [
     type: yesPartlyNo,
     scenarios: ['buyer-network-joined'],
     worst: 'yes',
-    report: said('integration', { yes: 'The networks of the office and of the cluster are joined', partly: 'The networks of the office and of the cluster are joined through a filter' }),
+    report: said('integration', {
+      yes: 'The networks of the office and of the cluster are joined',
+      partly: 'The networks of the office and of the cluster are joined through a filter',
+    }),
     terms: ['vpn'],
   }),
   defineQuestion({
@@ -93,7 +107,10 @@ export const neighboursQuestions = [
     type: yesPartlyNo,
     scenarios: ['buyer-network-joined'],
     worst: 'no',
-    report: said('integration', { no: 'Programs in the cluster may call any outside address', partly: 'Only some programs are limited in which outside addresses they may call' }),
+    report: said('integration', {
+      no: 'Programs in the cluster may call any outside address',
+      partly: 'Only some programs are limited in which outside addresses they may call',
+    }),
     terms: ['egress', 'firewall'],
   }),
   defineQuestion({
@@ -107,7 +124,10 @@ export const neighboursQuestions = [
     type: yesPartlyNo,
     scenarios: ['pod-to-cloud'],
     worst: 'yes',
-    report: said('integration', { yes: 'The cluster shares its cloud account with other systems', partly: 'The cluster shares its cloud account with a few minor systems' }),
+    report: said('integration', {
+      yes: 'The cluster shares its cloud account with other systems',
+      partly: 'The cluster shares its cloud account with a few minor systems',
+    }),
     terms: ['cloud-account'],
   }),
   defineQuestion({
@@ -121,7 +141,10 @@ export const neighboursQuestions = [
     type: yesPartlyNo,
     scenarios: ['buyer-network-joined'],
     worst: 'yes',
-    report: said('integration', { yes: 'Machines that nobody patches share the network', partly: 'A few machines without an owner share the network' }),
+    report: said('integration', {
+      yes: 'Machines that nobody patches share the network',
+      partly: 'A few machines without an owner share the network',
+    }),
     terms: ['patch'],
   }),
   defineQuestion({

@@ -65,7 +65,10 @@ export const scenariosQuestions = [
     type: yesPartlyNo,
     scenarios: ['buyer-network-joined'],
     worst: 'yes',
-    report: said('integration', { yes: 'The networks are planned to be joined before the red findings are closed', partly: 'Parts of the networks are planned to be joined before the red findings are closed' }),
+    report: said('integration', {
+      yes: 'The networks are planned to be joined before the red findings are closed',
+      partly: 'Parts of the networks are planned to be joined before the red findings are closed',
+    }),
     terms: ['finding'],
   }),
   defineQuestion({
@@ -78,7 +81,10 @@ export const scenariosQuestions = [
     evidenceWanted: 'The policy and the questionnaire that was filled in for it.',
     type: yesPartlyNo,
     worst: 'no',
-    report: said('deal', { no: 'No insurance covers losses from an attack', partly: 'The insurance against attacks is partial or ends with the change of owner' }),
+    report: said('deal', {
+      no: 'No insurance covers losses from an attack',
+      partly: 'The insurance against attacks is partial or ends with the change of owner',
+    }),
     terms: [],
   }),
 ];

@@ -29,7 +29,18 @@ export const workloadsQuestions = [
     good: 'A number that finance agrees with.',
     evidenceWanted: 'Revenue by product.',
     type: number('% of revenue'),
-    scenarios: ['pod-rce', 'stolen-developer-credential', 'leaked-ci-token', 'node-compromise', 'kubelet-reached', 'poisoned-image', 'insider-or-tenant', 'mesh-or-ingress-takeover', 'ransom-of-data', 'dns-tampering'],
+    scenarios: [
+      'pod-rce',
+      'stolen-developer-credential',
+      'leaked-ci-token',
+      'node-compromise',
+      'kubelet-reached',
+      'poisoned-image',
+      'insider-or-tenant',
+      'mesh-or-ingress-takeover',
+      'ransom-of-data',
+      'dns-tampering',
+    ],
     worst: 100,
     report: quoted('business', (value) => `Depends on this cluster: ${value}`),
     terms: [],
@@ -49,7 +60,15 @@ export const workloadsQuestions = [
       internal: 'Internal business data',
       public: 'Public data only',
     }),
-    scenarios: ['pod-rce', 'stolen-developer-credential', 'exposed-control-plane', 'pod-to-cloud', 'mesh-or-ingress-takeover', 'etcd-read', 'insider-or-tenant'],
+    scenarios: [
+      'pod-rce',
+      'stolen-developer-credential',
+      'exposed-control-plane',
+      'pod-to-cloud',
+      'mesh-or-ingress-takeover',
+      'etcd-read',
+      'insider-or-tenant',
+    ],
     worst: 'special',
     report: said('business', {
       special: 'Payment, health or other specially protected data is handled here',
@@ -92,7 +111,11 @@ export const workloadsQuestions = [
     terms: ['ingress', 'load-balancer'],
     prefill(evidence) {
       const hosts = listOf(evidence, 'exposure.ingressHosts');
-      return suggest(evidence, 'exposure.ingressHosts', hosts === null || hosts.length === 0 ? null : [...hosts]);
+      return suggest(
+        evidence,
+        'exposure.ingressHosts',
+        hosts === null || hosts.length === 0 ? null : [...hosts],
+      );
     },
     contradicts(value, evidence) {
       const hosts = listOf(evidence, 'exposure.ingressHosts');
@@ -141,7 +164,10 @@ export const workloadsQuestions = [
     type: yesPartlyNo,
     controls: ['network/ingress-without-tls', 'network/node-port'],
     worst: 'no',
-    report: said('exposure', { no: 'More than HTTPS is open to the outside', partly: 'Some addresses are open to the outside without HTTPS' }),
+    report: said('exposure', {
+      no: 'More than HTTPS is open to the outside',
+      partly: 'Some addresses are open to the outside without HTTPS',
+    }),
     terms: ['https', 'node-port', 'load-balancer'],
     prefill(evidence) {
       const plain = countOf(evidence, 'exposure.plainHttpHosts');
@@ -156,7 +182,12 @@ export const workloadsQuestions = [
         ...(ports > 0 ? [`services with a port open on every node: ${ports}`] : []),
       ];
       if (signs.length === 0) return null;
-      return dispute(evidence, ['exposure.plainHttpHosts', 'exposure.nodePorts'], 'only HTTPS is open to the outside', `${signs.join('; ')}.`);
+      return dispute(
+        evidence,
+        ['exposure.plainHttpHosts', 'exposure.nodePorts'],
+        'only HTTPS is open to the outside',
+        `${signs.join('; ')}.`,
+      );
     },
   }),
   defineQuestion({
@@ -170,7 +201,10 @@ export const workloadsQuestions = [
     type: yesPartlyNo,
     controls: ['network/sensitive-ui-exposed'],
     worst: 'no',
-    report: said('exposure', { no: 'Administration pages are open to the outside', partly: 'Some administration pages are open to the outside' }),
+    report: said('exposure', {
+      no: 'Administration pages are open to the outside',
+      partly: 'Some administration pages are open to the outside',
+    }),
     terms: ['dashboard', 'sso'],
     prefill(evidence) {
       const pages = countOf(evidence, 'exposure.sensitiveUis');
@@ -179,7 +213,12 @@ export const workloadsQuestions = [
     contradicts(value, evidence) {
       const pages = listOf(evidence, 'exposure.sensitiveUis');
       if (value !== 'yes' || pages === null || pages.length === 0) return null;
-      return dispute(evidence, ['exposure.sensitiveUis'], 'all administration pages are closed to the outside', `a published address leads to ${plural(pages.length, 'administration page', 'administration pages')}: ${named(pages)}.`);
+      return dispute(
+        evidence,
+        ['exposure.sensitiveUis'],
+        'all administration pages are closed to the outside',
+        `a published address leads to ${plural(pages.length, 'administration page', 'administration pages')}: ${named(pages)}.`,
+      );
     },
   }),
   defineQuestion({
@@ -194,13 +233,20 @@ export const workloadsQuestions = [
     type: yesPartlyNo,
     controls: ['network/namespace-without-policy'],
     worst: 'no',
-    report: said('exposure', { no: 'Namespaces are not isolated from each other', partly: 'Only some namespaces are isolated from the others' }),
+    report: said('exposure', {
+      no: 'Namespaces are not isolated from each other',
+      partly: 'Only some namespaces are isolated from the others',
+    }),
     terms: ['namespace', 'network-policy', 'network-plugin'],
     prefill(evidence) {
       const limited = countOf(evidence, 'network.namespacesWithEffectivePolicy');
       const all = countOf(evidence, 'network.namespacesWithPods');
       if (limited === null || all === null) return null;
-      return suggest(evidence, 'network.namespacesWithEffectivePolicy', limited === 0 ? 'no' : limited < all ? 'partly' : null);
+      return suggest(
+        evidence,
+        'network.namespacesWithEffectivePolicy',
+        limited === 0 ? 'no' : limited < all ? 'partly' : null,
+      );
     },
     contradicts(value, evidence) {
       const limited = countOf(evidence, 'network.namespacesWithEffectivePolicy');
@@ -227,7 +273,10 @@ export const workloadsQuestions = [
     type: yesPartlyNo,
     controls: ['pod/privileged-container'],
     worst: 'no',
-    report: said('exposure', { no: 'Applications run with rights over their machines', partly: 'A few applications run with rights over their machines' }),
+    report: said('exposure', {
+      no: 'Applications run with rights over their machines',
+      partly: 'A few applications run with rights over their machines',
+    }),
     terms: ['privileged', 'host-path', 'runtime-socket', 'container'],
     prefill(evidence) {
       const privileged = countOf(evidence, 'pods.privileged');
@@ -268,7 +317,12 @@ export const workloadsQuestions = [
       const root = countOf(evidence, 'pods.mayRunAsRoot');
       if (value !== 'yes' || root === null || root === 0) return null;
       const all = countOf(evidence, 'size.workloads');
-      return dispute(evidence, ['pods.mayRunAsRoot'], 'all applications run as an ordinary user', `${root}${all === null ? '' : ` of ${all}`} workloads may run as root.`);
+      return dispute(
+        evidence,
+        ['pods.mayRunAsRoot'],
+        'all applications run as an ordinary user',
+        `${root}${all === null ? '' : ` of ${all}`} workloads may run as root.`,
+      );
     },
   }),
   defineQuestion({
@@ -282,16 +336,28 @@ export const workloadsQuestions = [
     type: yesPartlyNo,
     controls: ['availability/no-limits'],
     worst: 'no',
-    report: said('exposure', { no: 'Workloads run without memory limits', partly: 'Some workloads run without memory limits' }),
+    report: said('exposure', {
+      no: 'Workloads run without memory limits',
+      partly: 'Some workloads run without memory limits',
+    }),
     terms: ['limit', 'workload'],
     prefill(evidence) {
       const without = countOf(evidence, 'pods.withoutLimits');
-      return suggest(evidence, 'pods.withoutLimits', without === null ? null : without > 0 ? 'partly' : 'yes');
+      return suggest(
+        evidence,
+        'pods.withoutLimits',
+        without === null ? null : without > 0 ? 'partly' : 'yes',
+      );
     },
     contradicts(value, evidence) {
       const without = countOf(evidence, 'pods.withoutLimits');
       if (value !== 'yes' || without === null || without === 0) return null;
-      return dispute(evidence, ['pods.withoutLimits'], 'every workload has a memory limit', `${plural(without, 'workload has', 'workloads have')} none.`);
+      return dispute(
+        evidence,
+        ['pods.withoutLimits'],
+        'every workload has a memory limit',
+        `${plural(without, 'workload has', 'workloads have')} none.`,
+      );
     },
   }),
   defineQuestion({
@@ -305,16 +371,28 @@ export const workloadsQuestions = [
     type: yesPartlyNo,
     controls: ['availability/single-replica'],
     worst: 'no',
-    report: said('business', { no: 'Applications that earn money stop when one machine fails', partly: 'Some applications that earn money stop when one machine fails' }),
+    report: said('business', {
+      no: 'Applications that earn money stop when one machine fails',
+      partly: 'Some applications that earn money stop when one machine fails',
+    }),
     terms: ['replica', 'disruption-budget'],
     prefill(evidence) {
       const single = countOf(evidence, 'availability.singleReplica');
-      return suggest(evidence, 'availability.singleReplica', single === null ? null : single > 0 ? 'partly' : 'yes');
+      return suggest(
+        evidence,
+        'availability.singleReplica',
+        single === null ? null : single > 0 ? 'partly' : 'yes',
+      );
     },
     contradicts(value, evidence) {
       const single = countOf(evidence, 'availability.singleReplica');
       if (value !== 'yes' || single === null || single === 0) return null;
-      return dispute(evidence, ['availability.singleReplica'], 'every application keeps running when one machine fails', `${plural(single, 'application runs', 'applications run')} as a single copy.`);
+      return dispute(
+        evidence,
+        ['availability.singleReplica'],
+        'every application keeps running when one machine fails',
+        `${plural(single, 'application runs', 'applications run')} as a single copy.`,
+      );
     },
   }),
   defineQuestion({
@@ -328,7 +406,10 @@ export const workloadsQuestions = [
     type: yesPartlyNo,
     scenarios: ['pod-rce'],
     worst: 'no',
-    report: said('supply-chain', { no: 'Libraries and base images are not updated in any regular way', partly: 'Libraries and base images are updated for some applications only' }),
+    report: said('supply-chain', {
+      no: 'Libraries and base images are not updated in any regular way',
+      partly: 'Libraries and base images are updated for some applications only',
+    }),
     terms: ['dependency', 'image'],
   }),
   defineQuestion({
@@ -342,7 +423,10 @@ export const workloadsQuestions = [
     type: yesPartlyNo,
     scenarios: ['insider-or-tenant'],
     worst: 'yes',
-    report: said('exposure', { yes: 'Outside parties run code of their own in the cluster', partly: 'Outside parties run code of their own in a fenced part of the cluster' }),
+    report: said('exposure', {
+      yes: 'Outside parties run code of their own in the cluster',
+      partly: 'Outside parties run code of their own in a fenced part of the cluster',
+    }),
     terms: ['tenant', 'sandbox'],
   }),
 ];
