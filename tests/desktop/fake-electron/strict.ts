@@ -26,6 +26,9 @@ export function strict<T extends object>(name: string, members: Members<T>, opti
       if (typeof value !== 'function' || isClass(value)) return value;
       return (...input: unknown[]): unknown => Reflect.apply(value, source, input.map(cloneArgument));
     },
+    has: (target, property) =>
+      Object.hasOwn(target, property) ||
+      (emitter !== undefined && typeof property === 'string' && property in emitter),
     set(_target, property) {
       throw new Error(`The fake of electron does not let ${name}.${String(property)} be set.`);
     },

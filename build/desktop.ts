@@ -1,0 +1,60 @@
+/** Bundles the desktop shell into `dist/desktop`: main and its workers as ES modules, the preload as one CommonJS file. */
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type OutputOptions, rolldown } from 'rolldown';
+
+const ROOT = join(import.meta.dirname, '..');
+export const DESKTOP_DIST = join(ROOT, 'dist', 'desktop');
+
+/** What is loaded from node_modules at run time: Electron itself, and packages with compiled parts. */
+const EXTERNAL = ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler'];
+
+/** Entries of main by the name of their bundle. A worker is an entry of its own, loaded by URL. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  main: 'main/hosts/desktop/main.ts',
+  'store-worker': 'main/workbench/store-worker.ts',
+  'job-worker': 'main/workbench/job-worker.ts',
+};
+
+export interface DesktopBuildOptions {
+  readonly outDir?: string;
+  /** Takes the place of `main.ts`, for the tests of the shell alone. */
+  readonly mainEntry?: string;
+}
+
+/** Builds everything. Entries that do not exist are left out. Returns the directory of the bundles. */
+export async function buildDesktop(options: DesktopBuildOptions = {}): Promise<string> {
+  const outDir = options.outDir ?? DESKTOP_DIST;
+  await rm(outDir, { recursive: true, force: true });
+  await mkdir(outDir, { recursive: true });
+  const entries = Object.entries({ ...ENTRIES, ...(options.mainEntry && { main: options.mainEntry }) })
+    .map(([name, path]) => [name, join(ROOT, path)] as const)
+    .filter(([, path]) => existsSync(path));
+  await bundle(Object.fromEntries(entries), {
+    dir: outDir,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    // Inlined CommonJS packages call `require` for what Node has built in.
+    banner:
+      "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  });
+  // SECURITY S-14: one file, and `electron` is the only thing it may require.
+  await bundle(
+    { preload: join(ROOT, 'main/hosts/desktop/preload/preload.ts') },
+    { dir: outDir, format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+  );
+  return outDir;
+}
+
+async function bundle(input: Record<string, string>, output: OutputOptions): Promise<void> {
+  const build = await rolldown({ input, platform: 'node', external: EXTERNAL, logLevel: 'warn' });
+  try {
+    await build.write({ ...output, sourcemap: false });
+  } finally {
+    await build.close();
+  }
+}
+
+if (import.meta.main) console.log(`Built the desktop shell in ${await buildDesktop()}.`);
