@@ -23,13 +23,13 @@ export interface AutosaveState<T> {
 }
 
 export interface Autosave<T> {
-  state(): AutosaveState<T>;
-  subscribe(listener: () => void): () => void;
-  edit(value: T): void;
+  readonly state: () => AutosaveState<T>;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly edit: (value: T) => void;
   /** Sends at once what waits; resolves when nothing is waiting or in flight. Never rejects. */
-  flush(): Promise<void>;
+  readonly flush: () => Promise<void>;
   /** Gives up the draft, after the person chose to. */
-  discard(): void;
+  readonly discard: () => void;
 }
 
 export interface AutosaveOptions<T> {

@@ -3,14 +3,14 @@ import type { Autosave, AutosaveStatus } from './autosave.ts';
 
 export interface AutosaveRegistry {
   /** The autosave of a key; made once, kept while it holds unsaved words. */
-  of<T>(key: string, make: () => Autosave<T>): Autosave<T>;
+  readonly of: <T>(key: string, make: () => Autosave<T>) => Autosave<T>;
   /** The worst state of all. */
-  status(): AutosaveStatus;
-  subscribe(listener: () => void): () => void;
-  flushAll(): Promise<void>;
+  readonly status: () => AutosaveStatus;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly flushAll: () => Promise<void>;
   /** Forgets everything, when the engagement is closed after a flush. */
-  clear(): void;
-  guardPage(page: Window): void;
+  readonly clear: () => void;
+  readonly guardPage: (page: Window) => void;
 }
 
 const WORST_FIRST: readonly AutosaveStatus[] = ['conflict', 'failed', 'saving', 'waiting', 'saved', 'clean'];
@@ -35,7 +35,7 @@ export function createAutosaveRegistry(): AutosaveRegistry {
       // A key always has the same type of value: the caller's key names it.
       if (known !== undefined) return known as unknown as Autosave<T>;
       const made = make();
-      entries.set(key, made as unknown as Autosave<unknown>);
+      entries.set(key, made as Autosave<unknown>);
       made.subscribe(tell);
       return made;
     },

@@ -13,7 +13,6 @@ export function useJob(jobId: string | null, onEnd?: (job: JobState) => void): J
   useEffect(() => {
     if (jobId === null) return undefined;
     const leaving = new AbortController();
-    setJob(null);
     void follow(jobId, leaving.signal, (state) => {
       if (leaving.signal.aborted) return;
       setJob(state);
@@ -21,7 +20,7 @@ export function useJob(jobId: string | null, onEnd?: (job: JobState) => void): J
     });
     return () => leaving.abort();
   }, [jobId]);
-  return job;
+  return job?.id === jobId ? job : null;
 }
 
 const RETRY_MS = 1_000;

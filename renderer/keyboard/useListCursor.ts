@@ -1,5 +1,5 @@
 /** The cursor of a list: J, K and the arrows move, Home and End jump, Enter opens. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useKeys } from './useKeys.ts';
 
 export interface ListCursor {
@@ -17,7 +17,6 @@ export function useListCursor(options: {
   const { length, onOpen, enabled = true, initial = 0 } = options;
   const [index, setIndex] = useState(initial);
   const current = length === 0 ? -1 : Math.min(Math.max(index, 0), length - 1);
-  useEffect(() => setIndex(initial), [initial]);
   const move = (to: number) => setIndex(Math.min(Math.max(to, 0), Math.max(length - 1, 0)));
   useKeys(
     {

@@ -1,6 +1,6 @@
 /** The workbench: rail, top bar, the work, and room for the inspector. */
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet } from '@tanstack/react-router';
+import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
 import { useState } from 'react';
 import { orpc } from '../client/workbench.ts';
 import { InspectorSlot } from '../components/Inspector.tsx';
@@ -15,8 +15,10 @@ import { TopBar } from './TopBar.tsx';
 export function Frame() {
   const current = useQuery(orpc.engagements.current.queryOptions());
   const [slot, setSlot] = useState<HTMLElement | null>(null);
-  const [railOpen, setRailOpen] = useState(false);
+  // Open at a place, so that going anywhere closes it.
+  const [railOpenAt, setRailOpenAt] = useState('');
 
+  const path = useRouterState({ select: (state) => state.location.pathname });
   if (current.isError) return <ProblemNote error={current.error} onRetry={() => void current.refetch()} />;
   if (current.data === undefined) return <output className="visually-hidden">Opening</output>;
   if (current.data === null) return <Navigate to="/" />;
@@ -26,8 +28,11 @@ export function Frame() {
         Skip to the work
       </a>
       <div className={classes.frame}>
-        <Rail engagement={current.data} open={railOpen} onNavigate={() => setRailOpen(false)} />
-        <TopBar engagement={current.data} onToggleRail={() => setRailOpen((open) => !open)} />
+        <Rail engagement={current.data} open={railOpenAt === path} />
+        <TopBar
+          engagement={current.data}
+          onToggleRail={() => setRailOpenAt((at) => (at === path ? '' : path))}
+        />
         <main id="work" className={classes.work} tabIndex={-1}>
           <LostBand />
           <Outlet />

@@ -14,10 +14,9 @@ import { selectCluster, useSelection } from './selection.ts';
 interface RailProps {
   readonly engagement: EngagementSummary;
   readonly open: boolean;
-  readonly onNavigate: () => void;
 }
 
-export function Rail({ engagement, open, onNavigate }: RailProps) {
+export function Rail({ engagement, open }: RailProps) {
   const progress = useQuery(orpc.interview.progress.queryOptions());
   const bySteps = new Map(progress.data?.map((row) => [row.stepId, row]));
   const disputes = progress.data?.reduce((sum, row) => sum + row.contradictions, 0) ?? 0;
@@ -29,7 +28,7 @@ export function Rail({ engagement, open, onNavigate }: RailProps) {
         {engagement.isSample && <div className={classes.sample}>Sample</div>}
       </div>
       <ClusterSwitch />
-      <nav aria-label="Evidence" className={classes.group} onClick={onNavigate}>
+      <nav aria-label="Evidence" className={classes.group}>
         <RailLink to="/overview">Overview</RailLink>
         <RailLink to="/collect">Collect evidence</RailLink>
         <RailLink to="/snapshots">Snapshots</RailLink>
@@ -38,7 +37,7 @@ export function Rail({ engagement, open, onNavigate }: RailProps) {
           {disputes > 0 && <span className={classes.count}>{disputes}</span>}
         </RailLink>
       </nav>
-      <nav aria-label="Steps" className={classes.group} onClick={onNavigate}>
+      <nav aria-label="Steps" className={classes.group}>
         <ol className={classes.steps}>
           {STEPS.map((step) => (
             <li key={step.id}>

@@ -58,11 +58,11 @@ function createStore() {
   const listeners = new Set<() => void>();
   return {
     get: () => choice,
-    set(next: Choice) {
+    set: (next: Choice) => {
       choice = next;
       for (const listener of listeners) listener();
     },
-    subscribe(listener: () => void) {
+    subscribe: (listener: () => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

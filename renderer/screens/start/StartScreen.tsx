@@ -3,7 +3,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconDots, IconFolderOpen, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate } from '@tanstack/react-router';
-import { type DragEvent, useState } from 'react';
+import { useState } from 'react';
 import type { RecentEngagement } from '../../../shared/engagement.ts';
 import { desktopBridge } from '../../client/transport.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
@@ -11,6 +11,7 @@ import { JobProgress } from '../../components/JobProgress.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useJob } from '../../components/useJob.ts';
 import { byteSize, dateTime } from '../../format.ts';
+import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { ThemeSwitch } from '../../shell/TopBar.tsx';
 import { CreateDialog } from './CreateDialog.tsx';
@@ -55,20 +56,17 @@ export function StartScreen() {
     },
   });
 
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    const [file] = event.dataTransfer.files;
-    const bridge = desktopBridge();
+  useFileDrop(([file]) => {
     if (file === undefined || !file.name.endsWith('.drydock')) return;
     // A browser does not tell where a file lies; the name helps to type the path.
-    setOpening({ file: bridge?.pathForFile(file) ?? file.name, keychain: false });
-  }
+    setOpening({ file: desktopBridge()?.pathForFile(file) ?? file.name, keychain: false });
+  });
 
   if (current.data !== null && current.data !== undefined && sampleJob === null)
     return <Navigate to="/overview" />;
   const busy = sample.isPending || job?.status === 'running';
   return (
-    <main className={classes.page} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+    <main className={classes.page}>
       <div className={classes.corner}>
         <ThemeSwitch />
       </div>

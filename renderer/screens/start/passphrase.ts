@@ -11,7 +11,7 @@ export const MIN_PASSPHRASE = 10;
 
 /** Rough guess from length and variety. Repeated characters count little. */
 export function passphraseStrength(passphrase: string): Strength {
-  const length = [...passphrase].length;
+  const length = Array.from(passphrase).length;
   const distinct = new Set(passphrase.toLowerCase()).size;
   if (length === 0)
     return {

@@ -1,0 +1,83 @@
+/** A piece of evidence: the object as stored, the offending line lit. Text only, whatever the names say. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { EvidenceRef } from '../../shared/evidence.ts';
+import { orpc } from '../client/workbench.ts';
+import { objectName } from '../format.ts';
+import { useSelection } from '../shell/selection.ts';
+import classes from './EvidenceYaml.module.css';
+import { ProblemNote } from './Problem.tsx';
+import { excerpt } from './yaml-excerpt.ts';
+
+interface EvidenceYamlProps {
+  readonly evidence: EvidenceRef;
+  /** Without one, that of the evidence, else the chosen snapshot. */
+  readonly snapshotId?: string;
+  /** Starts with the whole object. */
+  readonly whole?: boolean;
+}
+
+export function EvidenceYaml({ evidence, snapshotId, whole = false }: EvidenceYamlProps) {
+  const { snapshot } = useSelection();
+  const [all, setAll] = useState(whole);
+  const id = snapshotId ?? evidence.snapshotId ?? snapshot?.id;
+  const object = useQuery({
+    ...orpc.snapshots.object.queryOptions({
+      input: { snapshotId: id ?? '', object: evidence.object, path: evidence.path ?? null },
+    }),
+    enabled: id !== undefined,
+  });
+  const name = objectName(evidence.object);
+  return (
+    <figure className={classes.figure}>
+      <figcaption className={classes.caption}>
+        <span className="mono">{name}</span>
+        {evidence.path !== undefined && <span className={classes.path}>{evidence.path}</span>}
+      </figcaption>
+      {object.isError && <ProblemNote error={object.error} />}
+      {object.data && (
+        <>
+          <YamlLines yaml={object.data.yaml} focus={object.data.focus} all={all} label={name} />
+          {!all && (
+            <Button variant="subtle" size="compact-xs" onClick={() => setAll(true)}>
+              Show the whole object
+            </Button>
+          )}
+        </>
+      )}
+    </figure>
+  );
+}
+
+/** Numbered lines of YAML; an excerpt around the focus unless all are wanted. */
+export function YamlLines({
+  yaml,
+  focus,
+  all = false,
+  label,
+}: {
+  readonly yaml: string;
+  readonly focus: number | null;
+  readonly all?: boolean;
+  readonly label: string;
+}) {
+  const shown = excerpt(yaml, focus, all ? Number.MAX_SAFE_INTEGER : 8);
+  const lines = all && focus === null ? excerpt(yaml, 1, Number.MAX_SAFE_INTEGER).lines : shown.lines;
+  return (
+    // What scrolls must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={classes.yaml} role="region" aria-label={label} tabIndex={0}>
+      {!all && shown.before > 0 && <div className={classes.gap}>… {shown.before} lines before</div>}
+      {lines.map((line) => (
+        <div key={line.number} className={classes.line} data-lit={line.lit && focus !== null}>
+          <span className={classes.number} aria-hidden="true">
+            {line.number}
+          </span>
+          <code>{line.text === '' ? ' ' : line.text}</code>
+        </div>
+      ))}
+      {!all && shown.after > 0 && <div className={classes.gap}>… {shown.after} lines after</div>}
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+/** A table of any length: only the rows in view exist. The cursor is the caller's, so that an inspector can follow it. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { count } from '../format.ts';
+import type { ListCursor } from '../keyboard/useListCursor.ts';
+import classes from './VirtualTable.module.css';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: ReactNode;
+  /** A CSS grid track: `8rem`, `minmax(12rem, 1fr)`. */
+  readonly width: string;
+  readonly align?: 'start' | 'end';
+  readonly cell: (row: Row, index: number) => ReactNode;
+  /** Makes the header a button. */
+  readonly onSort?: () => void;
+  readonly sorted?: 'ascending' | 'descending' | undefined;
+}
+
+interface VirtualTableProps<Row> {
+  /** Names the table for those who cannot see it. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly total: number;
+  /** undefined while its window is on the way. */
+  readonly rowAt: (index: number) => Row | undefined;
+  readonly rowKey?: (row: Row, index: number) => string;
+  /** Tells which rows are in view, so that their windows can be asked for. */
+  readonly onRange?: (first: number, last: number) => void;
+  readonly cursor: ListCursor;
+  /** A click moves the cursor and calls this. */
+  readonly onOpen?: (index: number) => void;
+  /** Marks chosen rows, for actions on several. */
+  readonly isChosen?: (row: Row) => boolean;
+  readonly rowHeight?: number;
+  /** Shown in place of the rows when there are none. */
+  readonly empty?: ReactNode;
+}
+
+const ROW_HEIGHT = 32;
+
+export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
+  const {
+    label,
+    columns,
+    total,
+    rowAt,
+    onRange,
+    cursor,
+    onOpen,
+    isChosen,
+    rowHeight = ROW_HEIGHT,
+    empty,
+  } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  // oxlint-disable-next-line react/incompatible-library -- it works on refs, and nothing here is compiled away
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+
+  useEffect(() => onRange?.(first, last), [onRange, first, last]);
+  useEffect(() => {
+    if (cursor.index >= 0) virtualizer.scrollToIndex(cursor.index, { align: 'auto' });
+  }, [cursor.index, virtualizer]);
+
+  const template = columns.map((column) => column.width).join(' ');
+  return (
+    <div
+      ref={scroller}
+      className={classes.table}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-activedescendant={cursor.index >= 0 ? `${id}-${cursor.index}` : undefined}
+      tabIndex={0}
+      style={{ '--columns': template, '--row-height': `${rowHeight}px` }}
+    >
+      <div role="rowgroup" className={classes.head}>
+        <div role="row" aria-rowindex={1} className={classes.row}>
+          {columns.map((column) => (
+            <div
+              key={column.id}
+              role="columnheader"
+              className={classes.cell}
+              data-align={column.align}
+              aria-sort={column.sorted}
+            >
+              {column.onSort === undefined ? (
+                column.header
+              ) : (
+                <button type="button" className={classes.sort} onClick={column.onSort}>
+                  {column.header}
+                  <span aria-hidden="true">
+                    {column.sorted === 'ascending' ? ' ↑' : column.sorted === 'descending' ? ' ↓' : ''}
+                  </span>
+                </button>
+              )}
+            </div>
+          ))}
+        </div>
+      </div>
+      {total === 0 && empty !== undefined ? (
+        <div role="rowgroup">
+          <div role="row">
+            <div role="gridcell" className={classes.empty}>
+              {empty}
+            </div>
+          </div>
+        </div>
+      ) : (
+        <div role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rowAt(item.index);
+            return (
+              // The keyboard's way is the grid's cursor: J, K and Enter.
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+              <div
+                key={row === undefined ? item.key : (props.rowKey?.(row, item.index) ?? item.key)}
+                id={`${id}-${item.index}`}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={item.index === cursor.index}
+                data-chosen={row !== undefined && isChosen?.(row) === true}
+                className={classes.row}
+                style={{ transform: `translateY(${item.start}px)` }}
+                onClick={() => {
+                  cursor.move(item.index);
+                  onOpen?.(item.index);
+                }}
+              >
+                {columns.map((column) => (
+                  <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
+                    {row === undefined ? <span className={classes.pending} /> : column.cell(row, item.index)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** “3 of 20,000”, for the line above a table. */
+export function tablePlace(cursor: ListCursor, total: number): string {
+  return total === 0 ? 'None' : `${count(cursor.index + 1)} of ${count(total)}`;
+}
