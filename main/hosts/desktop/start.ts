@@ -9,7 +9,7 @@ import type { BrowserWindow, Electron, MessagePortMain } from './electron.ts';
 import { openExternalLink } from './external-links.ts';
 import { offerPort } from './handshake.ts';
 import { createKeychain } from './keychain.ts';
-import { lockWhenAway } from './lock.ts';
+import { lockOnSuspend } from './lock.ts';
 import { type Log, logCrashes, openLog } from './logging.ts';
 import { installMenu } from './menu.ts';
 import { confineNavigation } from './navigation.ts';
@@ -17,7 +17,7 @@ import { APP_START_URL } from './origin.ts';
 import { restrictPermissions } from './permissions.ts';
 import { declareAppScheme } from './scheme.ts';
 import { createAppSession } from './session-network.ts';
-import { claimSingleInstance, fileToOffer } from './single-instance.ts';
+import { claimSingleInstance } from './single-instance.ts';
 import { createAppWindow } from './window.ts';
 import { keepWindowPlace, readWindowPlace } from './window-state.ts';
 
@@ -26,8 +26,6 @@ export interface ShellWorkbench {
   serve(port: MessagePortMain): void;
   /** Closes the open engagement and forgets its key. */
   lock(): Promise<void>;
-  /** A file that the person double-clicked or dropped on the icon; the interface asks before it opens it. */
-  offerFile(path: string): void;
   close(): Promise<void>;
 }
 
@@ -36,9 +34,7 @@ export interface DesktopOptions {
   /** The directory of the build: `preload.cjs` is in `desktop/`, the interface in `renderer/`. */
   readonly distDir: string;
   readonly homeDir: string;
-  readonly idleLimitSeconds: number;
   readonly argv: readonly string[];
-  readonly workingDirectory: string;
   readonly openWorkbench: (host: Host) => Promise<ShellWorkbench>;
 }
 
@@ -54,35 +50,24 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   hardenApp(electron);
   declareAppScheme(electron);
 
-  const events: { onSecondInstance: (file: string | null) => void } = { onSecondInstance: () => undefined };
-  if (!claimSingleInstance(electron, (file) => events.onSecondInstance(file))) return app.quit();
+  let window: BrowserWindow | null = null;
+  if (!claimSingleInstance(electron, () => window)) return app.quit();
 
   const log = openLog(join(homeDir, 'logs'), () => new Date());
   logCrashes(electron, log);
   await app.whenReady();
   installMenu(electron);
 
-  let window: BrowserWindow | null = null;
-  const openWindow = async () => {
-    window = await open();
-    window.on('closed', () => (window = null));
-  };
   const workbench = await options.openWorkbench(desktopHost(electron, homeDir, () => window));
-  const stopWatching = lockWhenAway(electron, {
-    idleLimitSeconds: options.idleLimitSeconds,
-    lock: () => void workbench.lock().catch((error: unknown) => log.error('lock failed', error)),
+  lockOnSuspend(electron, () => {
+    workbench.lock().catch((error: unknown) => log.error('lock failed', error));
   });
 
-  const open = windowOpener(options, workbench, log);
+  const openWindow = windowOpener(options, workbench, log, (opened) => {
+    window = opened;
+    opened.on('closed', () => (window = null));
+  });
   await openWindow();
-
-  const offered = fileToOffer(options.argv, options.workingDirectory);
-  if (offered !== null) workbench.offerFile(offered);
-  events.onSecondInstance = (file) => {
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
-    if (file !== null) workbench.offerFile(file);
-  };
 
   app.on('activate', () => {
     if (window === null) openWindow().catch((error: unknown) => log.error('window failed', error));
@@ -95,7 +80,6 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    stopWatching();
     // The store writes its last checkpoint before the process may go.
     void workbench.close().finally(() => {
       closed = true;
@@ -109,7 +93,8 @@ function windowOpener(
   { electron, distDir, homeDir }: DesktopOptions,
   workbench: ShellWorkbench,
   log: Log,
-): () => Promise<BrowserWindow> {
+  onOpened: (window: BrowserWindow) => void,
+): () => Promise<void> {
   const session = createAppSession(electron);
   restrictPermissions(session);
   const files = openRendererFiles(join(distDir, 'renderer-files.json'), join(distDir, 'renderer'));
@@ -138,8 +123,8 @@ function windowOpener(
       if (maximized) window.maximize();
       window.show();
     });
+    onOpened(window);
     await window.loadURL(APP_START_URL);
-    return window;
   };
 }
 

@@ -1,5 +1,4 @@
 import { type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 
@@ -46,15 +45,6 @@ export function onRealElectron(): boolean {
 function electronExecutable(): string {
   const named = process.env['DRYDOCK_ELECTRON'];
   return named === undefined || named === '' ? STAND_IN : named;
-}
-
-/** The downloaded binary, or null. Read from path.txt: importing the package itself would start a download. */
-export function installedElectron(): string | null {
-  const directory = join(ROOT, 'node_modules', 'electron');
-  const pathFile = join(directory, 'path.txt');
-  if (!existsSync(pathFile)) return null;
-  const binary = join(directory, 'dist', readFileSync(pathFile, 'utf8').trim());
-  return existsSync(binary) ? binary : null;
 }
 
 function definedVariables(environment: NodeJS.ProcessEnv): Record<string, string> {
