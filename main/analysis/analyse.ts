@@ -1,0 +1,67 @@
+/** The analysis of one snapshot: controls, facts, size, exposure, platform. Pure and deterministic. */
+import type { Exposure } from '../../shared/exposure.ts';
+import type { Facts } from '../../shared/facts.ts';
+import type { ClusterSize, PlatformSummary, ResponsibilityRow } from '../../shared/size.ts';
+import type { ControlSummary, Verdict } from '../../shared/verdict.ts';
+import { buildSnapshotIndex } from '../snapshot/index.ts';
+import type { SnapshotSource } from '../snapshot/model.ts';
+import { describeCluster } from './cluster.ts';
+import { CONTROLS } from './controls/catalogue.ts';
+import { runControl } from './controls/run.ts';
+import { computeFacts } from './facts/compute.ts';
+import type { Platform } from './platform/detect.ts';
+import { responsibilityMatrix } from './platform/responsibility.ts';
+import { clusterSize } from './size.ts';
+
+export interface Analysis {
+  readonly facts: Facts;
+  /** One per control, in the order of the catalogue. */
+  readonly summaries: readonly ControlSummary[];
+  /** In the order of the catalogue; fails, unknowns and not-applicables, with `includePasses` also the passes. */
+  readonly verdicts: readonly Verdict[];
+  readonly size: ClusterSize;
+  readonly exposure: Exposure;
+  readonly responsibility: readonly ResponsibilityRow[];
+  readonly platform: PlatformSummary;
+}
+
+export interface AnalyseOptions {
+  /** Ids of controls to report; all when left out. Facts are always computed from all. */
+  readonly controls?: readonly string[];
+  readonly includePasses?: boolean;
+}
+
+/**
+ * Analyses a snapshot. The only time it knows is the snapshot's own `finishedAt`, so the same evidence gives
+ * the same result on every machine and day.
+ */
+export function analyseSnapshot(source: SnapshotSource, options: AnalyseOptions = {}): Analysis {
+  const cluster = describeCluster(buildSnapshotIndex(source));
+  const results = CONTROLS.map((control) => runControl(control, cluster));
+  const size = clusterSize(cluster);
+  const wanted = options.controls === undefined ? null : new Set(options.controls);
+  const reported = results.filter(({ control }) => wanted === null || wanted.has(control.id));
+  return {
+    facts: computeFacts({ cluster, size, results: new Map(results.map((one) => [one.control.id, one])) }),
+    summaries: reported.map(({ summary }) => summary),
+    verdicts: reported.flatMap(({ verdicts }) =>
+      options.includePasses === true ? verdicts : verdicts.filter(({ verdict }) => verdict !== 'pass'),
+    ),
+    size,
+    exposure: cluster.exposed.summary(),
+    responsibility: responsibilityMatrix(cluster.platform),
+    platform: platformSummary(cluster.platform),
+  };
+}
+
+function platformSummary(platform: Platform): PlatformSummary {
+  return {
+    provider: platform.provider ?? 'unknown',
+    distribution: platform.distribution ?? 'unknown',
+    serverVersion: platform.serverVersion ?? 'unknown',
+    managedControlPlane: platform.managedControlPlane,
+    supported: platform.supported,
+    supportEnds: platform.support?.endsOn ?? null,
+    cni: platform.cni?.name ?? 'unknown',
+  };
+}

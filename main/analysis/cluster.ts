@@ -1,0 +1,30 @@
+/** What controls and facts read: the index, and what is derived from it once for all of them. */
+import type { SnapshotIndex } from '../snapshot/index.ts';
+import { buildExposure, type ExposedCluster } from './exposure.ts';
+import { buildPolicyView, type PolicyView } from './network/policies.ts';
+import { type Agents, agentsOf } from './platform/agents.ts';
+import { detectPlatform, type Platform } from './platform/detect.ts';
+import { buildGrants, type Grants } from './rbac/grants.ts';
+
+export interface Cluster {
+  readonly index: SnapshotIndex;
+  readonly platform: Platform;
+  /** Known system agents among the workloads, with what they need. */
+  readonly agents: Agents;
+  readonly grants: Grants;
+  readonly policies: PolicyView;
+  readonly exposed: ExposedCluster;
+}
+
+/** Derives everything once. */
+export function describeCluster(index: SnapshotIndex): Cluster {
+  const platform = detectPlatform(index);
+  return {
+    index,
+    platform,
+    agents: agentsOf(index.workloads),
+    grants: buildGrants(index),
+    policies: buildPolicyView(index),
+    exposed: buildExposure(index),
+  };
+}

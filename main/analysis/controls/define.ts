@@ -1,0 +1,171 @@
+/**
+ * How a control is written: `defineControl({...})` with its metadata beside its evaluation, in the file of its
+ * family, listed in `catalogue.ts`. `run.ts` handles what could not be read, so that `evaluate` may look at what
+ * is there and never has to think about a refusal.
+ */
+import type { EvidenceRef, ObjectRef } from '../../../shared/evidence.ts';
+import type { ControlMeta, Severity, Verdict } from '../../../shared/verdict.ts';
+import type { Reason } from '../../snapshot/availability.ts';
+import type { KubernetesObject, SnapshotIndex } from '../../snapshot/index.ts';
+import type { Cluster } from '../cluster.ts';
+
+export interface Control extends ControlMeta {
+  /**
+   * Kinds whose objects are judged. When one is missing, what was seen keeps its verdict and an unknown is
+   * added for the rest; a pass for the cluster as a whole becomes unknown.
+   */
+  readonly judges: readonly string[];
+  /**
+   * Kinds that a judgement leans on. When one is missing, no judgement about what it covers is possible and all
+   * become unknown, except drafts marked `certain`.
+   */
+  readonly needs: readonly string[];
+  evaluate(cluster: Cluster): Iterable<Draft>;
+}
+
+/** A verdict before the framework has added the control's id and severity. */
+export interface Draft {
+  readonly verdict: Verdict['verdict'];
+  readonly object: ObjectRef | null;
+  readonly message: string;
+  readonly reason?: Reason;
+  readonly path?: string;
+  readonly value?: string;
+  readonly subject?: NonNullable<Verdict['subject']>;
+  readonly severity?: Severity;
+  /** Holds whatever could not be read. */
+  readonly certain?: boolean;
+}
+
+type Source = Omit<ControlMeta, 'family' | 'references' | 'mappings' | 'questions' | 'remediation'> & {
+  readonly remediation: ControlMeta['remediation'];
+  readonly references?: ControlMeta['references'];
+  /** `framework:id`, such as `cis:5.2.2`. */
+  readonly mappings?: readonly `${ControlMeta['mappings'][number]['framework']}:${string}`[];
+  readonly questions?: readonly string[];
+  readonly judges: readonly string[];
+  readonly needs?: readonly string[];
+  evaluate(cluster: Cluster): Iterable<Draft>;
+};
+
+/** Freezes a control; its family is the first part of its id. */
+export function defineControl(source: Source): Control {
+  const family = source.id.slice(0, source.id.indexOf('/')) as ControlMeta['family'];
+  return Object.freeze({
+    ...source,
+    family,
+    references: source.references ?? [],
+    mappings: (source.mappings ?? []).map((text) => {
+      const colon = text.indexOf(':');
+      return {
+        framework: text.slice(0, colon) as ControlMeta['mappings'][number]['framework'],
+        id: text.slice(colon + 1),
+      };
+    }),
+    questions: [...(source.questions ?? [])],
+    needs: source.needs ?? [],
+  });
+}
+
+/** A remediation with its effort in hours. */
+export function fix(
+  short: string,
+  steps: string,
+  [low, likely, high]: readonly [number, number, number],
+  yaml?: string,
+): ControlMeta['remediation'] {
+  return { short, steps, effortHours: { low, likely, high }, ...(yaml === undefined ? {} : { yaml }) };
+}
+
+export interface Place {
+  readonly path?: string;
+  /** Shortened to 500 characters. */
+  readonly value?: unknown;
+  readonly subject?: NonNullable<Verdict['subject']>;
+  readonly severity?: Severity;
+  readonly certain?: boolean;
+}
+
+export function fail(object: ObjectRef | null, message: string, place: Place = {}): Draft {
+  return draft('fail', object, message, place);
+}
+
+export function pass(object: ObjectRef | null, message: string): Draft {
+  return { verdict: 'pass', object, message };
+}
+
+export function notApplicable(message: string, object: ObjectRef | null = null): Draft {
+  return { verdict: 'not-applicable', object, message };
+}
+
+export function unknown(reason: Reason, message: string, object: ObjectRef | null = null): Draft {
+  return { verdict: 'unknown', object, message, reason };
+}
+
+/** Keys of the kinds that hold pods or pod templates. */
+export const WORKLOAD_KINDS: readonly string[] = [
+  '/pods',
+  'apps/deployments',
+  'apps/daemonsets',
+  'apps/statefulsets',
+  'apps/replicasets',
+  'batch/jobs',
+  'batch/cronjobs',
+];
+
+/** Keys of the kinds that grant permissions. */
+export const RBAC_KINDS: readonly string[] = [
+  'rbac.authorization.k8s.io/clusterroles',
+  'rbac.authorization.k8s.io/clusterrolebindings',
+  'rbac.authorization.k8s.io/roles',
+  'rbac.authorization.k8s.io/rolebindings',
+];
+
+/** Shows a value in a verdict: strings as they are, the rest as JSON, at most 500 characters. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.length > 500 ? `${text.slice(0, 499)}…` : text;
+}
+
+/** "1 workload", "3 workloads". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** "a, b and 3 more". */
+export function some(names: readonly string[], most = 3): string {
+  const first = names.slice(0, most).join(', ');
+  return names.length > most ? `${first} and ${names.length - most} more` : first;
+}
+
+/** The verdict's place as evidence. */
+export function evidenceOf(verdict: Verdict): EvidenceRef | null {
+  if (verdict.object === null) return null;
+  return {
+    object: verdict.object,
+    ...(verdict.path === undefined ? {} : { path: verdict.path }),
+    ...(verdict.value === undefined ? {} : { value: verdict.value }),
+  };
+}
+
+/** Reads one annotation; a redacted one counts as present without a value. */
+export function nameOf(object: KubernetesObject): string {
+  const name: unknown = object.metadata?.name;
+  return typeof name === 'string' ? name : '';
+}
+
+/** The index alone, for controls that need nothing derived. */
+export type Index = SnapshotIndex;
+
+function draft(verdict: 'fail', object: ObjectRef | null, message: string, place: Place): Draft {
+  return {
+    verdict,
+    object,
+    message,
+    ...(place.path === undefined ? {} : { path: place.path }),
+    ...(place.value === undefined ? {} : { value: shown(place.value) }),
+    ...(place.subject === undefined ? {} : { subject: place.subject }),
+    ...(place.severity === undefined ? {} : { severity: place.severity }),
+    ...(place.certain === undefined ? {} : { certain: place.certain }),
+  };
+}

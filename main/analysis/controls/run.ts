@@ -1,0 +1,154 @@
+/** Runs one control over one cluster and makes unknown what could not be known. */
+import {
+  type ControlSummary,
+  severityRank,
+  type Verdict,
+  type VerdictState,
+} from '../../../shared/verdict.ts';
+import type { Availability } from '../../snapshot/availability.ts';
+import type { Cluster } from '../cluster.ts';
+import { type Control, type Draft, evidenceOf } from './define.ts';
+
+export interface ControlResult {
+  readonly control: Control;
+  readonly summary: ControlSummary;
+  /** Fails first, then unknowns, then the rest; within each in a stable order. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Evaluates a control. Never throws for what a cluster may contain. */
+export function runControl(control: Control, cluster: Cluster): ControlResult {
+  const { index } = cluster;
+  const missingNeeds = missing(control.needs, index.availability);
+  const missingJudged = missing(control.judges, index.availability);
+  const verdicts: Verdict[] = [];
+  for (const draft of control.evaluate(cluster)) {
+    const settled = settle(draft, missingNeeds, missingJudged);
+    if (settled !== null) verdicts.push(toVerdict(control, settled));
+  }
+  for (const gap of [...missingNeeds, ...missingJudged]) verdicts.push(toVerdict(control, gapDraft(gap)));
+  if (verdicts.length === 0) {
+    verdicts.push(
+      toVerdict(control, {
+        verdict: 'not-applicable',
+        object: null,
+        message: 'The cluster has nothing that this control judges.',
+      }),
+    );
+  }
+  verdicts.sort(byWeight);
+  return { control, verdicts, summary: summarise(control, verdicts) };
+}
+
+function missing(
+  keys: readonly string[],
+  availability: (key: string) => Availability,
+): readonly Availability[] {
+  return keys.map(availability).filter(({ reason }) => reason !== null);
+}
+
+/** null drops the draft: the unknown that the framework adds says it all. */
+function settle(draft: Draft, needs: readonly Availability[], judged: readonly Availability[]): Draft | null {
+  if (draft.certain === true || draft.verdict === 'unknown') return draft;
+  const gap = needs.find((need) => covers(need, draft));
+  if (gap !== undefined) {
+    if (draft.object === null) return null;
+    return {
+      verdict: 'unknown',
+      object: draft.object,
+      reason: gap.reason ?? 'not-collected',
+      message: gap.message,
+    };
+  }
+  return draft.verdict !== 'fail' && draft.object === null && judged.length > 0 ? null : draft;
+}
+
+/** A list refused in some namespaces says nothing against the others. */
+function covers(gap: Availability, draft: Draft): boolean {
+  if (gap.status !== 'partial' || gap.refusedNamespaces.length === 0) return true;
+  if (draft.object === null) return true;
+  const namespace = draft.object.kind === 'Namespace' ? draft.object.name : draft.object.namespace;
+  return namespace === null || gap.refusedNamespaces.includes(namespace);
+}
+
+function gapDraft(gap: Availability): Draft {
+  return { verdict: 'unknown', object: null, reason: gap.reason ?? 'not-collected', message: gap.message };
+}
+
+function toVerdict(control: Control, draft: Draft): Verdict {
+  return {
+    control: control.id,
+    severity: draft.severity ?? control.severity,
+    verdict: draft.verdict,
+    ...(draft.reason === undefined ? {} : { reason: draft.reason }),
+    object: draft.object,
+    ...(draft.path === undefined ? {} : { path: draft.path }),
+    ...(draft.value === undefined ? {} : { value: draft.value }),
+    ...(draft.subject === undefined ? {} : { subject: draft.subject }),
+    message: draft.message,
+  };
+}
+
+function summarise(control: Control, verdicts: readonly Verdict[]): ControlSummary {
+  const objects: Record<VerdictState, Set<string>> = {
+    fail: new Set(),
+    unknown: new Set(),
+    pass: new Set(),
+    'not-applicable': new Set(),
+  };
+  for (const verdict of verdicts) objects[verdict.verdict].add(objectKey(verdict));
+  const order: readonly VerdictState[] = ['fail', 'unknown', 'pass'];
+  const state = order.find((one) => objects[one].size > 0) ?? 'not-applicable';
+  const telling = verdicts.filter((one) => one.verdict === state);
+  const first = telling[0];
+  return {
+    control: control.id,
+    family: control.family,
+    severity: telling.reduce<ControlSummary['severity']>(
+      (worst, one) =>
+        state === 'fail' && severityRank(one.severity) < severityRank(worst) ? one.severity : worst,
+      state === 'fail' ? (first?.severity ?? control.severity) : control.severity,
+    ),
+    verdict: state,
+    ...(state === 'unknown' && first?.reason !== undefined ? { reason: first.reason } : {}),
+    counts: {
+      fail: objects.fail.size,
+      pass: objects.pass.size,
+      notApplicable: objects['not-applicable'].size,
+      unknown: objects.unknown.size,
+    },
+    evidence: verdicts
+      .filter((one) => one.verdict === 'fail' || one.verdict === 'unknown')
+      .map(evidenceOf)
+      .filter((one) => one !== null)
+      .slice(0, 5),
+    message: roundUp(state, telling, objects[state].size),
+  };
+}
+
+function roundUp(state: VerdictState, telling: readonly Verdict[], objects: number): string {
+  const first = telling[0]?.message ?? '';
+  if (objects <= 1) return first;
+  switch (state) {
+    case 'fail':
+      return `${objects} objects fail. The first: ${first}`;
+    case 'unknown':
+      return `Not known. ${first}`;
+    case 'pass':
+      return `${objects} objects were checked and none fails.`;
+    case 'not-applicable':
+      return first;
+  }
+}
+
+function objectKey({ object, subject }: Verdict): string {
+  if (object === null)
+    return subject === undefined ? '' : `${subject.kind}|${subject.namespace}|${subject.name}`;
+  return `${object.apiVersion}|${object.kind}|${object.namespace ?? ''}|${object.name}|${object.source ?? ''}`;
+}
+
+const WEIGHT: Readonly<Record<VerdictState, number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 };
+
+function byWeight(a: Verdict, b: Verdict): number {
+  return WEIGHT[a.verdict] - WEIGHT[b.verdict] || severityRank(a.severity) - severityRank(b.severity);
+}

@@ -1,0 +1,100 @@
+/** Facts about what can be addressed from outside. */
+import { refOf } from '../../snapshot/index.ts';
+import { EXPOSURE_KINDS } from '../exposure.ts';
+import { type FactFamily, ifSeen, known, notKnown, sentenceOf } from './define.ts';
+
+type Id =
+  | 'exposure.ingressHosts'
+  | 'exposure.plainHttpHosts'
+  | 'exposure.loadBalancers'
+  | 'exposure.nodePorts'
+  | 'exposure.workloads'
+  | 'exposure.sensitiveUis'
+  | 'exposure.apiServerPublic';
+
+const ROUTES = [
+  'networking.k8s.io/ingresses',
+  'gateway.networking.k8s.io/httproutes',
+  'networking.istio.io/virtualservices',
+];
+
+export const exposureFacts: FactFamily<Id> = {
+  'exposure.ingressHosts': ifSeen(ROUTES, ({ cluster }) => {
+    const routes = cluster.exposed.endpoints.filter(({ kind }) => !SERVICE_KINDS.has(kind));
+    const hosts = [...new Set(routes.flatMap((one) => one.hosts))].sort();
+    return known(
+      hosts,
+      sentenceOf(hosts, 'host name is published', 'host names are published'),
+      routes.map(({ object }) => ({ object: refOf(object) })),
+    );
+  }),
+  'exposure.plainHttpHosts': ifSeen(ROUTES, ({ cluster }) => {
+    const plain = cluster.exposed.endpoints.filter((one) => one.plainHosts.length > 0);
+    const hosts = [...new Set(plain.flatMap((one) => one.plainHosts))].sort();
+    return known(
+      hosts,
+      sentenceOf(hosts, 'host name is served without TLS', 'host names are served without TLS'),
+      plain.map(({ object }) => ({ object: refOf(object), path: 'spec.tls' })),
+    );
+  }),
+  'exposure.loadBalancers': ofServices(
+    'LoadBalancer',
+    'Service of type LoadBalancer is not marked internal',
+    'Services of type LoadBalancer are not marked internal',
+  ),
+  'exposure.nodePorts': ofServices('NodePort', 'Service of type NodePort', 'Services of type NodePort'),
+  'exposure.workloads': ifSeen([...EXPOSURE_KINDS, ...ROUTES], ({ cluster }) => {
+    const workloads = [...cluster.exposed.workloads.keys()];
+    const names = [...new Set(workloads.map((one) => `${one.namespace}/${one.name}`))].sort();
+    return known(
+      names,
+      sentenceOf(
+        names,
+        'workload is behind a published endpoint',
+        'workloads are behind a published endpoint',
+      ),
+      workloads.map(({ ref }) => ({ object: ref })),
+    );
+  }),
+  'exposure.sensitiveUis': ifSeen([...EXPOSURE_KINDS, ...ROUTES], ({ cluster }) => {
+    const hits = cluster.exposed.endpoints.filter(({ sensitive }) => sensitive !== null);
+    const names = [...new Set(hits.map((one) => `${one.sensitive} (${one.namespace}/${one.name})`))].sort();
+    return known(
+      names,
+      sentenceOf(
+        names,
+        'administration interface is behind a published endpoint',
+        'administration interfaces are behind a published endpoint',
+      ),
+      hits.map(({ object }) => ({ object: refOf(object) })),
+    );
+  }),
+  'exposure.apiServerPublic': ({ cluster }) => {
+    const { publicAddress } = cluster.index.manifest.apiFacts;
+    const { server, origin } = cluster.index.manifest;
+    if (publicAddress !== null) {
+      return known(
+        publicAddress,
+        publicAddress
+          ? `The API server's address (${server}) is public.`
+          : `The API server's address (${server}) is private.`,
+      );
+    }
+    return origin === 'manifests'
+      ? notKnown('not-in-manifests', 'Files do not tell the address of the API server.')
+      : notKnown('not-collected', 'Whether the API server has a public address was not established.');
+  },
+};
+
+const SERVICE_KINDS: ReadonlySet<string> = new Set(['LoadBalancer', 'NodePort', 'ExternalIP']);
+
+function ofServices(kind: string, one: string, many: string) {
+  return ifSeen(['/services'], ({ cluster }) => {
+    const found = cluster.exposed.endpoints.filter((endpoint) => endpoint.kind === kind);
+    return known(
+      found.length,
+      `${found.length} ${found.length === 1 ? one : many}.`,
+      found.map(({ object }) => ({ object: refOf(object), path: 'spec.type', value: kind })),
+    );
+  });
+}

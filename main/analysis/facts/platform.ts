@@ -1,0 +1,154 @@
+/** Facts about provider, versions and network plugin. */
+
+import type { Fact } from '../../../shared/facts.ts';
+import { refOf } from '../../snapshot/index.ts';
+import { VERSIONS_AS_OF } from '../platform/versions.ts';
+import { type FactFamily, type FactSources, firstGap, known, notKnown } from './define.ts';
+
+type Id =
+  | 'platform.provider'
+  | 'platform.distribution'
+  | 'platform.managedControlPlane'
+  | 'platform.serverVersion'
+  | 'platform.serverSupported'
+  | 'platform.supportEnds'
+  | 'platform.oldestKubelet'
+  | 'platform.kubeletSkewMinors'
+  | 'platform.cni'
+  | 'platform.cniEnforcesPolicy';
+
+export const platformFacts: FactFamily<Id> = {
+  'platform.provider': (sources) => {
+    const { provider, evidence } = sources.cluster.platform;
+    return provider === null
+      ? noSign(sources, 'provider')
+      : known(
+          provider,
+          provider === 'self-hosted'
+            ? 'No cloud provider was recognised: self-hosted.'
+            : `The cloud provider is ${provider}.`,
+          evidence,
+        );
+  },
+  'platform.distribution': (sources) => {
+    const { distribution, evidence } = sources.cluster.platform;
+    return distribution === null
+      ? noSign(sources, 'distribution')
+      : known(distribution, `The Kubernetes distribution is ${distribution}.`, evidence);
+  },
+  'platform.managedControlPlane': (sources) => {
+    const { managedControlPlane, distribution, evidence } = sources.cluster.platform;
+    if (managedControlPlane === null) return noSign(sources, 'distribution');
+    const who = managedControlPlane ? 'the provider' : 'the company itself';
+    return known(managedControlPlane, `The control plane of ${distribution} is run by ${who}.`, evidence);
+  },
+  'platform.serverVersion': (sources) => {
+    const { serverVersion } = sources.cluster.platform;
+    return serverVersion === null
+      ? noVersion(sources)
+      : known(serverVersion, `The server runs ${serverVersion}.`);
+  },
+  'platform.serverSupported': (sources) => {
+    const { supported, support, serverMinor } = sources.cluster.platform;
+    if (supported === null || support === null) return noVersion(sources);
+    const sentence = supported
+      ? `Kubernetes 1.${serverMinor} got fixes on the day of collection; support ends on ${support.endsOn}.`
+      : `Support for Kubernetes 1.${serverMinor} ended on ${support.endsOn}.`;
+    return known(supported, `${sentence} Table as of ${VERSIONS_AS_OF}.`);
+  },
+  'platform.supportEnds': (sources) => {
+    const { support, supported, serverMinor } = sources.cluster.platform;
+    if (support === null) return noVersion(sources);
+    const extended =
+      support.extendedUntil === undefined
+        ? ''
+        : ` The provider sells extended support until ${support.extendedUntil}.`;
+    return known(
+      support.endsOn,
+      `Support for Kubernetes 1.${serverMinor} ${supported === true ? 'ends' : 'ended'} on ${support.endsOn}.${extended}`,
+    );
+  },
+  'platform.oldestKubelet': (sources) => {
+    const oldest = oldestKubelet(sources);
+    if (oldest === null) return noNodes(sources);
+    return known(oldest.version, `The oldest kubelet is ${oldest.version}.`, [
+      { object: refOf(oldest.node), path: 'status.nodeInfo.kubeletVersion', value: oldest.version },
+    ]);
+  },
+  'platform.kubeletSkewMinors': (sources) => {
+    const oldest = oldestKubelet(sources);
+    const { serverMinor, serverVersion, kubelets } = sources.cluster.platform;
+    if (oldest === null) return noNodes(sources);
+    if (serverMinor === null) return noVersion(sources);
+    const skew = Math.max(0, serverMinor - oldest.minor);
+    const behind = kubelets.filter(({ minor }) => minor < serverMinor).length;
+    return known(
+      skew,
+      skew === 0
+        ? `All ${kubelets.length} kubelets are of the server's minor version.`
+        : `${behind} of ${kubelets.length} kubelets are behind the server (${serverVersion}); the oldest by ${skew} minor versions (${oldest.version}).`,
+      [{ object: refOf(oldest.node), path: 'status.nodeInfo.kubeletVersion', value: oldest.version }],
+    );
+  },
+  'platform.cni': (sources) => {
+    const { cni } = sources.cluster.platform;
+    return cni === null
+      ? noCni(sources)
+      : known(cni.name, `The network plugin is ${cni.name}.`, cni.evidence);
+  },
+  'platform.cniEnforcesPolicy': (sources) => {
+    const { cni } = sources.cluster.platform;
+    if (cni === null) return noCni(sources);
+    return cni.enforces === null
+      ? notKnown('needs-interview', cni.sentence)
+      : known(cni.enforces, cni.sentence, cni.evidence);
+  },
+};
+
+function oldestKubelet({ cluster }: FactSources) {
+  const { kubelets } = cluster.platform;
+  return kubelets.reduce<(typeof kubelets)[number] | null>(
+    (oldest, one) =>
+      oldest === null ||
+      one.minor < oldest.minor ||
+      (one.minor === oldest.minor && patch(one.version) < patch(oldest.version))
+        ? one
+        : oldest,
+    null,
+  );
+}
+
+function patch(version: string): number {
+  return Number(/^v?1\.\d+\.(\d+)/.exec(version)?.[1] ?? 0);
+}
+
+function noSign(sources: FactSources, what: string): Fact {
+  const gap = firstGap(['/nodes'], sources);
+  return gap === null
+    ? notKnown('needs-interview', `Nodes and version carry no sign of the ${what}.`)
+    : notKnown(gap.reason ?? 'not-collected', gap.message);
+}
+
+function noNodes(sources: FactSources): Fact {
+  const gap = firstGap(['/nodes'], sources);
+  return notKnown(gap?.reason ?? 'not-collected', gap?.message ?? 'No node tells its kubelet version.');
+}
+
+function noVersion({ cluster }: FactSources): Fact {
+  if (cluster.index.manifest.origin === 'manifests') {
+    return notKnown('not-in-manifests', 'Files do not tell the version of the server.');
+  }
+  return cluster.platform.serverVersion === null
+    ? notKnown('not-collected', 'The server did not tell its version.')
+    : notKnown(
+        'needs-interview',
+        `The support table (as of ${VERSIONS_AS_OF}) does not hold ${cluster.platform.serverVersion}.`,
+      );
+}
+
+function noCni(sources: FactSources): Fact {
+  const gap = firstGap(['apps/daemonsets'], sources);
+  return gap === null
+    ? notKnown('needs-interview', 'No known network plugin was recognised among the system agents.')
+    : notKnown(gap.reason ?? 'not-collected', gap.message);
+}

@@ -1,0 +1,139 @@
+/** Facts about workloads, secrets, images and admission. */
+import { refOf } from '../../snapshot/index.ts';
+import { str } from '../../snapshot/read.ts';
+import { WORKLOAD_KINDS } from '../controls/define.ts';
+import { detectEngines } from '../platform/admission.ts';
+import { repositoryOf } from '../platform/agents.ts';
+import { countFailing, type FactFamily, ifSeen, known, listFailing, sentenceOf } from './define.ts';
+
+type Id =
+  | 'pods.privileged'
+  | 'pods.hostPath'
+  | 'pods.runtimeSocket'
+  | 'pods.mayRunAsRoot'
+  | 'pods.withoutLimits'
+  | 'secrets.credentialsInEnv'
+  | 'secrets.credentialsInConfigMaps'
+  | 'secrets.longLivedTokens'
+  | 'secrets.externalStore'
+  | 'secrets.helmReleases'
+  | 'supplyChain.mutableTagWorkloads'
+  | 'supplyChain.digestPinnedShare'
+  | 'supplyChain.signatureVerification'
+  | 'admission.enforcedNamespaces'
+  | 'admission.engine';
+
+export const podFacts: FactFamily<Id> = {
+  'pods.privileged': countFailing(
+    'pod/privileged-container',
+    'workload has a privileged container, system agents left out',
+    'workloads have a privileged container, system agents left out',
+  ),
+  'pods.hostPath': countFailing(
+    'pod/host-path',
+    'workload mounts a folder of its node, system agents left out',
+    'workloads mount a folder of their node, system agents left out',
+  ),
+  'pods.runtimeSocket': countFailing(
+    'pod/runtime-socket',
+    'workload mounts the container runtime socket',
+    'workloads mount the container runtime socket',
+  ),
+  'pods.mayRunAsRoot': countFailing(
+    'pod/may-run-as-root',
+    'workload may run as root',
+    'workloads may run as root',
+  ),
+  'pods.withoutLimits': countFailing(
+    'availability/no-memory-limit',
+    'workload has no memory limit',
+    'workloads have no memory limit',
+  ),
+  'secrets.credentialsInEnv': listFailing(
+    'secrets/credential-in-env',
+    'workload has a credential-like value in its environment',
+    'workloads have a credential-like value in their environment',
+  ),
+  'secrets.credentialsInConfigMaps': listFailing(
+    'secrets/credential-in-config-map',
+    'config map has a credential-like value',
+    'config maps have a credential-like value',
+  ),
+  'secrets.longLivedTokens': listFailing(
+    'secrets/long-lived-token',
+    'long-lived service-account token',
+    'long-lived service-account tokens',
+  ),
+  'secrets.externalStore': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
+    for (const workload of cluster.index.workloads) {
+      for (const { image } of workload.containers) {
+        const hit = STORES.find(([pattern]) => pattern.test(repositoryOf(image)));
+        if (hit !== undefined)
+          return known(hit[1], `${hit[1]} runs in the cluster.`, [{ object: workload.ref, value: image }]);
+      }
+    }
+    return known('none', 'No external secret store was recognised.');
+  }),
+  'secrets.helmReleases': ifSeen(['/secrets'], ({ cluster }) => {
+    const releases = cluster.index
+      .all('/secrets')
+      .filter((secret) => str(secret, 'type') === 'helm.sh/release.v1');
+    return known(
+      releases.length,
+      `${releases.length} Helm release Secrets, which can hold values in clear.`,
+      releases.map((one) => ({ object: refOf(one) })),
+    );
+  }),
+  'supplyChain.mutableTagWorkloads': countFailing(
+    'supply-chain/mutable-tag',
+    'workload uses an image tag that can be moved',
+    'workloads use an image tag that can be moved',
+  ),
+  'supplyChain.digestPinnedShare': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
+    const images = cluster.index.workloads
+      .flatMap(({ containers }) => containers.map(({ image }) => image))
+      .filter((image) => image !== '');
+    const pinned = images.filter((image) => image.includes('@sha256:')).length;
+    const share = images.length === 0 ? 1 : Math.round((pinned / images.length) * 1000) / 1000;
+    return known(share, `${pinned} of ${images.length} containers are pinned by digest.`);
+  }),
+  'supplyChain.signatureVerification': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
+    const { signatures } = detectEngines(cluster.index);
+    return signatures === null
+      ? known('none', 'No policy that verifies image signatures was recognised.')
+      : known(signatures.name, `${signatures.name} verifies image signatures.`, [signatures.evidence]);
+  }),
+  'admission.enforcedNamespaces': ifSeen(['/namespaces'], ({ cluster }) => {
+    const enforced = cluster.index.namespaces.filter(({ labels }) =>
+      ['baseline', 'restricted'].includes(labels.get('pod-security.kubernetes.io/enforce') ?? ''),
+    );
+    return known(
+      enforced.length,
+      `${enforced.length} of ${cluster.index.namespaces.length} namespaces enforce baseline or restricted.`,
+      enforced.map(({ ref, labels }) => ({
+        object: ref,
+        path: 'metadata.labels["pod-security.kubernetes.io/enforce"]',
+        value: labels.get('pod-security.kubernetes.io/enforce') ?? '',
+      })),
+    );
+  }),
+  'admission.engine': ifSeen(['/namespaces', ...WORKLOAD_KINDS], ({ cluster }) => {
+    const engines = detectEngines(cluster.index).enforcing;
+    const names = engines.map(({ name }) => name);
+    return known(
+      names,
+      sentenceOf(names, 'admission engine enforces', 'admission engines enforce'),
+      engines.map((one) => one.evidence),
+    );
+  }),
+};
+
+const STORES: readonly (readonly [RegExp, string])[] = [
+  [/(^|\/)(hashicorp\/)?vault(-k8s|-csi-provider)?$/, 'Vault'],
+  [/(^|\/)external-secrets(\/external-secrets)?$/, 'External Secrets Operator'],
+  [/(^|\/)secrets-store-csi-driver[a-z-]*|(^|\/)csi-secrets-store\/driver$/, 'Secrets Store CSI Driver'],
+  [/(^|\/)sealed-secrets-controller$/, 'Sealed Secrets'],
+  [/(^|\/)infisical[a-z/-]*$/, 'Infisical'],
+  [/(^|\/)(onepassword|1password)[a-z/-]*$/, '1Password'],
+  [/(^|\/)(openbao)[a-z/-]*$/, 'OpenBao'],
+];

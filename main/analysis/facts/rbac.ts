@@ -1,0 +1,109 @@
+/** Facts about who may do what. */
+import { RBAC_KINDS, WORKLOAD_KINDS } from '../controls/define.ts';
+import { type Grant, subjectText } from '../rbac/grants.ts';
+import { type FactFamily, ifSeen, known, listFailing, notKnown, sentenceOf } from './define.ts';
+
+type Id =
+  | 'rbac.clusterAdmins'
+  | 'rbac.humanClusterAdmins'
+  | 'rbac.secretReaders'
+  | 'rbac.podCreators'
+  | 'rbac.mountedPowerfulAccounts'
+  | 'rbac.outsideAuthorisation'
+  | 'tenancy.developersAdmin';
+
+export const rbacFacts: FactFamily<Id> = {
+  'rbac.clusterAdmins': subjects(
+    (grant) => grant.namespace === null && isAdmin(grant),
+    'subject has cluster-admin or the same rules',
+    'subjects have cluster-admin or the same rules',
+  ),
+  'rbac.humanClusterAdmins': subjects(
+    (grant) => grant.namespace === null && isAdmin(grant) && isHuman(grant),
+    'person or group of people has cluster-admin',
+    'people or groups of people have cluster-admin',
+  ),
+  'rbac.secretReaders': subjects(
+    (grant) => grant.namespace === null && grant.powers?.has('read-secrets') === true,
+    'subject can read every Secret',
+    'subjects can read every Secret',
+  ),
+  'rbac.podCreators': subjects(
+    (grant) => grant.subject.kind === 'ServiceAccount' && grant.powers?.has('create-workloads') === true,
+    'service account can create pods or controllers',
+    'service accounts can create pods or controllers',
+  ),
+  'rbac.mountedPowerfulAccounts': listFailing(
+    'rbac/pod-mounts-powerful-account',
+    'workload mounts an account that can take over a namespace or the cluster',
+    'workloads mount an account that can take over a namespace or the cluster',
+  ),
+  'rbac.outsideAuthorisation': ({ cluster }) => {
+    const { distribution, managedControlPlane } = cluster.platform;
+    const outside: Readonly<Record<string, string>> = {
+      EKS: 'EKS access entries',
+      ROSA: 'cloud IAM',
+      GKE: 'Google Cloud IAM',
+      AKS: 'Azure RBAC',
+      IKS: 'IBM Cloud IAM',
+      OKE: 'Oracle Cloud IAM',
+      DOKS: 'DigitalOcean teams',
+    };
+    if (distribution === null)
+      return notKnown(
+        'needs-interview',
+        'The platform was not recognised, so authorisation outside the cluster may exist.',
+      );
+    const name = outside[distribution];
+    if (name !== undefined)
+      return known(name, `${name} can grant access that is not visible from inside the cluster.`);
+    return managedControlPlane === false
+      ? known('none', `${distribution} has no authorisation beside the cluster's own that is known.`)
+      : notKnown('needs-interview', `Whether ${distribution} authorises outside the cluster is not known.`);
+  },
+  'tenancy.developersAdmin': ifSeen([...RBAC_KINDS, ...WORKLOAD_KINDS.slice(0, 1)], ({ cluster }) => {
+    const hits = cluster.grants.all.filter(
+      (grant) =>
+        !grant.system &&
+        grant.namespace !== null &&
+        grant.subject.kind === 'Group' &&
+        isHuman(grant) &&
+        (grant.role.name === 'admin' || grant.powers?.has('everything') === true),
+    );
+    const names = [...new Set(hits.map((grant) => grant.namespace ?? ''))].sort();
+    return known(
+      names,
+      sentenceOf(
+        names,
+        'namespace has a group of people as admin',
+        'namespaces have a group of people as admin',
+      ),
+      hits.map(evidence),
+    );
+  }),
+};
+
+/** `cluster-admin`, or rules that amount to it. */
+export function isAdmin(grant: Grant): boolean {
+  return (
+    grant.powers?.has('everything') === true ||
+    (grant.role.kind === 'ClusterRole' && grant.role.name === 'cluster-admin')
+  );
+}
+
+/** Users and groups that are no component and no service account. */
+export function isHuman({ subject }: Grant): boolean {
+  return (subject.kind === 'User' || subject.kind === 'Group') && !subject.name.startsWith('system:');
+}
+
+function subjects(matches: (grant: Grant) => boolean, one: string, many: string) {
+  return ifSeen(RBAC_KINDS, ({ cluster }) => {
+    const hits = cluster.grants.all.filter((grant) => !grant.system && matches(grant));
+    const names = [...new Set(hits.map(({ subject }) => subjectText(subject)))].sort();
+    return known(names, sentenceOf(names, one, many), hits.map(evidence));
+  });
+}
+
+function evidence({ binding, path, subject }: Grant) {
+  return { object: binding, path, value: subjectText(subject) };
+}

@@ -1,0 +1,33 @@
+/** Service accounts that carry an identity of the cloud. */
+import type { ObjectRef } from '../../../shared/evidence.ts';
+import { refOf, type SnapshotIndex } from '../../snapshot/index.ts';
+import { at, fields, str } from '../../snapshot/read.ts';
+
+export interface CloudIdentity {
+  readonly account: ObjectRef;
+  readonly path: string;
+  /** The identity as far as it was kept. */
+  readonly identity: string;
+}
+
+const ANNOTATIONS: readonly string[] = [
+  'eks.amazonaws.com/role-arn',
+  'iam.gke.io/gcp-service-account',
+  'azure.workload.identity/client-id',
+];
+
+/** IRSA, GKE and Azure workload identity by annotation. EKS Pod Identity associations live outside the cluster. */
+export function cloudIdentities(index: SnapshotIndex): readonly CloudIdentity[] {
+  return index.all('/serviceaccounts').flatMap((account) => {
+    const annotations = at(account, 'metadata', 'annotations');
+    const key = ANNOTATIONS.find((name) => at(annotations, name) !== undefined);
+    if (key === undefined) return [];
+    return [
+      {
+        account: refOf(account),
+        path: `metadata.annotations["${key}"]`,
+        identity: str(annotations, key) ?? (fields(annotations, key).length > 0 ? 'redacted' : ''),
+      },
+    ];
+  });
+}

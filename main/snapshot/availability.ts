@@ -1,0 +1,152 @@
+/** What is known about a kind: whether its absence from a snapshot means that there are none. */
+import { type KindOutcome, type KindStatus, resourceKey } from '../../shared/evidence.ts';
+import type { UnknownReason } from '../../shared/verdict.ts';
+
+export type Reason = (typeof UnknownReason.options)[number];
+
+export interface Availability {
+  readonly key: string;
+  readonly status: KindStatus;
+  /** null when everything there is was seen, else why not. */
+  readonly reason: Reason | null;
+  /** Namespaces in which the list was refused; the rest was seen. */
+  readonly refusedNamespaces: readonly string[];
+  /** One plain sentence for people; empty when everything was seen. */
+  readonly message: string;
+}
+
+/** Kinds that files in a repository never hold: the cluster makes them. */
+const MADE_BY_THE_CLUSTER: ReadonlySet<string> = new Set([
+  '/nodes',
+  '/events',
+  '/endpoints',
+  '/componentstatuses',
+  'discovery.k8s.io/endpointslices',
+  'coordination.k8s.io/leases',
+  'certificates.k8s.io/certificatesigningrequests',
+  'apiregistration.k8s.io/apiservices',
+  'storage.k8s.io/csinodes',
+  'storage.k8s.io/volumeattachments',
+]);
+
+export interface AvailabilitySources {
+  readonly origin: 'live' | 'manifests';
+  readonly outcomes: readonly KindOutcome[];
+  /** `group/resource` of every CustomResourceDefinition, null when they were not all seen. */
+  readonly customResources: ReadonlySet<string> | null;
+  /** API groups of every APIService, null when they were not all seen. */
+  readonly apiGroups: ReadonlySet<string> | null;
+  /** Minor of the server's version; null when not known. */
+  readonly serverMinor: number | null;
+}
+
+/** Built-in kinds that only some minors serve: [first, last]. */
+const SERVED_IN: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['policy/podsecuritypolicies', [10, 24]],
+  ['admissionregistration.k8s.io/validatingadmissionpolicies', [30, 9999]],
+  ['admissionregistration.k8s.io/validatingadmissionpolicybindings', [30, 9999]],
+]);
+
+/** Answers for any resource key, also for those that no collection has ever heard of. */
+export function availabilityOf(sources: AvailabilitySources): (key: string) => Availability {
+  const outcomes = new Map(sources.outcomes.map((outcome) => [resourceKey(outcome.resource), outcome]));
+  const known = new Map<string, Availability>();
+  return (key) => {
+    let answer = known.get(key);
+    if (answer === undefined) {
+      answer = judge(key, outcomes.get(key), sources);
+      known.set(key, answer);
+    }
+    return answer;
+  };
+}
+
+function judge(key: string, outcome: KindOutcome | undefined, sources: AvailabilitySources): Availability {
+  const what = describeKey(key);
+  if (outcome === undefined) return absent(key, what, sources);
+  const base = { key, status: outcome.status, refusedNamespaces: outcome.refusedNamespaces };
+  const because = outcome.message === '' ? '' : ` ${sentence(outcome.message)}`;
+  switch (outcome.status) {
+    case 'collected':
+    case 'not-served':
+      return { ...base, reason: null, message: '' };
+    case 'partial':
+      return {
+        ...base,
+        reason: 'partial',
+        message:
+          outcome.refusedNamespaces.length > 0
+            ? `The ${what} of ${named(outcome.refusedNamespaces)} could not be read: the server refused.`
+            : `Not all ${what} were collected.${because}`,
+      };
+    case 'forbidden':
+      return {
+        ...base,
+        reason: 'forbidden',
+        message: `The collecting account was not allowed to list ${what}.`,
+      };
+    case 'failed':
+      return { ...base, reason: 'not-collected', message: `Listing ${what} failed.${because}` };
+    case 'not-collected':
+      return notCollected(key, what, sources.origin);
+  }
+}
+
+function absent(key: string, what: string, sources: AvailabilitySources): Availability {
+  if (sources.origin === 'manifests') {
+    if (MADE_BY_THE_CLUSTER.has(key)) return notCollected(key, what, 'manifests');
+    return { key, status: 'collected', reason: null, refusedNamespaces: [], message: '' };
+  }
+  return provablyNotServed(key, sources)
+    ? { key, status: 'not-served', reason: null, refusedNamespaces: [], message: '' }
+    : notCollected(key, what, 'live');
+}
+
+/** That nobody recorded a kind proves nothing; that the server lists its groups and definitions without it does. */
+function provablyNotServed(key: string, sources: AvailabilitySources): boolean {
+  const group = key.slice(0, key.indexOf('/'));
+  const range = SERVED_IN.get(key);
+  if (range !== undefined) {
+    return sources.serverMinor !== null && (sources.serverMinor < range[0] || sources.serverMinor > range[1]);
+  }
+  if (sources.apiGroups !== null && group !== '' && !sources.apiGroups.has(group)) return true;
+  return sources.customResources !== null && isCustomGroup(group) && !sources.customResources.has(key);
+}
+
+/** Groups outside `k8s.io` with a dot come from CustomResourceDefinitions (or an APIService). */
+function isCustomGroup(group: string): boolean {
+  return group.includes('.') && (!group.endsWith('.k8s.io') || group === 'gateway.networking.k8s.io');
+}
+
+function notCollected(key: string, what: string, origin: 'live' | 'manifests'): Availability {
+  return origin === 'manifests'
+    ? {
+        key,
+        status: 'not-collected',
+        reason: 'not-in-manifests',
+        refusedNamespaces: [],
+        message: `Files cannot show ${what}; only a running cluster can.`,
+      }
+    : {
+        key,
+        status: 'not-collected',
+        reason: 'not-collected',
+        refusedNamespaces: [],
+        message: `The ${what} were not collected.`,
+      };
+}
+
+function describeKey(key: string): string {
+  const [group = '', resource = key] = key.split('/');
+  return group === '' ? resource : `${resource} (${group})`;
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+function named(namespaces: readonly string[]): string {
+  const shown = namespaces.slice(0, 3).join(', ');
+  return namespaces.length > 3 ? `${shown} and ${namespaces.length - 3} more` : shown;
+}
