@@ -1,0 +1,92 @@
+/** Builds the report model. Pure: the same input gives the same model, to the byte. */
+import { createHash } from 'node:crypto';
+import { REPORT_MODEL_VERSION, type ReportModel } from '../../shared/report-model.ts';
+import { GLOSSARY } from './glossary.ts';
+import { compare, type ReportInput } from './input.ts';
+import { decisionOf, executiveOf, redFlagsOf } from './sections/decision.ts';
+import { environmentOf, fiveQuestionsOf } from './sections/environment.ts';
+import { evidenceIndexOf } from './sections/evidence.ts';
+import { compromiseOf, findingsOf, strengthsOf, testedOf } from './sections/findings.ts';
+import { contradictionsOf, interviewOf, unansweredOf } from './sections/interview.ts';
+import { matrixOf, methodOf, scenariosOf } from './sections/risk.ts';
+import { limitationsOf, scopeOf } from './sections/scope.ts';
+
+/**
+ * The whole report as one frozen value. Works without any snapshot (interview only: every fact is "not evidenced")
+ * and without any answer (evidence only: every question is "not asked").
+ */
+export function buildReportModel(input: ReportInput): ReportModel {
+  const findings = findingsOf(input);
+  const scenarios = scenariosOf(input, findings);
+  const parts = {
+    scope: scopeOf(input),
+    limitations: limitationsOf(input),
+    scenarios,
+    findings,
+    contradictions: contradictionsOf(input),
+    strengths: strengthsOf(input),
+    unanswered: unansweredOf(input),
+    environment: environmentOf(input),
+  };
+  return deepFreeze({
+    modelVersion: REPORT_MODEL_VERSION,
+    cover: coverOf(input),
+    control: {
+      appVersion: input.appVersion,
+      createdAt: input.now,
+      journalHead: input.engagement.journalHead,
+      journalLength: input.engagement.journalLength,
+      people: input.engagement.profile.people.map((person) => ({ ...person })),
+    },
+    decision: decisionOf(input, parts),
+    executive: executiveOf(input, parts),
+    sentences: input.sentences.map(({ section, sentence, questionId }) => ({
+      section,
+      sentence,
+      questionId,
+    })),
+    redFlags: redFlagsOf(parts),
+    fiveQuestions: fiveQuestionsOf(input),
+    compromise: compromiseOf(input, findings),
+    matrix: matrixOf(scenarios),
+    tested: testedOf(input),
+    interview: interviewOf(input),
+    evidenceIndex: evidenceIndexOf(input),
+    method: methodOf(input),
+    glossary: GLOSSARY.map((entry) => ({ ...entry })),
+    ...parts,
+  });
+}
+
+function coverOf(input: ReportInput): ReportModel['cover'] {
+  const { profile, id, journalHead, isSample } = input.engagement;
+  const hashes = input.snapshots.map(({ summary }) => summary.evidenceSha256).sort(compare);
+  const evidenceHash = hashes.length === 0 ? '' : sha256(hashes.join('\n'));
+  const mark = sha256([id, evidenceHash, journalHead].join('\n')).slice(0, 8).toUpperCase();
+  return {
+    client: profile.client,
+    target: profile.target,
+    engagement: profile.name,
+    consultancy: profile.consultancy,
+    assessor: profile.assessor,
+    classification: profile.classification,
+    reportId: `DD-${input.now.slice(0, 10).replaceAll('-', '')}-${mark}`,
+    version: input.draft ? '0.1 draft' : '1.0',
+    draft: input.draft,
+    date: input.now,
+    evidenceHash,
+    isSample,
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const child of Object.values(value)) deepFreeze(child);
+  }
+  return value;
+}

@@ -1,0 +1,72 @@
+/** What a report is built from: plain data of the shared vocabulary, gathered by the workbench. */
+import type {
+  Authorisation,
+  Cluster,
+  EngagementSummary,
+  EstateEntry,
+  SnapshotSummary,
+} from '../../shared/engagement.ts';
+import type { SnapshotManifest } from '../../shared/evidence.ts';
+import type { Exposure } from '../../shared/exposure.ts';
+import type { Facts } from '../../shared/facts.ts';
+import type { FindingDetail } from '../../shared/finding.ts';
+import type { Contradiction, QuestionView } from '../../shared/interview.ts';
+import type { ScenarioView } from '../../shared/risk.ts';
+import type { ClusterSize, ResponsibilityRow } from '../../shared/size.ts';
+import type { ControlMeta, ControlSummary } from '../../shared/verdict.ts';
+
+export interface ReportSnapshot {
+  readonly summary: SnapshotSummary;
+  readonly manifest: SnapshotManifest;
+  /** Results of the analysis; empty or null when the snapshot was not analysed. */
+  readonly facts: Facts | null;
+  readonly controls: readonly ControlSummary[];
+  readonly controlMetas: readonly ControlMeta[];
+  readonly size: ClusterSize | null;
+  readonly exposure: Exposure | null;
+  readonly responsibility: readonly ResponsibilityRow[];
+}
+
+export interface ReportInput {
+  readonly engagement: EngagementSummary;
+  readonly clusters: readonly Cluster[];
+  readonly estate: readonly EstateEntry[];
+  readonly authorisations: readonly Authorisation[];
+  readonly snapshots: readonly ReportSnapshot[];
+  readonly findings: readonly FindingDetail[];
+  readonly questions: readonly QuestionView[];
+  readonly contradictions: readonly Contradiction[];
+  readonly scenarios: readonly ScenarioView[];
+  /** Sentences that answers add, each for a section named by the interview. */
+  readonly sentences: readonly {
+    readonly section: string;
+    readonly sentence: string;
+    readonly questionId: string;
+  }[];
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  readonly appVersion: string;
+  readonly draft: boolean;
+}
+
+/** The newest snapshot of every cluster, in the order of the clusters. Ties go to the greater id. */
+export function latestSnapshots(input: ReportInput): readonly ReportSnapshot[] {
+  const latest = new Map<string, ReportSnapshot>();
+  for (const snapshot of input.snapshots) {
+    const known = latest.get(snapshot.summary.clusterId);
+    if (known === undefined || orderKey(known) < orderKey(snapshot))
+      latest.set(snapshot.summary.clusterId, snapshot);
+  }
+  const position = new Map(input.clusters.map((cluster, index) => [cluster.id, index]));
+  const at = (snapshot: ReportSnapshot): number =>
+    position.get(snapshot.summary.clusterId) ?? input.clusters.length;
+  return [...latest.values()].sort((a, b) => at(a) - at(b) || compare(orderKey(a), orderKey(b)));
+}
+
+const orderKey = (snapshot: ReportSnapshot): string =>
+  `${snapshot.summary.finishedAt} ${snapshot.summary.id}`;
+
+/** Code-unit order: the same on every machine, whatever its locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,200 @@
+/** The environment in numbers, and the five questions of the method. */
+
+import type { FactId } from '../../../shared/facts.ts';
+import { STEPS } from '../../../shared/interview.ts';
+import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
+import type { ClusterSize } from '../../../shared/size.ts';
+import { ControlFamily } from '../../../shared/verdict.ts';
+import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
+import { answerInWords, day, familyTitle } from '../words.ts';
+import { BASIS_WORDS, clusterNames } from './interview.ts';
+
+export function environmentOf(input: ReportInput): ReportModel['environment'] {
+  const latest = latestSnapshots(input);
+  const seen = new Set(latest.map(({ summary }) => summary.clusterId));
+  return [
+    ...latest.map(evidenced),
+    ...input.clusters.filter((cluster) => !seen.has(cluster.id)).map((cluster) => notEvidenced(cluster.name)),
+  ];
+}
+
+const FIGURES: readonly (readonly [keyof ClusterSize & string, string])[] = [
+  ['nodes', 'nodes'],
+  ['vcpu', 'CPU cores'],
+  ['memoryGiB', 'GiB of memory'],
+  ['zones', 'zones'],
+  ['namespaces', 'namespaces'],
+  ['workloads', 'workloads'],
+  ['pods', 'pods'],
+  ['containers', 'containers'],
+  ['images', 'distinct images'],
+  ['registries', 'image registries'],
+  ['services', 'services'],
+  ['secrets', 'Secrets'],
+  ['configMaps', 'config maps'],
+  ['serviceAccounts', 'service accounts'],
+  ['persistentVolumeClaims', 'volume claims'],
+  ['crds', 'custom resource kinds'],
+];
+
+const PLATFORM: readonly (readonly [FactId, string])[] = [
+  ['platform.distribution', 'Distribution'],
+  ['platform.provider', 'Provider'],
+  ['platform.serverVersion', 'Server version'],
+  ['platform.oldestKubelet', 'Oldest kubelet'],
+  ['platform.cni', 'Network plugin'],
+  ['platform.managedControlPlane', 'Control plane run by the provider'],
+  ['platform.cniEnforcesPolicy', 'Network policy is enforced'],
+  ['gitops.controller', 'GitOps controller'],
+];
+
+function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
+  const { summary, size, exposure, responsibility, facts } = snapshot;
+  return {
+    clusterName: summary.clusterName,
+    evidenced: true,
+    platform: PLATFORM.map(([id, label]) => {
+      const fact = facts?.[id];
+      if (fact?.state !== 'known') return { label, value: 'unknown', known: false };
+      const { value } = fact;
+      return {
+        label,
+        value: typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value),
+        known: true,
+      };
+    }),
+    support: supportOf(snapshot),
+    figures: FIGURES.map(([key, label]) => {
+      const value = size?.[key];
+      return { label, value: typeof value === 'number' ? value : null };
+    }),
+    workloadsByKind: size?.workloadsByKind.map((each) => ({ ...each })) ?? [],
+    namespaces: size?.byNamespace.map((each) => ({ ...each })) ?? [],
+    families: verdictsByFamily(snapshot),
+    exposure:
+      exposure?.endpoints.map((endpoint) => ({
+        kind: endpoint.kind,
+        name: `${endpoint.namespace}/${endpoint.name}`,
+        hosts: [...endpoint.hosts],
+        tls: endpoint.tls,
+        workloads: [...endpoint.workloads],
+        sensitive: endpoint.sensitive,
+      })) ?? [],
+    exposureUnknown: exposure === null ? ['Exposure was not analysed.'] : [...exposure.unknown],
+    responsibility: responsibility.map((row) => ({ ...row })),
+  };
+}
+
+function supportOf({ facts }: ReportSnapshot): ClusterEnvironment['support'] {
+  const supported = facts?.['platform.serverSupported'];
+  const ends = facts?.['platform.supportEnds'];
+  const date = ends?.state === 'known' && typeof ends.value === 'string' ? day(ends.value) : null;
+  if (supported?.state !== 'known' || typeof supported.value !== 'boolean')
+    return {
+      supported: null,
+      sentence: supported?.sentence ?? 'Whether the server version still gets fixes is not known.',
+    };
+  if (supported.value)
+    return {
+      supported: true,
+      sentence:
+        date === null
+          ? 'The server version still gets fixes.'
+          : `The server version gets fixes until ${date}.`,
+    };
+  return {
+    supported: false,
+    sentence:
+      date === null
+        ? 'The server version no longer gets fixes.'
+        : `The server version has had no fixes since ${date}.`,
+  };
+}
+
+function notEvidenced(clusterName: string): ClusterEnvironment {
+  return {
+    clusterName,
+    evidenced: false,
+    platform: PLATFORM.map(([, label]) => ({ label, value: 'not evidenced', known: false })),
+    support: { supported: null, sentence: 'Whether the server version still gets fixes is not evidenced.' },
+    figures: FIGURES.map(([, label]) => ({ label, value: null })),
+    workloadsByKind: [],
+    namespaces: [],
+    families: [],
+    exposure: [],
+    exposureUnknown: ['Not evidenced: no evidence was collected from this cluster.'],
+    responsibility: [],
+  };
+}
+
+/** Checks by family and verdict; families in the order of the catalogue. */
+function verdictsByFamily({ controls }: ReportSnapshot): { family: string; counts: VerdictCounts }[] {
+  return ControlFamily.options.flatMap((family) => {
+    const counts = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
+    const own = controls.filter((control) => control.family === family);
+    for (const { verdict } of own) counts[verdict === 'not-applicable' ? 'notApplicable' : verdict] += 1;
+    return own.length === 0 ? [] : [{ family: familyTitle(family), counts }];
+  });
+}
+
+const FIVE: readonly { readonly step: string; readonly facts: readonly FactId[] }[] = [
+  { step: 'where', facts: ['platform.provider', 'gitops.externalClusters', 'size.zones'] },
+  { step: 'size', facts: ['size.nodes', 'size.vcpu', 'size.memoryGiB', 'size.workloads', 'size.pods'] },
+  {
+    step: 'deployment',
+    facts: [
+      'platform.distribution',
+      'platform.serverVersion',
+      'platform.serverSupported',
+      'platform.kubeletSkewMinors',
+      'gitops.controller',
+    ],
+  },
+  {
+    step: 'workloads',
+    facts: [
+      'size.namespaces',
+      'size.images',
+      'size.registries',
+      'data.statefulWorkloads',
+      'exposure.workloads',
+    ],
+  },
+  {
+    step: 'neighbours',
+    facts: [
+      'exposure.ingressHosts',
+      'exposure.sensitiveUis',
+      'ci.runnersInCluster',
+      'cloud.workloadIdentities',
+    ],
+  },
+];
+
+/** For each of the method's five questions, what was said beside what the evidence says. */
+export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'] {
+  const latest = latestSnapshots(input);
+  const nameOf = clusterNames(input);
+  return FIVE.map(({ step, facts }) => ({
+    title: STEPS.find((each) => each.id === step)?.title ?? step,
+    answers: input.questions.flatMap(({ meta, answer, clusterId }) => {
+      if (meta.step !== step || answer?.state !== 'answered') return [];
+      return [
+        {
+          question: meta.text,
+          clusterName: nameOf(clusterId),
+          answer: answerInWords(answer.value, meta.type),
+          basis: BASIS_WORDS[answer.basis],
+        },
+      ];
+    }),
+    evidence: latest.flatMap((snapshot) =>
+      facts.flatMap((id) => {
+        const fact = snapshot.facts?.[id];
+        return fact === undefined
+          ? []
+          : [{ clusterName: snapshot.summary.clusterName, sentence: fact.sentence }];
+      }),
+    ),
+  }));
+}

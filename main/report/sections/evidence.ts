@@ -1,0 +1,47 @@
+/** The evidence index: every snapshot, kind by kind, with what proves its content. */
+import { resourceKey } from '../../../shared/evidence.ts';
+import type { ReportModel } from '../../../shared/report-model.ts';
+import { compare, type ReportInput } from '../input.ts';
+
+export function evidenceIndexOf(input: ReportInput): ReportModel['evidenceIndex'] {
+  return [...input.snapshots]
+    .sort(
+      (a, b) =>
+        compare(a.summary.clusterName, b.summary.clusterName) ||
+        compare(a.summary.finishedAt, b.summary.finishedAt),
+    )
+    .map(({ summary, manifest }) => ({
+      clusterName: summary.clusterName,
+      snapshotId: summary.id,
+      origin: summary.origin,
+      server: summary.server,
+      context: manifest.context,
+      identity: summary.identity,
+      groups: [...manifest.identity.groups],
+      startedAt: summary.startedAt,
+      finishedAt: summary.finishedAt,
+      completeness: summary.completeness,
+      toolVersion: manifest.tool.version,
+      evidenceSha256: summary.evidenceSha256,
+      objects: summary.objects,
+      bytes: summary.bytes,
+      kinds: manifest.kinds
+        .filter((kind) => kind.status !== 'not-served')
+        .map((kind) => ({
+          resource: resourceKey(kind.resource).replace(/^\//, ''),
+          kind: kind.resource.kind,
+          status: kind.status,
+          objects: kind.objects,
+          sha256: kind.sha256,
+        }))
+        .sort((a, b) => compare(a.resource, b.resource)),
+      requests: {
+        total: manifest.requests.total,
+        retries: manifest.requests.retries,
+        byStatus: Object.entries(manifest.requests.byStatus)
+          .map(([status, times]) => ({ status, count: times }))
+          .sort((a, b) => compare(a.status, b.status)),
+      },
+      notes: [...manifest.notes],
+    }));
+}

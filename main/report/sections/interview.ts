@@ -1,0 +1,105 @@
+/** The interview record, what was not answered, and the contradictions. */
+import { STEPS } from '../../../shared/interview.ts';
+import type { ReportModel } from '../../../shared/report-model.ts';
+import type { ReportInput } from '../input.ts';
+import { answerInWords } from '../words.ts';
+import { evidenceLine } from './findings.ts';
+
+export const BASIS_WORDS = {
+  interview: 'interview',
+  document: 'document',
+  observed: 'observed',
+  tool: 'tool',
+} as const;
+
+/** The name of a cluster by id; '' for what belongs to the whole engagement. */
+export function clusterNames(input: ReportInput): (id: string | null) => string {
+  const names = new Map(input.clusters.map((cluster) => [cluster.id, cluster.name]));
+  return (id) => (id === null ? '' : (names.get(id) ?? id));
+}
+
+const STATE_WORDS = {
+  answered: '',
+  'not-asked': 'Not asked',
+  unknown: 'Asked, not known',
+  'not-applicable': 'Not applicable',
+  'alternative-control': 'Another measure takes its place',
+} as const;
+
+/** Every question that has an answer of any state but "not asked", by step. */
+export function interviewOf(input: ReportInput): ReportModel['interview'] {
+  const nameOf = clusterNames(input);
+  return STEPS.map((step) => ({
+    number: step.number,
+    title: step.title,
+    entries: input.questions.flatMap(({ meta, answer, clusterId }) => {
+      if (meta.step !== step.id || answer === null || answer.state === 'not-asked') return [];
+      const value = answerInWords(answer.value, meta.type);
+      const state = STATE_WORDS[answer.state];
+      return [
+        {
+          questionId: meta.id,
+          question: meta.text,
+          clusterName: nameOf(clusterId),
+          state: answer.state,
+          answer: state === '' ? value : value === '' ? state : `${state}: ${value}`,
+          noteMarkdown: answer.note,
+          askedOf: [answer.askedOf?.name ?? '', answer.askedOf?.role ?? '']
+            .filter((part) => part !== '')
+            .join(', '),
+          askedAt: answer.askedAt,
+          basis: answer.basis,
+          confidence: answer.confidence,
+          confidenceReason: answer.confidenceReason,
+          author: answer.author,
+          at: answer.at,
+          revision: answer.revision,
+          markedForReview: answer.markedForReview,
+          suggestedBy: answer.suggestedBy,
+        },
+      ];
+    }),
+  })).filter((step) => step.entries.length > 0);
+}
+
+/** Questions that apply and have no usable answer. */
+export function unansweredOf(input: ReportInput): ReportModel['unanswered'] {
+  const nameOf = clusterNames(input);
+  return input.questions.flatMap(({ meta, answer, applies, clusterId }) => {
+    const state = answer?.state ?? 'not-asked';
+    if (!applies || (state !== 'not-asked' && state !== 'unknown')) return [];
+    return [
+      {
+        questionId: meta.id,
+        question: meta.text,
+        clusterName: nameOf(clusterId),
+        mandatory: meta.mandatory,
+        state: STATE_WORDS[state],
+      },
+    ];
+  });
+}
+
+export function contradictionsOf(input: ReportInput): ReportModel['contradictions'] {
+  const nameOf = clusterNames(input);
+  const questions = new Map(input.questions.map(({ meta }) => [meta.id, meta.text]));
+  return input.contradictions.map((each, index) => ({
+    number: `C-${String(index + 1).padStart(2, '0')}`,
+    id: each.id,
+    question: questions.get(each.questionId) ?? each.questionId,
+    clusterName: nameOf(each.clusterId),
+    interviewSays: each.interviewSays,
+    evidenceSays: each.evidenceSays,
+    evidence: each.evidence.map((ref) => evidenceLine({ ...ref, message: '' })),
+    resolution:
+      each.resolution === null
+        ? null
+        : {
+            inFavourOf: each.resolution.inFavourOf,
+            reasonMarkdown: each.resolution.reason,
+            author: each.resolution.author,
+            at: each.resolution.at,
+            current: each.resolution.current,
+          },
+  }));
+}

@@ -1,0 +1,97 @@
+/** Numbers, dates and vocabulary in words, the same in every report format. */
+import type { EngagementProfile } from '../../shared/engagement.ts';
+import type { ObjectRef } from '../../shared/evidence.ts';
+import type { AnswerType, AnswerValue } from '../../shared/interview.ts';
+import type { UnknownReason } from '../../shared/verdict.ts';
+
+/** 1234567 as "1,234,567"; at most two decimals. Written out so that it does not depend on the machine's locale data. */
+export function number(value: number): string {
+  const rounded = Math.round(value * 100) / 100;
+  const [whole = '0', decimals] = String(Math.abs(rounded)).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${rounded < 0 ? '−' : ''}${grouped}${decimals === undefined ? '' : `.${decimals}`}`;
+}
+
+/** "1 cluster", "3 clusters". */
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${value === 1 ? one : many}`;
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** "24 November 2026"; a text that is no ISO date stays as it is. */
+export function day(timestamp: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(timestamp);
+  const month = MONTHS[Number(match?.[2]) - 1];
+  return match === null || month === undefined ? timestamp : `${Number(match[3])} ${month} ${match[1]}`;
+}
+
+/** A currency band such as "EUR 250,000 to 1,000,000" or "over EUR 5,000,000". */
+export function bandInWords(profile: EngagementProfile, impact: number): string {
+  const band = profile.bands.find((each) => each.impact === impact);
+  if (band === undefined) return 'no band set';
+  if (band.to === null) return `over ${profile.currency} ${number(band.from)}`;
+  if (band.from === 0) return `under ${profile.currency} ${number(band.to)}`;
+  return `${profile.currency} ${number(band.from)} to ${number(band.to)}`;
+}
+
+/** `namespace/Kind/name`, or `Kind/name` of the whole cluster. */
+export function objectInWords(object: ObjectRef): string {
+  const name = `${object.kind}/${object.name}`;
+  return object.namespace === null || object.namespace === '' ? name : `${object.namespace}/${name}`;
+}
+
+/** An answer as it is printed: the label of a choice, a number with its unit, a list with semicolons. */
+export function answerInWords(value: AnswerValue | null, type: AnswerType): string {
+  if (value === null || value === '') return '';
+  if (typeof value === 'number')
+    return type.kind === 'number' ? `${number(value)} ${type.unit}`.trim() : number(value);
+  if (typeof value !== 'string') return value.length === 0 ? 'None' : value.join('; ');
+  if (type.kind === 'choice') return type.options.find((option) => option.id === value)?.label ?? value;
+  if (type.kind === 'yes-partly-no') return value.charAt(0).toUpperCase() + value.slice(1);
+  return value;
+}
+
+export const UNKNOWN_REASONS: Readonly<Record<UnknownReason, string>> = {
+  forbidden: 'refused by the server',
+  'not-collected': 'not collected',
+  partial: 'collected only in part',
+  'managed-by-provider': 'managed by the provider',
+  'needs-interview': 'needs an answer from a person',
+  'not-in-manifests': 'not visible in manifests',
+};
+
+export const FAMILY_TITLES: Readonly<Record<string, string>> = {
+  pod: 'Workload hardening',
+  podsecurity: 'Pod Security Standards',
+  rbac: 'Roles and permissions',
+  network: 'Network and exposure',
+  secrets: 'Secrets',
+  'control-plane': 'Control plane',
+  'supply-chain': 'Images and supply chain',
+  admission: 'Admission',
+  tenancy: 'Separation of tenants',
+  cloud: 'Cloud identities',
+  audit: 'Audit and detection',
+  version: 'Versions and support',
+  compromise: 'Signs of a compromise',
+  availability: 'Availability',
+  other: 'Other',
+};
+
+export function familyTitle(family: string): string {
+  return Object.hasOwn(FAMILY_TITLES, family) ? (FAMILY_TITLES[family] ?? family) : family;
+}
