@@ -397,7 +397,7 @@ export const accessQuestions = [
     step: 'access',
     scope: 'engagement',
     text: 'Are all rights gone through at least every half-year, and cut?',
-    why: 'Rights only ever grow unless someone takes them away.',
+    why: 'Rights only ever grow unless someone takes them away, and each of them can be stolen.',
     good: 'Yes, with a record of what was taken away.',
     evidenceWanted: 'The record of the last review.',
     type: yesPartlyNo,

@@ -135,7 +135,7 @@ export const neighboursQuestions = [
     step: 'neighbours',
     scope: 'engagement',
     text: 'Are there machines in the same network that nobody patches or owns?',
-    why: 'An intruder needs one forgotten machine to stay for months.',
+    why: 'An intruder needs just one forgotten machine to stay in the network for months.',
     good: 'No; every machine has an owner and a patch date.',
     evidenceWanted: 'A scan or list of machines in the network.',
     type: yesPartlyNo,

@@ -50,9 +50,6 @@ export function answer(questionId: string, value: AnswerValue | null, change: Pa
   };
 }
 
-/** A value of each fact as it would be found at its worst, and at its best. */
-export const FACT_SAMPLES: Readonly<Record<FactId, readonly z.infer<typeof FactScalar>[]>> = samples();
-
 function factOf(id: FactId, values: FactValues): Fact {
   const value = values[id];
   if (value === undefined) {
@@ -126,3 +123,6 @@ function samplesOf(id: FactId): readonly z.infer<typeof FactScalar>[] {
   if (LISTS.has(id)) return [[], ['a/b'], ['docker.io', 'b', 'c', 'd', 'e', 'f']];
   return [0, 1, 2, 3, 5, 9, 16, 0.5];
 }
+
+/** Values of each fact, from good to bad. Last in the file, because it is built from the sets above. */
+export const FACT_SAMPLES: Readonly<Record<FactId, readonly z.infer<typeof FactScalar>[]>> = samples();

@@ -31,9 +31,9 @@ export const etcdRead = defineScenario({
       axis: 'likelihood',
       question: 'components.etcd-access',
       what: 'who can reach etcd and its backups',
-      yes: 'etcd and its backups are closed to all but the API server.',
-      partly: 'etcd is closed, but its backups have many readers.',
-      no: 'etcd or its backups can be reached by others than the API server.',
+      yes: 'The database etcd and its backups are closed to all but the API server.',
+      partly: 'The database etcd is closed, but its backups have many readers.',
+      no: 'The database etcd or its backups can be reached by others than the API server.',
     }),
     yesNo({
       id: 'secrets-encrypted',

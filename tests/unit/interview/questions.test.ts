@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { findScenario } from '../../../main/analysis/risk/catalogue.ts';
+import {
+  evaluateQuestion,
+  findQuestion,
+  QUESTIONS,
+  questionMeta,
+  stepProgress,
+} from '../../../main/interview/catalogue.ts';
+import { reportSentences } from '../../../main/interview/sentences.ts';
+import { FACT_IDS } from '../../../shared/facts.ts';
+import { glossaryTerm } from '../../../shared/glossary.ts';
+import { QuestionMeta, STEPS, Suggestion } from '../../../shared/interview.ts';
+import { answersOf, evidenceOf, FACT_SAMPLES, type FactValues } from './views.ts';
+
+const NOTHING = evidenceOf();
+
+test('there are at least 90 questions, each id once, in every step that asks', () => {
+  expect(QUESTIONS.length).toBeGreaterThanOrEqual(90);
+  expect(new Set(QUESTIONS.map(({ meta }) => meta.id)).size).toBe(QUESTIONS.length);
+  const asking = STEPS.filter(({ number }) => number <= 10).map(({ id }) => id);
+  for (const step of asking)
+    expect(QUESTIONS.filter(({ meta }) => meta.step === step).length, step).toBeGreaterThanOrEqual(5);
+});
+
+test('a question that does not exist is not found, and not evaluated', () => {
+  for (const id of ['__proto__', 'constructor', 'scope.nothing']) {
+    expect(findQuestion(id)).toBeNull();
+    expect(questionMeta(id)).toBeNull();
+    expect(() => evaluateQuestion(id, NOTHING, answersOf())).toThrow(RangeError);
+  }
+});
+
+describe.each(QUESTIONS.map((question) => [question.meta.id, question] as const))('%s', (id, question) => {
+  const { meta } = question;
+
+  test('has its words and belongs to the step of its id', () => {
+    expect(QuestionMeta.parse(meta)).toEqual(meta);
+    expect(id.split('.')[0]).toBe(meta.step);
+    expect(meta.text).toMatch(/[?.]$/);
+    for (const words of [meta.why, meta.good, meta.evidenceWanted]) {
+      expect(words).toMatch(/\.$/);
+      expect(words).not.toContain('!');
+    }
+    expect(meta.why.length).toBeGreaterThan(60);
+  });
+
+  test('uses only terms of the glossary', () => {
+    for (const term of meta.terms) expect(glossaryTerm(term), term).not.toBeNull();
+  });
+
+  test('its worst answer is a valid one and becomes a sentence of the report', () => {
+    const { type } = meta;
+    if (type.kind === 'yes-partly-no') expect(['yes', 'partly', 'no']).toContain(question.worst);
+    if (type.kind === 'choice') expect(type.options.map((option) => option.id)).toContain(question.worst);
+    const said = reportSentences(answersOf({ [id]: question.worst }), NOTHING);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatchObject({ questionId: id, section: question.report.section });
+    expect(said[0]?.sentence).toMatch(/ \(interview, CTO\)\.$/);
+  });
+
+  test('“nobody could tell” is said in the report, too', () => {
+    const said = reportSentences(
+      answersOf({ [id]: question.worst }, { state: 'unknown', value: null }),
+      NOTHING,
+    );
+    expect(said.map(({ sentence }) => sentence)).toEqual([
+      `Nobody asked could answer: “${meta.text}” (interview, CTO).`,
+    ]);
+  });
+
+  test('its worst answer changes a driver of each scenario that it names', () => {
+    for (const scenarioId of meta.scenarios) {
+      const drivers =
+        findScenario(scenarioId)?.drivers.filter(({ reads }) => reads.kind === 'answer' && reads.id === id) ??
+        [];
+      expect(drivers.length, `${scenarioId} reads ${id}`).toBeGreaterThan(0);
+      for (const driver of drivers) {
+        const worst = driver.evaluate(NOTHING, answersOf({ [id]: question.worst }));
+        expect(worst).toMatchObject({ source: 'answer', sourceId: id, step: driver.worst });
+      }
+    }
+  });
+
+  test('applies, suggests nothing and disputes nothing while the evidence is silent', () => {
+    for (const value of [question.worst, 'yes', 'no', 'none', 'private', 'self', 7, []]) {
+      expect(evaluateQuestion(id, NOTHING, answersOf({ [id]: value }))).toEqual({
+        applies: true,
+        appliesReason: '',
+        suggestion: null,
+        contradiction: null,
+      });
+    }
+  });
+
+  test('suggests only what could be answered, with its source and evidence', () => {
+    for (const facts of everySample()) {
+      const { suggestion } = evaluateQuestion(id, evidenceOf(facts), answersOf());
+      if (suggestion === null) continue;
+      expect(Suggestion.parse(suggestion)).toEqual(suggestion);
+      expect(FACT_IDS).toContain(suggestion.source);
+      expect(suggestion.evidence.length).toBeGreaterThan(0);
+      const { type } = meta;
+      if (type.kind === 'yes-partly-no') expect(['yes', 'partly', 'no']).toContain(suggestion.value);
+      if (type.kind === 'choice') expect(type.options.map((option) => option.id)).toContain(suggestion.value);
+      if (type.kind === 'number') expect(typeof suggestion.value).toBe('number');
+      if (type.kind === 'list') expect(Array.isArray(suggestion.value)).toBe(true);
+    }
+  });
+
+  test.runIf(question.prefill)('has evidence that makes it suggest something', () => {
+    const suggested = everySample().some(
+      (facts) => evaluateQuestion(id, evidenceOf(facts), answersOf()).suggestion !== null,
+    );
+    expect(suggested).toBe(true);
+  });
+});
+
+test('at least 25 questions are prefilled from evidence', () => {
+  expect(QUESTIONS.filter(({ prefill }) => prefill !== undefined).length).toBeGreaterThanOrEqual(25);
+});
+
+test('questions that the evidence rules out say why, and leave progress and report', () => {
+  const managed = evidenceOf({ 'platform.managedControlPlane': true, 'network.mesh': 'none' });
+  expect(evaluateQuestion('components.etcd-access', managed, answersOf()).appliesReason).toContain(
+    'provider',
+  );
+  expect(evaluateQuestion('components.mesh-encrypts', managed, answersOf()).applies).toBe(false);
+  const total = (evidence: typeof managed) =>
+    stepProgress(evidence, answersOf()).find(({ step }) => step === 'components')?.total ?? 0;
+  expect(total(NOTHING) - total(managed)).toBe(2);
+  expect(reportSentences(answersOf({ 'components.etcd-access': 'no' }), managed)).toEqual([]);
+});
+
+test('progress counts answered, open mandatory, disputed and marked questions', () => {
+  const evidence = evidenceOf({ 'size.nodes': 9 });
+  const size = stepProgress(evidence, answersOf({ 'size.nodes': 40 }, { markedForReview: true })).find(
+    ({ step }) => step === 'size',
+  );
+  expect(size).toMatchObject({ answered: 1, mandatoryOpen: 1, contradictions: 1, markedForReview: 1 });
+});
+
+test('a sentence carries its basis, its role and a low confidence', () => {
+  const answers = answersOf({ 'data.backups-tested': 'no' }, { basis: 'document', confidence: 'low' });
+  expect(reportSentences(answers, NOTHING)[0]?.sentence).toBe(
+    'No recovery test is on record (document, CTO, low confidence).',
+  );
+});
+
+/** All facts at their first value, all at their second, and so on. */
+function everySample(): FactValues[] {
+  return Array.from({ length: 8 }, (_, index) =>
+    Object.fromEntries(FACT_IDS.map((id) => [id, FACT_SAMPLES[id][index % FACT_SAMPLES[id].length]])),
+  ) as FactValues[];
+}
