@@ -1,5 +1,43 @@
-import { Page } from '../../components/Page.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { orpc } from '../../client/workbench.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Page, Section } from '../../components/Page.tsx';
+import { ProblemNote } from '../../components/Problem.tsx';
+import { counted } from '../../format.ts';
+import { ContradictionBand } from '../questions/ContradictionBand.tsx';
 
+/** Every answer that the evidence disputes, open ones first. */
 export function ContradictionsScreen() {
-  return <Page title="Contradictions">Not there yet.</Page>;
+  const contradictions = useQuery(orpc.interview.contradictions.queryOptions());
+  if (contradictions.isError)
+    return <ProblemNote error={contradictions.error} onRetry={() => void contradictions.refetch()} />;
+  const all = contradictions.data ?? [];
+  const open = all.filter((one) => one.resolution?.current !== true);
+  const settled = all.filter((one) => one.resolution?.current === true);
+  return (
+    <Page
+      title="Contradictions"
+      lead="Where an answer and the evidence disagree. Decide for one side and say why; both go into the report."
+    >
+      {contradictions.data !== undefined && all.length === 0 && (
+        <EmptyState title="No contradictions">
+          <p>Answers that the evidence disputes will be listed here as soon as there are both.</p>
+        </EmptyState>
+      )}
+      {open.length > 0 && (
+        <Section title={`${counted(open.length, 'contradiction')} to resolve`}>
+          {open.map((one) => (
+            <ContradictionBand key={one.id} contradiction={one} />
+          ))}
+        </Section>
+      )}
+      {settled.length > 0 && (
+        <Section title="Resolved">
+          {settled.map((one) => (
+            <ContradictionBand key={one.id} contradiction={one} />
+          ))}
+        </Section>
+      )}
+    </Page>
+  );
 }

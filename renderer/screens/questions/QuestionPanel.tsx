@@ -1,0 +1,200 @@
+/** One question: large, with its why, what the evidence suggests, the answer, and the note that is always open. */
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { glossaryTerm } from '../../../shared/glossary.ts';
+import type { QuestionView } from '../../../shared/interview.ts';
+import { client } from '../../client/workbench.ts';
+import { Band } from '../../components/Band.tsx';
+import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
+import { Inspector } from '../../components/Inspector.tsx';
+import { MarkdownEditor, type MarkdownEditorHandle } from '../../components/MarkdownEditor.tsx';
+import { ProblemNote } from '../../components/Problem.tsx';
+import { Term } from '../../glossary/Term.tsx';
+import { useKeys } from '../../keyboard/useKeys.ts';
+import { AnswerControl, valueWords } from './AnswerControl.tsx';
+import { AnswerDetails } from './AnswerDetails.tsx';
+import { ContradictionBand } from './ContradictionBand.tsx';
+import classes from './QuestionPanel.module.css';
+import { Revisions } from './Revisions.tsx';
+import { putInCache, useAnswer } from './useAnswer.ts';
+
+interface QuestionPanelProps {
+  readonly view: QuestionView;
+  readonly onNext: () => void;
+  readonly last: boolean;
+}
+
+export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
+  const { meta, suggestion, contradiction } = view;
+  const answer = useAnswer(view);
+  const note = useRef<MarkdownEditorHandle>(null);
+  const [proof, setProof] = useState<'evidence' | 'revisions' | null>(null);
+  const undo = useMutation({
+    mutationFn: async () => {
+      answer.flush();
+      putInCache(await client.interview.undo({ questionId: meta.id, clusterId: view.clusterId }));
+    },
+  });
+  const confirm = () => {
+    if (suggestion === null) return;
+    answer.choose({ state: 'answered', value: suggestion.value, basis: 'tool' }, suggestion.source);
+  };
+  useKeys({
+    n: () => note.current?.focus(),
+    c: confirm,
+    u: () => undo.mutate(),
+    m: () => answer.choose({ markedForReview: !answer.input.markedForReview }),
+  });
+  const suggested =
+    suggestion !== null &&
+    answer.input.state === 'answered' &&
+    JSON.stringify(answer.input.value) === JSON.stringify(suggestion.value);
+  const terms = meta.terms.filter((id) => glossaryTerm(id) !== null);
+
+  return (
+    <article className={classes.panel} aria-labelledby="question">
+      <header className={classes.head}>
+        <h2 id="question" className={classes.question}>
+          {meta.text}
+        </h2>
+        <p className={classes.why}>{meta.why}</p>
+        <p className={classes.why}>
+          <span className={classes.label}>Good: </span>
+          {meta.good}
+        </p>
+        <p className={classes.why}>
+          <span className={classes.label}>Ask for: </span>
+          {meta.evidenceWanted}
+        </p>
+        {terms.length > 0 && (
+          <p className={classes.terms}>
+            <span className={classes.label}>Words: </span>
+            {terms.map((id) => (
+              <Term key={id} id={id} />
+            ))}
+          </p>
+        )}
+      </header>
+
+      {contradiction !== null && <ContradictionBand contradiction={contradiction} />}
+      {suggestion !== null && (
+        <Band
+          title="The evidence suggests"
+          actions={
+            <>
+              {suggestion.evidence.length > 0 && (
+                <Button variant="subtle" size="compact-sm" onClick={() => setProof('evidence')}>
+                  Show the proof
+                </Button>
+              )}
+              {suggested ? (
+                <span className="faint">Confirmed</span>
+              ) : (
+                <Button size="compact-sm" onClick={confirm}>
+                  Confirm
+                </Button>
+              )}
+            </>
+          }
+        >
+          <p>
+            <strong>{valueWords(meta.type, suggestion.value)}.</strong> {suggestion.sentence}
+          </p>
+        </Band>
+      )}
+      {answer.save.status === 'conflict' && (
+        <Band
+          tone="amber"
+          role="alert"
+          title="This answer was changed elsewhere"
+          actions={
+            <>
+              <Button size="compact-sm" variant="default" onClick={() => void answer.takeTheirs()}>
+                Take the stored one
+              </Button>
+              <Button size="compact-sm" onClick={() => void answer.keepMine()}>
+                Keep mine
+              </Button>
+            </>
+          }
+        >
+          Your words are still here, and the stored ones stay in the revisions either way.
+        </Band>
+      )}
+      {answer.save.status === 'failed' && <ProblemNote error={answer.save.error} onRetry={answer.flush} />}
+      {undo.isError && <ProblemNote error={undo.error} />}
+
+      <AnswerControl
+        meta={meta}
+        input={answer.input}
+        onChoose={answer.choose}
+        onChange={answer.change}
+        onBlur={answer.flush}
+      />
+      <MarkdownEditor
+        ref={note}
+        label="Note"
+        value={answer.input.note}
+        onChange={(text) => {
+          if (text !== answer.input.note) answer.change({ note: text });
+        }}
+        onBlur={answer.flush}
+        placeholder="What was said, by whom, and what you made of it. Markdown. It reaches the report."
+        minRows={4}
+      />
+      <AnswerDetails
+        input={answer.input}
+        onChange={answer.change}
+        onBlur={answer.flush}
+        onChoose={answer.choose}
+      />
+
+      <footer className={classes.foot}>
+        <output className={classes.saved} aria-live="polite">
+          {SAVE_WORDS[answer.save.status]}
+        </output>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          color="gray"
+          onClick={() => setProof('revisions')}
+          disabled={view.answer === null}
+        >
+          Revisions
+        </Button>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          color="gray"
+          loading={undo.isPending}
+          disabled={view.answer === null}
+          onClick={() => undo.mutate()}
+        >
+          Undo
+        </Button>
+        <Button variant="default" onClick={onNext} disabled={last}>
+          Next question
+        </Button>
+      </footer>
+
+      {proof === 'evidence' && suggestion !== null && (
+        <Inspector title="The proof" label="Evidence of the suggestion" onClose={() => setProof(null)}>
+          {suggestion.evidence.map((evidence) => (
+            <EvidenceYaml key={JSON.stringify(evidence)} evidence={evidence} />
+          ))}
+        </Inspector>
+      )}
+      {proof === 'revisions' && <Revisions view={view} onClose={() => setProof(null)} />}
+    </article>
+  );
+}
+
+const SAVE_WORDS = {
+  clean: '',
+  waiting: 'Not saved yet',
+  saving: 'Saving',
+  saved: 'Saved',
+  failed: 'Not saved',
+  conflict: 'Waits for your decision',
+} as const;
