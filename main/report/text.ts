@@ -87,7 +87,7 @@ function breakRun(run: string): string {
     const isSeparator = SEPARATOR.test(character);
     if (isSeparator) stretch += 1;
     const isLongStretch = (stretches[stretch] ?? 0) > LONGEST_WHOLE + CHUNK;
-    if ((isSeparator && since >= 3 && !SEPARATOR.test(next)) || (isLongStretch && since >= CHUNK)) {
+    if ((isSeparator && since >= 8 && !SEPARATOR.test(next)) || (isLongStretch && since >= CHUNK)) {
       out += BREAK;
       since = 0;
     }

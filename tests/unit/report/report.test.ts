@@ -1,0 +1,172 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { buildReportModel } from '../../../main/report/build-model.ts';
+import { reportChecks } from '../../../main/report/checks.ts';
+import { parseMarkdown } from '../../../main/report/markdown.ts';
+import { readReportAssets, reportAssetsDir } from '../../../main/report/pdf/assets.ts';
+import { renderPdf } from '../../../main/report/pdf/render.ts';
+import { BREAK, glyphTest, printableLine } from '../../../main/report/text.ts';
+import { ReportModel } from '../../../shared/report-model.ts';
+import { HOSTILE, interviewOnlyInput, NOW, richInput } from '../../fixtures/report/model.ts';
+
+const canDraw = glyphTest(readReportAssets(reportAssetsDir()).coverage);
+
+describe('the report model', () => {
+  test('fits its schema, and is frozen', () => {
+    const model = buildReportModel(richInput());
+    expect(ReportModel.safeParse(model).error).toBeUndefined();
+    expect(Object.isFrozen(model.findings[0]?.evidence)).toBe(true);
+  });
+
+  test('without evidence says so and caps confidence', () => {
+    const model = buildReportModel(interviewOnlyInput());
+    expect(ReportModel.safeParse(model).error).toBeUndefined();
+    expect(model.decision.confidence).toBe('low');
+    expect(model.environment.every((cluster) => !cluster.evidenced)).toBe(true);
+  });
+
+  test('without answers counts every question as not asked', () => {
+    const input = richInput();
+    const model = buildReportModel({
+      ...input,
+      questions: input.questions.map((each) => ({ ...each, answer: null })),
+      sentences: [],
+    });
+    expect(model.interview).toEqual([]);
+    expect(model.unanswered.every((each) => each.state === 'Not asked')).toBe(true);
+  });
+});
+
+describe('the PDF', () => {
+  const rich = buildReportModel(richInput());
+
+  test('holds every section, its contents with page numbers, and hostile text literally', () => {
+    const text = readBack(renderPdf(rich, { now: NOW }));
+    for (const section of [
+      'Contents',
+      'Decision',
+      'Executive summary',
+      'Red flags',
+      'Scope and coverage',
+      'Limitations',
+      'Environment',
+      'Compromise scenarios',
+      'Risk register and matrix',
+      'Findings',
+      'Contradictions',
+      'Strengths',
+      'Interview record',
+      'Evidence index',
+      'Method and scales',
+      'Glossary',
+    ])
+      expect(text).toContain(section);
+    expect(text).toMatch(/Decision\s+\d+/);
+    expect(text.replace(/\s+/g, '')).toContain(HOSTILE.replace(/\s+/g, ''));
+    expect(text).toContain('‹U+202E›');
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  test('is the same bytes for the same model and time', () => {
+    expect(
+      Buffer.from(renderPdf(rich, { now: NOW })).equals(Buffer.from(renderPdf(rich, { now: NOW }))),
+    ).toBe(true);
+  });
+
+  test('also compiles under PDF/UA-1, and on Letter', () => {
+    expect(renderPdf(rich, { now: NOW, standard: 'ua-1', paper: 'us-letter' }).length).toBeGreaterThan(
+      10_000,
+    );
+  });
+
+  test('is made from the interview alone', () => {
+    const text = readBack(renderPdf(buildReportModel(interviewOnlyInput()), { now: NOW }));
+    expect(text).toContain('Not evidenced');
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  test.each([300, 3000])(
+    'holds %i findings',
+    (findings) => {
+      const started = performance.now();
+      const bytes = renderPdf(buildReportModel(richInput(findings)), { now: NOW });
+      console.info(
+        `${findings} findings: ${Math.round(performance.now() - started)} ms, ${bytes.length} bytes`,
+      );
+      expect(bytes.length).toBeGreaterThan(100_000);
+    },
+    120_000,
+  );
+
+  test('never fails on any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const input = interviewOnlyInput();
+        const engagement = {
+          ...input.engagement,
+          profile: {
+            ...input.engagement.profile,
+            target: `T${text}`,
+            executiveNote: text,
+            conditions: [text],
+          },
+        };
+        expect(renderPdf(buildReportModel({ ...input, engagement }), { now: NOW }).length).toBeGreaterThan(
+          1000,
+        );
+      }),
+      { numRuns: 15 },
+    );
+  }, 60_000);
+});
+
+describe('printable text', () => {
+  test('keeps what fonts draw and shows the rest by its number', () => {
+    expect(printableLine('Ελλάδα Привет é', canDraw)).toBe('Ελλάδα Привет é');
+    expect(printableLine('a\u202Eb\u0000\uE000🚢', canDraw).replaceAll(BREAK, '')).toBe(
+      'a‹U+202E›b‹U+0000›‹U+E000›‹U+1F6A2›',
+    );
+  });
+
+  test('of any Unicode holds only what can be drawn', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        for (const character of printableLine(text, canDraw))
+          expect(character === BREAK || canDraw(character.codePointAt(0) ?? 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+test('Markdown never passes HTML or images through as anything but text', () => {
+  expect(JSON.stringify(parseMarkdown('<img src=x onerror=y>\n\n![a](b) [c](d)'))).toBe(
+    '[{"t":"p","c":[{"t":"text","v":"<img src=x onerror=y>"}]},{"t":"p","c":[{"t":"text","v":"![a](b)"},{"t":"text","v":" "},{"t":"text","v":"c"},{"t":"text","v":" (d)"}]}]',
+  );
+});
+
+test('the quality check names unresolved, unanswered and unrated things', () => {
+  const codes = new Set(reportChecks(richInput()).map((check) => check.code));
+  expect([...codes].sort()).toEqual([
+    'contradiction-unresolved',
+    'estate-unconfirmed',
+    'question-unanswered',
+    'scenario-unrated',
+  ]);
+});
+
+function readBack(pdf: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-report-'));
+  try {
+    writeFileSync(join(folder, 'report.pdf'), pdf);
+    execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), join(folder, 'report.txt')], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+    });
+    return readFileSync(join(folder, 'report.txt'), 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
