@@ -57,7 +57,7 @@ function printable(text: string, canDraw: (codePoint: number) => boolean): strin
     const codePoint = character.codePointAt(0) ?? 0;
     const isMark = /\p{M}/u.test(character);
     // A mark with nothing before it, and any mark beyond the first two, would pile up or have no base to stand on.
-    const shown = canDraw(codePoint) && !INVISIBLE.test(character) && !(isMark && !canCombine);
+    const shown: boolean = canDraw(codePoint) && !INVISIBLE.test(character) && !(isMark && !canCombine);
     out += shown ? character : `‹U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}›`;
     canCombine = shown && !isMark && character !== ' ';
   }
