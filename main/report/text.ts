@@ -77,7 +77,7 @@ function breakRun(run: string): string {
   let out = '';
   let since = 0;
   let stretch = 0;
-  const characters = [...run];
+  const characters = Array.from(run);
   const stretches = stretchLengths(characters);
   for (const [index, character] of characters.entries()) {
     out += character;

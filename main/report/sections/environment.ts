@@ -18,7 +18,7 @@ export function environmentOf(input: ReportInput): ReportModel['environment'] {
   ];
 }
 
-const FIGURES: readonly (readonly [keyof ClusterSize & string, string])[] = [
+const FIGURES: readonly (readonly [keyof ClusterSize, string])[] = [
   ['nodes', 'nodes'],
   ['vcpu', 'CPU cores'],
   ['memoryGiB', 'GiB of memory'],
