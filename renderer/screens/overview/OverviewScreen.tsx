@@ -1,5 +1,166 @@
-import { Page } from '../../components/Page.tsx';
+/** The cluster on one page: its numbers, the verdicts, what is exposed, the worst scenarios, what was refused. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { SnapshotSummary } from '../../../shared/engagement.ts';
+import type { ClusterSize, PlatformSummary } from '../../../shared/size.ts';
+import { orpc } from '../../client/workbench.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Page, Section } from '../../components/Page.tsx';
+import { ProblemNote } from '../../components/Problem.tsx';
+import { count, date, dateTime } from '../../format.ts';
+import { useSelection } from '../../shell/selection.ts';
+import { ExposureDiagram } from './ExposureDiagram.tsx';
+import classes from './OverviewScreen.module.css';
+import { Refused } from './Refused.tsx';
+import { Responsibility } from './Responsibility.tsx';
+import { VerdictStrip } from './VerdictStrip.tsx';
+import { WorstScenarios } from './WorstScenarios.tsx';
 
 export function OverviewScreen() {
-  return <Page title="Overview">Not there yet.</Page>;
+  const { cluster, snapshot, loading } = useSelection();
+  const navigate = useNavigate();
+  if (loading) return <output className="visually-hidden">Reading the evidence</output>;
+  if (snapshot === null) {
+    return (
+      <Page title="Overview">
+        <EmptyState
+          title="No evidence yet"
+          action={
+            <>
+              <Button onClick={() => void navigate({ to: '/collect' })}>Collect evidence</Button>
+              <Button
+                variant="default"
+                onClick={() => void navigate({ to: '/step/$stepId', params: { stepId: 'scope' } })}
+              >
+                Start with the interview
+              </Button>
+            </>
+          }
+        >
+          <p>
+            Here will stand {cluster === null ? 'each cluster' : cluster.name} in numbers, what is exposed,
+            and what could go wrong. Without access to a cluster the interview alone carries the report, with
+            every fact marked as not evidenced.
+          </p>
+        </EmptyState>
+      </Page>
+    );
+  }
+  return <Overview key={snapshot.id} snapshot={snapshot} />;
+}
+
+function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
+  const overview = useQuery(orpc.analysis.overview.queryOptions({ input: { snapshotId: snapshot.id } }));
+  return (
+    <Page
+      title={snapshot.clusterName}
+      lead={`${snapshot.origin === 'live' ? 'Collected' : 'Read from manifests'} ${dateTime(snapshot.startedAt)}${
+        snapshot.completeness === 'partial' ? ', incomplete' : ''
+      }`}
+    >
+      {overview.isError && <ProblemNote error={overview.error} onRetry={() => void overview.refetch()} />}
+      {overview.isPending && <output className="muted">Reading the evidence</output>}
+      {overview.data && (
+        <>
+          <Platform platform={overview.data.platform} />
+          <Plate size={overview.data.size} />
+          <Section
+            title="Verdicts by family"
+            note={<>Each control is one cell. Hatched is unknown, which is never a pass.</>}
+            actions={
+              <Link to="/step/$stepId" params={{ stepId: 'findings' }}>
+                Review the findings
+              </Link>
+            }
+          >
+            <VerdictStrip controls={overview.data.controls} snapshotId={snapshot.id} />
+          </Section>
+          <Section
+            title="What can be addressed from outside"
+            note="Cloud firewalls are not seen from here: addressable, not proven reachable."
+          >
+            <ExposureDiagram exposure={overview.data.exposure} />
+          </Section>
+          <Section
+            title="The worst scenarios"
+            actions={
+              <Link to="/step/$stepId" params={{ stepId: 'scenarios' }}>
+                Rate the scenarios
+              </Link>
+            }
+          >
+            <WorstScenarios clusterId={snapshot.clusterId} />
+          </Section>
+          <Section title="Who is responsible for what">
+            <Responsibility rows={overview.data.responsibility} />
+          </Section>
+          <Section title="What was refused or not read" note="What depends on these stays unknown.">
+            <Refused snapshotId={snapshot.id} />
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Platform({ platform }: { readonly platform: PlatformSummary }) {
+  const support =
+    platform.supported === null
+      ? 'Support unknown'
+      : platform.supported
+        ? `Supported${platform.supportEnds === null ? '' : ` until ${date(platform.supportEnds)}`}`
+        : `Out of support${platform.supportEnds === null ? '' : ` since ${date(platform.supportEnds)}`}`;
+  const plane =
+    platform.managedControlPlane === null
+      ? 'Control plane unknown'
+      : platform.managedControlPlane
+        ? 'Control plane run by the provider'
+        : 'Control plane run by the target';
+  return (
+    <p className={classes.platform}>
+      {[
+        platform.distribution,
+        platform.serverVersion,
+        support,
+        plane,
+        platform.cni && `Network plugin ${platform.cni}`,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </p>
+  );
+}
+
+const FIGURES: readonly { readonly key: keyof ClusterSize; readonly one: string; readonly many: string }[] = [
+  { key: 'nodes', one: 'node', many: 'nodes' },
+  { key: 'vcpu', one: 'CPU core', many: 'CPU cores' },
+  { key: 'memoryGiB', one: 'GiB memory', many: 'GiB memory' },
+  { key: 'zones', one: 'zone', many: 'zones' },
+  { key: 'namespaces', one: 'namespace', many: 'namespaces' },
+  { key: 'workloads', one: 'workload', many: 'workloads' },
+  { key: 'pods', one: 'pod', many: 'pods' },
+  { key: 'containers', one: 'container', many: 'containers' },
+  { key: 'images', one: 'image', many: 'images' },
+  { key: 'services', one: 'service', many: 'services' },
+  { key: 'secrets', one: 'secret', many: 'secrets' },
+  { key: 'serviceAccounts', one: 'service account', many: 'service accounts' },
+];
+
+/** Large figures, small labels. Not known is not zero. */
+function Plate({ size }: { readonly size: ClusterSize }) {
+  return (
+    <dl className={classes.plate}>
+      {FIGURES.map(({ key, one, many }) => {
+        const value = size[key];
+        const known = typeof value === 'number';
+        return (
+          <div key={key} className={classes.figure}>
+            <dt>{value === 1 ? one : many}</dt>
+            <dd data-known={known}>{known ? count(Math.round(value)) : <span>unknown</span>}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
 }

@@ -1,0 +1,97 @@
+/** One bar for each family, one cell for each control: fail, unknown (hatched), pass, not applicable. */
+import { useState } from 'react';
+import type { ControlFamily, ControlSummary, VerdictState } from '../../../shared/verdict.ts';
+import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
+import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
+import { SeverityMark } from '../../components/SeverityMark.tsx';
+import { VERDICT_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
+import classes from './VerdictStrip.module.css';
+
+const ORDER: readonly VerdictState[] = ['fail', 'unknown', 'pass', 'not-applicable'];
+const FAMILY_WORDS: Record<ControlFamily, string> = {
+  pod: 'Pods',
+  podsecurity: 'Pod security standards',
+  rbac: 'Access rights',
+  network: 'Network',
+  secrets: 'Secrets',
+  'control-plane': 'Control plane',
+  'supply-chain': 'Supply chain',
+  admission: 'Admission',
+  tenancy: 'Tenancy',
+  cloud: 'Cloud',
+  audit: 'Audit',
+  version: 'Version',
+  compromise: 'Signs of compromise',
+  availability: 'Availability',
+};
+
+export function VerdictStrip({
+  controls,
+  snapshotId,
+}: {
+  readonly controls: readonly ControlSummary[];
+  readonly snapshotId: string;
+}) {
+  const [open, setOpen] = useState<ControlSummary | null>(null);
+  const families = Map.groupBy(controls, (control) => control.family);
+  const widest = Math.max(1, ...[...families.values()].map((own) => own.length));
+  return (
+    <>
+      <div className={classes.strip} style={{ '--widest': widest }}>
+        {[...families].map(([family, own]) => (
+          <div key={family} className={classes.family}>
+            <span className={classes.name}>{FAMILY_WORDS[family]}</span>
+            <span className={classes.cells}>
+              {own
+                .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+                .map((control) => (
+                  <button
+                    key={control.control}
+                    type="button"
+                    className={classes.cell}
+                    data-verdict={control.verdict}
+                    aria-label={`${control.control}: ${VERDICT_WORDS[control.verdict]}. ${control.message}`}
+                    title={control.message}
+                    onClick={() => setOpen(control)}
+                  />
+                ))}
+            </span>
+            <span className={classes.counts}>{countsOf(own)}</span>
+          </div>
+        ))}
+      </div>
+      {open !== null && (
+        <Inspector title={open.message} label="Control" onClose={() => setOpen(null)}>
+          <InspectorSection title={open.control}>
+            <p>
+              <VerdictMark verdict={open.verdict} />
+            </p>
+            <p>
+              <SeverityMark severity={open.severity} />
+            </p>
+            <p className="muted">
+              {open.counts.fail} fail, {open.counts.unknown} unknown, {open.counts.pass} pass,{' '}
+              {open.counts.notApplicable} not applicable
+            </p>
+          </InspectorSection>
+          {open.evidence.length > 0 && (
+            <InspectorSection title="Evidence">
+              {open.evidence.map((evidence) => (
+                <EvidenceYaml key={JSON.stringify(evidence)} evidence={evidence} snapshotId={snapshotId} />
+              ))}
+            </InspectorSection>
+          )}
+        </Inspector>
+      )}
+    </>
+  );
+}
+
+function countsOf(own: readonly ControlSummary[]): string {
+  return ORDER.map(
+    (verdict) => [own.filter((control) => control.verdict === verdict).length, verdict] as const,
+  )
+    .filter(([amount]) => amount > 0)
+    .map(([amount, verdict]) => `${amount} ${VERDICT_WORDS[verdict].toLowerCase()}`)
+    .join(', ');
+}
