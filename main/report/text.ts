@@ -95,7 +95,7 @@ function breakRun(run: string): string {
   return out;
 }
 
-const SEPARATOR = /[-/.:_=,;@&?+|(){}[\]‹›]/u;
+const SEPARATOR = /[-/.:_=,;@&?+|(){}\]‹›]/u;
 
 function stretchLengths(characters: readonly string[]): number[] {
   const lengths = [0];

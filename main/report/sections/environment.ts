@@ -191,7 +191,7 @@ export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'
     evidence: latest.flatMap((snapshot) =>
       facts.flatMap((id) => {
         const fact = snapshot.facts?.[id];
-        return fact === undefined
+        return fact === undefined || fact.sentence === ''
           ? []
           : [{ clusterName: snapshot.summary.clusterName, sentence: fact.sentence }];
       }),
