@@ -1,14 +1,17 @@
 /** Bundles the desktop shell into `dist/desktop`: main and its workers as ES modules, the preload as one CommonJS file. */
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OutputOptions, rolldown } from 'rolldown';
 
 const ROOT = join(import.meta.dirname, '..');
 export const DESKTOP_DIST = join(ROOT, 'dist', 'desktop');
 
-/** What is loaded from node_modules at run time: Electron itself, and packages with compiled parts. */
-const EXTERNAL = ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler'];
+/**
+ * What is loaded from node_modules at run time: Electron itself, packages with compiled parts, and piscina, which
+ * starts a file beside itself. `electron-builder.yml` packs the same.
+ */
+const EXTERNAL = ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler', 'piscina'];
 
 /** Entries of main by the name of their bundle. A worker is an entry of its own, loaded by URL. */
 const ENTRIES: Readonly<Record<string, string>> = {
@@ -19,7 +22,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 
 export interface DesktopBuildOptions {
   readonly outDir?: string;
-  /** Takes the place of `main.ts`, for the tests of the shell alone. */
+  /** Takes the place of `main.ts`, and leaves workers and assets out: for the tests of the shell alone. */
   readonly mainEntry?: string;
 }
 
@@ -28,14 +31,16 @@ export async function buildDesktop(options: DesktopBuildOptions = {}): Promise<s
   const outDir = options.outDir ?? DESKTOP_DIST;
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
-  const entries = Object.entries({ ...ENTRIES, ...(options.mainEntry && { main: options.mainEntry }) })
+  const chosen = options.mainEntry === undefined ? ENTRIES : { main: options.mainEntry };
+  const entries = Object.entries(chosen)
     .map(([name, path]) => [name, join(ROOT, path)] as const)
     .filter(([, path]) => existsSync(path));
   await bundle(Object.fromEntries(entries), {
     dir: outDir,
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    // Beside the entries: code that looks for its assets in `..` finds them from every chunk.
+    chunkFileNames: '[name]-[hash].js',
     // Inlined CommonJS packages call `require` for what Node has built in.
     banner:
       "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -45,7 +50,16 @@ export async function buildDesktop(options: DesktopBuildOptions = {}): Promise<s
     { preload: join(ROOT, 'main/hosts/desktop/preload/preload.ts') },
     { dir: outDir, format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
   );
+  if (options.mainEntry === undefined) await copyReportAssets(join(outDir, '..'));
   return outDir;
+}
+
+/** The report's fonts and Typst sources, which `main/report/pdf/assets.ts` reads from the folder above its own. */
+async function copyReportAssets(directory: string): Promise<void> {
+  for (const folder of ['fonts', 'typst']) {
+    await rm(join(directory, folder), { recursive: true, force: true });
+    await cp(join(ROOT, 'main', 'report', folder), join(directory, folder), { recursive: true });
+  }
 }
 
 async function bundle(input: Record<string, string>, output: OutputOptions): Promise<void> {

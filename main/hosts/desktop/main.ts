@@ -23,8 +23,8 @@ startDesktop({
     });
     return {
       serve: (port) => serveMessagePort(workbench, port),
-      lock: workbench.lock,
-      close: workbench.close,
+      lock: () => workbench.lock(),
+      close: () => workbench.close(),
     };
   },
 }).catch((error: unknown) => {

@@ -240,7 +240,7 @@ async function applyPermissions(cdp: Cdp, { contents, session }: FakeWindow): Pr
       session.permissionCheck?.(contents.face, permission, 'app://drydock/', {
         isMainFrame: true,
         requestingUrl: 'app://drydock/',
-      } as Parameters<NonNullable<typeof session.permissionCheck>>[3]) ?? true;
+      }) ?? true;
     await cdp.send('Browser.setPermission', {
       permission: { name },
       setting: granted ? 'granted' : 'denied',

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FakeSession } from '../fake-electron/sessions.ts';
 
@@ -12,14 +12,14 @@ export interface SchemeServer {
 
 /** `*.localhost` is this machine for Chromium, and a secure context, as a secure custom scheme is. */
 export async function serveSchemes(session: FakeSession): Promise<SchemeServer> {
-  const server = createServer(async (request, response) => {
-    const [, scheme = '', host = ''] = HOST.exec(request.headers.host ?? '') ?? [];
-    const handler = session.protocols.get(scheme);
-    if (handler === undefined) return void response.writeHead(502).end();
-    const url = `${scheme}://${host}${request.url ?? '/'}`;
-    const answer = await handler(new Request(url, { method: request.method ?? 'GET' }));
-    const body = Buffer.from(await answer.arrayBuffer());
-    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(body);
+  const server = createServer((request, response) => {
+    answer(session, request).then(
+      async (answered) => {
+        const body = Buffer.from(await answered.arrayBuffer());
+        return response.writeHead(answered.status, Object.fromEntries(answered.headers)).end(body);
+      },
+      () => response.writeHead(502).end(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref();
@@ -34,6 +34,14 @@ export async function serveSchemes(session: FakeSession): Promise<SchemeServer> 
         Number(at) === port ? `${blob ?? ''}${scheme}://${host}` : whole,
       ),
   };
+}
+
+async function answer(session: FakeSession, request: IncomingMessage): Promise<Response> {
+  const [, scheme = '', host = ''] = HOST.exec(request.headers.host ?? '') ?? [];
+  const handler = session.protocols.get(scheme);
+  if (handler === undefined) return new Response(null, { status: 502 });
+  const url = `${scheme}://${host}${request.url ?? '/'}`;
+  return handler(new Request(url, { method: request.method ?? 'GET' }));
 }
 
 const HOST = /^([a-z]+)--([a-z]+)\.localhost:\d+$/;

@@ -24,7 +24,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => pr
 const renderer = await createChromiumRenderer(await connectCdp(chromium.address));
 const { electron, control } = createFakeElectron({
   renderer,
-  targetIdOf: renderer.targetIdOf,
+  targetIdOf: (contents) => renderer.targetIdOf(contents),
   onExit: (code) => process.exit(code),
 });
 Object.defineProperty(globalThis, Symbol.for('drydock.stand-in.electron'), { value: electron });
