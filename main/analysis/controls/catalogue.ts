@@ -1,17 +1,37 @@
 /** Every control, in the order of controls.md. To add one: write it in its family's file; it appears here by itself. */
 import type { ControlMeta } from '../../../shared/verdict.ts';
+import { admissionControls } from './admission.ts';
+import { availabilityControls } from './availability.ts';
+import { compromiseControls } from './compromise.ts';
 import type { Control } from './define.ts';
+import { networkControls } from './network.ts';
+import { platformControls } from './platform.ts';
 import { privilegeControls } from './pod/privilege.ts';
 import { volumeControls } from './pod/volumes.ts';
+import { podSecurityControls } from './podsecurity.ts';
+import { rbacControls } from './rbac.ts';
+import { secretsControls } from './secrets.ts';
+import { supplyChainControls } from './supply-chain.ts';
+import { tenancyControls } from './tenancy.ts';
 
-export const CONTROLS: readonly Control[] = Object.freeze([...privilegeControls, ...volumeControls]);
+export const CONTROLS: readonly Control[] = Object.freeze([
+  ...privilegeControls,
+  ...volumeControls,
+  ...podSecurityControls,
+  ...rbacControls,
+  ...networkControls,
+  ...secretsControls,
+  ...supplyChainControls,
+  ...admissionControls,
+  ...tenancyControls,
+  ...platformControls,
+  ...compromiseControls,
+  ...availabilityControls,
+]);
 
 const BY_ID: ReadonlyMap<string, Control> = new Map(CONTROLS.map((control) => [control.id, control]));
 
 /** Metadata of a control, or null when there is none of that id. */
 export function controlMeta(id: string): ControlMeta | null {
-  const control = BY_ID.get(id);
-  if (control === undefined) return null;
-  const { judges: _judges, needs: _needs, evaluate: _evaluate, ...meta } = control;
-  return meta;
+  return BY_ID.get(id)?.meta ?? null;
 }

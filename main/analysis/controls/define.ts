@@ -10,6 +10,8 @@ import type { KubernetesObject, SnapshotIndex } from '../../snapshot/index.ts';
 import type { Cluster } from '../cluster.ts';
 
 export interface Control extends ControlMeta {
+  /** The metadata alone, as the contract sends it. */
+  readonly meta: ControlMeta;
   /**
    * Kinds whose objects are judged. When one is missing, what was seen keeps its verdict and an unknown is
    * added for the rest; a pass for the cluster as a whole becomes unknown.
@@ -51,20 +53,21 @@ type Source = Omit<ControlMeta, 'family' | 'references' | 'mappings' | 'question
 /** Freezes a control; its family is the first part of its id. */
 export function defineControl(source: Source): Control {
   const family = source.id.slice(0, source.id.indexOf('/')) as ControlMeta['family'];
-  return Object.freeze({
-    ...source,
+  const { judges, needs, evaluate, references, mappings, questions, ...words } = source;
+  const meta: ControlMeta = Object.freeze({
+    ...words,
     family,
-    references: source.references ?? [],
-    mappings: (source.mappings ?? []).map((text) => {
+    references: references ?? [],
+    mappings: (mappings ?? []).map((text) => {
       const colon = text.indexOf(':');
       return {
         framework: text.slice(0, colon) as ControlMeta['mappings'][number]['framework'],
         id: text.slice(colon + 1),
       };
     }),
-    questions: [...(source.questions ?? [])],
-    needs: source.needs ?? [],
+    questions: [...(questions ?? [])],
   });
+  return Object.freeze({ ...meta, meta, judges, needs: needs ?? [], evaluate });
 }
 
 /** A remediation with its effort in hours. */

@@ -151,11 +151,10 @@ export const operationsFacts: FactFamily<Id> = {
 };
 
 const COMPROMISE = [
-  'compromise/lookalike-system-pod',
+  'compromise/look-alike-system-pod',
   'compromise/miner',
   'compromise/shell-download',
   'compromise/reverse-shell',
-  'compromise/foreign-webhook',
 ];
 
 const GITOPS: readonly (readonly [RegExp, string])[] = [

@@ -45,7 +45,7 @@ export const podFacts: FactFamily<Id> = {
     'workloads may run as root',
   ),
   'pods.withoutLimits': countFailing(
-    'availability/no-memory-limit',
+    'availability/no-limits',
     'workload has no memory limit',
     'workloads have no memory limit',
   ),

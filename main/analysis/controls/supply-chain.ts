@@ -1,0 +1,96 @@
+/** Where images come from and whether they can change unnoticed. */
+import { detectEngines, SIGNATURE_KINDS } from '../platform/admission.ts';
+import { registryOf } from '../size.ts';
+import { type Control, defineControl, fail, fix, pass } from './define.ts';
+import { firstContainer, workloadControl } from './pod/workload-control.ts';
+
+const PIN = fix(
+  'Name images by digest.',
+  'Let the pipeline write the digest it pushed into the manifest.',
+  [1, 4, 16],
+  'image: registry.example/app@sha256:…\n',
+);
+
+export const supplyChainControls: readonly Control[] = [
+  workloadControl({
+    id: 'supply-chain/mutable-tag',
+    title: 'Image tag that can be moved',
+    severity: 'low',
+    rationale:
+      'Whoever can push to the registry moves `latest` or a branch tag to another image, and the next restart runs it.',
+    remediation: PIN,
+    mappings: ['owasp-k8s:K02', 'mitre-attack:T1525'],
+    questions: ['access.images-pinned'],
+    passes: 'Images have a version or a digest.',
+    check: (workload) =>
+      firstContainer(workload, ({ image, name }) => {
+        if (image === '' || image.includes('@')) return null;
+        const tag = image.slice(image.lastIndexOf('/') + 1).split(':')[1] ?? 'latest';
+        return /^(latest|stable|main|master|develop|dev|edge|nightly|prod|production|staging|test|lts|current)$/.test(
+          tag,
+        )
+          ? {
+              path: 'image',
+              value: image,
+              message: `Container "${name}" uses the tag ${tag}, which can be moved.`,
+            }
+          : null;
+      }),
+  }),
+  workloadControl({
+    id: 'supply-chain/no-digest',
+    title: 'Image not pinned by digest',
+    severity: 'info',
+    rationale: 'Only a digest fixes what runs; a tag is a promise of the registry.',
+    remediation: PIN,
+    mappings: ['owasp-k8s:K02'],
+    passes: 'All images are pinned by digest.',
+    check: (workload) =>
+      firstContainer(workload, ({ image, name }) =>
+        image === '' || image.includes('@sha256:')
+          ? null
+          : { path: 'image', value: image, message: `Container "${name}" is not pinned by digest.` },
+      ),
+  }),
+  workloadControl({
+    id: 'supply-chain/retired-registry',
+    title: 'Image from a retired registry',
+    severity: 'medium',
+    rationale:
+      'k8s.gcr.io gets no fixes any more; what is missing from the node cannot be pulled again one day.',
+    remediation: fix('Use registry.k8s.io.', 'Replace the registry in the manifest.', [0.5, 1, 2]),
+    mappings: ['owasp-k8s:K02'],
+    passes: 'No retired registry.',
+    check: (workload) =>
+      firstContainer(workload, ({ image, name }) =>
+        ['k8s.gcr.io', 'gcr.io/google_containers'].includes(registryOf(image)) ||
+        image.startsWith('gcr.io/google_containers/')
+          ? {
+              path: 'image',
+              value: image,
+              message: `Container "${name}" comes from the retired registry ${registryOf(image)}.`,
+            }
+          : null,
+      ),
+  }),
+  defineControl({
+    id: 'supply-chain/no-signature-verification',
+    title: 'Nothing verifies image signatures',
+    severity: 'low',
+    rationale: 'Without verification any image that a registry account can push will run.',
+    remediation: fix(
+      'Verify signatures at admission.',
+      'Sign in the pipeline and verify with a policy, first in audit mode.',
+      [8, 24, 60],
+    ),
+    mappings: ['owasp-k8s:K02', 'cis:5.5.1'],
+    questions: ['access.images-signed'],
+    judges: SIGNATURE_KINDS,
+    *evaluate({ index }) {
+      const { signatures } = detectEngines(index);
+      yield signatures === null
+        ? fail(null, 'No policy that verifies image signatures was recognised.')
+        : pass(null, `${signatures.name} verifies image signatures.`);
+    },
+  }),
+];

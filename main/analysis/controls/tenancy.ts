@@ -1,0 +1,45 @@
+/** Who shares what. */
+import { type Control, defineControl, fail, fix, pass } from './define.ts';
+import { workloadControl } from './pod/workload-control.ts';
+
+export const tenancyControls: readonly Control[] = [
+  workloadControl({
+    id: 'tenancy/workload-in-default',
+    title: 'Workload in the default namespace',
+    severity: 'low',
+    rationale:
+      'What lies in default belongs to nobody: no policy, quota or owner was thought of, and leftovers there are not missed.',
+    remediation: fix('Move it to a namespace of its own, or delete it.', 'Ask who owns it.', [1, 2, 8]),
+    mappings: ['cis:5.7.4'],
+    passes: 'Not in the default namespace.',
+    check: (workload) =>
+      workload.namespace === 'default'
+        ? {
+            path: 'metadata.namespace',
+            value: 'default',
+            message: `${workload.kind} ${workload.name} runs in the default namespace.`,
+          }
+        : null,
+  }),
+  defineControl({
+    id: 'tenancy/no-quota',
+    title: 'Namespace without a quota',
+    severity: 'low',
+    rationale: 'One taken-over or faulty workload can use up the whole cluster.',
+    remediation: fix(
+      'Set a ResourceQuota.',
+      'Take the use of the last month and double it.',
+      [0.5, 1, 4],
+      'kind: ResourceQuota\nspec:\n  hard:\n    limits.memory: 16Gi\n',
+    ),
+    judges: ['/namespaces'],
+    needs: ['/resourcequotas'],
+    *evaluate({ index }) {
+      for (const { name, ref } of index.namespaces)
+        if (index.workloadsIn(name).length > 0 && name !== 'kube-system')
+          yield index.inNamespace('/resourcequotas', name).length > 0
+            ? pass(ref, 'Has a quota.')
+            : fail(ref, `Namespace ${name} has no ResourceQuota.`);
+    },
+  }),
+];
