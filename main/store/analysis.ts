@@ -1,0 +1,124 @@
+/** Results of an analysis, and the automated findings that follow from them. */
+import type { Exposure } from '../../shared/exposure.ts';
+import type { Fact } from '../../shared/facts.ts';
+import type { ClusterSize, PlatformSummary, ResponsibilityRow } from '../../shared/size.ts';
+import { type ControlMeta, type ControlSummary, severityRank, type Verdict } from '../../shared/verdict.ts';
+import type { Db } from './file.ts';
+import { count, type PageRequest } from './snapshots.ts';
+
+export interface StoredOverview {
+  readonly platform: PlatformSummary;
+  readonly size: ClusterSize;
+  readonly exposure: Exposure;
+  readonly responsibility: readonly ResponsibilityRow[];
+  readonly facts: Readonly<Record<string, Fact>>;
+  readonly controls: readonly ControlSummary[];
+}
+
+/** Replaces the results of a snapshot and brings the cluster's automated findings up to date. */
+export function storeAnalysis(
+  db: Db,
+  at: string,
+  input: {
+    readonly snapshotId: string;
+    readonly appVersion: string;
+    readonly overview: StoredOverview;
+    readonly verdicts: readonly Verdict[];
+    readonly metas: readonly ControlMeta[];
+  },
+): void {
+  const { snapshotId } = input;
+  db.prepare('DELETE FROM verdict WHERE snapshot_id = ?').run(snapshotId);
+  db.prepare('INSERT INTO analysis VALUES (?, ?) ON CONFLICT DO UPDATE SET overview = excluded.overview').run(
+    snapshotId,
+    JSON.stringify(input.overview),
+  );
+  const insert = db.prepare('INSERT INTO verdict (snapshot_id, control, state, verdict) VALUES (?, ?, ?, ?)');
+  for (const verdict of input.verdicts)
+    insert.run(snapshotId, verdict.control, verdict.verdict, JSON.stringify(verdict));
+  db.prepare('UPDATE snapshot SET analysed_with = ? WHERE id = ?').run(input.appVersion, snapshotId);
+  const { clusterId } = db
+    .prepare('SELECT cluster_id AS clusterId FROM snapshot WHERE id = ?')
+    .get(snapshotId) as {
+    clusterId: string;
+  };
+  updateFindings(db, at, clusterId, input.overview.controls, input.metas);
+}
+
+export function analysisOverview(db: Db, snapshotId: string): StoredOverview | null {
+  const row = db.prepare('SELECT overview FROM analysis WHERE snapshot_id = ?').get(snapshotId) as
+    | { overview: string }
+    | undefined;
+  return row === undefined ? null : (JSON.parse(row.overview) as StoredOverview);
+}
+
+export function listVerdicts(
+  db: Db,
+  {
+    snapshotId,
+    control,
+    states = null,
+    offset,
+    limit,
+  }: PageRequest & { snapshotId: string; control: string; states?: string[] | null },
+): { total: number; rows: Verdict[] } {
+  const where = `snapshot_id = @snapshotId AND control = @control AND (@states IS NULL OR state IN (SELECT value FROM json_each(@states)))`;
+  const parameters = {
+    snapshotId,
+    control,
+    states: states === null ? null : JSON.stringify(states),
+    offset,
+    limit,
+  };
+  const rows = db
+    .prepare(`SELECT verdict FROM verdict WHERE ${where} ORDER BY row LIMIT @limit OFFSET @offset`)
+    .all(parameters) as { verdict: string }[];
+  const { offset: _o, limit: _l, ...counted } = parameters;
+  return {
+    total: count(db, `SELECT count(*) AS n FROM verdict WHERE ${where}`, counted),
+    rows: rows.map(({ verdict }) => JSON.parse(verdict) as Verdict),
+  };
+}
+
+/** One finding for each control that fails or is unknown; one that later passes stays, with its new verdict. */
+function updateFindings(
+  db: Db,
+  at: string,
+  clusterId: string,
+  controls: readonly ControlSummary[],
+  metas: readonly ControlMeta[],
+): void {
+  const titles = new Map(metas.map((meta) => [meta.id, meta]));
+  const insert = db.prepare(
+    `INSERT INTO finding (id, number, origin, cluster_id, control, title, domain, machine_severity, machine_verdict,
+       severity, verdict, affected, search, updated_at)
+     VALUES (@id, (SELECT coalesce(max(number), 0) + 1 FROM finding), 'automated', @clusterId, @control, @title, @domain,
+       @severity, @verdict, @severity, @verdict, @affected, @search, @at)
+     ON CONFLICT (id) DO UPDATE SET title = @title, machine_severity = @severity, machine_verdict = @verdict,
+       severity = CASE overridden WHEN 1 THEN severity ELSE @severity END,
+       verdict = CASE overridden WHEN 1 THEN verdict ELSE @verdict END,
+       affected = @affected, search = @search, updated_at = @at`,
+  );
+  const exists = db.prepare('SELECT 1 FROM finding WHERE id = ?');
+  for (const summary of controls) {
+    const id = `${clusterId}:${summary.control}`;
+    const raised = summary.verdict === 'fail' || summary.verdict === 'unknown';
+    if (!raised && exists.get(id) === undefined) continue;
+    const title = titles.get(summary.control)?.title ?? summary.control;
+    const places = summary.evidence.map(
+      ({ object }) => `${object.namespace ?? ''}/${object.kind}/${object.name}`,
+    );
+    insert.run({
+      id,
+      clusterId,
+      control: summary.control,
+      title,
+      domain: summary.family,
+      severity: severityRank(summary.severity),
+      verdict: summary.verdict,
+      affected: summary.counts.fail,
+      search: [title, summary.control, summary.message, ...places].join(' ').toLowerCase(),
+      at,
+    });
+  }
+}

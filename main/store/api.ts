@@ -1,0 +1,112 @@
+/** Every operation of the store as the workbench calls it. Synchronous here; the worker makes it asynchronous. */
+import type { Authorisation, EngagementProfile, EstateEntry } from '../../shared/engagement.ts';
+import type { ObjectRef } from '../../shared/evidence.ts';
+import type { ManualFindingInput } from '../../shared/finding.ts';
+import type { AnswerInput } from '../../shared/interview.ts';
+import type { Severity, VerdictState } from '../../shared/verdict.ts';
+import * as analysis from './analysis.ts';
+import * as answers from './answers.ts';
+import * as artifacts from './artifacts.ts';
+import * as engagement from './engagement.ts';
+import { checkpoint, type Db } from './file.ts';
+import * as findings from './findings.ts';
+import { journalHead, listJournal, type Stamp, verifyJournal } from './journal.ts';
+import * as snapshots from './snapshots.ts';
+
+export type StoreApi = ReturnType<typeof createStoreApi>;
+
+/** Every change runs in one transaction with its journal entry, and is on the disk when it returns. */
+export function createStoreApi(db: Db, file: string, now: () => string) {
+  const stamp = (): Stamp => ({
+    author: engagement.engagementSummary(db, file).profile.assessor || 'Assessor',
+    at: now(),
+  });
+  const change = <T>(work: (stamp: Stamp) => T): T => db.transaction(() => work(stamp())).immediate();
+  return {
+    engagement: {
+      summary: () => engagement.engagementSummary(db, file),
+      update: (input: Partial<EngagementProfile>) => change((s) => engagement.updateEngagement(db, s, input)),
+      checkpoint: () => checkpoint(db),
+    },
+    journal: {
+      list: ({ offset, limit }: { offset: number; limit: number }) => ({
+        total: journalHead(db).length,
+        rows: listJournal(db, offset, limit),
+        intact: verifyJournal(db),
+      }),
+    },
+    clusters: {
+      list: () => engagement.listClusters(db),
+      create: ({ name }: { name: string }) => change((s) => engagement.createCluster(db, s, name)),
+      rename: ({ id, name }: { id: string; name: string }) =>
+        change((s) => engagement.renameCluster(db, s, id, name)),
+    },
+    estate: {
+      list: () => engagement.listEstate(db),
+      save: (input: Omit<EstateEntry, 'suggested'>) => change((s) => engagement.saveEstate(db, s, input)),
+      remove: ({ id }: { id: string }) => change((s) => engagement.removeEstate(db, s, id)),
+      markCollected: ({ clusterId, name }: { clusterId: string; name: string }) =>
+        change((s) => engagement.markCollected(db, s, clusterId, name)),
+    },
+    authorisations: {
+      list: () => engagement.listAuthorisations(db),
+      record: (input: Omit<Authorisation, 'id' | 'recordedAt' | 'recordedBy'>) =>
+        change((s) => engagement.recordAuthorisation(db, s, input)),
+    },
+    snapshots: {
+      list: () => snapshots.listSnapshots(db),
+      manifest: ({ snapshotId }: { snapshotId: string }) => snapshots.snapshotManifest(db, snapshotId),
+      log: ({ snapshotId, ...page }: snapshots.PageRequest & { snapshotId: string }) =>
+        snapshots.collectionLog(db, snapshotId, page),
+      objects: (query: snapshots.ObjectQuery) => snapshots.listObjects(db, query),
+      object: ({ snapshotId, object }: { snapshotId: string; object: ObjectRef }) =>
+        snapshots.oneObject(db, snapshotId, object),
+    },
+    analysis: {
+      overview: ({ snapshotId }: { snapshotId: string }) => analysis.analysisOverview(db, snapshotId),
+      verdicts: (query: Parameters<typeof analysis.listVerdicts>[1]) => analysis.listVerdicts(db, query),
+    },
+    answers: {
+      latest: () => answers.latestAnswers(db),
+      revisions: (key: answers.QuestionKey) => answers.answerRevisions(db, key),
+      save: (
+        edit: answers.QuestionKey & { baseRevision: number; input: AnswerInput; suggestedBy: string | null },
+      ) => change((s) => answers.saveAnswer(db, s, edit)),
+      undo: (key: answers.QuestionKey) => change((s) => answers.undoAnswer(db, s, key)),
+    },
+    contradictions: {
+      resolutions: () => answers.listResolutions(db),
+      resolve: (input: Omit<answers.StoredResolution, 'author' | 'at'>) =>
+        change((s) => answers.saveResolution(db, s, input)),
+    },
+    ratings: {
+      list: () => answers.listRatings(db),
+      save: (input: Omit<answers.StoredRating, 'author' | 'at'>) =>
+        change((s) => answers.saveRating(db, s, input)),
+    },
+    findings: {
+      list: (query: findings.FindingQuery) => findings.listFindings(db, query),
+      record: ({ id }: { id: string }) => findings.findingRecord(db, id),
+      create: (input: ManualFindingInput) => change((s) => findings.createFinding(db, s, input)),
+      update: ({ id, input }: { id: string; input: ManualFindingInput }) =>
+        change((s) => findings.updateFinding(db, s, id, input)),
+      setStatus: ({ id, status }: { id: string; status: string }) =>
+        change((s) => findings.setFindingStatus(db, s, id, status)),
+      override: (input: {
+        id: string;
+        verdict: VerdictState | null;
+        severity: Severity | null;
+        reason: string;
+      }) => change((s) => findings.overrideFinding(db, s, input)),
+      merge: ({ ids, input }: { ids: string[]; input: ManualFindingInput }) =>
+        change((s) => findings.mergeFindings(db, s, ids, input)),
+      unmerge: ({ id }: { id: string }) => change((s) => findings.unmergeFinding(db, s, id)),
+      linkQuestions: ({ id, questions }: { id: string; questions: string[] }) =>
+        change((s) => findings.linkQuestions(db, s, id, questions)),
+    },
+    artifacts: {
+      list: () => artifacts.listArtifacts(db),
+      read: ({ id }: { id: string }) => artifacts.readArtifact(db, id),
+    },
+  };
+}

@@ -1,0 +1,145 @@
+/** The engagement's own record, its clusters, estate register and authorisations. */
+import { randomUUID } from 'node:crypto';
+import {
+  Authorisation,
+  type Cluster,
+  EngagementProfile,
+  type EngagementSummary,
+  EstateEntry,
+} from '../../shared/engagement.ts';
+import { DrydockError } from '../../shared/errors.ts';
+import type { Db } from './file.ts';
+import { appendJournal, journalHead, type Stamp } from './journal.ts';
+
+export function initEngagement(db: Db, stamp: Stamp, profile: EngagementProfile, isSample: boolean): void {
+  const id = randomUUID();
+  db.prepare('INSERT INTO engagement VALUES (1, ?, ?, ?, ?)').run(
+    id,
+    JSON.stringify(profile),
+    stamp.at,
+    isSample ? 1 : 0,
+  );
+  appendJournal(db, stamp, 'engagement.create', id, { name: profile.name });
+}
+
+export function engagementSummary(db: Db, file: string): EngagementSummary {
+  const row = db.prepare('SELECT id, profile, created_at, is_sample FROM engagement').get() as
+    | { id: string; profile: string; created_at: string; is_sample: number }
+    | undefined;
+  if (row === undefined) throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it holds no engagement' });
+  const { head, length } = journalHead(db);
+  return {
+    id: row.id,
+    profile: EngagementProfile.parse(JSON.parse(row.profile)),
+    createdAt: row.created_at,
+    journalHead: head,
+    journalLength: length,
+    file,
+    isSample: row.is_sample === 1,
+  };
+}
+
+export function updateEngagement(db: Db, stamp: Stamp, change: Partial<EngagementProfile>): void {
+  const { id, profile } = engagementSummary(db, '');
+  const next = EngagementProfile.parse({ ...profile, ...change });
+  db.prepare('UPDATE engagement SET profile = ?').run(JSON.stringify(next));
+  appendJournal(db, stamp, 'engagement.update', id, change);
+}
+
+export function listClusters(db: Db): Cluster[] {
+  return db
+    .prepare(
+      `SELECT id, name, created_at AS createdAt,
+         (SELECT s.id FROM snapshot s WHERE s.cluster_id = cluster.id AND s.analysed_with IS NOT NULL
+          ORDER BY s.position DESC LIMIT 1) AS latestSnapshotId
+       FROM cluster ORDER BY rowid`,
+    )
+    .all() as Cluster[];
+}
+
+export function createCluster(db: Db, stamp: Stamp, name: string): Cluster {
+  const cluster = { id: randomUUID(), name, latestSnapshotId: null, createdAt: stamp.at };
+  db.prepare('INSERT INTO cluster VALUES (?, ?, ?)').run(cluster.id, name, stamp.at);
+  appendJournal(db, stamp, 'cluster.create', cluster.id, { name });
+  return cluster;
+}
+
+export function renameCluster(db: Db, stamp: Stamp, id: string, name: string): Cluster {
+  db.prepare('UPDATE cluster SET name = ? WHERE id = ?').run(name, id);
+  appendJournal(db, stamp, 'cluster.rename', id, { name });
+  const cluster = listClusters(db).find((candidate) => candidate.id === id);
+  if (cluster === undefined) throw new DrydockError('NOT_FOUND', { what: 'The cluster' });
+  return cluster;
+}
+
+export function listEstate(db: Db): EstateEntry[] {
+  return entries(db, 'estate').map((entry) => EstateEntry.parse(entry));
+}
+
+export function saveEstate(db: Db, stamp: Stamp, input: Omit<EstateEntry, 'suggested'>): EstateEntry {
+  const entry: EstateEntry = {
+    ...input,
+    id: input.id.startsWith('suggested:') ? randomUUID() : input.id,
+    suggested: false,
+  };
+  put(db, 'estate', entry.id, entry);
+  appendJournal(db, stamp, 'estate.save', entry.id, entry);
+  return entry;
+}
+
+export function removeEstate(db: Db, stamp: Stamp, id: string): void {
+  db.prepare('DELETE FROM estate WHERE id = ?').run(id);
+  appendJournal(db, stamp, 'estate.remove', id, {});
+}
+
+/** A collected cluster is part of the estate, whether anyone entered it before or not. */
+export function markCollected(db: Db, stamp: Stamp, clusterId: string, name: string): void {
+  const all = listEstate(db);
+  const known = all.find(
+    (entry) =>
+      entry.clusterId === clusterId ||
+      (entry.clusterId === null && entry.name.toLowerCase() === name.toLowerCase()),
+  );
+  saveEstate(db, stamp, {
+    ...(known ?? {
+      id: randomUUID(),
+      name,
+      kind: 'kubernetes',
+      purpose: '',
+      provider: '',
+      heardFrom: 'Collected',
+      note: '',
+    }),
+    status: 'collected',
+    clusterId,
+  });
+}
+
+export function listAuthorisations(db: Db): Authorisation[] {
+  return entries(db, 'authorisation').map((entry) => Authorisation.parse(entry));
+}
+
+export function recordAuthorisation(
+  db: Db,
+  stamp: Stamp,
+  input: Omit<Authorisation, 'id' | 'recordedAt' | 'recordedBy'>,
+): Authorisation {
+  const entry = { ...input, id: randomUUID(), recordedBy: stamp.author, recordedAt: stamp.at };
+  put(db, 'authorisation', entry.id, entry);
+  appendJournal(db, stamp, 'authorisation.record', entry.id, entry);
+  return entry;
+}
+
+type EntryTable = 'estate' | 'authorisation';
+
+function entries(db: Db, table: EntryTable): unknown[] {
+  const rows = db.prepare(`SELECT entry FROM ${table} ORDER BY position`).all() as { entry: string }[];
+  return rows.map(({ entry }) => JSON.parse(entry) as unknown);
+}
+
+function put(db: Db, table: EntryTable, id: string, entry: unknown): void {
+  db.prepare(
+    `INSERT INTO ${table} VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM ${table}), ?)
+     ON CONFLICT (id) DO UPDATE SET entry = excluded.entry`,
+  ).run(id, JSON.stringify(entry));
+}

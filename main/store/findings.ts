@@ -1,0 +1,267 @@
+/** Findings as rows: automated, manual and merged side by side; overrides stand beside the machine's verdict. */
+import { randomUUID } from 'node:crypto';
+import { DrydockError } from '../../shared/errors.ts';
+import type { FindingRow, ManualFindingInput, Override } from '../../shared/finding.ts';
+import { SEVERITIES, type Severity, severityRank, type VerdictState } from '../../shared/verdict.ts';
+import type { Db } from './file.ts';
+import { appendJournal, type Stamp } from './journal.ts';
+
+export interface FindingQuery {
+  readonly offset: number;
+  readonly limit: number;
+  readonly search: string;
+  readonly severities: readonly Severity[];
+  readonly verdicts: readonly VerdictState[];
+  readonly origins: readonly string[];
+  readonly statuses: readonly string[];
+  readonly domains: readonly string[];
+  readonly clusterId: string | null;
+  readonly includeMerged: boolean;
+  readonly sort: 'severity' | 'number' | 'title' | 'affected' | 'origin' | 'status' | 'updated';
+  readonly descending: boolean;
+}
+
+const ORDER: Readonly<Record<FindingQuery['sort'], string>> = {
+  severity: "verdict = 'fail' DESC, severity",
+  number: 'number',
+  title: 'title COLLATE NOCASE',
+  affected: 'affected',
+  origin: 'origin',
+  status: 'status',
+  updated: 'updated_at',
+};
+
+/** Without a choice of verdicts: fail and unknown. */
+export function listFindings(db: Db, query: FindingQuery) {
+  const where = `(@search = '' OR instr(search, @search) > 0)
+    AND severity IN (SELECT value FROM json_each(@severities)) AND verdict IN (SELECT value FROM json_each(@verdicts))
+    AND (@origins = '[]' OR origin IN (SELECT value FROM json_each(@origins)))
+    AND (@statuses = '[]' OR status IN (SELECT value FROM json_each(@statuses)))
+    AND (@domains = '[]' OR domain IN (SELECT value FROM json_each(@domains)))
+    AND (@clusterId IS NULL OR cluster_id IS NULL OR cluster_id = @clusterId)
+    AND (@includeMerged = 1 OR merged_into IS NULL)`;
+  const chosen = query.severities.length > 0 ? query.severities : SEVERITIES;
+  const filter = {
+    search: query.search.toLowerCase().trim(),
+    severities: JSON.stringify(chosen.map(severityRank)),
+    verdicts: JSON.stringify(query.verdicts.length > 0 ? query.verdicts : ['fail', 'unknown']),
+    origins: JSON.stringify(query.origins),
+    statuses: JSON.stringify(query.statuses),
+    domains: JSON.stringify(query.domains),
+    clusterId: query.clusterId,
+    includeMerged: query.includeMerged ? 1 : 0,
+  };
+  const counts = db
+    .prepare(`SELECT severity, count(*) AS n FROM finding WHERE ${where} GROUP BY severity`)
+    .all(filter) as {
+    severity: number;
+    n: number;
+  }[];
+  const direction = query.descending ? 'DESC' : 'ASC';
+  const rows = db
+    .prepare(
+      `SELECT ${COLUMNS} FROM finding WHERE ${where} ORDER BY ${ORDER[query.sort]} ${direction}, number LIMIT @limit OFFSET @offset`,
+    )
+    .all({ ...filter, limit: query.limit, offset: query.offset }) as RawRow[];
+  return {
+    total: counts.reduce((total, { n }) => total + n, 0),
+    rows: rows.map(rowOf),
+    bySeverity: Object.fromEntries(
+      SEVERITIES.map((name, rank) => [name, counts.find((c) => c.severity === rank)?.n ?? 0]),
+    ),
+  };
+}
+
+/** A row with what only its detail shows. */
+export interface FindingRecord {
+  readonly row: FindingRow;
+  readonly control: string | null;
+  readonly input: ManualFindingInput | null;
+  readonly questions: readonly string[];
+  readonly overrides: readonly Override[];
+  readonly members: readonly string[];
+}
+
+export function findingRecord(db: Db, id: string): FindingRecord {
+  const raw = db.prepare(`SELECT ${COLUMNS}, input, questions FROM finding WHERE id = ?`).get(id) as
+    | (RawRow & { input: string | null; questions: string })
+    | undefined;
+  if (raw === undefined) throw new DrydockError('NOT_FOUND', { what: 'The finding' });
+  const overrides = db
+    .prepare('SELECT entry FROM finding_override WHERE finding_id = ? ORDER BY row')
+    .all(id) as { entry: string }[];
+  const members = db.prepare('SELECT id FROM finding WHERE merged_into = ? ORDER BY number').all(id) as {
+    id: string;
+  }[];
+  return {
+    row: rowOf(raw),
+    control: raw.control,
+    input: raw.input === null ? null : (JSON.parse(raw.input) as ManualFindingInput),
+    questions: JSON.parse(raw.questions) as string[],
+    overrides: overrides.map(({ entry }) => JSON.parse(entry) as Override),
+    members: members.map((member) => member.id),
+  };
+}
+
+export function allFindingIds(db: Db): string[] {
+  return (
+    db
+      .prepare(
+        "SELECT id FROM finding WHERE verdict IN ('fail', 'unknown') OR overridden = 1 OR merged_into IS NOT NULL ORDER BY severity, number",
+      )
+      .all() as { id: string }[]
+  ).map(({ id }) => id);
+}
+
+export function createFinding(
+  db: Db,
+  stamp: Stamp,
+  input: ManualFindingInput,
+  origin: 'manual' | 'merged' = 'manual',
+): { id: string } {
+  const id = randomUUID();
+  db.prepare(
+    `INSERT INTO finding (id, number, origin, cluster_id, title, domain, severity, verdict, status, affected, questions, input, search, updated_at)
+     VALUES (@id, (SELECT coalesce(max(number), 0) + 1 FROM finding), @origin, @clusterId, @title, @domain, @severity, 'fail',
+       @status, @affected, @questions, @input, @search, @at)`,
+  ).run({ id, origin, ...columnsOf(input), at: stamp.at });
+  appendJournal(db, stamp, 'finding.create', id, input);
+  return { id };
+}
+
+export function updateFinding(db: Db, stamp: Stamp, id: string, input: ManualFindingInput): void {
+  const { changes } = db
+    .prepare(
+      `UPDATE finding SET cluster_id = @clusterId, title = @title, domain = @domain, severity = @severity, status = @status,
+         affected = @affected, questions = @questions, input = @input, search = @search, updated_at = @at
+       WHERE id = @id AND origin IN ('manual', 'merged')`,
+    )
+    .run({ id, ...columnsOf(input), at: stamp.at });
+  if (changes === 0) throw new DrydockError('NOT_FOUND', { what: 'A finding of your own with this id' });
+  appendJournal(db, stamp, 'finding.update', id, input);
+}
+
+export function setFindingStatus(db: Db, stamp: Stamp, id: string, status: string): void {
+  db.prepare('UPDATE finding SET status = ?, updated_at = ? WHERE id = ?').run(status, stamp.at, id);
+  appendJournal(db, stamp, 'finding.status', id, { status });
+}
+
+export function overrideFinding(
+  db: Db,
+  stamp: Stamp,
+  { id, ...change }: { id: string; verdict: VerdictState | null; severity: Severity | null; reason: string },
+): void {
+  const { row } = findingRecord(db, id);
+  const override: Override = { ...change, author: stamp.author, at: stamp.at };
+  db.prepare('INSERT INTO finding_override (finding_id, entry) VALUES (?, ?)').run(
+    id,
+    JSON.stringify(override),
+  );
+  const severity = change.severity ?? row.machineSeverity ?? row.severity;
+  const verdict = change.verdict ?? row.machineVerdict ?? row.verdict;
+  db.prepare('UPDATE finding SET overridden = 1, severity = ?, verdict = ?, updated_at = ? WHERE id = ?').run(
+    severityRank(severity),
+    verdict,
+    stamp.at,
+    id,
+  );
+  appendJournal(db, stamp, 'finding.override', id, override);
+}
+
+export function mergeFindings(
+  db: Db,
+  stamp: Stamp,
+  ids: readonly string[],
+  input: ManualFindingInput,
+): { id: string } {
+  const merged = createFinding(db, stamp, input, 'merged');
+  const join = db.prepare(
+    'UPDATE finding SET merged_into = ?, updated_at = ? WHERE id = ? AND merged_into IS NULL',
+  );
+  for (const id of ids) {
+    if (join.run(merged.id, stamp.at, id).changes === 0)
+      throw new DrydockError('CONFLICT', { what: 'A finding to merge' });
+  }
+  appendJournal(db, stamp, 'finding.merge', merged.id, { ids });
+  return merged;
+}
+
+/** The merged finding goes; its members come back as they were. The journal keeps both. */
+export function unmergeFinding(db: Db, stamp: Stamp, id: string): void {
+  const { row } = findingRecord(db, id);
+  if (row.origin !== 'merged') throw new DrydockError('NOT_FOUND', { what: 'A merged finding with this id' });
+  db.prepare('UPDATE finding SET merged_into = NULL, updated_at = ? WHERE merged_into = ?').run(stamp.at, id);
+  db.prepare('DELETE FROM finding_override WHERE finding_id = ?').run(id);
+  db.prepare('DELETE FROM finding WHERE id = ?').run(id);
+  appendJournal(db, stamp, 'finding.unmerge', id, {});
+}
+
+export function linkQuestions(db: Db, stamp: Stamp, id: string, questions: readonly string[]): void {
+  db.prepare('UPDATE finding SET questions = ?, updated_at = ? WHERE id = ?').run(
+    JSON.stringify(questions),
+    stamp.at,
+    id,
+  );
+  appendJournal(db, stamp, 'finding.questions', id, { questions });
+}
+
+const COLUMNS = `id, number, origin, title, domain, cluster_id AS clusterId, control, severity, verdict,
+  machine_severity AS machineSeverity, machine_verdict AS machineVerdict, overridden, status, affected,
+  merged_into AS mergedInto, updated_at AS updatedAt,
+  coalesce((SELECT name FROM cluster WHERE cluster.id = finding.cluster_id), '') AS clusterName`;
+
+interface RawRow {
+  readonly id: string;
+  readonly number: number;
+  readonly origin: FindingRow['origin'];
+  readonly title: string;
+  readonly domain: string;
+  readonly clusterId: string | null;
+  readonly clusterName: string;
+  readonly control: string | null;
+  readonly severity: number;
+  readonly verdict: VerdictState;
+  readonly machineSeverity: number | null;
+  readonly machineVerdict: VerdictState | null;
+  readonly overridden: number;
+  readonly status: FindingRow['status'];
+  readonly affected: number;
+  readonly mergedInto: string | null;
+  readonly updatedAt: string;
+}
+
+function rowOf(raw: RawRow): FindingRow {
+  return {
+    id: raw.id,
+    number: `F-${String(raw.number).padStart(2, '0')}`,
+    origin: raw.origin,
+    title: raw.title,
+    domain: raw.domain,
+    clusterId: raw.clusterId,
+    clusterName: raw.clusterName,
+    severity: SEVERITIES[raw.severity] ?? 'info',
+    verdict: raw.verdict,
+    machineSeverity: raw.machineSeverity === null ? null : (SEVERITIES[raw.machineSeverity] ?? null),
+    machineVerdict: raw.machineVerdict,
+    overridden: raw.overridden === 1,
+    status: raw.status,
+    affectedCount: raw.affected,
+    controlIds: raw.control === null ? [] : [raw.control],
+    mergedInto: raw.mergedInto,
+    updatedAt: raw.updatedAt,
+  };
+}
+
+function columnsOf(input: ManualFindingInput) {
+  return {
+    clusterId: input.clusterId,
+    title: input.title,
+    domain: input.domain,
+    severity: severityRank(input.severity),
+    status: input.status,
+    affected: input.affected.length,
+    questions: JSON.stringify(input.questions),
+    input: JSON.stringify(input),
+    search: [input.title, input.fact, input.whyItMatters, ...input.affected].join(' ').toLowerCase(),
+  };
+}

@@ -1,0 +1,10 @@
+/** Every migration in order. One file each; a landed one is never changed. */
+import { first } from './0001-first.ts';
+
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [first];

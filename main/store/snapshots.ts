@@ -1,0 +1,193 @@
+/** Snapshots: objects in, streamed out for analysis, windowed out for reading. */
+import { createHash } from 'node:crypto';
+import type { SnapshotSummary } from '../../shared/engagement.ts';
+import { DrydockError } from '../../shared/errors.ts';
+import {
+  type CollectionLogEntry,
+  type ObjectRef,
+  type ResourceRef,
+  resourceKey,
+  type SnapshotManifest,
+} from '../../shared/evidence.ts';
+import type { EvidenceSink, KubernetesObject, SnapshotSource } from '../snapshot/model.ts';
+import type { Db } from './file.ts';
+import { appendJournal, type Stamp } from './journal.ts';
+
+export interface PageRequest {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A sink into the engagement file. The snapshot appears in lists once `finish` was called. */
+export function createStoreSink(
+  db: Db,
+  stamp: () => Stamp,
+  snapshotId: string,
+  clusterId: string,
+): EvidenceSink {
+  db.prepare(
+    'INSERT INTO snapshot VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM snapshot), NULL, NULL)',
+  ).run(snapshotId, clusterId);
+  const insert = db.prepare(
+    'INSERT INTO object (snapshot_id, resource, kind, api_version, namespace, name, json) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const known = db.prepare('INSERT OR IGNORE INTO resource VALUES (?, ?, ?)');
+  const log = db.prepare('INSERT INTO collection_log (snapshot_id, entry) VALUES (?, ?)');
+  return {
+    async writeObjects(resource, objects) {
+      const key = resourceKey(resource);
+      db.transaction(() => {
+        known.run(snapshotId, key, JSON.stringify(resource));
+        for (const object of objects) {
+          const { name, namespace } = object.metadata;
+          insert.run(
+            snapshotId,
+            key,
+            object.kind,
+            object.apiVersion,
+            namespace ?? '',
+            name,
+            JSON.stringify(object),
+          );
+        }
+      }).immediate();
+    },
+    async writeLog(entries) {
+      db.transaction(() => {
+        for (const entry of entries) log.run(snapshotId, JSON.stringify(entry));
+      }).immediate();
+    },
+    async finishKind() {},
+    async finish(manifest) {
+      db.transaction(() => {
+        db.prepare('UPDATE snapshot SET manifest = ? WHERE id = ?').run(JSON.stringify(manifest), snapshotId);
+        appendJournal(db, stamp(), 'snapshot.add', snapshotId, {
+          clusterId,
+          completeness: manifest.completeness,
+          evidenceSha256: manifest.evidenceSha256,
+        });
+      }).immediate();
+    },
+  };
+}
+
+export function discardSnapshot(db: Db, snapshotId: string): void {
+  db.prepare('DELETE FROM snapshot WHERE id = ? AND manifest IS NULL').run(snapshotId);
+}
+
+export function snapshotManifest(db: Db, snapshotId: string): SnapshotManifest {
+  const row = db.prepare('SELECT manifest FROM snapshot WHERE id = ?').get(snapshotId) as
+    | { manifest: string | null }
+    | undefined;
+  if (!row?.manifest) throw new DrydockError('NOT_FOUND', { what: 'The snapshot' });
+  return JSON.parse(row.manifest) as SnapshotManifest;
+}
+
+/** Objects in the order of collection, one at a time. */
+export function snapshotSource(db: Db, snapshotId: string): SnapshotSource {
+  const manifest = snapshotManifest(db, snapshotId);
+  const refs = new Map(
+    (
+      db.prepare('SELECT key, ref FROM resource WHERE snapshot_id = ?').all(snapshotId) as {
+        key: string;
+        ref: string;
+      }[]
+    ).map(({ key, ref }) => [key, JSON.parse(ref) as ResourceRef]),
+  );
+  return {
+    manifest,
+    *objects() {
+      const rows = db
+        .prepare('SELECT resource, json FROM object WHERE snapshot_id = ? ORDER BY row')
+        .iterate(snapshotId) as IterableIterator<{ resource: string; json: string }>;
+      for (const { resource, json } of rows) {
+        const ref = refs.get(resource);
+        if (ref !== undefined) yield { resource: ref, object: JSON.parse(json) as KubernetesObject };
+      }
+    },
+  };
+}
+
+export function listSnapshots(db: Db): SnapshotSummary[] {
+  const rows = db
+    .prepare(
+      `SELECT s.id, s.cluster_id AS clusterId, c.name AS clusterName, s.manifest, s.analysed_with AS analysedWith
+       FROM snapshot s JOIN cluster c ON c.id = s.cluster_id WHERE s.manifest IS NOT NULL ORDER BY s.position DESC`,
+    )
+    .all() as {
+    id: string;
+    clusterId: string;
+    clusterName: string;
+    manifest: string;
+    analysedWith: string | null;
+  }[];
+  return rows.map(({ manifest: json, analysedWith, ...row }) => {
+    const manifest = JSON.parse(json) as SnapshotManifest;
+    const sum = (pick: (kind: SnapshotManifest['kinds'][number]) => number) =>
+      manifest.kinds.reduce((total, kind) => total + pick(kind), 0);
+    return {
+      ...row,
+      origin: manifest.origin,
+      server: manifest.server,
+      identity: manifest.identity.username,
+      startedAt: manifest.startedAt,
+      finishedAt: manifest.finishedAt,
+      completeness: manifest.completeness,
+      objects: sum((kind) => kind.objects),
+      kinds: manifest.kinds.length,
+      incompleteKinds: sum((kind) => (['forbidden', 'failed', 'partial'].includes(kind.status) ? 1 : 0)),
+      bytes: sum((kind) => kind.bytes),
+      evidenceSha256: manifest.evidenceSha256,
+      analysed: analysedWith !== null,
+    };
+  });
+}
+
+export function collectionLog(db: Db, snapshotId: string, { offset, limit }: PageRequest) {
+  const total = count(db, 'SELECT count(*) AS n FROM collection_log WHERE snapshot_id = ?', snapshotId);
+  const rows = db
+    .prepare('SELECT entry FROM collection_log WHERE snapshot_id = ? ORDER BY row LIMIT ? OFFSET ?')
+    .all(snapshotId, limit, offset) as { entry: string }[];
+  return { total, rows: rows.map(({ entry }) => JSON.parse(entry) as CollectionLogEntry) };
+}
+
+export interface ObjectQuery extends PageRequest {
+  readonly snapshotId: string;
+  readonly kind: string | null;
+  readonly namespace: string | null;
+  readonly search: string;
+}
+
+export function listObjects(db: Db, query: ObjectQuery): { total: number; rows: ObjectRef[] } {
+  const where = `snapshot_id = @snapshotId AND (@kind IS NULL OR kind = @kind)
+    AND (@namespace IS NULL OR namespace = @namespace) AND (@search = '' OR instr(lower(name), lower(@search)) > 0)`;
+  const total = count(db, `SELECT count(*) AS n FROM object WHERE ${where}`, query);
+  const rows = db
+    .prepare(
+      `SELECT api_version AS apiVersion, kind, nullif(namespace, '') AS namespace, name FROM object WHERE ${where}
+       ORDER BY kind, namespace, name LIMIT @limit OFFSET @offset`,
+    )
+    .all(query) as ObjectRef[];
+  return { total, rows };
+}
+
+export function oneObject(db: Db, snapshotId: string, ref: ObjectRef): KubernetesObject | null {
+  const row = db
+    .prepare(
+      `SELECT json FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ?
+       ORDER BY api_version = ? DESC LIMIT 1`,
+    )
+    .get(snapshotId, ref.kind, ref.namespace ?? '', ref.name, ref.apiVersion) as { json: string } | undefined;
+  return row === undefined ? null : (JSON.parse(row.json) as KubernetesObject);
+}
+
+export function count(db: Db, sql: string, parameters: unknown): number {
+  return (db.prepare(sql).get(parameters) as { n: number }).n;
+}
+
+export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The whole log of one snapshot, for a bundle. */
+export function collectionLogAll(db: Db, snapshotId: string): CollectionLogEntry[] {
+  return collectionLog(db, snapshotId, { offset: 0, limit: -1 }).rows;
+}
