@@ -21,9 +21,9 @@ const COLLECTORS = [...EVIDENCE_READERS, 'main/analysis', 'main/interview'];
 /** The longest matching folder decides. */
 export const LAYERS: readonly Layer[] = [
   { folder: 'shared', imports: [], packages: ['zod', '@orpc/contract'], pure: true },
-  { folder: 'main/snapshot', imports: ['shared'], packages: [], pure: true },
-  { folder: 'main/analysis', imports: EVIDENCE_READERS, packages: [], pure: true },
-  { folder: 'main/interview', imports: EVIDENCE_READERS, packages: [], pure: true },
+  { folder: 'main/snapshot', imports: ['shared'], packages: ['zod'], pure: true },
+  { folder: 'main/analysis', imports: EVIDENCE_READERS, packages: ['zod'], pure: true },
+  { folder: 'main/interview', imports: EVIDENCE_READERS, packages: ['zod'], pure: true },
   { folder: 'main/kubeconfig', imports: EVIDENCE_READERS },
   { folder: 'main/collect', imports: [...COLLECTORS, 'main/kubeconfig'] },
   { folder: 'main/evidence', imports: COLLECTORS },

@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { ResourceRef } from './evidence.ts';
 
-export const CollectPhase = z.enum(['connecting', 'discovery', 'probes', 'lists', 'secrets', 'finishing', 'done']);
+export const CollectPhase = z.enum([
+  'connecting',
+  'discovery',
+  'probes',
+  'lists',
+  'secrets',
+  'finishing',
+  'done',
+]);
 
 export const CollectProgress = z.strictObject({
   phase: CollectPhase,

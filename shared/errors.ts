@@ -27,9 +27,15 @@ const CATALOGUE = {
     'Update Drydock to open it. Nothing was changed.',
   ],
   ENGAGEMENT_IN_USE: ['The engagement is open in another window or process.', 'Close it there first.'],
-  PASSPHRASE_TOO_SHORT: ['The passphrase has fewer than {minimum} characters.', 'Choose a longer one; a sentence works well.'],
+  PASSPHRASE_TOO_SHORT: [
+    'The passphrase has fewer than {minimum} characters.',
+    'Choose a longer one; a sentence works well.',
+  ],
   KUBECONFIG_INVALID: ['The kubeconfig cannot be used: {reason}.', 'Ask the target for a corrected file.'],
-  KUBECONFIG_UNSUPPORTED: ['The kubeconfig uses {field}, which Drydock does not support.', 'Ask for a token or a client certificate instead.'],
+  KUBECONFIG_UNSUPPORTED: [
+    'The kubeconfig uses {field}, which Drydock does not support.',
+    'Ask for a token or a client certificate instead.',
+  ],
   CONTEXT_NOT_FOUND: ['The kubeconfig has no context named {context}.', 'Choose one of its contexts.'],
   EXEC_CONSENT_REQUIRED: [
     'Signing in to this cluster runs the program {command}, named by the kubeconfig.',
@@ -40,18 +46,33 @@ const CATALOGUE = {
     'No authorisation is recorded that covers collecting from {cluster} now.',
     'Record who allowed it, its scope and its time window.',
   ],
-  CLUSTER_UNREACHABLE: ['The API server {server} does not answer: {reason}.', 'Check the network, proxy or tunnel, then try again.'],
+  CLUSTER_UNREACHABLE: [
+    'The API server {server} does not answer: {reason}.',
+    'Check the network, proxy or tunnel, then try again.',
+  ],
   CLUSTER_UNTRUSTED: [
     'The certificate of {server} cannot be verified: {reason}.',
     'Ask for the right certificate authority. Drydock does not skip this check silently.',
   ],
   CLUSTER_UNAUTHENTICATED: ['The API server did not accept the credentials.', 'Ask for fresh credentials.'],
-  CLUSTER_PROTOCOL: ['The API server gave an answer that is not Kubernetes: {reason}.', 'Check the address in the kubeconfig.'],
-  BUNDLE_INVALID: ['The evidence bundle cannot be used: {reason}.', 'Ask for a fresh copy. Nothing was imported.'],
+  CLUSTER_PROTOCOL: [
+    'The API server gave an answer that is not Kubernetes: {reason}.',
+    'Check the address in the kubeconfig.',
+  ],
+  BUNDLE_INVALID: [
+    'The evidence bundle cannot be used: {reason}.',
+    'Ask for a fresh copy. Nothing was imported.',
+  ],
   BUNDLE_ENCRYPTED: ['The evidence bundle is encrypted.', 'Give the identity file that it was encrypted to.'],
-  EVIDENCE_EMPTY: ['No Kubernetes objects were found in {path}.', 'Point to manifests or to an evidence bundle.'],
+  EVIDENCE_EMPTY: [
+    'No Kubernetes objects were found in {path}.',
+    'Point to manifests or to an evidence bundle.',
+  ],
   JOB_RUNNING: ['That work is already running.', 'Wait for it to finish, or cancel it.'],
-  REPORT_FAILED: ['The report could not be typeset: {reason}.', 'Nothing was changed. Report this with the log entry.'],
+  REPORT_FAILED: [
+    'The report could not be typeset: {reason}.',
+    'Nothing was changed. Report this with the log entry.',
+  ],
   CONFLICT: ['{what} was changed in the meantime.', 'Look at the newer version, then repeat your change.'],
 } as const satisfies Record<string, readonly [happened: string, todo: string]>;
 

@@ -53,7 +53,8 @@ export const FACTS = {
   'rbac.secretReaders': 'Subjects that can read secrets cluster-wide, system ones left out (list)',
   'rbac.podCreators': 'Service accounts that can create pods or controllers (list)',
   'rbac.mountedPowerfulAccounts': 'Workloads that mount an account with a takeover-capable permission (list)',
-  'rbac.outsideAuthorisation': 'Authorisation outside RBAC that cannot be seen (EKS access entries, cloud IAM)',
+  'rbac.outsideAuthorisation':
+    'Authorisation outside RBAC that cannot be seen (EKS access entries, cloud IAM)',
   'pods.privileged': 'Workloads with a privileged container, system agents left out',
   'pods.hostPath': 'Workloads that mount a host path, system agents left out',
   'pods.runtimeSocket': 'Workloads that mount the container runtime socket',

@@ -4,17 +4,67 @@ import { EvidenceRef } from './evidence.ts';
 
 /** The assessment's steps in order. */
 export const STEPS = [
-  { id: 'scope', number: 0, title: 'Engagement and scope', summary: 'Who is assessed, by whom, and what was allowed.' },
-  { id: 'where', number: 1, title: 'Where are the clusters?', summary: 'Every cluster heard of, collected or not.' },
+  {
+    id: 'scope',
+    number: 0,
+    title: 'Engagement and scope',
+    summary: 'Who is assessed, by whom, and what was allowed.',
+  },
+  {
+    id: 'where',
+    number: 1,
+    title: 'Where are the clusters?',
+    summary: 'Every cluster heard of, collected or not.',
+  },
   { id: 'size', number: 2, title: 'How big are they?', summary: 'Size in numbers, never “pretty big”.' },
-  { id: 'deployment', number: 3, title: 'How is Kubernetes deployed?', summary: 'Provider, versions, and who is responsible for what.' },
-  { id: 'workloads', number: 4, title: 'What runs in them?', summary: 'Workloads and the business that depends on them.' },
-  { id: 'neighbours', number: 5, title: 'What runs next to them?', summary: 'Other systems an attacker would reach, or come from.' },
-  { id: 'components', number: 6, title: 'Control plane and components', summary: 'API server, etcd, kubelet, DNS, kube-proxy, network plugin, ingress, mesh.' },
-  { id: 'access', number: 7, title: 'People, access and change', summary: 'Who can deploy, and how change reaches production.' },
-  { id: 'data', number: 8, title: 'Data, secrets and recovery', summary: 'What would be lost, and how it would come back.' },
-  { id: 'detection', number: 9, title: 'Detection and response', summary: 'Would anyone notice, and what would they do?' },
-  { id: 'scenarios', number: 10, title: 'Compromise scenarios', summary: 'Likelihood and impact of concrete attacks.' },
+  {
+    id: 'deployment',
+    number: 3,
+    title: 'How is Kubernetes deployed?',
+    summary: 'Provider, versions, and who is responsible for what.',
+  },
+  {
+    id: 'workloads',
+    number: 4,
+    title: 'What runs in them?',
+    summary: 'Workloads and the business that depends on them.',
+  },
+  {
+    id: 'neighbours',
+    number: 5,
+    title: 'What runs next to them?',
+    summary: 'Other systems an attacker would reach, or come from.',
+  },
+  {
+    id: 'components',
+    number: 6,
+    title: 'Control plane and components',
+    summary: 'API server, etcd, kubelet, DNS, kube-proxy, network plugin, ingress, mesh.',
+  },
+  {
+    id: 'access',
+    number: 7,
+    title: 'People, access and change',
+    summary: 'Who can deploy, and how change reaches production.',
+  },
+  {
+    id: 'data',
+    number: 8,
+    title: 'Data, secrets and recovery',
+    summary: 'What would be lost, and how it would come back.',
+  },
+  {
+    id: 'detection',
+    number: 9,
+    title: 'Detection and response',
+    summary: 'Would anyone notice, and what would they do?',
+  },
+  {
+    id: 'scenarios',
+    number: 10,
+    title: 'Compromise scenarios',
+    summary: 'Likelihood and impact of concrete attacks.',
+  },
   { id: 'findings', number: 11, title: 'Findings review', summary: 'What was found, by machine and by you.' },
   { id: 'plan', number: 12, title: 'Remediation plan', summary: 'What to fix first.' },
   { id: 'report', number: 13, title: 'Report', summary: 'Check, export, hand over.' },
@@ -24,7 +74,10 @@ export const StepId = z.enum(STEPS.map((step) => step.id) as [StepId, ...StepId[
 
 export const AnswerType = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('yes-partly-no') }),
-  z.strictObject({ kind: z.literal('choice'), options: z.array(z.strictObject({ id: z.string(), label: z.string() })) }),
+  z.strictObject({
+    kind: z.literal('choice'),
+    options: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+  }),
   z.strictObject({ kind: z.literal('number'), unit: z.string() }),
   z.strictObject({ kind: z.literal('text') }),
   z.strictObject({ kind: z.literal('list') }),
@@ -53,10 +106,20 @@ export const QuestionMeta = z.strictObject({
 export type QuestionMeta = Readonly<z.infer<typeof QuestionMeta>>;
 
 /** `yes`, `partly`, `no`; an option id; a number; a text; a list. */
-export const AnswerValue = z.union([z.string().max(20_000), z.number(), z.array(z.string().max(2_000)).max(500)]);
+export const AnswerValue = z.union([
+  z.string().max(20_000),
+  z.number(),
+  z.array(z.string().max(2_000)).max(500),
+]);
 export type AnswerValue = z.infer<typeof AnswerValue>;
 
-export const AnswerState = z.enum(['answered', 'not-asked', 'unknown', 'not-applicable', 'alternative-control']);
+export const AnswerState = z.enum([
+  'answered',
+  'not-asked',
+  'unknown',
+  'not-applicable',
+  'alternative-control',
+]);
 export const Basis = z.enum(['interview', 'document', 'observed', 'tool']);
 export const Confidence = z.enum(['low', 'medium', 'high']);
 

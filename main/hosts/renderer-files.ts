@@ -1,6 +1,5 @@
 /** The interface's files: an allow-list made at build time, with hashes. Nothing else is ever served. SECURITY S-05 */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -17,8 +16,8 @@ export interface RendererFiles {
 }
 
 /** `listFile` is the build's `renderer-files.json`; `directory` holds the files it names. */
-export function openRendererFiles(listFile: string, directory: string): RendererFiles {
-  const list = z.array(RendererFile).parse(JSON.parse(readFileSync(listFile, 'utf8')));
+export async function openRendererFiles(listFile: string, directory: string): Promise<RendererFiles> {
+  const list = z.array(RendererFile).parse(JSON.parse(await readFile(listFile, 'utf8')));
   const allowed = new Map(list.map((file) => [file.path, file]));
   return {
     async read(path) {

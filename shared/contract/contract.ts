@@ -354,6 +354,8 @@ export const ReportCheck = z.strictObject({
   jumpTo: z.string(),
 });
 
+export type ReportCheck = z.infer<typeof ReportCheck>;
+
 const report = {
   checks: procedure.output(z.array(ReportCheck)),
   /** The finished PDF becomes an artifact; save it with `files.save`. */

@@ -38,7 +38,7 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 /** Starts serving. Throws the listen error when the port is taken. */
 export async function startLoopback(options: LoopbackOptions): Promise<LoopbackHost> {
-  const files = openRendererFiles(
+  const files = await openRendererFiles(
     join(options.distDir, 'renderer-files.json'),
     join(options.distDir, 'renderer'),
   );

@@ -1,0 +1,26 @@
+/** `drydock assess`: from evidence to a report in one step, with the interview left as "not asked". */
+import { Command } from 'commander';
+import { assess } from '../../../workbench/commands/assess.ts';
+import { EXIT } from '../exit.ts';
+import { plain } from '../plain.ts';
+
+export function assessCommand(): Command {
+  return new Command('assess')
+    .description('Make a report from evidence alone')
+    .requiredOption(
+      '--from <file...>',
+      'evidence bundles, manifests or directories of manifests; one cluster each',
+    )
+    .requiredOption('--out <file>', 'the PDF to write')
+    .option('--name <name>', 'name of the target', 'Target')
+    .option('--force', 'replace an existing file', false)
+    .action(async (options: { from: string[]; out: string; name: string; force: boolean }) => {
+      const result = await assess({
+        ...options,
+        onLabel: (label) => process.stderr.write(`${plain(label)}\n`),
+      });
+      process.stdout.write(`${result.out}\n`);
+      for (const line of result.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
+      process.exitCode = result.incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
+    });
+}

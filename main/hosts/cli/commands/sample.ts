@@ -1,0 +1,26 @@
+/** `drydock sample`: the sample cluster as manifests and as evidence, and served for practice. */
+import { Command, Option } from 'commander';
+import { writeSampleFiles } from '../../../workbench/commands/sample.ts';
+
+export function sampleCommand(): Command {
+  return new Command('sample')
+    .description('Write the sample cluster as manifests and as an evidence bundle')
+    .requiredOption('--out <directory>', 'folder to write to; made when missing')
+    .addOption(
+      new Option('--variant <variant>', 'the first visit or the one two weeks later')
+        .choices(['first', 'later'])
+        .default('first'),
+    )
+    .option('--serve', 'also serve its API on 127.0.0.1 and write a kubeconfig, until Ctrl+C', false)
+    .action(async (options: { out: string; variant: 'first' | 'later'; serve: boolean }) => {
+      const written = await writeSampleFiles(options);
+      process.stdout.write(`${written.manifests}\n${written.bundle}\n`);
+      if (written.server === null) return;
+      process.stdout.write(`${written.kubeconfig}\nServing ${written.server.url}. Press Ctrl+C to stop.\n`);
+      await new Promise<void>((resolve) => {
+        process.once('SIGINT', resolve);
+        process.once('SIGTERM', resolve);
+      });
+      await written.server.close();
+    });
+}

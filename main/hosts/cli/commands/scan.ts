@@ -1,0 +1,63 @@
+/** `drydock scan`: verdicts on evidence, without an engagement. */
+import { Command, Option } from 'commander';
+import { SEVERITIES, type Severity, severityRank } from '../../../../shared/verdict.ts';
+import { type ScanResult, scanEvidence } from '../../../workbench/commands/scan.ts';
+import { EXIT } from '../exit.ts';
+import { plain } from '../plain.ts';
+
+interface ScanOptions {
+  readonly from: string[];
+  readonly control?: string[];
+  readonly family?: string[];
+  readonly all: boolean;
+  readonly format: 'text' | 'json';
+  readonly failOn?: Severity;
+}
+
+export function scanCommand(): Command {
+  return new Command('scan')
+    .description('Evaluate controls on evidence: fail and unknown by default')
+    .requiredOption(
+      '--from <file...>',
+      'evidence bundles, manifests, directories of manifests, or - for standard input',
+    )
+    .option('--control <id...>', 'only these controls')
+    .option('--family <name...>', 'only these families')
+    .option('--all', 'also pass and not-applicable', false)
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 at findings of this severity or worse').choices([
+        ...SEVERITIES,
+      ]),
+    )
+    .action(async (options: ScanOptions) => {
+      const result = await scanEvidence(options);
+      process.stdout.write(
+        options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : asText(result),
+      );
+      for (const line of result.summary.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
+      process.exitCode = exitCodeOf(result, options.failOn);
+    });
+}
+
+function exitCodeOf(result: ScanResult, failOn: Severity | undefined): number {
+  const limit = failOn === undefined ? -1 : severityRank(failOn);
+  const failing = result.verdicts.some(
+    ({ verdict, severity }) => verdict === 'fail' && severityRank(severity) <= limit,
+  );
+  if (failing) return EXIT.findings;
+  return result.summary.incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+function asText({ verdicts, summary }: ScanResult): string {
+  const lines = verdicts.map(({ verdict, severity, control, object, path, message, reason }) => {
+    const where =
+      object === null
+        ? 'cluster'
+        : [object.namespace, `${object.kind}/${object.name}`].filter(Boolean).join('/');
+    const mark = reason === undefined ? verdict : `${verdict} (${reason})`;
+    return `${severity.padEnd(8)} ${mark.padEnd(14)} ${control}  ${plain(where)}${path ? ` ${plain(path)}` : ''}\n         ${plain(message)}`;
+  });
+  const { fail, unknown, pass, notApplicable } = summary.counts;
+  return `${lines.join('\n')}\n\n${fail} fail, ${unknown} unknown, ${pass} pass, ${notApplicable} not applicable\n`;
+}

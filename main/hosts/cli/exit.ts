@@ -1,0 +1,19 @@
+/** How the command ends, and the one line it says when it fails. */
+import { isDrydockError } from '../../../shared/errors.ts';
+
+export const EXIT = {
+  done: 0,
+  /** Findings at or above `--fail-on`. */
+  findings: 1,
+  usage: 2,
+  /** Done, but something was refused or failed; named on stderr. */
+  incomplete: 3,
+  failed: 4,
+} as const;
+
+/** One line: a code, what happened, what to do. */
+export function failureLine(error: unknown): string {
+  if (isDrydockError(error)) return `${error.code}: ${error.message} ${error.remedy}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return `INTERNAL: ${message.split('\n')[0]} Report this with the command that you ran.`;
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+/** The `drydock` command: the same workbench without a window. */
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { assessCommand } from './commands/assess.ts';
+import { collectCommand } from './commands/collect.ts';
+import { sampleCommand } from './commands/sample.ts';
+import { scanCommand } from './commands/scan.ts';
+import { serveCommand } from './commands/serve.ts';
+import { EXIT, failureLine } from './exit.ts';
+
+const program = new Command('drydock')
+  .description('Judges the Kubernetes clusters of a company before it is bought. Reads only, works offline.')
+  .version(packageJson.version)
+  .showHelpAfterError()
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .exitOverride();
+for (const command of [collectCommand, scanCommand, assessCommand, sampleCommand, serveCommand]) {
+  program.addCommand(command().exitOverride());
+}
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  } else {
+    process.stderr.write(`${failureLine(error)}\n`);
+    process.exitCode = EXIT.failed;
+  }
+}

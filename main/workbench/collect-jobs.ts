@@ -1,0 +1,86 @@
+/** Starting collections: authorisation first, one job for each context, analysis right after. */
+
+import { requireAuthorisation } from './authorisation-check.ts';
+import type { WorkbenchContext } from './context.ts';
+import type { KubeconfigText } from './evidence-files.ts';
+import type { JobHandle } from './jobs.ts';
+import type { EngagementSession } from './session.ts';
+
+export interface CollectionRequest {
+  readonly kubeconfig: KubeconfigText;
+  readonly targets: readonly {
+    readonly context: string;
+    readonly clusterId: string | null;
+    readonly clusterName: string;
+  }[];
+  readonly allowExec: readonly string[];
+}
+
+/** Ids of the started jobs. Nothing is asked of any cluster unless all targets are authorised. */
+export async function startCollection(
+  workbench: WorkbenchContext,
+  session: EngagementSession,
+  request: CollectionRequest,
+): Promise<string[]> {
+  const authorisations = await session.store.authorisations.list();
+  for (const { clusterName } of request.targets) {
+    requireAuthorisation(authorisations, clusterName, workbench.now());
+  }
+  const jobIds: string[] = [];
+  for (const target of request.targets) {
+    const cluster = await clusterFor(session, target);
+    const { jobId } = workbench.jobs.start(
+      'collect',
+      `Collect evidence from ${cluster.name}`,
+      async (job) => {
+        const snapshotId = await workbench.runner.collect(
+          session.access,
+          {
+            kubeconfig: request.kubeconfig,
+            context: target.context,
+            clusterId: cluster.id,
+            clusterName: cluster.name,
+            allowExec: request.allowExec,
+          },
+          (progress) => job.progress(progress),
+          job.signal,
+        );
+        await analyse(workbench, session, snapshotId, job);
+        await session.store.estate.markCollected({ clusterId: cluster.id, name: cluster.name });
+        workbench.events.changed('estate');
+        return { clusterId: cluster.id, snapshotId };
+      },
+    );
+    jobIds.push(jobId);
+  }
+  return jobIds;
+}
+
+/** Analyses a stored snapshot as the last part of a job, and tells everyone. */
+export async function analyse(
+  workbench: WorkbenchContext,
+  session: EngagementSession,
+  snapshotId: string,
+  job: JobHandle,
+): Promise<void> {
+  job.progress({ label: 'Evaluating controls and facts', remainingMs: null });
+  await workbench.runner.analyse(session.access, snapshotId);
+  session.forgetEvidence();
+  workbench.events.changed('clusters', 'snapshots', 'findings', 'interview', 'risk', 'estate', 'report');
+}
+
+/** The chosen cluster, renamed when it never held a snapshot; a new one when none was chosen. */
+export async function clusterFor(
+  session: EngagementSession,
+  target: { readonly clusterId: string | null; readonly clusterName: string },
+): Promise<{ readonly id: string; readonly name: string }> {
+  const clusters = await session.store.clusters.list();
+  const chosen =
+    clusters.find(({ id }) => id === target.clusterId) ??
+    clusters.find(({ name }) => name.toLowerCase() === target.clusterName.toLowerCase());
+  if (chosen === undefined) return session.store.clusters.create({ name: target.clusterName });
+  if (chosen.latestSnapshotId === null && chosen.name !== target.clusterName) {
+    return session.store.clusters.rename({ id: chosen.id, name: target.clusterName });
+  }
+  return chosen;
+}

@@ -1,0 +1,115 @@
+/** From evidence to a report in one step, through the same workbench as every assessment. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { DrydockError } from '../../../shared/errors.ts';
+import type { JobState } from '../../../shared/jobs.ts';
+import type { Host } from '../host.ts';
+import { directClient, type WorkbenchClient } from '../serve.ts';
+import { createWorkbench } from '../workbench.ts';
+import { incompleteKinds } from './scan.ts';
+
+export interface AssessRequest {
+  readonly from: readonly string[];
+  readonly out: string;
+  readonly name: string;
+  readonly force: boolean;
+  readonly onLabel: (label: string) => void;
+}
+
+/** Path of the written report, and what was refused or failed in the evidence. */
+export interface AssessResult {
+  readonly out: string;
+  readonly incomplete: readonly string[];
+}
+
+/** @throws DrydockError FILE_EXISTS, FILE_NOT_WRITABLE, and what reading evidence throws */
+export async function assess(request: AssessRequest): Promise<AssessResult> {
+  const out = resolve(request.out);
+  if (!request.force && existsSync(out)) throw new DrydockError('FILE_EXISTS', { path: out });
+  // The engagement lives only for this command: encrypted with a key that nobody keeps.
+  const homeDir = await mkdtemp(join(tmpdir(), 'drydock-assess-'));
+  const workbench = await createWorkbench(fileHost(homeDir, out));
+  try {
+    const client = directClient(workbench);
+    await client.engagements.create({
+      fileName: 'assess',
+      passphrase: randomBytes(24).toString('base64'),
+      profile: { name: request.name, target: request.name },
+    });
+    for (const file of request.from) {
+      const { jobId } = await client.snapshots.importEvidence({
+        file: { path: resolve(file) },
+        clusterId: null,
+        clusterName: clusterNameOf(file),
+      });
+      await finished(client, jobId, request.onLabel);
+    }
+    const { jobId } = await client.report.build({ draft: false });
+    const { result } = await finished(client, jobId, request.onLabel);
+    await client.files.save({ artifactId: result?.artifactId ?? '' });
+    return { out, incomplete: await incompleteOf(client) };
+  } finally {
+    await workbench.close();
+    await rm(homeDir, { recursive: true, force: true });
+  }
+}
+
+/** Waits for a job and throws what it failed with. */
+export async function finished(
+  client: WorkbenchClient,
+  jobId: string,
+  onLabel: (label: string) => void = () => {},
+): Promise<JobState> {
+  let last: JobState | undefined;
+  for await (const state of await client.jobs.watch({ jobId })) {
+    if (state.progress.label !== last?.progress.label) onLabel(`${state.title}: ${state.progress.label}`);
+    last = state;
+  }
+  if (last === undefined) throw new DrydockError('NOT_FOUND', { what: 'The job' });
+  if (last.error !== null) {
+    throw new DrydockError('INVALID_INPUT', {
+      what: last.title,
+      reason: `${last.error.message} ${last.error.remedy}`,
+    });
+  }
+  if (last.status === 'cancelled') throw new DrydockError('CANCELLED');
+  return last;
+}
+
+async function incompleteOf(client: WorkbenchClient): Promise<string[]> {
+  const snapshots = await client.snapshots.list();
+  const manifests = await Promise.all(
+    snapshots.map(({ id }) => client.snapshots.manifest({ snapshotId: id })),
+  );
+  return manifests.flatMap(incompleteKinds);
+}
+
+const clusterNameOf = (file: string) =>
+  basename(file).replace(/(\.evidence)?\.(zip|ya?ml|json|age)$/i, '') || 'cluster';
+
+function fileHost(homeDir: string, out: string): Host {
+  return {
+    kind: 'cli',
+    homeDir,
+    keychain: null,
+    pickFiles: async () => null,
+    uploadedFile: () => null,
+    async saveFile(_name, bytes) {
+      const partial = join(dirname(out), `.${basename(out)}.${process.pid}.partial`);
+      try {
+        await writeFile(partial, bytes, { mode: 0o600 });
+        await rename(partial, out);
+      } catch (error) {
+        await rm(partial, { force: true });
+        throw new DrydockError('FILE_NOT_WRITABLE', { path: out, reason: reasonOf(error) });
+      }
+      return { kind: 'saved', path: out };
+    },
+  };
+}
+
+const reasonOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'it failed';

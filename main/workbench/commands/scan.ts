@@ -1,0 +1,98 @@
+/** Verdicts on evidence files, without an engagement. */
+import packageJson from '../../../package.json' with { type: 'json' };
+import { DrydockError } from '../../../shared/errors.ts';
+import type { Verdict } from '../../../shared/verdict.ts';
+import { analyseSnapshot } from '../../analysis/analyse.ts';
+import { CONTROLS } from '../../analysis/controls/catalogue.ts';
+import { openEvidence } from './open-evidence.ts';
+
+export interface ScanRequest {
+  readonly from: readonly string[];
+  readonly control?: readonly string[];
+  readonly family?: readonly string[];
+  readonly all: boolean;
+}
+
+/** The JSON of `drydock scan`. `schemaVersion` changes when a field does. */
+export interface ScanResult {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'drydock'; readonly version: string };
+  readonly verdicts: readonly Verdict[];
+  readonly summary: {
+    readonly counts: { fail: number; pass: number; notApplicable: number; unknown: number };
+    readonly controls: number;
+    readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
+    /** What was refused or failed, one sentence each. */
+    readonly incomplete: readonly string[];
+  };
+}
+
+/** @throws DrydockError INVALID_INPUT for an unknown control or family, and what reading evidence throws */
+export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
+  const controls = chosenControls(request);
+  const sources = await openEvidence(request.from);
+  const counts = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
+  const verdicts: Verdict[] = [];
+  for (const source of sources) {
+    const analysis = analyseSnapshot(source, { controls, includePasses: request.all });
+    for (const summary of analysis.summaries) {
+      counts.fail += summary.counts.fail;
+      counts.pass += summary.counts.pass;
+      counts.notApplicable += summary.counts.notApplicable;
+      counts.unknown += summary.counts.unknown;
+    }
+    verdicts.push(
+      ...analysis.verdicts.filter(
+        ({ verdict }) => request.all || verdict === 'fail' || verdict === 'unknown',
+      ),
+    );
+  }
+  return {
+    schemaVersion: 1,
+    tool: { name: 'drydock', version: packageJson.version },
+    verdicts,
+    summary: {
+      counts,
+      controls: controls.length,
+      clusters: sources.map(({ manifest }) => ({
+        name: manifest.clusterName,
+        evidenceSha256: manifest.evidenceSha256,
+      })),
+      incomplete: sources.flatMap(({ manifest }) => incompleteKinds(manifest)),
+    },
+  };
+}
+
+/** One sentence for each kind that was refused, failed or is partial. */
+export function incompleteKinds(manifest: {
+  readonly clusterName: string;
+  readonly kinds: readonly {
+    readonly status: string;
+    readonly message: string;
+    readonly resource: { readonly resource: string; readonly group: string };
+  }[];
+}): string[] {
+  return manifest.kinds
+    .filter(({ status }) => status === 'forbidden' || status === 'failed' || status === 'partial')
+    .map(({ resource, status, message }) => {
+      const name = resource.group === '' ? resource.resource : `${resource.resource}.${resource.group}`;
+      return `${manifest.clusterName}: ${name} is ${status}: ${message}`;
+    });
+}
+
+function chosenControls({ control, family }: ScanRequest): string[] {
+  const known = new Map(CONTROLS.map(({ meta }) => [meta.id, meta]));
+  for (const id of control ?? []) {
+    if (!known.has(id))
+      throw new DrydockError('INVALID_INPUT', { what: `Control ${id}`, reason: 'there is none' });
+  }
+  const families = new Set(CONTROLS.map(({ meta }) => String(meta.family)));
+  for (const name of family ?? []) {
+    if (!families.has(name))
+      throw new DrydockError('INVALID_INPUT', { what: `Family ${name}`, reason: 'there is none' });
+  }
+  return [...known.values()]
+    .filter((meta) => control === undefined || control.includes(meta.id))
+    .filter((meta) => family === undefined || family.includes(meta.family))
+    .map(({ id }) => id);
+}

@@ -1,0 +1,52 @@
+/** What every procedure is given. Made once, in workbench.ts. */
+import { implement } from '@orpc/server';
+import { contract } from '../../shared/contract/contract.ts';
+import { DrydockError } from '../../shared/errors.ts';
+import { crossingError } from './errors.ts';
+import type { EventHub } from './events.ts';
+import type { Host } from './host.ts';
+import type { JobRunner } from './job-runner.ts';
+import type { JobRegistry } from './jobs.ts';
+import type { RecentFiles } from './recent-files.ts';
+import type { EngagementSession } from './session.ts';
+
+export interface WorkbenchContext {
+  readonly host: Host;
+  readonly appVersion: string;
+  readonly storeWorkerUrl: URL;
+  /** ISO 8601 in UTC. */
+  readonly now: () => string;
+  readonly events: EventHub;
+  readonly jobs: JobRegistry;
+  /** Heavy work on worker threads. */
+  readonly runner: JobRunner;
+  readonly recent: RecentFiles;
+  /** The open engagement. Throws ENGAGEMENT_LOCKED when none is. */
+  readonly session: () => EngagementSession;
+  readonly currentSession: () => EngagementSession | null;
+  /** Opens, replacing what was open. */
+  readonly setSession: (session: EngagementSession | null) => Promise<void>;
+  /** Told of every call, for the idle lock. */
+  readonly touch: () => void;
+  /** Logs what is not for users' eyes, without payloads. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** The implementer of the contract, with errors that cross as codes. */
+export function implementer(workbench: WorkbenchContext) {
+  return implement(contract).use(async ({ next }) => {
+    workbench.touch();
+    try {
+      return await next();
+    } catch (error) {
+      throw crossingError(error, workbench.onDefect);
+    }
+  });
+}
+export type Implementer = ReturnType<typeof implementer>;
+
+/** `value`, or NOT_FOUND in words. */
+export function found<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new DrydockError('NOT_FOUND', { what });
+  return value;
+}

@@ -1,0 +1,51 @@
+/** Files that came over the contract by reference. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { DrydockError } from '../../shared/errors.ts';
+import type { FileRef } from '../../shared/files.ts';
+import type { Host } from './host.ts';
+
+/** A file on disk, with `release` for a copy that the host made. */
+export interface EvidenceFile {
+  readonly path: string;
+  readonly name: string;
+  readonly release: () => void;
+}
+
+/** @throws DrydockError NOT_FOUND for an upload that is gone or was not sent as evidence */
+export function readResource(host: Host, file: FileRef): EvidenceFile {
+  if ('path' in file) return { path: resolve(file.path), name: basename(file.path), release: () => {} };
+  const upload = host.uploadedFile(file.uploadId);
+  if (upload?.kind !== 'file') throw new DrydockError('NOT_FOUND', { what: 'The uploaded file' });
+  return upload;
+}
+
+/** A kubeconfig's text and, when it is a file, its path: relative certificate paths start from there. */
+export interface KubeconfigText {
+  readonly path: string | null;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A kubeconfig larger than this is none. */
+const MAX_KUBECONFIG_BYTES = 4 * 1024 * 1024;
+
+/** @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, KUBECONFIG_INVALID, NOT_FOUND */
+export async function readKubeconfigText(host: Host, file: FileRef): Promise<KubeconfigText> {
+  if ('uploadId' in file) {
+    const upload = host.uploadedFile(file.uploadId);
+    if (upload?.kind !== 'text') throw new DrydockError('NOT_FOUND', { what: 'The uploaded file' });
+    return { path: null, name: upload.name, text: upload.text };
+  }
+  const path = resolve(file.path);
+  const info = await stat(path).catch(() => null);
+  if (info === null) throw new DrydockError('FILE_NOT_FOUND', { path });
+  if (!info.isFile() || info.size > MAX_KUBECONFIG_BYTES) {
+    throw new DrydockError('KUBECONFIG_INVALID', { reason: 'it is not a file of ordinary size' });
+  }
+  try {
+    return { path, name: basename(path), text: await readFile(path, 'utf8') };
+  } catch {
+    throw new DrydockError('FILE_NOT_READABLE', { path, reason: 'permission was denied' });
+  }
+}

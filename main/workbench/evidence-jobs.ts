@@ -1,0 +1,44 @@
+/** Importing and exporting evidence as files. */
+
+import { analyse, clusterFor } from './collect-jobs.ts';
+import type { WorkbenchContext } from './context.ts';
+import type { EvidenceFile } from './evidence-files.ts';
+import type { EngagementSession } from './session.ts';
+
+/** Imports a bundle or manifests as a snapshot of a cluster, then analyses it. */
+export function startImport(
+  workbench: WorkbenchContext,
+  session: EngagementSession,
+  file: EvidenceFile,
+  target: { readonly clusterId: string | null; readonly clusterName: string },
+): { jobId: string } {
+  const { jobId } = workbench.jobs.start('import', `Import evidence from ${file.name}`, async (job) => {
+    try {
+      job.progress({ label: 'Checking every hash' });
+      const cluster = await clusterFor(session, target);
+      const snapshotId = await workbench.runner.importEvidence(
+        session.access,
+        { path: file.path, clusterId: cluster.id, clusterName: cluster.name },
+        (progress) => job.progress(progress),
+        job.signal,
+      );
+      await analyse(workbench, session, snapshotId, job);
+      return { clusterId: cluster.id, snapshotId };
+    } finally {
+      file.release();
+    }
+  });
+  return { jobId };
+}
+
+/** Makes an evidence bundle of a stored snapshot; the result is an artifact to save. */
+export function startExportBundle(
+  workbench: WorkbenchContext,
+  session: EngagementSession,
+  snapshotId: string,
+): { jobId: string } {
+  const { jobId } = workbench.jobs.start('export', 'Write an evidence bundle', async (job) => ({
+    artifactId: await workbench.runner.exportBundle(session.access, snapshotId, job.signal),
+  }));
+  return { jobId };
+}

@@ -1,0 +1,80 @@
+/** A finding in full: the stored record joined with its control's words and its first evidence. */
+
+import type { EvidenceRef } from '../../shared/evidence.ts';
+import type { FindingDetail } from '../../shared/finding.ts';
+import type { Verdict } from '../../shared/verdict.ts';
+import { controlMeta } from '../analysis/controls/catalogue.ts';
+import type { FindingRecord } from '../store/findings.ts';
+import type { StoreClient } from './store-client.ts';
+
+const SHOWN_EVIDENCE = 50;
+
+/** What a detail is read from: the store client, or the store itself on a worker. */
+export interface FindingSource {
+  readonly record: (id: string) => Promise<FindingRecord> | FindingRecord;
+  readonly latestSnapshot: (clusterId: string) => Promise<string | null> | string | null;
+  readonly verdicts: (query: {
+    snapshotId: string;
+    control: string;
+    states: string[];
+    offset: number;
+    limit: number;
+  }) => Promise<{ total: number; rows: Verdict[] }> | { total: number; rows: Verdict[] };
+}
+
+export const sourceOf = (store: StoreClient): FindingSource => ({
+  record: (id) => store.findings.record({ id }),
+  latestSnapshot: async (clusterId) =>
+    (await store.clusters.list()).find(({ id }) => id === clusterId)?.latestSnapshotId ?? null,
+  verdicts: (query) => store.analysis.verdicts(query),
+});
+
+export const findingDetail = (store: StoreClient, id: string) => detailFrom(sourceOf(store), id);
+
+export async function detailFrom(source: FindingSource, id: string): Promise<FindingDetail> {
+  const record = await source.record(id);
+  const { row, control, input } = record;
+  const meta = control === null ? null : controlMeta(control);
+  const { rows: evidence } = await affectedObjects(source, record, 0, SHOWN_EVIDENCE);
+  return {
+    ...row,
+    fact: input?.fact ?? evidence[0]?.message ?? '',
+    whyItMatters: input?.whyItMatters ?? meta?.rationale ?? '',
+    recommendation:
+      input?.recommendation ?? (meta ? `${meta.remediation.short}\n\n${meta.remediation.steps}` : ''),
+    remediationYaml: meta?.remediation.yaml ?? '',
+    effortHours: meta?.remediation.effortHours ?? null,
+    references: [...(meta?.references ?? [])],
+    mappings: [...(meta?.mappings ?? [])],
+    evidence,
+    affected: [...(input?.affected ?? [])],
+    questions: [...new Set([...record.questions, ...(meta?.questions ?? [])])],
+    overrides: [...record.overrides],
+    members: [...record.members],
+  };
+}
+
+/** Failing objects first, unknown ones where nothing fails. */
+export async function affectedObjects(
+  source: FindingSource,
+  record: FindingRecord,
+  offset: number,
+  limit: number,
+) {
+  const { control, row } = record;
+  const snapshotId = row.clusterId === null ? null : await source.latestSnapshot(row.clusterId);
+  if (control === null || snapshotId === null) return { total: 0, rows: [] };
+  const state = row.machineVerdict === 'unknown' ? 'unknown' : 'fail';
+  const { total, rows } = await source.verdicts({ snapshotId, control, states: [state], offset, limit });
+  return { total, rows: rows.map((verdict) => evidenceOf(snapshotId, verdict)) };
+}
+
+function evidenceOf(snapshotId: string, verdict: Verdict): EvidenceRef & { message: string } {
+  return {
+    snapshotId,
+    object: verdict.object ?? { apiVersion: '', kind: 'Cluster', namespace: null, name: '' },
+    ...(verdict.path !== undefined && { path: verdict.path }),
+    ...(verdict.value !== undefined && { value: verdict.value.slice(0, 500) }),
+    message: verdict.message,
+  };
+}

@@ -1,0 +1,138 @@
+/** Heavy work on worker threads, so that the host's own thread never waits for it. */
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Preflight } from '../../shared/collect.ts';
+import type { ReportCheck } from '../../shared/contract/contract.ts';
+import { DrydockError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
+import type { JobState } from '../../shared/jobs.ts';
+import type { KubeconfigText } from './evidence-files.ts';
+
+/** How a worker opens the engagement: its own connection, with the key of the open session. */
+export interface EngagementAccess {
+  readonly file: string;
+  readonly key: Uint8Array;
+  /** Shared by all connections of this process. */
+  readonly owner: string;
+}
+
+export interface CollectTask {
+  readonly kubeconfig: KubeconfigText;
+  readonly context: string;
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly allowExec: readonly string[];
+}
+
+export interface ImportTask {
+  readonly path: string;
+  readonly clusterId: string;
+  readonly clusterName: string;
+}
+
+export interface ReportRequest {
+  readonly draft: boolean;
+}
+
+export interface PreflightTask {
+  readonly kubeconfig: KubeconfigText;
+  readonly context: string;
+  readonly allowExec: string | null;
+}
+
+export type ProgressChange = Partial<JobState['progress']>;
+type OnProgress = (change: ProgressChange) => void;
+
+/** Every kind of heavy work: its input and its result. */
+export interface JobTasks {
+  collect: { input: CollectTask & { access: EngagementAccess; now: string }; output: string };
+  importEvidence: { input: ImportTask & { access: EngagementAccess; now: string }; output: string };
+  exportBundle: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: string };
+  analyse: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: null };
+  buildReport: { input: { access: EngagementAccess; request: ReportRequest; now: string }; output: string };
+  reportChecks: { input: { access: EngagementAccess; now: string }; output: ReportCheck[] };
+  preflight: { input: PreflightTask; output: Preflight };
+}
+
+/** What a worker answers: an error crosses as code and data, for a thrown class would not survive the way. */
+export type WorkerAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: ErrorCode; readonly data: ErrorData };
+
+export interface JobRunner {
+  collect(
+    access: EngagementAccess,
+    task: CollectTask,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<string>;
+  importEvidence(
+    access: EngagementAccess,
+    task: ImportTask,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<string>;
+  exportBundle(access: EngagementAccess, snapshotId: string, signal: AbortSignal): Promise<string>;
+  analyse(access: EngagementAccess, snapshotId: string): Promise<void>;
+  buildReport(access: EngagementAccess, request: ReportRequest, signal: AbortSignal): Promise<string>;
+  reportChecks(access: EngagementAccess): Promise<ReportCheck[]>;
+  preflight(task: PreflightTask): Promise<Preflight>;
+  close(): Promise<void>;
+}
+
+/** Two workers at most: the machine of an assessor has other things to do. */
+const MAX_WORKERS = 2;
+const IDLE_WORKER_MS = 60_000;
+
+export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: () => string }): JobRunner {
+  const pool = new Piscina({
+    filename: deps.workerUrl.href,
+    minThreads: 0,
+    maxThreads: MAX_WORKERS,
+    idleTimeout: IDLE_WORKER_MS,
+  });
+
+  async function run<Name extends keyof JobTasks>(
+    name: Name,
+    input: JobTasks[Name]['input'],
+    onProgress: OnProgress = () => {},
+    signal?: AbortSignal,
+  ): Promise<JobTasks[Name]['output']> {
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', onProgress);
+    const cancel = () => port1.postMessage('cancel');
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
+    try {
+      const answer: WorkerAnswer<JobTasks[Name]['output']> = await pool.run(
+        { ...input, port: port2 },
+        { name, transferList: [port2] },
+      );
+      if (!answer.ok) throw new DrydockError(answer.code, answer.data);
+      return answer.value;
+    } catch (error) {
+      // SECURITY S-24: a worker that died is a typed error; the pool starts a new one for the next task.
+      throw error instanceof DrydockError ? error : new DrydockError('WORKER_CRASHED', {}, { cause: error });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      port1.close();
+    }
+  }
+
+  const now = deps.now;
+  return {
+    collect: (access, task, onProgress, signal) =>
+      run('collect', { ...task, access, now: now() }, onProgress, signal),
+    importEvidence: (access, task, onProgress, signal) =>
+      run('importEvidence', { ...task, access, now: now() }, onProgress, signal),
+    exportBundle: (access, snapshotId, signal) =>
+      run('exportBundle', { access, snapshotId, now: now() }, undefined, signal),
+    analyse: async (access, snapshotId) => {
+      await run('analyse', { access, snapshotId, now: now() });
+    },
+    buildReport: (access, request, signal) =>
+      run('buildReport', { access, request, now: now() }, undefined, signal),
+    reportChecks: (access) => run('reportChecks', { access, now: now() }),
+    preflight: (task) => run('preflight', task),
+    close: () => pool.destroy(),
+  };
+}

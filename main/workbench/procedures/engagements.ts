@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { DEFAULT_BANDS, type EngagementProfile } from '../../../shared/engagement.ts';
+import { DrydockError } from '../../../shared/errors.ts';
+import type { Implementer, WorkbenchContext } from '../context.ts';
+import { ENGAGEMENT_EXTENSION } from '../recent-files.ts';
+import { startSample } from '../sample-job.ts';
+import { createSession, openSession } from '../session.ts';
+
+export function engagementsProcedures(os: Implementer, workbench: WorkbenchContext) {
+  const { session, recent, events, host } = workbench;
+
+  return {
+    recent: os.engagements.recent.handler(() => recent.list()),
+    current: os.engagements.current.handler(
+      async () => (await workbench.currentSession()?.summary()) ?? null,
+    ),
+
+    create: os.engagements.create.handler(async ({ input }) => {
+      const file = join(host.homeDir, `${safeFileName(input.fileName)}${ENGAGEMENT_EXTENSION}`);
+      await workbench.setSession(null);
+      const created = await createSession(workbench, {
+        file,
+        passphrase: input.passphrase,
+        profile: newProfile(input.profile),
+        rememberKey: input.rememberKey,
+      });
+      await workbench.setSession(created);
+      await recent.remember(file);
+      events.changed('engagement');
+      return created.summary();
+    }),
+
+    open: os.engagements.open.handler(async ({ input }) => {
+      const opened = await openSession(workbench, input);
+      await workbench.setSession(opened);
+      await recent.remember(input.file);
+      events.changed('engagement');
+      return opened.summary();
+    }),
+
+    openSample: os.engagements.openSample.handler(() => startSample(workbench)),
+
+    lock: os.engagements.lock.handler(async () => {
+      await workbench.setSession(null);
+      return {};
+    }),
+
+    forget: os.engagements.forget.handler(async ({ input }) => {
+      await host.keychain?.forget(input.file);
+      await recent.forget(input.file);
+      return {};
+    }),
+
+    update: os.engagements.update.handler(async ({ input }) => {
+      await session().store.engagement.update(input);
+      events.changed('engagement', 'report');
+      return session().summary();
+    }),
+
+    journal: os.engagements.journal.handler(({ input }) => session().store.journal.list(input)),
+  };
+}
+
+/** A name that is a name on every system: no separators, no control characters, no leading dot. */
+function safeFileName(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, '-')
+    .replace(/^[.\s]+|[.\s]+$/g, '');
+  if (safe === '') throw new DrydockError('INVALID_INPUT', { what: 'The file name', reason: 'it is empty' });
+  return safe;
+}
+
+/** A profile with what was given and honest defaults for the rest. */
+export function newProfile(
+  given: Pick<EngagementProfile, 'name' | 'target'> & Partial<EngagementProfile>,
+): EngagementProfile {
+  return {
+    client: '',
+    assessor: '',
+    consultancy: '',
+    classification: 'Confidential',
+    currency: 'EUR',
+    bands: DEFAULT_BANDS,
+    dayRates: [],
+    people: [],
+    decision: null,
+    decisionReason: '',
+    conditions: [],
+    executiveNote: '',
+    ...given,
+  };
+}

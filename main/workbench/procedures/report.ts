@@ -1,0 +1,19 @@
+import type { Implementer, WorkbenchContext } from '../context.ts';
+
+export function reportProcedures(os: Implementer, workbench: WorkbenchContext) {
+  const { session, jobs, runner, events } = workbench;
+  return {
+    checks: os.report.checks.handler(() => runner.reportChecks(session().access)),
+
+    build: os.report.build.handler(({ input }) => {
+      const open = session();
+      const { jobId } = jobs.start('report', 'Typeset the report', async (job) => {
+        job.progress({ label: 'Typesetting the pages' });
+        const artifactId = await runner.buildReport(open.access, input, job.signal);
+        events.changed('report');
+        return { artifactId };
+      });
+      return { jobId };
+    }),
+  };
+}

@@ -1,0 +1,24 @@
+import { found, type Implementer, type WorkbenchContext } from '../context.ts';
+import { readResource } from '../evidence-files.ts';
+import { startExportBundle, startImport } from '../evidence-jobs.ts';
+import { objectYaml } from '../object-yaml.ts';
+
+export function snapshotsProcedures(os: Implementer, workbench: WorkbenchContext) {
+  const { session } = workbench;
+  return {
+    list: os.snapshots.list.handler(() => session().store.snapshots.list()),
+    manifest: os.snapshots.manifest.handler(({ input }) => session().store.snapshots.manifest(input)),
+    log: os.snapshots.log.handler(({ input }) => session().store.snapshots.log(input)),
+    objects: os.snapshots.objects.handler(({ input }) => session().store.snapshots.objects(input)),
+    object: os.snapshots.object.handler(async ({ input }) => {
+      const object = await session().store.snapshots.object(input);
+      return objectYaml(found(object, 'The object'), input.path);
+    }),
+    importEvidence: os.snapshots.importEvidence.handler(({ input }) =>
+      startImport(workbench, session(), readResource(workbench.host, input.file), input),
+    ),
+    exportBundle: os.snapshots.exportBundle.handler(({ input }) =>
+      startExportBundle(workbench, session(), input.snapshotId),
+    ),
+  };
+}

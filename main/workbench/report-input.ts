@@ -1,0 +1,88 @@
+/** Everything a report is built from, read on a worker from its own connection. */
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Facts } from '../../shared/facts.ts';
+import { CONTROLS } from '../analysis/controls/catalogue.ts';
+import { reportSentences } from '../interview/sentences.ts';
+import type { ReportInput } from '../report/input.ts';
+import { createStoreApi } from '../store/api.ts';
+import type { Db } from '../store/file.ts';
+import { allFindingIds } from '../store/findings.ts';
+import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';
+import { detailFrom, type FindingSource } from './finding-detail.ts';
+import { allQuestionViews, contradictions, type InterviewState } from './interview-views.ts';
+import { scenarioViews } from './scenario-views.ts';
+
+export async function loadReportInput(
+  db: Db,
+  file: string,
+  { now, draft }: { readonly now: string; readonly draft: boolean },
+): Promise<ReportInput> {
+  const store = createStoreApi(db, file, () => now);
+  const clusters = store.clusters.list();
+  const metas = CONTROLS.map(({ meta }) => meta);
+  const snapshots = store.snapshots.list().map((summary) => {
+    const overview = store.analysis.overview({ snapshotId: summary.id });
+    return {
+      summary,
+      manifest: store.snapshots.manifest({ snapshotId: summary.id }),
+      facts: (overview?.facts ?? null) as Facts | null,
+      controls: overview?.controls ?? [],
+      controlMetas: metas,
+      size: overview?.size ?? null,
+      exposure: overview?.exposure ?? null,
+      responsibility: overview?.responsibility ?? [],
+    };
+  });
+  const evidence: ClusterEvidence[] = clusters.map(({ id, name, latestSnapshotId }) => {
+    const latest = snapshots.find(({ summary }) => summary.id === latestSnapshotId);
+    return {
+      clusterId: id,
+      clusterName: name,
+      facts: latest?.facts ?? null,
+      controls: latest?.controls ?? [],
+    };
+  });
+  const state: InterviewState = {
+    clusters: evidence,
+    answers: store.answers.latest(),
+    resolutions: store.contradictions.resolutions(),
+  };
+  const source: FindingSource = {
+    record: (id) => store.findings.record({ id }),
+    latestSnapshot: (clusterId) => clusters.find(({ id }) => id === clusterId)?.latestSnapshotId ?? null,
+    verdicts: (query) => store.analysis.verdicts(query),
+  };
+  const findings = [];
+  for (const id of allFindingIds(db)) findings.push(await detailFrom(source, id));
+  return {
+    engagement: store.engagement.summary(),
+    clusters,
+    estate: store.estate.list(),
+    authorisations: store.authorisations.list(),
+    snapshots,
+    findings,
+    questions: allQuestionViews(state),
+    contradictions: contradictions(state),
+    scenarios: scenarioViews(state, store.ratings.list(), null),
+    sentences: sentencesOf(state),
+    now,
+    appVersion: packageJson.version,
+    draft,
+  };
+}
+
+/** Sentences of engagement scope once, those of each cluster after it. */
+function sentencesOf(state: InterviewState): ReportInput['sentences'] {
+  const scopes = state.clusters.length > 0 ? state.clusters : [ENGAGEMENT_EVIDENCE];
+  const seen = new Set<string>();
+  return scopes
+    .flatMap((cluster) =>
+      reportSentences(answerView(state.answers, cluster.clusterId), evidenceView(cluster)),
+    )
+    .filter(({ sentence, questionId }) => {
+      const key = `${questionId} ${sentence}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}

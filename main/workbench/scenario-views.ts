@@ -1,0 +1,57 @@
+/** Scenarios as shown: the machine's proposal, the assessor's rating beside it. Pure. */
+import { type Proposal, type Rating, riskLevel, type ScenarioView } from '../../shared/risk.ts';
+import { SCENARIOS } from '../analysis/risk/catalogue.ts';
+import { proposeRating } from '../analysis/risk/propose.ts';
+import { answerView, evidenceView } from './evidence-views.ts';
+import type { InterviewState } from './interview-views.ts';
+
+/** A rating with the proposal that it was made on: when that changes, the rating must be confirmed again. */
+export interface StoredRating extends Rating {
+  readonly proposedLikelihood: number;
+  readonly proposedImpact: number;
+}
+
+export function scenarioViews(
+  state: InterviewState,
+  ratings: readonly StoredRating[],
+  clusterId: string | null,
+): ScenarioView[] {
+  const clusters = state.clusters.filter((cluster) => clusterId === null || cluster.clusterId === clusterId);
+  return clusters.flatMap((cluster) => {
+    const answers = answerView(state.answers, cluster.clusterId);
+    return SCENARIOS.map((scenario) => {
+      const proposal = proposeRating(scenario, evidenceView(cluster), answers);
+      const rating = ratings.find(
+        (candidate) => candidate.scenarioId === scenario.meta.id && candidate.clusterId === cluster.clusterId,
+      );
+      return viewOf(scenario.meta, cluster, proposal, rating ?? null);
+    });
+  });
+}
+
+function viewOf(
+  meta: ScenarioView['meta'],
+  cluster: { clusterId: string; clusterName: string },
+  proposal: Proposal,
+  stored: StoredRating | null,
+): ScenarioView {
+  const { likelihood, impact } = stored ?? proposal;
+  return {
+    meta: { ...meta },
+    clusterId: cluster.clusterId,
+    clusterName: cluster.clusterName,
+    proposal,
+    rating: stored === null ? null : ratingOf(stored),
+    likelihood,
+    impact,
+    level: riskLevel(likelihood, impact),
+    confirmed:
+      stored !== null &&
+      stored.proposedLikelihood === proposal.likelihood &&
+      stored.proposedImpact === proposal.impact,
+  };
+}
+
+function ratingOf({ proposedLikelihood: _l, proposedImpact: _i, ...rating }: StoredRating): Rating {
+  return rating;
+}

@@ -1,0 +1,126 @@
+/** The open engagement: its store on a worker thread, its key, and what is derived from it. */
+import { randomUUID } from 'node:crypto';
+import type { EngagementProfile, EngagementSummary } from '../../shared/engagement.ts';
+import { DrydockError } from '../../shared/errors.ts';
+import type { FindingDetail } from '../../shared/finding.ts';
+import { createEngagement, unlockEngagement } from '../store/unlock.ts';
+import type { WorkbenchContext } from './context.ts';
+import type { ClusterEvidence } from './evidence-views.ts';
+import { findingDetail } from './finding-detail.ts';
+import type { InterviewState } from './interview-views.ts';
+import type { EngagementAccess } from './job-runner.ts';
+import type { StoredRating } from './scenario-views.ts';
+import { openStoreClient, type StoreClient } from './store-client.ts';
+
+export interface EngagementSession {
+  readonly store: StoreClient;
+  /** For worker threads of this process. */
+  readonly access: EngagementAccess;
+  summary(): Promise<EngagementSummary>;
+  /** Clusters with their evidence, answers and resolutions: what interview and risk are computed from. */
+  interviewState(): Promise<InterviewState>;
+  ratings(): Promise<StoredRating[]>;
+  finding(id: string): Promise<FindingDetail>;
+  /** Call after clusters or analyses changed. */
+  forgetEvidence(): void;
+  /** Checkpoints, closes and forgets the key. SECURITY S-30 */
+  close(): Promise<void>;
+}
+
+export interface CreateRequest {
+  readonly file: string;
+  readonly passphrase: string;
+  readonly profile: EngagementProfile;
+  readonly rememberKey: boolean;
+  readonly isSample?: boolean;
+}
+
+/** Makes the file and opens it. */
+export async function createSession(
+  workbench: WorkbenchContext,
+  request: CreateRequest,
+): Promise<EngagementSession> {
+  const key = await createEngagement({
+    path: request.file,
+    passphrase: request.passphrase,
+    profile: request.profile,
+    isSample: request.isSample ?? false,
+    stamp: { author: request.profile.assessor || 'Assessor', at: workbench.now() },
+  });
+  return start(workbench, request.file, key, request.rememberKey);
+}
+
+export interface OpenRequest {
+  readonly file: string;
+  /** null asks the keychain. */
+  readonly passphrase: string | null;
+  readonly rememberKey: boolean;
+}
+
+/** Opens an existing file. Whatever is wrong with it, it stays as it was, and so does what is open now. */
+export async function openSession(
+  workbench: WorkbenchContext,
+  request: OpenRequest,
+): Promise<EngagementSession> {
+  const { file, passphrase } = request;
+  const current = workbench.currentSession();
+  if (current?.access.file === file) await workbench.setSession(null);
+  if (passphrase !== null) {
+    return start(workbench, file, await unlockEngagement(file, { passphrase }), request.rememberKey);
+  }
+  const cached = await workbench.host.keychain?.load(file);
+  if (!cached) throw new DrydockError('ENGAGEMENT_WRONG_PASSPHRASE');
+  return start(workbench, file, await unlockEngagement(file, { key: cached }), false);
+}
+
+async function start(
+  workbench: WorkbenchContext,
+  file: string,
+  key: Buffer,
+  rememberKey: boolean,
+): Promise<EngagementSession> {
+  if (rememberKey && (await workbench.host.keychain?.available()))
+    await workbench.host.keychain?.store(file, key);
+  const store = await openStoreClient({ workerUrl: workbench.storeWorkerUrl, file, key });
+  const access: EngagementAccess = { file, key, owner: randomUUID() };
+  let evidence: Promise<ClusterEvidence[]> | null = null;
+  return {
+    store,
+    access,
+    summary: () => store.engagement.summary(),
+    async interviewState() {
+      evidence ??= loadEvidence(store);
+      const [clusters, answers, resolutions] = await Promise.all([
+        evidence,
+        store.answers.latest(),
+        store.contradictions.resolutions(),
+      ]);
+      return { clusters, answers, resolutions };
+    },
+    ratings: () => store.ratings.list(),
+    finding: (id) => findingDetail(store, id),
+    forgetEvidence() {
+      evidence = null;
+    },
+    async close() {
+      await store.close();
+      key.fill(0);
+    },
+  };
+}
+
+async function loadEvidence(store: StoreClient): Promise<ClusterEvidence[]> {
+  const clusters = await store.clusters.list();
+  return Promise.all(
+    clusters.map(async ({ id, name, latestSnapshotId }) => {
+      const overview =
+        latestSnapshotId === null ? null : await store.analysis.overview({ snapshotId: latestSnapshotId });
+      return {
+        clusterId: id,
+        clusterName: name,
+        facts: overview?.facts ?? null,
+        controls: overview?.controls ?? [],
+      };
+    }),
+  );
+}

@@ -1,0 +1,128 @@
+/** The composition root: everything the workbench is made of, put together once. Knows no Electron and no HTTP. */
+import { mkdirSync } from 'node:fs';
+import packageJson from '../../package.json' with { type: 'json' };
+import { DrydockError } from '../../shared/errors.ts';
+import { implementer, type WorkbenchContext } from './context.ts';
+import { createEventHub } from './events.ts';
+import type { Host } from './host.ts';
+import { lockWhenIdle } from './idle-lock.ts';
+import { createJobRunner } from './job-runner.ts';
+import { createJobRegistry } from './jobs.ts';
+import { analysisProcedures } from './procedures/analysis.ts';
+import { appProcedures } from './procedures/app.ts';
+import { authorisationsProcedures } from './procedures/authorisations.ts';
+import { clustersProcedures } from './procedures/clusters.ts';
+import { collectProcedures } from './procedures/collect.ts';
+import { engagementsProcedures } from './procedures/engagements.ts';
+import { estateProcedures } from './procedures/estate.ts';
+import { filesProcedures } from './procedures/files.ts';
+import { findingsProcedures } from './procedures/findings.ts';
+import { interviewProcedures } from './procedures/interview.ts';
+import { jobsProcedures } from './procedures/jobs.ts';
+import { reportProcedures } from './procedures/report.ts';
+import { riskProcedures } from './procedures/risk.ts';
+import { snapshotsProcedures } from './procedures/snapshots.ts';
+import { createRecentFiles } from './recent-files.ts';
+import type { EngagementSession } from './session.ts';
+
+export interface WorkbenchOptions {
+  /** Where the worker entries are; a bundled host gives its own. */
+  readonly storeWorkerUrl?: URL;
+  readonly jobWorkerUrl?: URL;
+  /** ISO 8601 in UTC. */
+  readonly now?: () => string;
+  /** Locks the engagement after this long without a call (S-30). */
+  readonly idleLockMs?: number;
+  /** Told of defects, without payloads. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+const IDLE_LOCK_MS = 30 * 60_000;
+
+export type Workbench = Awaited<ReturnType<typeof createWorkbench>>;
+
+/** Makes a workbench for a host. Close it to lock the engagement and end its workers. */
+export async function createWorkbench(host: Host, options: WorkbenchOptions = {}) {
+  mkdirSync(host.homeDir, { recursive: true, mode: 0o700 });
+  const now = options.now ?? (() => new Date().toISOString());
+  const onDefect = options.onDefect ?? logDefect;
+  const events = createEventHub();
+  const jobs = createJobRegistry({ now, onDefect, onChange: () => events.changed('jobs') });
+  const runner = createJobRunner({
+    workerUrl: options.jobWorkerUrl ?? new URL('./job-worker.ts', import.meta.url),
+    now,
+  });
+  let current: EngagementSession | null = null;
+
+  const setSession = async (next: EngagementSession | null) => {
+    const previous = current;
+    current = next;
+    if (previous === null || previous === next) return;
+    await jobs.cancelAll();
+    await previous.close();
+    if (next === null) events.locked();
+  };
+  const idle = lockWhenIdle({
+    limitMs: options.idleLockMs ?? IDLE_LOCK_MS,
+    // Work that runs is not idleness; a lock would throw half a collection away.
+    lock: async () => {
+      if (current !== null && !jobs.running()) await setSession(null);
+    },
+  });
+
+  const context: WorkbenchContext = {
+    host,
+    appVersion: packageJson.version,
+    storeWorkerUrl: options.storeWorkerUrl ?? new URL('./store-worker.ts', import.meta.url),
+    now,
+    events,
+    jobs,
+    runner,
+    recent: createRecentFiles(host.homeDir, host.keychain),
+    session: () => {
+      if (current === null) throw new DrydockError('ENGAGEMENT_LOCKED');
+      return current;
+    },
+    currentSession: () => current,
+    setSession,
+    touch: idle.touch,
+    onDefect,
+  };
+
+  const os = implementer(context);
+  const router = os.router({
+    app: appProcedures(os, context),
+    files: filesProcedures(os, context),
+    engagements: engagementsProcedures(os, context),
+    estate: estateProcedures(os, context),
+    authorisations: authorisationsProcedures(os, context),
+    clusters: clustersProcedures(os, context),
+    collect: collectProcedures(os, context),
+    jobs: jobsProcedures(os, context),
+    snapshots: snapshotsProcedures(os, context),
+    analysis: analysisProcedures(os, context),
+    findings: findingsProcedures(os, context),
+    interview: interviewProcedures(os, context),
+    risk: riskProcedures(os, context),
+    report: reportProcedures(os, context),
+  });
+
+  return {
+    router,
+    /** Closes the open engagement and forgets its key. */
+    lock: () => setSession(null),
+    async close(): Promise<void> {
+      idle.stop();
+      await setSession(null);
+      await jobs.cancelAll();
+      await runner.close();
+    },
+  };
+}
+
+/** SECURITY S-25: what went wrong and where, never with what. */
+function logDefect(error: unknown): void {
+  const { name, stack = '' } = error instanceof Error ? error : new Error('not an error');
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  process.stderr.write(`defect: ${name}\n${frames.slice(0, 8).join('\n')}\n`);
+}
