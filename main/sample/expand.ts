@@ -515,9 +515,9 @@ class Expansion {
 
   private podAddress(): string {
     this.nextPodAddress += 1;
-    // 198.51.100.0/24 is small; later pods continue in 203.0.113.0/24.
+    // The documentation ranges hold too few pods; 198.18.0.0/15 belongs to nobody either.
     const host = this.nextPodAddress;
-    return host < 255 ? `198.51.100.${host}` : `203.0.113.${110 + (host - 255)}`;
+    return `198.18.${Math.floor(host / 250)}.${1 + (host % 250)}`;
   }
 
   private endpointsOf(service: SampleObject): void {
@@ -533,7 +533,7 @@ class Expansion {
     if (spec.clusterIP === undefined) {
       this.nextServiceAddress += 1;
       spec.clusterIP =
-        service.metadata.name === 'kubernetes' ? '203.0.113.1' : `203.0.113.${this.nextServiceAddress}`;
+        service.metadata.name === 'kubernetes' ? '198.19.0.1' : `198.19.0.${this.nextServiceAddress}`;
     }
     spec.clusterIPs = [spec.clusterIP];
     spec.type ??= 'ClusterIP';
