@@ -1,5 +1,58 @@
+import type { JournalEntry } from '../../../shared/engagement.ts';
+import { client, orpc } from '../../client/workbench.ts';
+import { Band } from '../../components/Band.tsx';
 import { Page } from '../../components/Page.tsx';
+import { ProblemNote } from '../../components/Problem.tsx';
+import { useWindowedRows } from '../../components/useWindowedRows.ts';
+import { type Column, VirtualTable } from '../../components/VirtualTable.tsx';
+import { dateTime, shortHash } from '../../format.ts';
+import { useListCursor } from '../../keyboard/useListCursor.ts';
 
+const COLUMNS: readonly Column<JournalEntry>[] = [
+  { id: 'sequence', header: 'No.', width: '4.5rem', align: 'end', cell: (row) => row.sequence },
+  { id: 'at', header: 'Time', width: '11rem', cell: (row) => dateTime(row.at) },
+  { id: 'author', header: 'Who', width: '9rem', cell: (row) => row.author },
+  { id: 'action', header: 'What', width: '12rem', cell: (row) => row.action },
+  { id: 'subject', header: 'On', width: '14rem', cell: (row) => <span className="mono">{row.subject}</span> },
+  { id: 'detail', header: 'Detail', width: 'minmax(12rem, 1fr)', cell: (row) => row.detail },
+  {
+    id: 'hash',
+    header: 'Hash',
+    width: '9rem',
+    cell: (row) => <span className="mono">{shortHash(row.hash)}</span>,
+  },
+];
+
+type Journal = Awaited<ReturnType<typeof client.engagements.journal>>;
+
+/** Every change, in order, each entry sealed by the hash of the one before. */
 export function JournalScreen() {
-  return <Page title="Journal">Not there yet.</Page>;
+  const rows = useWindowedRows<JournalEntry, Journal>({
+    queryKey: orpc.engagements.journal.key(),
+    load: (window, signal) => client.engagements.journal(window, { signal }),
+  });
+  const cursor = useListCursor({ length: rows.total });
+  return (
+    <Page
+      title="Journal"
+      lead="Every change to this engagement, in order. Each entry seals the one before it; the last hash is printed in the report."
+      fill
+    >
+      {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
+      {rows.head?.intact === false && (
+        <Band tone="bad" role="alert">
+          <strong>The chain is broken.</strong> An entry was changed outside of Drydock. Keep this file, and
+          go back to a backup.
+        </Band>
+      )}
+      <VirtualTable
+        label="Journal"
+        columns={COLUMNS}
+        total={rows.total}
+        rowAt={rows.rowAt}
+        onRange={rows.onRange}
+        cursor={cursor}
+      />
+    </Page>
+  );
 }
