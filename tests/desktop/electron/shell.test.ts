@@ -17,8 +17,8 @@ type TestClient = {
   save(text: string): Promise<{ kind: string; path?: string }>;
 };
 
-let distDir: string;
-let home: string;
+let distDir = '';
+let home = '';
 let desktop: LaunchedDesktop;
 
 beforeAll(async () => {
@@ -34,8 +34,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await desktop?.close();
-  await rm(distDir, { recursive: true, force: true });
-  await rm(home, { recursive: true, force: true });
+  await Promise.all(
+    [distDir, home].filter(Boolean).map((path) => rm(path, { recursive: true, force: true })),
+  );
 });
 
 describe('the desktop shell', () => {

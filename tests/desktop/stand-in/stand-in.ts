@@ -19,6 +19,9 @@ process.on('exit', () => {
 // The shell logs a crash without its message; a test wants to see it.
 process.on('uncaughtExceptionMonitor', (error) => process.stderr.write(`${error.stack}\n`));
 chromium.process.on('exit', () => process.exit(1));
+// When the test runner itself is killed, nobody else would end this process and its browser.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 1_000).unref();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(1));
 
 const renderer = await createChromiumRenderer(await connectCdp(chromium.address));
@@ -39,9 +42,14 @@ registerHooks({
   },
 });
 
+// Playwright calls this once it is connected to both debuggers; a window made before races with its attaching.
+const connected = Promise.withResolvers<void>();
+Object.defineProperty(globalThis, '__playwright_run', { value: () => connected.resolve() });
+
 process.stderr.write(`DevTools listening on ${chromium.address}\n`);
 const main = resolve(process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? '.');
 process.argv.splice(1, 1);
 await import(pathToFileURL(main).href);
 // As in Electron: a main module that waits for readiness at its top level waits forever.
+await connected.promise;
 control.lifecycle.becomeReady();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessagePortMain } from 'electron';
@@ -36,6 +36,7 @@ export async function startFakeDesktop(options: FakeElectronOptions = {}): Promi
   const crashListeners = ['uncaughtException', 'unhandledRejection'] as const;
   const before = crashListeners.map((name) => process.listeners(name as 'uncaughtException'));
   onTestFinished(() => {
+    rmSync(homeDir, { recursive: true, force: true });
     for (const [index, name] of crashListeners.entries()) {
       for (const listener of process.listeners(name as 'uncaughtException')) {
         if (before[index]?.includes(listener) !== true) process.off(name, listener);
