@@ -15,6 +15,8 @@ const chromium = await startChromium();
 process.on('exit', () => {
   chromium.process.kill('SIGKILL');
   chromium.removeProfile();
+  // An ordinary exit waits for the debugger to go, and Playwright waits for the exit.
+  process.kill(process.pid, 'SIGKILL');
 });
 // The shell logs a crash without its message; a test wants to see it.
 process.on('uncaughtExceptionMonitor', (error) => process.stderr.write(`${error.stack}\n`));
