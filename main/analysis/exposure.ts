@@ -203,7 +203,7 @@ function ingressHosts(ingress: KubernetesObject): Hosts {
   const covered = new Set(tls.flatMap((entry) => strings(entry, 'hosts')));
   const whole = tls.length > 0 && covered.size === 0;
   const certificate = fields(ingress, 'metadata', 'annotations').some(([key]) =>
-    /alb\.ingress\.kubernetes\.io\/certificate-arn$/.test(key),
+    key.endsWith('alb.ingress.kubernetes.io/certificate-arn'),
   );
   const plain =
     whole || certificate

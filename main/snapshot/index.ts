@@ -29,7 +29,7 @@ export interface SnapshotIndex {
   get(key: string, namespace: string | null, name: string): KubernetesObject | null;
   /** Resource keys that hold at least one object. */
   readonly keys: readonly string[];
-  availability(key: string): Availability;
+  readonly availability: (key: string) => Availability;
   /** Every namespace that exists or holds an object, by name. */
   readonly namespaces: readonly NamespaceInfo[];
   namespace(name: string): NamespaceInfo | null;

@@ -22,7 +22,7 @@ export interface Control extends ControlMeta {
    * become unknown, except drafts marked `certain`.
    */
   readonly needs: readonly string[];
-  evaluate(cluster: Cluster): Iterable<Draft>;
+  evaluate(this: void, cluster: Cluster): Iterable<Draft>;
 }
 
 /** A verdict before the framework has added the control's id and severity. */
@@ -47,7 +47,7 @@ type Source = Omit<ControlMeta, 'family' | 'references' | 'mappings' | 'question
   readonly questions?: readonly string[];
   readonly judges: readonly string[];
   readonly needs?: readonly string[];
-  evaluate(cluster: Cluster): Iterable<Draft>;
+  evaluate(this: void, cluster: Cluster): Iterable<Draft>;
 };
 
 /** Freezes a control; its family is the first part of its id. */

@@ -212,7 +212,9 @@ function detectCni(index: SnapshotIndex): Cni | null {
 /** The Amazon VPC CNI enforces only with its policy agent switched on by `--enable-network-policy=true`. */
 function vpcCni(workload: Workload | undefined): Cni | null {
   if (workload === undefined) return null;
-  const agent = workload.containers.find((one) => /aws-network-policy-agent$/.test(repositoryOf(one.image)));
+  const agent = workload.containers.find((one) =>
+    repositoryOf(one.image).endsWith('aws-network-policy-agent'),
+  );
   const text = JSON.stringify(agent?.raw ?? null);
   const on = /--enable-network-policy=true/.test(text);
   const off = agent === undefined || /--enable-network-policy=false/.test(text);

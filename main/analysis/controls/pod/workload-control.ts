@@ -10,7 +10,7 @@ type Source = Omit<Parameters<typeof defineControl>[0], 'judges' | 'evaluate'> &
   /** The message of a pass. */
   readonly passes: string;
   /** The first fault of a workload, or null. */
-  check(workload: Workload, cluster: Cluster): Fault | null;
+  check(this: void, workload: Workload, cluster: Cluster): Fault | null;
 };
 
 export interface Fault {
