@@ -1,0 +1,163 @@
+/** Exact lists of what is kept although it stands where clients keep secrets. */
+
+/** True for annotations whose value controls and facts need, and which hold configuration, not data. */
+export function isAllowedAnnotation(name: string): boolean {
+  return ANNOTATIONS.has(name) || ANNOTATION_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** True for the keys of system ConfigMaps that say how the cluster is set up. */
+export function isAllowedConfigKey(namespace: string, name: string, key: string): boolean {
+  return CONFIG_KEYS.has(`${namespace}/${name}/${key}`);
+}
+
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  // Cloud identity
+  'eks.amazonaws.com/role-arn',
+  'eks.amazonaws.com/audience',
+  'eks.amazonaws.com/sts-regional-endpoints',
+  'eks.amazonaws.com/token-expiration',
+  'iam.amazonaws.com/role',
+  'iam.gke.io/gcp-service-account',
+  'azure.workload.identity/client-id',
+  'azure.workload.identity/tenant-id',
+  'azure.workload.identity/inject-proxy-sidecar',
+  'vault.hashicorp.com/agent-inject',
+  'vault.hashicorp.com/role',
+  // Ingress
+  'kubernetes.io/ingress.class',
+  'ingressclass.kubernetes.io/is-default-class',
+  'cert-manager.io/cluster-issuer',
+  'cert-manager.io/issuer',
+  'external-dns.alpha.kubernetes.io/hostname',
+  ...[
+    ...['server-snippet', 'configuration-snippet', 'auth-snippet', 'stream-snippet', 'modsecurity-snippet'],
+    ...['enable-modsecurity', 'ssl-redirect', 'force-ssl-redirect', 'ssl-passthrough', 'backend-protocol'],
+    ...[
+      'whitelist-source-range',
+      'allowlist-source-range',
+      'denylist-source-range',
+      'auth-type',
+      'auth-secret',
+    ],
+    ...[
+      'auth-tls-secret',
+      'auth-tls-verify-client',
+      'auth-url',
+      'auth-signin',
+      'rewrite-target',
+      'use-regex',
+    ],
+    ...[
+      'server-alias',
+      'permanent-redirect',
+      'mirror-target',
+      'app-root',
+      'enable-cors',
+      'cors-allow-origin',
+    ],
+    ...['limit-rps', 'limit-connections', 'proxy-body-size', 'canary', 'proxy-ssl-verify', 'hsts'],
+  ].map((key) => `nginx.ingress.kubernetes.io/${key}`),
+  ...[
+    'scheme',
+    'inbound-cidrs',
+    'listen-ports',
+    'ssl-redirect',
+    'target-type',
+    'auth-type',
+    'wafv2-acl-arn',
+  ].map((key) => `alb.ingress.kubernetes.io/${key}`),
+  ...['router.entrypoints', 'router.middlewares', 'router.tls'].map(
+    (key) => `traefik.ingress.kubernetes.io/${key}`,
+  ),
+  'kubernetes.io/ingress.allow-http',
+  // Load-balancer scope
+  'service.beta.kubernetes.io/aws-load-balancer-internal',
+  'service.beta.kubernetes.io/aws-load-balancer-scheme',
+  'service.beta.kubernetes.io/aws-load-balancer-type',
+  'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type',
+  'service.beta.kubernetes.io/aws-load-balancer-backend-protocol',
+  'service.beta.kubernetes.io/aws-load-balancer-ssl-ports',
+  'service.beta.kubernetes.io/aws-load-balancer-source-ranges',
+  'service.beta.kubernetes.io/azure-load-balancer-internal',
+  'service.beta.kubernetes.io/azure-allowed-service-tags',
+  'service.beta.kubernetes.io/oci-load-balancer-internal',
+  'service.beta.kubernetes.io/openstack-internal-load-balancer',
+  'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type',
+  'service.beta.kubernetes.io/cce-load-balancer-internal-vpc',
+  'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type',
+  'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid',
+  'service.kubernetes.io/topology-mode',
+  'cloud.google.com/load-balancer-type',
+  'networking.gke.io/load-balancer-type',
+  'load-balancer.hetzner.cloud/use-private-ip',
+  // Confinement and admission
+  'seccomp.security.alpha.kubernetes.io/pod',
+  'kubernetes.io/psp',
+  'openshift.io/scc',
+  'openshift.io/sa.scc.uid-range',
+  'kubernetes.io/enforce-mountable-secrets',
+  'scheduler.alpha.kubernetes.io/critical-pod',
+  // Ownership, defaults and structure
+  'kubernetes.io/service-account.name',
+  'kubernetes.io/config.mirror',
+  'kubernetes.io/config.source',
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+  'rbac.authorization.kubernetes.io/autoupdate',
+  'deployment.kubernetes.io/revision',
+  'deprecated.daemonset.template.generation',
+  'meta.helm.sh/release-name',
+  'meta.helm.sh/release-namespace',
+  'argocd.argoproj.io/tracking-id',
+  'argocd.argoproj.io/sync-wave',
+  'cluster-autoscaler.kubernetes.io/safe-to-evict',
+  'pv.kubernetes.io/provisioned-by',
+  'volume.kubernetes.io/storage-provisioner',
+  'sidecar.istio.io/inject',
+  'istio.io/rev',
+  'traffic.sidecar.istio.io/excludeOutboundPorts',
+  'traffic.sidecar.istio.io/excludeInboundPorts',
+  'linkerd.io/inject',
+  'config.linkerd.io/default-inbound-policy',
+  'prometheus.io/scrape',
+  'prometheus.io/port',
+  'prometheus.io/path',
+  'api-approved.kubernetes.io',
+  'node.alpha.kubernetes.io/ttl',
+  'volumes.kubernetes.io/controller-managed-attach-detach',
+]);
+
+const ANNOTATION_PREFIXES: readonly string[] = [
+  'container.seccomp.security.alpha.kubernetes.io/',
+  'container.apparmor.security.beta.kubernetes.io/',
+  'pod-security.kubernetes.io/',
+];
+
+const CONFIG_KEYS: ReadonlySet<string> = new Set([
+  'kube-system/aws-auth/mapRoles',
+  'kube-system/aws-auth/mapUsers',
+  'kube-system/aws-auth/mapAccounts',
+  'kube-system/coredns/Corefile',
+  'kube-system/kubeadm-config/ClusterConfiguration',
+  'kube-system/kubelet-config/kubelet',
+  'kube-system/kube-proxy/config.conf',
+  'kube-system/kube-proxy-config/config',
+  'kube-system/amazon-vpc-cni/enable-network-policy-controller',
+  'kube-system/cilium-config/enable-policy',
+  'kube-system/cilium-config/enable-wireguard',
+  'kube-system/cilium-config/enable-ipsec',
+  'kube-system/cilium-config/enable-hubble',
+  'kube-system/extension-apiserver-authentication/requestheader-allowed-names',
+  'kube-public/cluster-info/kubeconfig',
+  'ingress-nginx/ingress-nginx-controller/allow-snippet-annotations',
+  'ingress-nginx/ingress-nginx-controller/annotations-risk-level',
+  'ingress-nginx/ingress-nginx-controller/annotation-value-word-blocklist',
+  'ingress-nginx/ingress-nginx-controller/ssl-protocols',
+  'argocd/argocd-rbac-cm/policy.default',
+  'argocd/argocd-rbac-cm/policy.csv',
+  'argocd/argocd-cm/admin.enabled',
+  'argocd/argocd-cm/users.anonymous.enabled',
+  'argocd/argocd-cm/exec.enabled',
+  'argocd/argocd-cmd-params-cm/server.insecure',
+  'istio-system/istio/mesh',
+]);

@@ -1,0 +1,69 @@
+/** Names the class of a value by its look and its field's name, so that the value itself need not be kept. */
+import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
+import { namesCredential, namesDigest } from './names.ts';
+
+/** Longer values are judged by their beginning: a class needs no more, and hostile input stays cheap. */
+const JUDGED_CHARACTERS = 8192;
+const ENTROPY_BITS = 3.6;
+const ENTROPY_MIN_CHARACTERS = 20;
+
+/**
+ * What `value` looks like. `name` is the field, key or variable that carries it.
+ * Order matters: what the value itself proves comes before what its name suggests.
+ */
+export function classify(name: string, value: string): LooksLike {
+  const text = value.slice(0, JUDGED_CHARACTERS).trim();
+  if (text === '') return 'empty';
+  if (/-----BEGIN [A-Z ]{0,40}PRIVATE KEY/.test(text)) return 'private-key';
+  const shape = credentialShape(text);
+  if (shape !== null) return shape;
+  if (/-----BEGIN (TRUSTED )?CERTIFICATE/.test(text)) return 'certificate';
+  if (/[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i.test(text)) return 'url-with-credentials';
+  if (/^(true|false|yes|no|on|off|null|-?\d+(\.\d+)?[a-z%]{0,3})$/i.test(text)) return 'boolean-or-number';
+  if (namesCredential(name)) return 'password-like-name';
+  if (/^[a-z][a-z0-9+.-]{1,30}:\/\/\S+$/i.test(text)) return 'url';
+  if (/^(\.{0,2}\/|[A-Z]:\\)[\w@.+\-/\\ ]*$/.test(text)) return 'file-path';
+  return isHighEntropy(text) && !namesDigest(name) ? 'high-entropy' : 'plain';
+}
+
+/** The same under the name that redaction uses beside `redactedValue`. */
+export const classifyString = classify;
+
+/** Whether a value would be treated as a credential. */
+export function looksLikeCredential(name: string, value: string): boolean {
+  return CREDENTIAL_CLASSES.has(classify(name, value));
+}
+
+function credentialShape(text: string): LooksLike | null {
+  if (/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/.test(text)) return 'jwt';
+  if (/\b(AKIA|ASIA)[0-9A-Z]{16}\b/.test(text)) return 'aws-key';
+  if (/\bAIza[\w-]{35}|"private_key_id"\s*:|\bya29\.[\w-]{20,}/.test(text)) return 'gcp-key';
+  if (/\b(AccountKey|SharedAccessKey)=|[?&]sig=[\w%+/=-]{20,}|\b[\w~.-]{3}8Q~[\w~.-]{31,34}/.test(text))
+    return 'azure-key';
+  if (VENDOR_TOKEN.test(text)) return 'high-entropy';
+  return null;
+}
+
+const VENDOR_TOKEN =
+  /\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|[sr]k_(live|test)_\w{16,}|npm_[A-Za-z0-9]{30,}|hv[sb]\.[\w-]{20,}|dop_v1_[0-9a-f]{40,}|AGE-SECRET-KEY-1\w{20,})/;
+
+/** One long token of mixed characters with nearly random letters. Prose, lists and image digests are not. */
+function isHighEntropy(text: string): boolean {
+  const token = text.slice(0, 512);
+  if (token.length < ENTROPY_MIN_CHARACTERS || !/^[\w+/=~.!@#$%^&*-]+$/.test(token)) return false;
+  if (/^sha(256|512):/.test(token)) return false;
+  const hex = /^[0-9a-f]+$/i.test(token);
+  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((one) => one.test(token)).length;
+  if (!hex && (classes < 2 || !/[0-9]/.test(token))) return false;
+  if (/^[a-z0-9]+([.-][a-z0-9]+)+$/.test(token) && !/[a-z0-9]{20,}/.test(token)) return false;
+  return entropyBits(token) >= (hex ? 3 : ENTROPY_BITS);
+}
+
+/** Shannon entropy in bits per character. */
+function entropyBits(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}

@@ -1,0 +1,70 @@
+/** Masks the credential-like parts of text that is otherwise kept: command lines, images, messages. */
+import { classify } from './classify.ts';
+import { namesCredential } from './names.ts';
+
+export const MASK = '***';
+const MASKED_CHARACTERS = 65_536;
+
+/** `text` with whatever looks like a credential replaced by `***`. Text beyond 64 Ki characters is cut. */
+export function maskText(text: string): string {
+  return maskAlways(text.slice(0, MASKED_CHARACTERS))
+    .replace(/(\bauthorization["']?\s*[:=]\s*["']?(?:\w+\s+)?)[^\s"']+/gi, `$1${MASK}`)
+    .replace(/(\bbearer\s+)[\w.~+/=-]{8,}/gi, `$1${MASK}`)
+    .replace(/((?:^|\s)(?:-u|--user)[ =]["']?[^\s:"'/]{1,100}:)[^\s"']+/g, `$1${MASK}`)
+    .replace(
+      /(^|[\s"'`;&|({,?])(-{0,2}[A-Za-z_][\w.-]{1,80})(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s"';&|,)}]+)/g,
+      maskNamed,
+    )
+    .replace(
+      /(^|[\s"'`;&|({,?])(--?[A-Za-z_][\w.-]{1,80})(\s+)("[^"]*"|'[^']*'|[^\s"';&|,)}-][^\s"';&|,)}]*)/g,
+      maskNamed,
+    );
+}
+
+function maskNamed(all: string, before: string, name: string, separator: string, value: string): string {
+  return !namesCredential(name) || isHarmless(value) ? all : `${before}${name}${separator}${MASK}`;
+}
+
+/** A command line, argument by argument; the argument after a flag such as `--password` is masked as well. */
+export function maskArguments(parts: readonly string[]): string[] {
+  return parts.map((part, at) => {
+    const flag = /^--?([A-Za-z][\w.-]*)$/.exec(parts[at - 1] ?? '')?.[1];
+    if (flag !== undefined && namesCredential(flag) && !part.startsWith('-') && !isHarmless(part))
+      return MASK;
+    if (classify('', part) === 'high-entropy') return MASK;
+    const split = /^(--?[\w.-]+=)(.+)$/s.exec(part);
+    if (split !== null && classify('', split[2] ?? '') === 'high-entropy') return `${split[1]}${MASK}`;
+    return maskText(part);
+  });
+}
+
+/** A URL without its user part, its query's values and its fragment; anything else as `maskText`. */
+export function maskUrl(text: string): string {
+  const mark = text.search(/[?#]/);
+  return maskText(mark === -1 ? text : `${text.slice(0, mark)}?${MASK}`);
+}
+
+/** The credentials that prove themselves wherever they stand. */
+function maskAlways(text: string): string {
+  return text
+    .replace(/-----BEGIN [A-Z ]{0,40}PRIVATE KEY[\s\S]*?(-----END [A-Z ]{0,40}-----|$)/g, MASK)
+    .replace(/([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@"']{1,500}@/gi, `$1${MASK}@`)
+    .replace(/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, MASK)
+    .replace(/\b(AKIA|ASIA)[0-9A-Z]{16}\b/g, MASK)
+    .replace(/\bAIza[\w-]{35}/g, MASK)
+    .replace(/((?:AccountKey|SharedAccessKey|[?&]sig)=)[^\s;&"']+/g, `$1${MASK}`)
+    .replace(
+      /\b(gh[pousr]_\w{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|hvs\.[\w-]{20,}|[sr]k_(live|test)_\w{16,})/g,
+      MASK,
+    );
+}
+
+/** Values that cannot be a credential: a switch, a number, a variable's name. */
+function isHarmless(value: string): boolean {
+  const bare = value.replace(/^["']|["']$/g, '');
+  return (
+    bare === MASK ||
+    /^(true|false|\d{1,6}[smhd]?|\$\([\w.-]+\)|\$\{[\w.-]+\}|\$[A-Za-z_]\w*)$/i.test(bare) ||
+    /^\/[\w./-]+$/.test(bare)
+  );
+}

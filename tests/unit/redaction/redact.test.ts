@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { classify } from '../../../main/snapshot/redaction/classify.ts';
+import { maskArguments, maskText } from '../../../main/snapshot/redaction/mask.ts';
+import { redactObject } from '../../../main/snapshot/redaction/redact.ts';
+
+const PODS = { group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true };
+const CANARY = 'canary-Zx81-Quiet-Otter-77';
+
+describe('redaction', () => {
+  test('removes values of env, probes, lifecycle, annotations and managed fields of a pod', () => {
+    const redacted = redactObject(
+      {
+        metadata: {
+          name: 'shop',
+          namespace: 'default',
+          managedFields: [{ manager: 'argocd-controller', apiVersion: 'apps/v1beta1' }],
+          annotations: {
+            'kubectl.kubernetes.io/last-applied-configuration': `{"apiVersion":"v1beta9","x":"${CANARY}"}`,
+            'eks.amazonaws.com/role-arn': 'arn:aws:iam::000000000000:role/shop',
+            'team.example/note': CANARY,
+          },
+        },
+        spec: {
+          containers: [
+            {
+              name: 'web',
+              image: 'registry.example/shop:1',
+              args: ['--password', CANARY, `--api-token=${CANARY}`, '--port=80'],
+              env: [
+                { name: 'DB_PASSWORD', value: CANARY },
+                { name: 'X', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+              ],
+              livenessProbe: {
+                httpGet: {
+                  path: `/x?key=${CANARY}`,
+                  httpHeaders: [{ name: 'Authorization', value: CANARY }],
+                },
+              },
+              readinessProbe: { exec: { command: ['check', CANARY] } },
+              lifecycle: { preStop: { exec: { command: ['sh', '-c', CANARY] } } },
+            },
+          ],
+        },
+      },
+      PODS,
+    );
+    expect(JSON.stringify(redacted)).not.toContain(CANARY);
+    expect(redacted?.apiVersion).toBe('v1');
+    expect(redacted?.kind).toBe('Pod');
+    expect(redacted?.$drydock).toEqual({
+      apiVersionsSeen: ['apps/v1beta1', 'v1beta9'],
+      fieldManagers: ['argocd-controller'],
+    });
+    expect(redacted?.metadata.annotations?.['eks.amazonaws.com/role-arn']).toContain('role/shop');
+    expect(redacted?.spec).toMatchObject({
+      containers: [
+        { env: [{ value: { $redacted: { length: CANARY.length, looksLike: 'password-like-name' } } }, {}] },
+      ],
+    });
+  });
+
+  test('keeps the Corefile and no other ConfigMap value', () => {
+    const data = { Corefile: '.:53 {}', other: CANARY };
+    const map = (namespace: string, name: string) =>
+      redactObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data });
+    expect(map('kube-system', 'coredns')?.data).toMatchObject({
+      Corefile: '.:53 {}',
+      other: { $redacted: {} },
+    });
+    expect(map('default', 'coredns')?.data).toMatchObject({ Corefile: { $redacted: {} } });
+  });
+
+  test('leaves of a Secret only its type and number of keys', () => {
+    const secret = redactObject({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'Opaque',
+      metadata: { name: 's', namespace: 'a', annotations: { note: CANARY } },
+      data: { a: CANARY, b: CANARY },
+    });
+    expect(JSON.stringify(secret)).not.toContain(CANARY);
+    expect(secret?.$drydock?.secretKeys).toBe(2);
+    expect(secret).not.toHaveProperty('data');
+  });
+
+  test('removes credential-like fields of custom resources, and credentials of webhook URLs', () => {
+    const custom = redactObject({
+      apiVersion: 'db.example/v1',
+      kind: 'Database',
+      metadata: { name: 'd' },
+      spec: { adminPassword: CANARY, passwordSecretRef: { name: 'kept' } },
+    });
+    expect(JSON.stringify(custom)).not.toContain(CANARY);
+    expect(JSON.stringify(custom)).toContain('kept');
+    const webhook = redactObject({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingWebhookConfiguration',
+      metadata: { name: 'w' },
+      webhooks: [{ clientConfig: { url: `https://u:${CANARY}@hook.example/x?token=${CANARY}` } }],
+    });
+    expect(JSON.stringify(webhook)).not.toContain(CANARY);
+    expect(JSON.stringify(webhook)).toContain('hook.example/x');
+  });
+
+  test('redacts twice to the same and never throws, whatever JSON arrives', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const once = redactObject({
+          apiVersion: 'x.example/v1',
+          kind: 'X',
+          metadata: { name: 'x' },
+          spec: value,
+        });
+        expect(redactObject(once)).toEqual(once);
+      }),
+    );
+  });
+
+  test('does not follow __proto__', () => {
+    const raw: unknown = JSON.parse(
+      '{"apiVersion":"v1","kind":"X","metadata":{"name":"x"},"spec":{"__proto__":{"a":1}}}',
+    );
+    expect(Object.getPrototypeOf(redactObject(raw)?.spec)).toBe(Object.prototype);
+  });
+});
+
+describe('classify', () => {
+  test.each([
+    ['x', '', 'empty'],
+    ['x', 'hello there', 'plain'],
+    ['x', '8080', 'boolean-or-number'],
+    ['x', '/etc/ssl/ca.pem', 'file-path'],
+    ['x', 'https://api.example/v1', 'url'],
+    ['x', 'postgres://u:p@db.example/x', 'url-with-credentials'],
+    ['x', '-----BEGIN RSA PRIVATE KEY-----\nAA', 'private-key'],
+    ['x', '-----BEGIN CERTIFICATE-----\nAA', 'certificate'],
+    ['x', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.abc', 'jwt'],
+    ['x', 'AKIAIOSFODNN7EXAMPLE', 'aws-key'],
+    ['DB_PASSWORD', 'summer', 'password-like-name'],
+    ['x', 'q8Zr2LmV0tYx7WcN4bKd9', 'high-entropy'],
+  ] as const)('%s=%s is %s', (name, value, expected) => {
+    expect(classify(name, value)).toBe(expected);
+  });
+});
+
+describe('masking', () => {
+  test('masks the argument after a credential flag and inside a shell line, not files and switches', () => {
+    expect(maskArguments(['--token', 'abcdef', '--token-file', '/run/t', '--port=1'])).toEqual([
+      '--token',
+      '***',
+      '--token-file',
+      '/run/t',
+      '--port=1',
+    ]);
+    expect(maskText('export DB_PASSWORD=summer; run --verbose')).toBe(
+      'export DB_PASSWORD=***; run --verbose',
+    );
+    expect(maskText('curl -u me:summer https://x.example')).toBe('curl -u me:*** https://x.example');
+  });
+});
