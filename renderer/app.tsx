@@ -24,7 +24,7 @@ import { cssVariables, theme } from './theme/theme.ts';
 export function start(): void {
   setNonce(styleNonce());
   autosaves.guardPage(window);
-  void followEvents(leaveLockedEngagement);
+  void followEvents({ onReady: () => void autosaves.flushAll(), onLocked: leaveLockedEngagement });
   const root = document.getElementById('root');
   if (root === null) throw new Error('index.html has no #root');
   createRoot(root).render(
@@ -47,6 +47,7 @@ export function start(): void {
 }
 
 function leaveLockedEngagement(): void {
+  autosaves.clear();
   queryClient.clear();
   void router.navigate({ to: '/' });
 }

@@ -69,6 +69,8 @@ export function createAutosave<T>({ save, isConflict, delayMs = DELAY_MS }: Auto
     clearTimeout(timer);
     inFlight ??= send().finally(() => {
       inFlight = null;
+      // Typed while the call was out: its own pause may have ended already.
+      if (state.status === 'waiting') timer = setTimeout(() => void sendNext(), delayMs);
     });
     return inFlight;
   }

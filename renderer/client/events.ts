@@ -16,12 +16,18 @@ const STALE: Record<Topic, readonly QueryKey[]> = {
 };
 
 /** Follows `app.events` for as long as the page lives, over every reconnection. */
-export async function followEvents(onLocked: () => void): Promise<never> {
+export async function followEvents(listeners: {
+  /** Connected, for the first time or again. */
+  readonly onReady: () => void;
+  readonly onLocked: () => void;
+}): Promise<never> {
   for (;;) {
     try {
       for await (const event of await client.app.events()) {
-        if (event.kind === 'ready') await queryClient.invalidateQueries();
-        else if (event.kind === 'locked') onLocked();
+        if (event.kind === 'ready') {
+          listeners.onReady();
+          await queryClient.invalidateQueries();
+        } else if (event.kind === 'locked') listeners.onLocked();
         else await Promise.all(event.topics.flatMap((topic) => STALE[topic].map(invalidate)));
       }
     } catch {

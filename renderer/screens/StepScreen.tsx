@@ -1,5 +1,5 @@
 /** One step of the assessment. Most are interviews; some have a screen of their own. */
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { STEPS, type StepId } from '../../shared/interview.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -22,9 +22,13 @@ const OWN_SCREENS: Partial<Record<StepId, ComponentType>> = {
 
 export function StepScreen() {
   const { stepId } = useParams({ from: '/workbench/step/$stepId' });
+  const { question, view } = useSearch({ from: '/workbench/step/$stepId' });
   const step = STEPS.find((candidate) => candidate.id === stepId);
   if (step === undefined)
     return <EmptyState title="There is no such step">Choose one on the left.</EmptyState>;
-  const Own = OWN_SCREENS[step.id];
+  // A step with a screen of its own can still have questions; an address with one leads to them.
+  const asksHere =
+    step.id !== 'scope' && step.id !== 'where' && (question !== undefined || view === 'questions');
+  const Own = asksHere ? undefined : OWN_SCREENS[step.id];
   return Own === undefined ? <QuestionsScreen key={step.id} step={step.id} /> : <Own />;
 }

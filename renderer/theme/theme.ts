@@ -56,7 +56,14 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { withArrow: false, openDelay: 250, events: { hover: true, focus: true, touch: true } },
     },
-    Modal: { defaultProps: { centered: false, overlayProps: { backgroundOpacity: 0.35 }, radius: 'md' } },
+    Modal: {
+      defaultProps: {
+        centered: false,
+        overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        radius: 'md',
+      },
+    },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
   },
 });

@@ -68,7 +68,8 @@ export function AnswerControl({ meta, input, onChoose, onChange, onBlur }: Answe
           value={answered && typeof input.value === 'number' ? input.value : ''}
           onChange={(value) => typed(typeof value === 'number' ? value : 0, typeof value !== 'number')}
           onBlur={onBlur}
-          size="lg"
+          size="md"
+          styles={{ label: { fontSize: '0.875rem' } }}
           maw={280}
           hideControls
         />

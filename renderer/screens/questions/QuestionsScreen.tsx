@@ -109,8 +109,11 @@ function QuestionItem({
   readonly onOpen: () => void;
 }) {
   const item = useRef<HTMLButtonElement>(null);
+  const shown = useRef(false);
   useEffect(() => {
-    if (current) item.current?.scrollIntoView({ block: 'nearest' });
+    // Opening the screen leaves it where it is; only a moving cursor takes the list along.
+    if (current && shown.current) item.current?.scrollIntoView({ block: 'nearest' });
+    shown.current = true;
   }, [current]);
   const [mark, words] = standing(view);
   return (
