@@ -4,7 +4,6 @@ import { at } from '../../snapshot/read.ts';
 import { type Agent, repositoryOf } from '../platform/agents.ts';
 import { auditLog } from '../platform/audit.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
-import { VERSIONS_AS_OF } from '../platform/versions.ts';
 import {
   type Control,
   defineControl,
@@ -139,17 +138,17 @@ export const platformControls: readonly Control[] = [
     mappings: ['owasp-k8s:K10'],
     questions: ['deployment.version-supported'],
     judges: [],
-    *evaluate({ platform: { supported, support, serverVersion }, index }) {
+    *evaluate({ platform: { supported, support, supportAsOf, serverVersion }, index }) {
       yield supported === null
         ? unknown(
             index.manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
-            `Support of the server version is not known (table as of ${VERSIONS_AS_OF}).`,
+            `Support of the server version is not known (table as of ${supportAsOf}).`,
           )
         : supported
-          ? pass(null, `Supported until ${support?.endsOn}.`)
+          ? pass(null, `Supported until ${support?.endsOn} (table as of ${supportAsOf}).`)
           : fail(
               null,
-              `Support for ${serverVersion} ended on ${support?.endsOn} (table as of ${VERSIONS_AS_OF}).`,
+              `Support for ${serverVersion} ended on ${support?.endsOn} (table as of ${supportAsOf}).`,
               { value: serverVersion },
             );
     },

@@ -2,7 +2,6 @@
 
 import type { Fact } from '../../../shared/facts.ts';
 import { refOf } from '../../snapshot/index.ts';
-import { VERSIONS_AS_OF } from '../platform/versions.ts';
 import { type FactFamily, type FactSources, firstGap, known, notKnown } from './define.ts';
 
 type Id =
@@ -54,7 +53,7 @@ export const platformFacts: FactFamily<Id> = {
     const sentence = supported
       ? `Kubernetes 1.${serverMinor} got fixes on the day of collection; support ends on ${support.endsOn}.`
       : `Support for Kubernetes 1.${serverMinor} ended on ${support.endsOn}.`;
-    return known(supported, `${sentence} Table as of ${VERSIONS_AS_OF}.`);
+    return known(supported, `${sentence} Table as of ${sources.cluster.platform.supportAsOf}.`);
   },
   'platform.supportEnds': (sources) => {
     const { support, supported, serverMinor } = sources.cluster.platform;
@@ -142,7 +141,7 @@ function noVersion({ cluster }: FactSources): Fact {
     ? notKnown('not-collected', 'The server did not tell its version.')
     : notKnown(
         'needs-interview',
-        `The support table (as of ${VERSIONS_AS_OF}) does not hold ${cluster.platform.serverVersion}.`,
+        `The support table (as of ${cluster.platform.supportAsOf}) does not hold ${cluster.platform.serverVersion}.`,
       );
 }
 

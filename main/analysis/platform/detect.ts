@@ -3,7 +3,13 @@ import type { EvidenceRef } from '../../../shared/evidence.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
 import { str, stringMap } from '../../snapshot/read.ts';
 import { repositoryOf } from './agents.ts';
-import { minorOfVersion, type SupportLine, type SupportWindow, supportWindow } from './versions.ts';
+import {
+  minorOfVersion,
+  type SupportLine,
+  type SupportWindow,
+  supportWindow,
+  VERSIONS_AS_OF,
+} from './versions.ts';
 
 export interface Platform {
   /** `aws`, `gcp`, `azure`, …, `self-hosted`; null when there is no sign. */
@@ -15,6 +21,8 @@ export interface Platform {
   readonly support: SupportWindow | null;
   /** Whether the server minor still gets fixes at the time of collection; null when not known. */
   readonly supported: boolean | null;
+  /** The day on which the table of support windows was last compared with its source. */
+  readonly supportAsOf: string;
   readonly cni: Cni | null;
   readonly kubelets: readonly {
     readonly version: string;
@@ -46,6 +54,7 @@ export function detectPlatform(index: SnapshotIndex): Platform {
     serverMinor: minor,
     support,
     supported: support === null ? null : index.manifest.finishedAt.slice(0, 10) <= support.endsOn,
+    supportAsOf: VERSIONS_AS_OF[line],
     cni: detectCni(index),
     kubelets: nodes.flatMap((node) => {
       const kubelet = str(node, 'status', 'nodeInfo', 'kubeletVersion');

@@ -1,10 +1,18 @@
 /**
- * Support windows of Kubernetes minors, upstream and per provider. The table ages: `VERSIONS_AS_OF` is shown
- * wherever it is used. Dates are the last day of support. Sources: kubernetes.io/releases, the release calendars
- * of Amazon EKS (standard support), Google GKE (regular channel, standard support) and Azure AKS (standard).
- * A minor newer than the table is not judged.
+ * Support windows of Kubernetes minors, upstream and per provider. Dates are the last day of support. The table
+ * ages, so the day on which each line was last compared with its source is shown wherever it is used. A minor
+ * newer than the table is not judged.
+ *
+ * Sources: upstream, kubernetes.io/releases and its `eol.yaml`; EKS, the release calendar of the user guide; GKE,
+ * the release schedule (regular channel; extended support is 24 months from there); AKS, the release calendar,
+ * which names months only, so the last day of the month stands here, and long-term support only where it is named.
  */
-export const VERSIONS_AS_OF = '2026-06-30';
+export const VERSIONS_AS_OF: Readonly<Record<SupportLine, string>> = {
+  upstream: '2026-09-15',
+  eks: '2026-02-14',
+  gke: '2026-04-04',
+  aks: '2024-10-30',
+};
 
 export type SupportLine = 'upstream' | 'eks' | 'gke' | 'aks';
 
@@ -18,20 +26,22 @@ export interface SupportWindow {
 }
 
 const UPSTREAM: readonly (readonly [number, string])[] = [
-  [22, '2022-10-28'],
+  [22, '2022-12-08'],
   [23, '2023-02-28'],
   [24, '2023-07-28'],
   [25, '2023-10-28'],
   [26, '2024-02-28'],
-  [27, '2024-06-28'],
-  [28, '2024-10-28'],
+  [27, '2024-07-16'],
+  [28, '2024-10-22'],
   [29, '2025-02-28'],
-  [30, '2025-06-28'],
-  [31, '2025-10-28'],
+  [30, '2025-07-15'],
+  [31, '2025-11-11'],
   [32, '2026-02-28'],
   [33, '2026-06-28'],
   [34, '2026-10-27'],
   [35, '2027-02-28'],
+  [36, '2027-06-28'],
+  [37, '2027-10-28'],
 ];
 
 const EKS: readonly (readonly [number, string, string])[] = [
@@ -52,22 +62,22 @@ const EKS: readonly (readonly [number, string, string])[] = [
 
 const GKE: readonly (readonly [number, string, string])[] = [
   [28, '2025-02-04', '2025-12-04'],
-  [29, '2025-03-21', '2026-01-21'],
-  [30, '2025-09-30', '2026-07-30'],
-  [31, '2025-12-22', '2026-10-22'],
+  [29, '2025-04-12', '2026-01-26'],
+  [30, '2025-09-30', '2026-07-31'],
+  [31, '2026-01-16', '2026-10-25'],
   [32, '2026-04-11', '2027-02-11'],
   [33, '2026-08-03', '2027-06-03'],
-  [34, '2026-11-28', '2027-09-28'],
+  [34, '2026-10-01', '2027-09-30'],
+  [35, '2027-04-11', '2028-02-11'],
 ];
 
-const AKS: readonly (readonly [number, string, string])[] = [
-  [28, '2025-01-31', '2026-02-28'],
-  [29, '2025-03-31', '2026-04-30'],
+const AKS: readonly (readonly [number, string, string?])[] = [
+  [27, '2024-07-31', '2025-07-31'],
+  [28, '2025-01-31'],
+  [29, '2025-03-31'],
   [30, '2025-07-31', '2026-07-31'],
-  [31, '2025-11-30', '2026-11-30'],
-  [32, '2026-03-31', '2027-03-31'],
-  [33, '2026-06-30', '2027-06-30'],
-  [34, '2026-11-30', '2027-11-30'],
+  [31, '2025-11-30'],
+  [32, '2026-03-31'],
 ];
 
 const TABLE: Readonly<Record<SupportLine, readonly (readonly [number, string, string?])[]>> = {
