@@ -632,9 +632,19 @@ function namedPort(pod: SampleObject | undefined, name: number | string | undefi
     ?.containerPort;
 }
 
+/** The API server stores what `stringData` says as base64 under `data`. */
+function encodeSecret(object: SampleObject): void {
+  const text = object['stringData'] as Record<string, string> | undefined;
+  if (text === undefined) return;
+  const encoded = Object.entries(text).map(([key, value]) => [key, Buffer.from(value).toString('base64')]);
+  object['data'] = { ...(object['data'] as object | undefined), ...Object.fromEntries(encoded) };
+  delete object['stringData'];
+}
+
 /** Adds the traces of who wrote an object: managed fields, and what `kubectl apply` leaves behind. */
 function applied(written: SampleObject): SampleObject {
   const object = structuredClone(written);
+  encodeSecret(object);
   const namespace = object.metadata.namespace ?? '';
   if (
     object.metadata['managedFields'] !== undefined ||
