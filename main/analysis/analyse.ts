@@ -29,6 +29,8 @@ export interface AnalyseOptions {
   /** Ids of controls to report; all when left out. Facts are always computed from all. */
   readonly controls?: readonly string[];
   readonly includePasses?: boolean;
+  /** Registries, or their folders, that the company may pull from, such as `registry.example/team`. */
+  readonly allowedRegistries?: readonly string[];
 }
 
 /**
@@ -36,7 +38,9 @@ export interface AnalyseOptions {
  * the same result on every machine and day.
  */
 export function analyseSnapshot(source: SnapshotSource, options: AnalyseOptions = {}): Analysis {
-  const cluster = describeCluster(buildSnapshotIndex(source));
+  const cluster = describeCluster(buildSnapshotIndex(source), {
+    allowedRegistries: options.allowedRegistries ?? [],
+  });
   const results = CONTROLS.map((control) => runControl(control, cluster));
   const size = clusterSize(cluster);
   const wanted = options.controls === undefined ? null : new Set(options.controls);

@@ -6,7 +6,14 @@ import { type Agents, agentsOf } from './platform/agents.ts';
 import { detectPlatform, type Platform } from './platform/detect.ts';
 import { buildGrants, type Grants } from './rbac/grants.ts';
 
+/** What the engagement tells the analysis. */
+export interface AnalysisSettings {
+  /** Registries, or their folders, that the company may pull from; empty when the engagement names none. */
+  readonly allowedRegistries: readonly string[];
+}
+
 export interface Cluster {
+  readonly settings: AnalysisSettings;
   readonly index: SnapshotIndex;
   readonly platform: Platform;
   /** Known system agents among the workloads, with what they need. */
@@ -17,9 +24,10 @@ export interface Cluster {
 }
 
 /** Derives everything once. */
-export function describeCluster(index: SnapshotIndex): Cluster {
+export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings): Cluster {
   const platform = detectPlatform(index);
   return {
+    settings,
     index,
     platform,
     agents: agentsOf(index.workloads),

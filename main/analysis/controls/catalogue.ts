@@ -3,6 +3,7 @@ import type { ControlMeta } from '../../../shared/verdict.ts';
 import { admissionControls } from './admission.ts';
 import { availabilityControls } from './availability.ts';
 import { compromiseControls } from './compromise.ts';
+import { controlPlaneControls } from './control-plane.ts';
 import type { Control } from './define.ts';
 import { networkControls } from './network.ts';
 import { platformControls } from './platform.ts';
@@ -21,6 +22,7 @@ export const CONTROLS: readonly Control[] = Object.freeze([
   ...rbacControls,
   ...networkControls,
   ...secretsControls,
+  ...controlPlaneControls,
   ...supplyChainControls,
   ...admissionControls,
   ...tenancyControls,

@@ -73,6 +73,34 @@ export const supplyChainControls: readonly Control[] = [
           : null,
       ),
   }),
+  workloadControl({
+    id: 'supply-chain/registry-not-allowed',
+    title: 'Image from outside the company’s registries',
+    severity: 'low',
+    rationale:
+      'In a public registry anybody may publish, names can be confused, and an account that is lost there changes what runs here at the next restart.',
+    remediation: fix(
+      'Copy outside images into a registry of the company.',
+      'Set up a copy that is scanned on the way in, change the references, and allow only that registry at admission.',
+      [4, 16, 40],
+      'image: registry.example/mirror/redis:7.4.1\n',
+    ),
+    mappings: ['owasp-k8s:K02', 'cis:5.5.1', 'mitre-attack:T1195'],
+    questions: ['access.own-registries'],
+    passes: 'From no public registry, or from one that the engagement allows.',
+    check: (workload, { settings, agents }) =>
+      agents.of(workload) !== null
+        ? null
+        : firstContainer(workload, ({ image, name }) =>
+            image === '' || isAllowed(image, settings.allowedRegistries)
+              ? null
+              : {
+                  path: 'image',
+                  value: image,
+                  message: `Container "${name}" runs an image straight from ${registryOf(image)}.`,
+                },
+          ),
+  }),
   defineControl({
     id: 'supply-chain/no-signature-verification',
     title: 'Nothing verifies image signatures',
@@ -94,3 +122,14 @@ export const supplyChainControls: readonly Control[] = [
     },
   }),
 ];
+
+/** Registries in which anybody may publish. */
+const PUBLIC: ReadonlySet<string> = new Set(['docker.io', 'ghcr.io', 'quay.io', 'public.ecr.aws']);
+
+/** By the engagement's list; without one, all but the public registries are let pass. */
+function isAllowed(image: string, allowed: readonly string[]): boolean {
+  const registry = registryOf(image);
+  if (allowed.length === 0) return !PUBLIC.has(registry);
+  const full = image.toLowerCase().startsWith(`${registry}/`) ? image : `${registry}/${image}`;
+  return allowed.some((one) => full.toLowerCase().startsWith(`${one.toLowerCase().replace(/\/+$/, '')}/`));
+}

@@ -1,0 +1,114 @@
+/** Parts of the control plane that only a self-hosted cluster shows: etcd's arguments and the kubelets' settings. */
+import { refOf } from '../../snapshot/index.ts';
+import { str } from '../../snapshot/read.ts';
+import type { Cluster } from '../cluster.ts';
+import { argumentsOf } from '../platform/audit.ts';
+import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from './define.ts';
+
+const KUBELET_DOCS = {
+  title: 'Kubelet authentication and authorisation',
+  url: 'https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/',
+};
+
+export const controlPlaneControls: readonly Control[] = [
+  defineControl({
+    id: 'control-plane/etcd-client-auth',
+    title: 'etcd accepts clients without a certificate',
+    severity: 'critical',
+    rationale:
+      'etcd holds every object of the cluster, Secrets included. Whoever reaches a port that asks for no certificate reads and writes all of it, past every permission and without a line in the audit log.',
+    remediation: fix(
+      'Require client and peer certificates.',
+      'Set --client-cert-auth and --peer-client-cert-auth with their authorities, and let only the API server reach the ports.',
+      [1, 4, 12],
+      'command:\n  - etcd\n  - --client-cert-auth=true\n  - --peer-client-cert-auth=true\n',
+    ),
+    mappings: ['cis:2.2', 'cis:2.5', 'mitre-attack:T1552'],
+    questions: ['components.etcd-access'],
+    judges: ['/pods'],
+    *evaluate(cluster) {
+      const members = cluster.index.workloads.filter(
+        ({ isStatic, namespace, name }) => isStatic && namespace === 'kube-system' && /^etcd(-|$)/.test(name),
+      );
+      if (members.length === 0) yield hidden(cluster, 'how etcd is started');
+      for (const member of members) {
+        const args = argumentsOf(member);
+        const missing = ['--client-cert-auth', '--peer-client-cert-auth'].find(
+          (flag) => !args.some(({ text }) => text === flag || text === `${flag}=true`),
+        );
+        const off = args.find(({ text }) => missing !== undefined && text.startsWith(`${missing}=`));
+        yield missing === undefined
+          ? pass(member.ref, 'Clients and peers must show a certificate.')
+          : fail(member.ref, `etcd is started without ${missing}.`, {
+              path: off?.path ?? member.specPath,
+              value: off?.text ?? 'not set',
+            });
+      }
+    },
+  }),
+  defineControl({
+    id: 'control-plane/kubelet-anonymous',
+    title: 'Kubelets answer callers without a login',
+    severity: 'critical',
+    rationale:
+      'The kubelet runs commands in every pod of its node. When it answers anonymous callers, allows everything or opens its read-only port, any pod that reaches the node lists its neighbours or takes them over.',
+    remediation: fix(
+      'Close the kubelet.',
+      'Set anonymous authentication off, authorisation to Webhook and readOnlyPort to 0, then replace the nodes one by one.',
+      [1, 4, 16],
+      'authentication:\n  anonymous:\n    enabled: false\nauthorization:\n  mode: Webhook\nreadOnlyPort: 0\n',
+    ),
+    references: [KUBELET_DOCS],
+    mappings: ['cis:4.2.1', 'cis:4.2.2', 'cis:4.2.4', 'mitre-attack:T1609'],
+    questions: ['components.kubelet-closed'],
+    judges: ['/configmaps'],
+    *evaluate(cluster) {
+      const map = cluster.index
+        .inNamespace('/configmaps', 'kube-system')
+        .find((one) => /^kubelet-config(-1\.\d+)?$/.test(refOf(one).name));
+      const text = str(map, 'data', 'kubelet');
+      if (map === undefined || text === undefined) {
+        yield hidden(cluster, 'the settings of the kubelets');
+        return;
+      }
+      const open = OPEN_KUBELET.find(({ pattern }) => pattern.test(text));
+      yield open === undefined
+        ? pass(refOf(map), 'The common settings ask every caller for a login.')
+        : fail(refOf(map), `The common settings of the kubelets ${open.says}.`, {
+            path: 'data.kubelet',
+            value: open.value,
+          });
+    },
+  }),
+];
+
+/** What is left out has the safe value in a settings file: anonymous off, Webhook, no read-only port. */
+const OPEN_KUBELET = [
+  {
+    pattern: /^ *anonymous:\s*\n(?: +#.*\n)* +enabled: *true\b/m,
+    value: 'authentication.anonymous.enabled: true',
+    says: 'let callers in without a login',
+  },
+  {
+    pattern: /^ *mode: *["']?AlwaysAllow\b/m,
+    value: 'authorization.mode: AlwaysAllow',
+    says: 'allow everything to every caller',
+  },
+  {
+    pattern: /^readOnlyPort: *[1-9]/m,
+    value: 'readOnlyPort is open',
+    says: 'open the port that answers without a login',
+  },
+] as const;
+
+/** Why a part of the control plane does not show. */
+function hidden({ index, platform }: Cluster, what: string): Draft {
+  if (platform.managedControlPlane === true)
+    return unknown(
+      'managed-by-provider',
+      `The provider runs the control plane of ${platform.distribution} and does not show ${what}.`,
+    );
+  return index.manifest.origin === 'manifests'
+    ? unknown('not-in-manifests', `Files do not show ${what}.`)
+    : unknown('needs-interview', `The cluster does not show ${what}; ask.`);
+}
