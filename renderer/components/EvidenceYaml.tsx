@@ -67,7 +67,7 @@ export function YamlLines({
   return (
     // What scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.yaml} role="region" aria-label={label} tabIndex={0}>
+    <div className={classes.yaml} data-all={all} role="region" aria-label={label} tabIndex={0}>
       {!all && shown.before > 0 && <div className={classes.gap}>… {shown.before} lines before</div>}
       {lines.map((line) => (
         <div key={line.number} className={classes.line} data-lit={line.lit && focus !== null}>

@@ -38,6 +38,7 @@ interface VirtualTableProps<Row> {
 }
 
 const ROW_HEIGHT = 32;
+const HEAD_HEIGHT = 33;
 
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const {
@@ -60,7 +61,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    scrollPaddingStart: rowHeight,
+    // The sticky header stands before the rows and over them.
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
+    scrollPaddingEnd: 8,
   });
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -130,7 +134,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                 aria-selected={item.index === cursor.index}
                 data-chosen={row !== undefined && isChosen?.(row) === true}
                 className={classes.row}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ transform: `translateY(${item.start - HEAD_HEIGHT}px)` }}
                 onClick={() => {
                   cursor.move(item.index);
                   onOpen?.(item.index);

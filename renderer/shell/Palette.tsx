@@ -23,6 +23,7 @@ export function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={['mod + K']}
+      attributes={{ content: { 'aria-label': 'Search everything' } }}
       clearQueryOnClose
       scrollable
       maxHeight={480}

@@ -91,6 +91,7 @@ function ResolveForm({
     <form className={classes.form} onSubmit={submit}>
       <SegmentedControl
         aria-label="In favour of"
+        maw={480}
         value={side}
         onChange={setSide}
         data={[
