@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { ExecPlugin } from '../../shared/kubeconfig.ts';
-import { maskArguments } from '../snapshot/redaction/mask.ts';
 import type { ExecEntry } from './parse.ts';
 
 /** The plugin in full, with the fingerprint of what is agreed to. Names of variables, never their values. */
 export function describeExec(exec: ExecEntry): ExecPlugin {
   return {
     command: resolveCommand(exec) ?? exec.command,
-    args: maskArguments(exec.args),
+    // In full, unmasked: a masked part could hide what really runs.
+    args: [...exec.args],
     envNames: exec.env.map(([name]) => name),
     fingerprint: execConsentFingerprint(exec),
     installHint: exec.installHint,
