@@ -1,0 +1,32 @@
+import { MultiSelect } from '@mantine/core';
+import { STEPS } from '../../../shared/interview.ts';
+import { useAllQuestions } from '../../shell/questions.ts';
+
+/** The interview questions that a finding belongs to, searched by their words. */
+export function QuestionPicker({
+  value,
+  onChange,
+}: {
+  readonly value: readonly string[];
+  readonly onChange: (questions: string[]) => void;
+}) {
+  const questions = useAllQuestions(true);
+  const groups = STEPS.map((step) => ({
+    group: step.title,
+    items: questions
+      .filter(({ meta }) => meta.step === step.id)
+      .map(({ meta }) => ({ value: meta.id, label: meta.text })),
+  })).filter((group) => group.items.length > 0);
+  return (
+    <MultiSelect
+      label="Linked questions"
+      description="The interview questions that this finding answers or disputes."
+      data={groups}
+      value={[...value]}
+      onChange={onChange}
+      maxValues={100}
+      limit={200}
+      searchable
+    />
+  );
+}
