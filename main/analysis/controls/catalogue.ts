@@ -1,12 +1,13 @@
 /** Every control, in the order of controls.md. To add one: write it in its family's file; it appears here by itself. */
 import type { ControlMeta } from '../../../shared/verdict.ts';
 import { admissionControls } from './admission.ts';
+import { auditControls } from './audit.ts';
 import { availabilityControls } from './availability.ts';
+import { cloudControls } from './cloud.ts';
 import { compromiseControls } from './compromise.ts';
 import { controlPlaneControls } from './control-plane.ts';
 import type { Control } from './define.ts';
 import { networkControls } from './network.ts';
-import { platformControls } from './platform.ts';
 import { privilegeControls } from './pod/privilege.ts';
 import { volumeControls } from './pod/volumes.ts';
 import { podSecurityControls } from './podsecurity.ts';
@@ -14,6 +15,7 @@ import { rbacControls } from './rbac.ts';
 import { secretsControls } from './secrets.ts';
 import { supplyChainControls } from './supply-chain.ts';
 import { tenancyControls } from './tenancy.ts';
+import { versionControls } from './version.ts';
 
 export const CONTROLS: readonly Control[] = Object.freeze([
   ...privilegeControls,
@@ -26,7 +28,9 @@ export const CONTROLS: readonly Control[] = Object.freeze([
   ...supplyChainControls,
   ...admissionControls,
   ...tenancyControls,
-  ...platformControls,
+  ...cloudControls,
+  ...auditControls,
+  ...versionControls,
   ...compromiseControls,
   ...availabilityControls,
 ]);

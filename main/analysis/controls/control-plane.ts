@@ -1,4 +1,4 @@
-/** Parts of the control plane that only a self-hosted cluster shows: etcd's arguments and the kubelets' settings. */
+/** The control plane from outside, and what a self-hosted cluster shows of it: etcd's arguments, the kubelets' settings. */
 import { refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
@@ -11,6 +11,82 @@ const KUBELET_DOCS = {
 };
 
 export const controlPlaneControls: readonly Control[] = [
+  defineControl({
+    id: 'control-plane/api-server-public',
+    title: 'API server has a public address',
+    severity: 'medium',
+    rationale: 'A stolen token or a fault of the API server can be used from anywhere in the world.',
+    remediation: fix(
+      'Limit who reaches the API server.',
+      'Use a private endpoint or an allow-list of addresses.',
+      [1, 4, 16],
+    ),
+    mappings: ['mitre-attack:T1133'],
+    questions: ['where.api-reachable-from'],
+    judges: [],
+    *evaluate({ index: { manifest } }) {
+      const { publicAddress } = manifest.apiFacts;
+      yield publicAddress === null
+        ? unknown(
+            manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
+            'Whether the API server has a public address is not known.',
+          )
+        : publicAddress
+          ? fail(null, `The API server's address (${manifest.server}) is public.`, { value: manifest.server })
+          : pass(null, 'The address is private.');
+    },
+  }),
+  defineControl({
+    id: 'control-plane/anonymous-access',
+    title: 'API answers without a login',
+    severity: 'high',
+    rationale:
+      'Paths beyond version and health answered without credentials tell or give an attacker more than they should.',
+    remediation: fix('Switch anonymous access off.', 'Limit it to the health paths.', [1, 2, 8]),
+    mappings: ['cis:1.2.1'],
+    judges: [],
+    *evaluate({ index: { manifest } }) {
+      const probes = manifest.apiFacts.anonymous;
+      if (probes === null) {
+        yield unknown(
+          manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
+          'Access without credentials was not probed.',
+        );
+        return;
+      }
+      const open = probes.filter(
+        ({ path, status }) => status === 200 && !/^\/(version|healthz|livez|readyz)/.test(path),
+      );
+      yield open.length > 0
+        ? fail(null, `The API answers ${open.map(({ path }) => path).join(', ')} without credentials.`)
+        : pass(null, 'Only version and health answer without credentials.');
+    },
+  }),
+  defineControl({
+    id: 'control-plane/certificate-near-expiry',
+    title: 'Certificate of the API server ends soon',
+    severity: 'medium',
+    rationale: 'When it ends nobody can reach the cluster, at the worst of times.',
+    remediation: fix('Renew the certificate.', 'Renew and automate it.', [1, 2, 4]),
+    judges: [],
+    *evaluate({ index: { manifest, now } }) {
+      const certificate = manifest.apiFacts.certificates?.[0];
+      const end = Date.parse(certificate?.notAfter ?? '');
+      if (certificate === undefined || Number.isNaN(end)) {
+        yield unknown(
+          manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
+          'The certificate of the API server was not read.',
+        );
+        return;
+      }
+      const days = Math.floor((end - now.getTime()) / 86_400_000);
+      yield days < 30
+        ? fail(null, `The certificate of the API server ends in ${days} days.`, {
+            value: certificate.notAfter,
+          })
+        : pass(null, `It ends in ${days} days.`);
+    },
+  }),
   defineControl({
     id: 'control-plane/etcd-client-auth',
     title: 'etcd accepts clients without a certificate',

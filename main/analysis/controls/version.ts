@@ -1,0 +1,98 @@
+/** What is too old. */
+import { refOf } from '../../snapshot/index.ts';
+import { repositoryOf } from '../platform/agents.ts';
+import { type Control, defineControl, fail, fix, pass, unknown } from './define.ts';
+import { firstContainer, workloadControl } from './pod/workload-control.ts';
+
+const UPGRADE = fix(
+  'Upgrade one minor version at a time.',
+  'Check removed APIs, upgrade a test cluster, then the control plane, then the nodes.',
+  [8, 24, 80],
+);
+
+export const versionControls: readonly Control[] = [
+  defineControl({
+    id: 'version/server-out-of-support',
+    title: 'Kubernetes version out of support',
+    severity: 'high',
+    rationale: 'New faults of the API server are published and no longer mended in this version.',
+    remediation: UPGRADE,
+    mappings: ['owasp-k8s:K10'],
+    questions: ['deployment.version-supported'],
+    judges: [],
+    *evaluate({ platform: { supported, support, supportAsOf, serverVersion }, index }) {
+      yield supported === null
+        ? unknown(
+            index.manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
+            `Support of the server version is not known (table as of ${supportAsOf}).`,
+          )
+        : supported
+          ? pass(null, `Supported until ${support?.endsOn} (table as of ${supportAsOf}).`)
+          : fail(
+              null,
+              `Support for ${serverVersion} ended on ${support?.endsOn} (table as of ${supportAsOf}).`,
+              { value: serverVersion },
+            );
+    },
+  }),
+  defineControl({
+    id: 'version/kubelet-skew',
+    title: 'Kubelet behind the server',
+    severity: 'medium',
+    rationale: 'Old kubelets come with old node images, whose kernel and runtime lack fixes too.',
+    remediation: UPGRADE,
+    questions: ['deployment.patch-monthly'],
+    judges: ['/nodes'],
+    *evaluate({ platform: { kubelets, serverMinor, serverVersion } }) {
+      for (const { node, minor, version } of kubelets) {
+        const ref = refOf(node);
+        if (serverMinor === null) yield unknown('not-collected', 'The server version is not known.', ref);
+        else
+          yield serverMinor - minor >= 1
+            ? fail(
+                ref,
+                `The kubelet (${version}) is ${serverMinor - minor} minor versions behind the server (${serverVersion}).`,
+                {
+                  path: 'status.nodeInfo.kubeletVersion',
+                  value: version,
+                  severity: serverMinor - minor > 3 ? 'high' : serverMinor - minor > 1 ? 'medium' : 'low',
+                },
+              )
+            : pass(ref, 'Of the same minor version.');
+      }
+    },
+  }),
+  workloadControl({
+    id: 'version/retired-component',
+    title: 'Retired component',
+    severity: 'high',
+    rationale:
+      'ingress-nginx got its last fixes in March 2026. It faces the outside, and its next fault stays open.',
+    remediation: fix(
+      'Replace the component.',
+      'Move to a maintained ingress controller or the Gateway API.',
+      [16, 40, 120],
+    ),
+    references: [
+      {
+        title: 'Ingress NGINX retirement',
+        url: 'https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/',
+      },
+    ],
+    mappings: ['owasp-k8s:K10'],
+    questions: ['components.ingress-maintained'],
+    passes: 'No retired component was recognised.',
+    check: (workload, { index }) =>
+      firstContainer(workload, ({ image, name }) =>
+        /(^|\/)ingress-nginx\/controller(-chroot)?$|nginx-ingress-controller$|kubernetes-helm\/tiller$|jtblin\/kube2iam$|\/kiam$/.test(
+          repositoryOf(image),
+        ) && index.manifest.finishedAt >= '2026-04'
+          ? {
+              path: 'image',
+              value: image,
+              message: `Container "${name}" is a component that is no longer maintained.`,
+            }
+          : null,
+      ),
+  }),
+];
