@@ -7,7 +7,7 @@ export interface Strength {
 }
 
 /** The shortest passphrase that the workbench accepts; a shorter one ends in PASSPHRASE_TOO_SHORT. */
-export const MIN_PASSPHRASE = 10;
+export const MIN_PASSPHRASE = 8;
 
 /** Rough guess from length and variety. Repeated characters count little. */
 export function passphraseStrength(passphrase: string): Strength {
