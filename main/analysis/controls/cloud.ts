@@ -1,5 +1,6 @@
 /** What the cloud around the cluster gives away. */
-import { at } from '../../snapshot/read.ts';
+import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
+import { at, str } from '../../snapshot/read.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
 import {
   type Control,
@@ -71,4 +72,56 @@ export const cloudControls: readonly Control[] = [
       }
     },
   }),
+  defineControl({
+    id: 'cloud/aws-auth-masters',
+    title: 'Cloud identity mapped to system:masters',
+    severity: 'high',
+    rationale:
+      'Whoever may assume the mapped role or user of AWS is beyond every permission check of the cluster, and nothing in the cluster lists them.',
+    remediation: fix(
+      'Map it to a group with a binding of its own, or use access entries.',
+      'Ask who assumes the identity, give them access entries with the policy they need, then remove the line.',
+      [1, 4, 16],
+    ),
+    references: [
+      {
+        title: 'Grant IAM users access to Kubernetes with a ConfigMap',
+        url: 'https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html',
+      },
+    ],
+    mappings: ['cis:5.1.7', 'mitre-attack:T1078'],
+    questions: ['access.only-platform-admins'],
+    judges: ['/configmaps'],
+    *evaluate({ index, platform }) {
+      const map = index.get('/configmaps', 'kube-system', 'aws-auth');
+      if (map !== null) {
+        const hits = mappedMasters(map);
+        if (hits.length === 0) yield pass(refOf(map), 'aws-auth maps nobody to system:masters.');
+        for (const { path, identity } of hits)
+          yield fail(refOf(map), `aws-auth maps ${identity} to system:masters.`, { path, value: identity });
+      } else if (platform.distribution === 'EKS')
+        yield unknown(
+          'needs-interview',
+          'There is no aws-auth, so access is given by access entries, which the cluster does not show.',
+        );
+      else if (platform.distribution === null)
+        yield unknown('needs-interview', 'The platform was not recognised.');
+      else yield notApplicable(`${platform.distribution} has no aws-auth.`);
+    },
+  }),
 ];
+
+/** Entries of the two lists, which are YAML in a string, that name the group. */
+function mappedMasters(
+  map: KubernetesObject,
+): readonly { readonly path: string; readonly identity: string }[] {
+  return ['mapRoles', 'mapUsers'].flatMap((key) =>
+    (str(map, 'data', key) ?? '')
+      .split(/^- /m)
+      .filter((entry) => /\bsystem:masters\b/.test(entry))
+      .map((entry) => ({
+        path: `data.${key}`,
+        identity: /\b(?:rolearn|userarn)['"]?: *['"]?([^\s'",}]{1,300})/.exec(entry)?.[1] ?? 'an identity',
+      })),
+  );
+}

@@ -1,8 +1,10 @@
 /** Signs of a guest. Worded as "seen"; none seen is no proof. */
+import { refOf } from '../../snapshot/index.ts';
+import { list, str } from '../../snapshot/read.ts';
 import { repositoryOf } from '../platform/agents.ts';
 import { argumentsOf } from '../platform/audit.ts';
 import { registryOf } from '../size.ts';
-import { type Control, fix } from './define.ts';
+import { type Control, defineControl, fail, fix, pass } from './define.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
 
 const FORENSICS = fix(
@@ -12,6 +14,10 @@ const FORENSICS = fix(
 );
 const NAMES =
   /^(kube-proxy|kube-dns|coredns|core-dns|kube-apiserver|kube-scheduler|kube-controller|kube-controller-manager|etcd|aws-node|calico-node|metrics-server|kube-flannel|kubelet|kube-system)([.-]|$)/;
+const WEBHOOK_KINDS = [
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations',
+  'admissionregistration.k8s.io/validatingwebhookconfigurations',
+];
 const PUBLIC = new Set(['docker.io', 'ghcr.io', 'quay.io']);
 
 export const compromiseControls: readonly Control[] = [
@@ -83,6 +89,31 @@ export const compromiseControls: readonly Control[] = [
         'the command opens a shell to another address',
       ),
   }),
+  defineControl({
+    id: 'compromise/webhook-to-foreign-url',
+    title: 'Webhook that sends objects outside',
+    severity: 'high',
+    rationale:
+      'Such a webhook shows every object it asks for to a server outside the cluster, and a mutating one may change them. Intruders leave one behind to read Secrets and to put their container into every pod.',
+    remediation: FORENSICS,
+    mappings: ['mitre-attack:T1546', 'owasp-k8s:K04'],
+    questions: ['scope.incidents', 'detection.everything-owned'],
+    judges: WEBHOOK_KINDS,
+    *evaluate({ index }) {
+      for (const config of WEBHOOK_KINDS.flatMap((key) => index.all(key))) {
+        const hooks = list(config, 'webhooks');
+        const i = hooks.findIndex((hook) => isForeign(str(hook, 'clientConfig', 'url')));
+        const url = str(hooks[i], 'clientConfig', 'url');
+        yield url === undefined
+          ? pass(refOf(config), 'Calls nothing outside the cluster, which is no proof.')
+          : fail(
+              refOf(config),
+              `Seen: a webhook of ${refOf(config).name} sends objects to ${hostOf(url)}. This may be a service that was bought; ask who set it up.`,
+              { path: `webhooks[${i}].clientConfig.url`, value: url },
+            );
+      }
+    },
+  }),
 ];
 
 function command(workload: Parameters<typeof argumentsOf>[0], pattern: RegExp, what: string) {
@@ -90,4 +121,15 @@ function command(workload: Parameters<typeof argumentsOf>[0], pattern: RegExp, w
   return hit === undefined
     ? null
     : { path: hit.path, value: hit.text, message: `Seen: ${what}. This may be harmless; ask who wrote it.` };
+}
+
+/** Managed clusters call webhooks of their own on the machine of the API server. */
+function isForeign(url: string | undefined): boolean {
+  if (url === undefined) return false;
+  const host = hostOf(url);
+  return !/^(localhost|127\.[\d.]+|\[::1\])$|\.svc$|\.cluster\.local$/.test(host);
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.hostname ?? 'an address that cannot be read';
 }

@@ -151,7 +151,7 @@ export function evidenceOf(verdict: Verdict): EvidenceRef | null {
   };
 }
 
-/** Reads one annotation; a redacted one counts as present without a value. */
+/** The name of an object; '' when it has none. */
 export function nameOf(object: KubernetesObject): string {
   const name: unknown = object.metadata?.name;
   return typeof name === 'string' ? name : '';

@@ -1,6 +1,7 @@
 /** Policies, exposure, ingress and mesh. */
-import { refOf } from '../../snapshot/index.ts';
-import { fields, list } from '../../snapshot/read.ts';
+import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
+import { at, fields, has, list, str } from '../../snapshot/read.ts';
+import { selectsEverything } from '../../snapshot/selector.ts';
 import { EXPOSURE_KINDS } from '../exposure.ts';
 import { detectMesh, meshMtls } from '../network/mesh.ts';
 import {
@@ -85,6 +86,31 @@ export const networkControls: readonly Control[] = [
           : fail(policy.ref, `Policy ${policy.ref.name} selects no pod of namespace ${policy.namespace}.`, {
               path: 'spec.podSelector',
             });
+    },
+  }),
+  defineControl({
+    id: 'network/allow-all-peer',
+    title: 'Policy that lets everybody in',
+    severity: 'low',
+    rationale:
+      'A rule without a source, or with all namespaces or all addresses as its source, leaves its pods as open as no policy does, and counts as one in every list.',
+    remediation: fix(
+      'Name the sources.',
+      'Replace the open rule by the namespaces and pods that connect today.',
+      [0.5, 2, 8],
+      'ingress:\n  - from:\n      - namespaceSelector:\n          matchLabels: {kubernetes.io/metadata.name: ingress-nginx}\n',
+    ),
+    references: DOCS,
+    mappings: ['cis:5.3.2', 'nsa-cisa:network-separation'],
+    questions: ['workloads.namespaces-isolated'],
+    judges: [POLICIES],
+    *evaluate({ policies }) {
+      for (const { ref, object, ingress } of policies.policies) {
+        const open = ingress ? openSource(object) : null;
+        yield open === null
+          ? pass(ref, 'Every rule names its sources.')
+          : fail(ref, `Policy ${ref.name} lets ${open.says} in.`, { path: open.path, value: open.value });
+      }
     },
   }),
   defineControl({
@@ -286,3 +312,25 @@ export const networkControls: readonly Control[] = [
     },
   }),
 ];
+
+/** The first ingress rule that limits no source. */
+function openSource(
+  policy: KubernetesObject,
+): { readonly path: string; readonly value: unknown; readonly says: string } | null {
+  for (const [i, rule] of list(policy, 'spec', 'ingress').entries()) {
+    const path = `spec.ingress[${i}]`;
+    const peers = list(rule, 'from');
+    if (peers.length === 0) return { path, value: rule, says: 'everybody' };
+    for (const [j, peer] of peers.entries()) {
+      const place = { path: `${path}.from[${j}]`, value: peer };
+      if (['0.0.0.0/0', '::/0'].includes(str(peer, 'ipBlock', 'cidr') ?? ''))
+        return { ...place, says: 'every address' };
+      const everyNamespace =
+        has(peer, 'namespaceSelector') && selectsEverything(at(peer, 'namespaceSelector'));
+      const pods = at(peer, 'podSelector');
+      if (everyNamespace && (pods === undefined || selectsEverything(pods)))
+        return { ...place, says: 'every pod of the cluster' };
+    }
+  }
+  return null;
+}

@@ -205,6 +205,35 @@ export const rbacControls: readonly Control[] = [
     'wildcard',
   ),
   defineControl({
+    id: 'rbac/system-masters-subject',
+    title: 'Binding to the group system:masters',
+    severity: 'medium',
+    rationale:
+      'Members of system:masters pass every permission check and cannot be taken out by removing a binding. A binding of its own to this group gives nothing more, and shows that somebody uses the group for daily work.',
+    remediation: fix(
+      'Remove the binding and stop using the group.',
+      'Find the certificates that carry system:masters, replace them by named users with a binding, and keep one sealed for emergencies.',
+      [2, 8, 24],
+    ),
+    references: GOOD_PRACTICE,
+    mappings: ['cis:5.1.7', 'owasp-k8s:K03'],
+    questions: ['access.only-platform-admins'],
+    judges: RBAC_KINDS.filter((key) => key.endsWith('bindings')),
+    *evaluate({ grants }) {
+      const hits = grants.all.filter(
+        ({ subject, binding }) => subject.name === 'system:masters' && binding.name !== 'cluster-admin',
+      );
+      if (hits.length === 0)
+        yield pass(null, 'Only the binding that every cluster has names system:masters.');
+      for (const grant of hits)
+        yield fail(
+          grant.binding,
+          `Binds ${grant.role.kind} ${grant.role.name} to the group system:masters.`,
+          { path: grant.path, value: grant.subject.name, subject: grant.subject },
+        );
+    },
+  }),
+  defineControl({
     id: 'rbac/pod-mounts-powerful-account',
     title: 'Workload holds a powerful account',
     severity: 'high',

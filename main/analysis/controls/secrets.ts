@@ -2,6 +2,7 @@
 import { CREDENTIAL_CLASSES, LooksLike } from '../../../shared/evidence.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, bool, fields, has, list, str } from '../../snapshot/read.ts';
+import { MASK } from '../../snapshot/redaction/mask.ts';
 import { apiServerPod, argumentsOf, noApiServer } from '../platform/audit.ts';
 import { type Control, defineControl, fail, fix, pass, unknown, WORKLOAD_KINDS } from './define.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
@@ -43,6 +44,27 @@ export const secretsControls: readonly Control[] = [
         }
         return null;
       }),
+  }),
+  workloadControl({
+    id: 'secrets/credential-in-arguments',
+    title: 'Credential in a command line',
+    severity: 'high',
+    rationale:
+      'Arguments show in the list of processes of the node, in every description of the pod and in crash reports, besides the template and its Git history.',
+    remediation: MOVE,
+    mappings: ['cis:5.4.1', 'owasp-k8s:K08', 'mitre-attack:T1552'],
+    questions: ['data.secrets-in-vault'],
+    passes: 'No credential-like text in a command line.',
+    check: (workload) => {
+      const hit = argumentsOf(workload).find(({ text }) => text.includes(MASK));
+      return hit === undefined
+        ? null
+        : {
+            path: hit.path,
+            value: hit.text,
+            message: 'A command line holds text that looks like a credential; it was masked before storage.',
+          };
+    },
   }),
   defineControl({
     id: 'secrets/credential-in-config-map',

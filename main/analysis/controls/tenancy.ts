@@ -21,10 +21,11 @@ export const tenancyControls: readonly Control[] = [
           }
         : null,
   }),
-  defineControl({
+  missingIn({
     id: 'tenancy/no-quota',
     title: 'Namespace without a quota',
-    severity: 'low',
+    kind: 'ResourceQuota',
+    key: '/resourcequotas',
     rationale: 'One taken-over or faulty workload can use up the whole cluster.',
     remediation: fix(
       'Set a ResourceQuota.',
@@ -32,14 +33,43 @@ export const tenancyControls: readonly Control[] = [
       [0.5, 1, 4],
       'kind: ResourceQuota\nspec:\n  hard:\n    limits.memory: 16Gi\n',
     ),
+  }),
+  missingIn({
+    id: 'tenancy/no-limit-range',
+    title: 'Namespace without default limits',
+    kind: 'LimitRange',
+    key: '/limitranges',
+    rationale:
+      'Without defaults every container that names no limit may take a whole node, and a quota then refuses it or does not count it.',
+    remediation: fix(
+      'Set a LimitRange.',
+      'Give containers that name no limit a modest default.',
+      [0.5, 1, 2],
+      'kind: LimitRange\nspec:\n  limits:\n    - type: Container\n      default: {memory: 512Mi}\n',
+    ),
+  }),
+];
+
+/** Fails every namespace with workloads that has no object of a kind. */
+function missingIn({
+  key,
+  kind,
+  ...words
+}: Pick<Control, 'id' | 'title' | 'rationale' | 'remediation'> & {
+  readonly kind: string;
+  readonly key: string;
+}): Control {
+  return defineControl({
+    ...words,
+    severity: kind === 'LimitRange' ? 'info' : 'low',
     judges: ['/namespaces'],
-    needs: ['/resourcequotas'],
+    needs: [key],
     *evaluate({ index }) {
       for (const { name, ref } of index.namespaces)
         if (index.workloadsIn(name).length > 0 && name !== 'kube-system')
-          yield index.inNamespace('/resourcequotas', name).length > 0
-            ? pass(ref, 'Has a quota.')
-            : fail(ref, `Namespace ${name} has no ResourceQuota.`);
+          yield index.inNamespace(key, name).length > 0
+            ? pass(ref, `Has a ${kind}.`)
+            : fail(ref, `Namespace ${name} has no ${kind}.`, { path: 'metadata.name', value: name });
     },
-  }),
-];
+  });
+}

@@ -1,7 +1,9 @@
 /** What is too old. */
 import { refOf } from '../../snapshot/index.ts';
+import { str, strings } from '../../snapshot/read.ts';
 import { repositoryOf } from '../platform/agents.ts';
-import { type Control, defineControl, fail, fix, pass, unknown } from './define.ts';
+import { REMOVED_APIS } from '../platform/removed-apis.ts';
+import { type Control, defineControl, fail, fix, nameOf, pass, unknown } from './define.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
 
 const UPGRADE = fix(
@@ -94,5 +96,47 @@ export const versionControls: readonly Control[] = [
             }
           : null,
       ),
+  }),
+  defineControl({
+    id: 'version/removed-api',
+    title: 'Object written by an API that is removed',
+    severity: 'low',
+    rationale:
+      'The file or tool that wrote the object cannot write it again after the upgrade. Such files stop upgrades, and an old cluster keeps old faults.',
+    remediation: fix(
+      'Move the file to the API version that is served.',
+      'Change apiVersion in the manifest or chart, compare the changed fields with the migration guide, and apply it once.',
+      [0.5, 2, 8],
+      'apiVersion: batch/v1\nkind: CronJob\n',
+    ),
+    references: [
+      {
+        title: 'Deprecated API migration guide',
+        url: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
+      },
+    ],
+    mappings: ['owasp-k8s:K10'],
+    questions: ['deployment.upgrade-tried'],
+    judges: [...new Set(REMOVED_APIS.map(({ key }) => key))].filter(
+      (key) => key !== 'policy/podsecuritypolicies',
+    ),
+    *evaluate({ index }) {
+      let seen = 0;
+      for (const object of index.keys.flatMap((key) => index.all(key))) {
+        const versions = [...strings(object, '$drydock', 'apiVersionsSeen'), str(object, 'apiVersion') ?? ''];
+        const removed = REMOVED_APIS.find(
+          ({ apiVersion, kind }) => kind === str(object, 'kind') && versions.includes(apiVersion),
+        );
+        if (removed === undefined) continue;
+        seen += 1;
+        const own = str(object, 'apiVersion') === removed.apiVersion;
+        yield fail(
+          refOf(object),
+          `${removed.kind} ${nameOf(object)} ${own ? 'is' : 'was'} written as ${removed.apiVersion}, which Kubernetes 1.${removed.removedIn} ${(index.serverMinor ?? 0) >= removed.removedIn || index.serverMinor === null ? 'removed' : 'removes'}.`,
+          { path: own ? 'apiVersion' : 'metadata.managedFields', value: removed.apiVersion },
+        );
+      }
+      if (seen === 0) yield pass(null, 'No object was written by an API version that is removed.');
+    },
   }),
 ];
