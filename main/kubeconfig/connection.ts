@@ -32,9 +32,13 @@ export interface ClusterConnection {
   /** `Impersonate-…` headers. */
   readonly impersonation: readonly (readonly [name: string, value: string])[];
   readonly credentials: CredentialSource;
+  /** For callers that own a connection; it holds no socket itself. */
+  close(): Promise<void>;
 }
 
 export interface ConnectionOptions {
+  /** One file, or several to merge. */
+  readonly kubeconfig: KubeconfigSource | readonly KubeconfigSource[];
   /** The context; the current one when null. */
   readonly context: string | null;
   /** Fingerprints of sign-in programs that were agreed to; `true` allows any (the command line's --allow-exec). */
@@ -46,13 +50,12 @@ export interface ConnectionOptions {
 }
 
 /**
+ * Opens nothing yet: requests open sockets, and what asks closes them.
  * @throws DrydockError KUBECONFIG_INVALID, KUBECONFIG_UNSUPPORTED, CONTEXT_NOT_FOUND, EXEC_CONSENT_REQUIRED,
  * FILE_NOT_READABLE
  */
-export async function openConnection(
-  source: KubeconfigSource | readonly KubeconfigSource[],
-  options: ConnectionOptions,
-): Promise<ClusterConnection> {
+export async function openConnection(options: ConnectionOptions): Promise<ClusterConnection> {
+  const source = options.kubeconfig;
   const kubeconfig = parseKubeconfig('text' in source ? [source] : source);
   const name = options.context ?? kubeconfig.currentContext;
   const resolved = resolveContext(kubeconfig, name);
@@ -75,13 +78,14 @@ export async function openConnection(
       servername: cluster.tlsServerName,
       verify: !cluster.insecureSkipTlsVerify,
     },
-    proxy: cluster.proxyUrl ?? proxyFor(server, options.environment ?? {}),
+    proxy: cluster.proxyUrl ?? proxyFor(server, options.environment ?? process.env),
     impersonation: impersonationOf(resolved),
     credentials: createCredentials(resolved, {
       clientCertificate: await clientCertificate(resolved),
       caData: ca === null ? null : Buffer.from(ca).toString('base64'),
       nowMs: options.nowMs ?? Date.now,
     }),
+    close: async () => {},
   };
 }
 

@@ -1,0 +1,92 @@
+/** The minimal rights that a full collection needs, to hand to the target's administrator. */
+
+/** A ClusterRole in YAML: get and list only, no subresource, no wildcard over resources of Kubernetes itself. */
+export function readOnlyClusterRoleYaml(): string {
+  const rules = GROUPS.map(
+    ([group, resources]) =>
+      `  - apiGroups: ['${group}']\n    resources:\n${resources.map((resource) => `      - ${resource}\n`).join('')}    verbs: [list]\n`,
+  ).join('');
+  return `# Read-only access for Drydock. It only lists; it changes nothing, and asks for no subresource.
+# Listing Secrets is asked for as a table of names, types and key counts; values are never requested.
+# RBAC cannot express that limit: whoever may list Secrets may read them. Leave "secrets" out if you prefer;
+# what depends on it is then reported as unknown.
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: drydock-read-only
+rules:
+${rules}  - nonResourceURLs: [/version, /readyz, /openid/v1/jwks, /.well-known/openid-configuration, /api, /api/*, /apis, /apis/*]
+    verbs: [get]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: drydock-read-only
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: drydock-read-only
+subjects:
+  # Replace with the account that will collect.
+  - kind: ServiceAccount
+    name: drydock
+    namespace: default
+`;
+}
+
+const GROUPS: readonly (readonly [group: string, resources: readonly string[]])[] = [
+  [
+    '',
+    [
+      ...['namespaces', 'nodes', 'pods', 'services', 'endpoints', 'configmaps', 'secrets', 'serviceaccounts'],
+      ...['persistentvolumes', 'persistentvolumeclaims', 'resourcequotas', 'limitranges'],
+      ...['replicationcontrollers', 'podtemplates'],
+    ],
+  ],
+  ['apps', ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'controllerrevisions']],
+  ['batch', ['jobs', 'cronjobs']],
+  ['autoscaling', ['horizontalpodautoscalers']],
+  ['policy', ['poddisruptionbudgets']],
+  ['networking.k8s.io', ['ingresses', 'ingressclasses', 'networkpolicies', 'ipaddresses', 'servicecidrs']],
+  ['policy.networking.k8s.io', ['adminnetworkpolicies', 'baselineadminnetworkpolicies']],
+  [
+    'gateway.networking.k8s.io',
+    ['gatewayclasses', 'gateways', 'httproutes', 'grpcroutes', 'referencegrants'],
+  ],
+  ['discovery.k8s.io', ['endpointslices']],
+  ['rbac.authorization.k8s.io', ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings']],
+  [
+    'admissionregistration.k8s.io',
+    [
+      ...['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
+      ...['validatingadmissionpolicies', 'validatingadmissionpolicybindings'],
+      ...['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'],
+    ],
+  ],
+  ['apiextensions.k8s.io', ['customresourcedefinitions']],
+  ['apiregistration.k8s.io', ['apiservices']],
+  ['certificates.k8s.io', ['certificatesigningrequests']],
+  ['coordination.k8s.io', ['leases']],
+  ['flowcontrol.apiserver.k8s.io', ['flowschemas', 'prioritylevelconfigurations']],
+  ['node.k8s.io', ['runtimeclasses']],
+  ['scheduling.k8s.io', ['priorityclasses']],
+  [
+    'storage.k8s.io',
+    ['storageclasses', 'csidrivers', 'csinodes', 'csistoragecapacities', 'volumeattachments'],
+  ],
+  ['snapshot.storage.k8s.io', ['volumesnapshots', 'volumesnapshotclasses', 'volumesnapshotcontents']],
+  ['argoproj.io', ['applications', 'applicationsets', 'appprojects']],
+  ['kustomize.toolkit.fluxcd.io', ['kustomizations']],
+  ['helm.toolkit.fluxcd.io', ['helmreleases']],
+  ['source.toolkit.fluxcd.io', ['gitrepositories', 'helmrepositories', 'ocirepositories', 'buckets']],
+  ['networking.istio.io', ['gateways', 'virtualservices', 'destinationrules', 'serviceentries', 'sidecars']],
+  ['security.istio.io', ['peerauthentications', 'authorizationpolicies', 'requestauthentications']],
+  ['cilium.io', ['ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies']],
+  ['kyverno.io', ['clusterpolicies', 'policies', 'policyexceptions']],
+  ['policies.kyverno.io', ['validatingpolicies', 'imagevalidatingpolicies']],
+  ['templates.gatekeeper.sh', ['constrainttemplates']],
+  ['cert-manager.io', ['certificates', 'issuers', 'clusterissuers']],
+  ['external-secrets.io', ['externalsecrets', 'secretstores', 'clustersecretstores']],
+  ['postgresql.cnpg.io', ['clusters', 'backups', 'scheduledbackups']],
+  ['velero.io', ['schedules', 'backups', 'backupstoragelocations']],
+];

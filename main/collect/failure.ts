@@ -1,0 +1,61 @@
+/** Why a request has no answer, in words for people and without anything from the wire. */
+
+export type FailureKind = 'network' | 'timeout' | 'too-large' | 'not-json' | 'cancelled' | 'untrusted';
+
+export class RequestFailure extends Error {
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RequestFailure';
+    this.kind = kind;
+  }
+}
+
+/** Turns anything thrown on the way into a RequestFailure; errors with words of their own pass. */
+export function failureOf(error: unknown, seen: { cancelled: boolean; timedOut: boolean }): Error {
+  if (seen.cancelled) return new RequestFailure('cancelled', 'the collection was stopped');
+  if (error instanceof RequestFailure || (error instanceof Error && error.name === 'DrydockError'))
+    return error;
+  if (seen.timedOut) return new RequestFailure('timeout', 'the server took too long');
+  const code = codeOf(error);
+  const words = TRUST.get(code);
+  if (words !== undefined || code.startsWith('ERR_TLS') || code.startsWith('CERT_')) {
+    return new RequestFailure('untrusted', words ?? 'its certificate is not valid', { cause: error });
+  }
+  if (/TIMEOUT|ETIMEDOUT/.test(code)) return new RequestFailure('timeout', 'the server took too long');
+  return new RequestFailure('network', NETWORK.get(code) ?? 'the connection broke', { cause: error });
+}
+
+function codeOf(error: unknown): string {
+  for (let here = error, depth = 0; here instanceof Error && depth < 5; here = here.cause, depth += 1) {
+    const inner = here instanceof AggregateError ? (here.errors[0] as unknown) : here;
+    const code: unknown = inner instanceof Error ? Reflect.get(inner, 'code') : undefined;
+    if (typeof code === 'string' && code !== 'UND_ERR_SOCKET') return code;
+  }
+  return '';
+}
+
+const TRUST: ReadonlyMap<string, string> = new Map([
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'it is signed by an authority that the kubeconfig does not name'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'it is signed by itself'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its authority is not known'],
+  ['UNABLE_TO_GET_ISSUER_CERT', 'its authority is not known'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its authority is not known'],
+  ['CERT_HAS_EXPIRED', 'it has expired'],
+  ['CERT_NOT_YET_VALID', 'it is not valid yet; the clock of this machine may be wrong'],
+  ['CERT_SIGNATURE_FAILURE', 'its signature is wrong'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'it was made for another name'],
+  ['HOSTNAME_MISMATCH', 'it was made for another name'],
+]);
+
+const NETWORK: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'nothing listens there'],
+  ['ECONNRESET', 'the connection was reset'],
+  ['ENOTFOUND', 'its name is not known here'],
+  ['EAI_AGAIN', 'its name cannot be looked up now'],
+  ['EHOSTUNREACH', 'there is no route to it'],
+  ['ENETUNREACH', 'there is no route to it'],
+  ['EPIPE', 'the connection broke'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer was cut short'],
+]);

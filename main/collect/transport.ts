@@ -1,0 +1,241 @@
+/** The read-only way to one API server: requests of `targets.ts`, with retries, limits and a log. */
+import type { CollectionLogEntry } from '../../shared/evidence.ts';
+import type { ClusterConnection } from '../kubeconfig/connection.ts';
+import type { Credentials } from '../kubeconfig/credentials.ts';
+import { createDispatcher, type PeerFacts } from './dispatcher.ts';
+import { failureOf, RequestFailure } from './failure.ts';
+import { retryDelayMs } from './retry.ts';
+import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly bytes: number;
+  readonly text: string;
+  /** The body as JSON. @throws RequestFailure `not-json` */
+  json(): unknown;
+}
+
+export interface Transport {
+  /** Any status but one that is retried in vain is an answer. @throws RequestFailure */
+  get(target: ReadTarget): Promise<Answer>;
+  /** Asks what the asker may do. @throws RequestFailure */
+  review(review: SelfReview, spec: object): Promise<Answer>;
+  readonly peer: PeerFacts;
+  readonly counts: RequestCounts;
+  close(): Promise<void>;
+}
+
+export interface RequestCounts {
+  total: number;
+  retries: number;
+  readonly byStatus: Map<string, number>;
+}
+
+export interface TransportDeps {
+  readonly connection: ClusterConnection;
+  readonly signal: AbortSignal;
+  /** Called for every attempt. */
+  readonly onLog: (entry: CollectionLogEntry) => void;
+  readonly clock: Clock;
+  readonly limits?: Partial<TransportLimits>;
+  /** Send no credentials at all: the anonymous probe. */
+  readonly anonymous?: boolean;
+}
+
+/** Time and chance, given so that tests need not wait. */
+export interface Clock {
+  nowMs(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  random(): number;
+}
+
+export interface TransportLimits {
+  readonly maxBodyBytes: number;
+  readonly requestDeadlineMs: number;
+  readonly tries: number;
+}
+
+export const TRANSPORT_LIMITS: TransportLimits = {
+  maxBodyBytes: 64 * 1024 * 1024,
+  requestDeadlineMs: 60_000,
+  tries: 5,
+};
+
+interface Exchange {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly query: string;
+  readonly shown: string;
+  readonly accept: string;
+  readonly body: string | null;
+}
+
+interface RawAnswer extends Answer {
+  readonly retryAfter: string;
+}
+
+const NO_CREDENTIALS: Credentials = { authorization: null, clientCertificate: null };
+
+export function createTransport(deps: TransportDeps): Transport {
+  const { connection, clock, signal } = deps;
+  const limits = { ...TRANSPORT_LIMITS, ...deps.limits };
+  const base = new URL(connection.server);
+  const prefix = base.pathname.replace(/\/+$/, '');
+  const counts: RequestCounts = { total: 0, retries: 0, byStatus: new Map() };
+  const dispatchers = createDispatcher(connection);
+  const credentials = async (): Promise<Credentials> =>
+    deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
+
+  async function once(exchange: Exchange, attempt: number): Promise<RawAnswer> {
+    const held = await credentials();
+    const startedMs = clock.nowMs();
+    const log = (status: number | null, bytes: number, note?: string) => {
+      counts.total += 1;
+      const key = status === null ? 'none' : String(status);
+      counts.byStatus.set(key, (counts.byStatus.get(key) ?? 0) + 1);
+      deps.onLog({
+        at: new Date(startedMs).toISOString(),
+        verb: exchange.method,
+        path: exchange.shown,
+        status,
+        bytes,
+        durationMs: Math.max(0, clock.nowMs() - startedMs),
+        attempt,
+        ...(note === undefined ? {} : { note }),
+      });
+    };
+    // Both the user's cancel and the deadline end the exchange, slow bodies included.
+    const deadline = AbortSignal.timeout(limits.requestDeadlineMs);
+    let bytes = 0;
+    try {
+      signal.throwIfAborted();
+      const answer = await dispatchers.for(held).request({
+        origin: base.origin,
+        path: `${prefix}${exchange.path}${exchange.query}`,
+        method: exchange.method,
+        headers: headersOf(exchange, held, deps.anonymous ? [] : connection.impersonation),
+        body: exchange.body,
+        signal: AbortSignal.any([signal, deadline]),
+        headersTimeout: limits.requestDeadlineMs,
+        bodyTimeout: limits.requestDeadlineMs,
+      });
+      const chunks: Buffer[] = [];
+      for await (const chunk of answer.body) {
+        bytes += (chunk as Buffer).length;
+        if (bytes > limits.maxBodyBytes) throw new RequestFailure('too-large', 'the answer is too large');
+        chunks.push(chunk as Buffer);
+      }
+      log(answer.statusCode, bytes, deps.anonymous ? 'without credentials' : undefined);
+      const retryAfter = answer.headers['retry-after'];
+      return rawAnswer(
+        answer.statusCode,
+        Buffer.concat(chunks),
+        typeof retryAfter === 'string' ? retryAfter : '',
+      );
+    } catch (error) {
+      const failure = failureOf(error, { cancelled: signal.aborted, timedOut: deadline.aborted });
+      log(null, bytes, failure.message);
+      throw failure;
+    }
+  }
+
+  async function send(exchange: Exchange): Promise<Answer> {
+    let refreshed = false;
+    for (let attempt = 1; ; attempt += 1) {
+      let answer: RawAnswer | null = null;
+      let failure: RequestFailure | null = null;
+      try {
+        answer = await once(exchange, attempt);
+      } catch (error) {
+        if (!(error instanceof RequestFailure)) throw error;
+        failure = error;
+      }
+      if (answer?.status === 401 && !refreshed && !deps.anonymous) {
+        refreshed = true;
+        if (await connection.credentials.refresh()) {
+          counts.retries += 1;
+          continue;
+        }
+      }
+      const delayMs =
+        exchange.method === 'GET' && attempt < limits.tries
+          ? retryDelayMs(
+              { attempt, status: answer?.status ?? null, retryAfter: answer?.retryAfter ?? '', failure },
+              clock,
+            )
+          : null;
+      if (delayMs === null) {
+        if (answer === null) throw failure ?? new RequestFailure('network', 'no answer');
+        return answer;
+      }
+      counts.retries += 1;
+      await clock.sleep(delayMs, signal);
+    }
+  }
+
+  return {
+    peer: dispatchers.peer,
+    counts,
+    get(target) {
+      return send({ method: 'GET', body: null, ...wireRequest(target) });
+    },
+    review(review, spec) {
+      const kind =
+        review === 'selfsubjectaccessreviews' ? 'SelfSubjectAccessReview' : 'SelfSubjectRulesReview';
+      const path = reviewPath(review);
+      const body = JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind, spec });
+      return send({ method: 'POST', path, query: '', shown: path, accept: 'application/json', body });
+    },
+    close: () => dispatchers.close(),
+  };
+}
+
+function headersOf(
+  exchange: Exchange,
+  held: Credentials,
+  impersonation: ClusterConnection['impersonation'],
+): string[] {
+  const headers = ['accept', exchange.accept, 'user-agent', 'drydock (read-only)'];
+  if (exchange.body !== null) headers.push('content-type', 'application/json');
+  if (held.authorization !== null) headers.push('authorization', held.authorization);
+  for (const [name, value] of impersonation) headers.push(name, value);
+  return headers;
+}
+
+function rawAnswer(status: number, body: Buffer, retryAfter: string): RawAnswer {
+  const answer = {
+    status,
+    bytes: body.length,
+    retryAfter,
+    get text() {
+      return body.toString('utf8');
+    },
+    json() {
+      try {
+        return JSON.parse(body.toString('utf8')) as unknown;
+      } catch {
+        throw new RequestFailure('not-json', 'the answer is not JSON');
+      }
+    },
+  };
+  return answer;
+}
+
+/** The real clock. */
+export function systemClock(): Clock {
+  return {
+    nowMs: Date.now,
+    random: Math.random,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(done, ms);
+        signal.addEventListener('abort', done, { once: true });
+        function done() {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', done);
+          resolve();
+        }
+        if (signal.aborted) done();
+      }),
+  };
+}
