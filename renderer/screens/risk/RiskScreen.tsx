@@ -1,5 +1,114 @@
-import { Page } from '../../components/Page.tsx';
+/** Compromise scenarios: how likely, how bad, who says so. The step's questions stand on their own tab. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { DEFAULT_BANDS } from '../../../shared/engagement.ts';
+import type { ScenarioView } from '../../../shared/risk.ts';
+import { orpc } from '../../client/workbench.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Page, Section } from '../../components/Page.tsx';
+import { ProblemNote } from '../../components/Problem.tsx';
+import { count } from '../../format.ts';
+import { useKeys } from '../../keyboard/useKeys.ts';
+import { useListCursor } from '../../keyboard/useListCursor.ts';
+import { QuestionsScreen } from '../questions/QuestionsScreen.tsx';
+import { type Bands, keyOf } from './levels.ts';
+import { RiskMatrix } from './RiskMatrix.tsx';
+import { ScenarioInspector } from './ScenarioInspector.tsx';
+import { ScenarioList } from './ScenarioList.tsx';
 
 export function RiskScreen() {
-  return <Page title="Compromise scenarios">Not there yet.</Page>;
+  const { question, view } = useSearch({ strict: false });
+  const asking = question !== undefined || view === 'questions';
+  const step = { to: '/step/$stepId', params: { stepId: 'scenarios' } } as const;
+  return (
+    <Page
+      title="Compromise scenarios"
+      lead="Likelihood belongs to scenarios only. The severity of a finding is not a risk."
+      actions={
+        asking ? (
+          <Link {...step} search={{}}>
+            Rate the scenarios
+          </Link>
+        ) : (
+          <Link {...step} search={{ view: 'questions' }}>
+            Answer the questions of this step
+          </Link>
+        )
+      }
+    >
+      {asking ? <QuestionsScreen step="scenarios" bare /> : <Scenarios />}
+    </Page>
+  );
+}
+
+function Scenarios() {
+  const scenarios = useQuery(orpc.risk.scenarios.queryOptions({ input: {} }));
+  const engagement = useQuery(orpc.engagements.current.queryOptions());
+  const navigate = useNavigate();
+  const bands: Bands = engagement.data?.profile ?? { bands: DEFAULT_BANDS, currency: 'EUR' };
+  if (scenarios.isError)
+    return <ProblemNote error={scenarios.error} onRetry={() => void scenarios.refetch()} />;
+  if (scenarios.data === undefined) return <output className="muted">Weighing the scenarios</output>;
+  if (scenarios.data.length === 0) {
+    return (
+      <EmptyState
+        title="No cluster to judge yet"
+        action={<Button onClick={() => void navigate({ to: '/collect' })}>Collect evidence</Button>}
+      >
+        <p>
+          Here each cluster’s scenarios will stand with a proposed likelihood and impact, and the facts and
+          answers that drive them.
+        </p>
+      </EmptyState>
+    );
+  }
+  return <Rated views={scenarios.data} bands={bands} />;
+}
+
+function Rated({ views, bands }: { readonly views: readonly ScenarioView[]; readonly bands: Bands }) {
+  const openKey = useSearch({ strict: false }).scenario ?? null;
+  const navigate = useNavigate();
+  const clusters = [...Map.groupBy(views, (view) => view.clusterId).values()];
+  const flat = clusters.flat();
+  const open = flat.find((view) => keyOf(view) === openKey);
+  const show = (view: ScenarioView | undefined) =>
+    void navigate({
+      to: '/step/$stepId',
+      params: { stepId: 'scenarios' },
+      search: view === undefined ? {} : { scenario: keyOf(view) },
+      replace: true,
+    });
+  const cursor = useListCursor({
+    length: flat.length,
+    onOpen: (index) => show(flat[index]),
+    initial: Math.max(0, open === undefined ? 0 : flat.indexOf(open)),
+  });
+  useKeys({ Escape: () => show(undefined) }, open !== undefined);
+  const at = flat[cursor.index];
+  return (
+    <>
+      {clusters.map((own) => (
+        <Section
+          key={own[0]?.clusterId}
+          title={own[0]?.clusterName ?? ''}
+          note={`${count(own.filter((view) => view.confirmed).length)} of ${count(own.length)} confirmed. A dashed ring is a proposal that nobody has accepted or moved.`}
+        >
+          <RiskMatrix views={own} bands={bands} clusterName={own[0]?.clusterName ?? ''} openKey={openKey} />
+          <ScenarioList
+            views={own}
+            bands={bands}
+            cursorKey={at === undefined ? null : keyOf(at)}
+            onOpen={(view) => {
+              cursor.move(flat.indexOf(view));
+              show(view);
+            }}
+          />
+        </Section>
+      ))}
+      {open !== undefined && (
+        <ScenarioInspector key={keyOf(open)} view={open} bands={bands} onClose={() => show(undefined)} />
+      )}
+    </>
+  );
 }
