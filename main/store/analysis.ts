@@ -10,9 +10,9 @@ export interface StoredOverview {
   readonly platform: PlatformSummary;
   readonly size: ClusterSize;
   readonly exposure: Exposure;
-  readonly responsibility: readonly ResponsibilityRow[];
+  readonly responsibility: ResponsibilityRow[];
   readonly facts: Readonly<Record<string, Fact>>;
-  readonly controls: readonly ControlSummary[];
+  readonly controls: ControlSummary[];
 }
 
 /** Replaces the results of a snapshot and brings the cluster's automated findings up to date. */

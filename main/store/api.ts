@@ -1,5 +1,5 @@
 /** Every operation of the store as the workbench calls it. Synchronous here; the worker makes it asynchronous. */
-import type { Authorisation, EngagementProfile, EstateEntry } from '../../shared/engagement.ts';
+import type { Authorisation, EstateEntry } from '../../shared/engagement.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import type { ManualFindingInput } from '../../shared/finding.ts';
 import type { AnswerInput } from '../../shared/interview.ts';
@@ -25,7 +25,7 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
   return {
     engagement: {
       summary: () => engagement.engagementSummary(db, file),
-      update: (input: Partial<EngagementProfile>) => change((s) => engagement.updateEngagement(db, s, input)),
+      update: (input: engagement.ProfileChange) => change((s) => engagement.updateEngagement(db, s, input)),
       checkpoint: () => checkpoint(db),
     },
     journal: {

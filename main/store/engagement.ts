@@ -39,7 +39,12 @@ export function engagementSummary(db: Db, file: string): EngagementSummary {
   };
 }
 
-export function updateEngagement(db: Db, stamp: Stamp, change: Partial<EngagementProfile>): void {
+/** Fields to change; an absent or undefined one stays. */
+export type ProfileChange = {
+  readonly [Field in keyof EngagementProfile]?: EngagementProfile[Field] | undefined;
+};
+
+export function updateEngagement(db: Db, stamp: Stamp, change: ProfileChange): void {
   const { id, profile } = engagementSummary(db, '');
   const next = EngagementProfile.parse({ ...profile, ...change });
   db.prepare('UPDATE engagement SET profile = ?').run(JSON.stringify(next));
