@@ -4,7 +4,7 @@ import type { ComponentType } from 'react';
 import { STEPS, type StepId } from '../../shared/interview.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { FindingsScreen } from './findings/FindingsScreen.tsx';
-import { PlanScreen } from './findings/PlanScreen.tsx';
+import { PlanScreen } from './plan/PlanScreen.tsx';
 import { QuestionsScreen } from './questions/QuestionsScreen.tsx';
 import { ReportScreen } from './report/ReportScreen.tsx';
 import { RiskScreen } from './risk/RiskScreen.tsx';
