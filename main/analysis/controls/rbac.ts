@@ -63,13 +63,26 @@ const byPower = (
     severity,
     rationale,
     cis,
-    (grant) => !isAdmin(grant) && powers.some((power) => grant.powers?.has(power) === true),
+    (grant) => !isToldElsewhere(grant, powers) && powers.some((power) => hasEffect(grant, power)),
     (grant) =>
       `can ${powers
-        .filter((power) => grant.powers?.has(power) === true)
+        .filter((power) => hasEffect(grant, power))
         .map((power) => POWER_TEXT[power])
         .join(' and ')}`,
   );
+
+/** Config maps of one namespace matter only where DNS and the account mappings lie. */
+function hasEffect(grant: Grant, power: Power): boolean {
+  return (
+    grant.powers?.has(power) === true &&
+    (power !== 'write-configmaps' || grant.namespace === null || grant.namespace === 'kube-system')
+  );
+}
+
+/** Who may do everything is told once: as cluster administrator, or in a namespace as holder of a wildcard. */
+function isToldElsewhere(grant: Grant, powers: readonly Power[]): boolean {
+  return isAdmin(grant) && (grant.namespace === null || !powers.includes('wildcard'));
+}
 
 export const rbacControls: readonly Control[] = [
   grantControl(

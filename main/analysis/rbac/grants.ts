@@ -111,12 +111,24 @@ function grantsOf(
         path: `subjects[${i}]`,
         namespace,
         role: { kind, name },
-        powers: held,
+        powers: namespace === null ? held : inNamespace(held),
         system: isSystemSubject(subject),
       },
     ];
   });
 }
+
+/** A role bound in a namespace gives nothing over kinds that have no namespace. */
+function inNamespace(powers: ReadonlySet<Power> | null): ReadonlySet<Power> | null {
+  return powers?.difference(CLUSTER_SCOPED) ?? null;
+}
+
+const CLUSTER_SCOPED: ReadonlySet<Power> = new Set<Power>([
+  'nodes-proxy',
+  'write-webhooks',
+  'create-volumes',
+  'approve-certificates',
+]);
 
 function rulesOf(
   role: KubernetesObject,

@@ -1,0 +1,101 @@
+/**
+ * Tables of cases. Each family lists, for each of its controls, tiny clusters that must fail, pass and be
+ * unknown; a control without all three does not compile, and one that is not listed fails its family's test.
+ */
+import { describe, expect, test } from 'vitest';
+import { type AnalyseOptions, analyseSnapshot } from '../../../../main/analysis/analyse.ts';
+import { CONTROLS } from '../../../../main/analysis/controls/catalogue.ts';
+import type { KubernetesObject } from '../../../../main/snapshot/model.ts';
+import type { ApiFacts, EvidenceRef } from '../../../../shared/evidence.ts';
+import type { ControlFamily, Verdict } from '../../../../shared/verdict.ts';
+import { snapshotOf } from '../../../fixtures/snapshot-builder.ts';
+
+export interface Case {
+  readonly objects?: readonly KubernetesObject[];
+  /** Keys such as `/secrets` that the server refused. */
+  readonly forbidden?: readonly string[];
+  readonly origin?: 'live' | 'manifests';
+  readonly facts?: Partial<ApiFacts>;
+  readonly finishedAt?: string;
+  readonly allowedRegistries?: AnalyseOptions['allowedRegistries'];
+  /** Where the first verdict points. */
+  readonly path?: string;
+  readonly value?: string;
+  readonly message?: RegExp;
+  readonly severity?: Verdict['severity'];
+}
+
+export interface ControlCases {
+  readonly fail: Case | readonly Case[];
+  readonly pass: Case | readonly Case[];
+  readonly unknown: Case | readonly Case[];
+  readonly 'not-applicable'?: Case | readonly Case[];
+}
+
+const STATES = ['fail', 'pass', 'unknown', 'not-applicable'] as const;
+
+/** Runs the table of one family. Keys are the ids without the family. */
+export function testFamily(
+  family: (typeof ControlFamily.options)[number],
+  table: Readonly<Record<string, ControlCases>>,
+): void {
+  describe(family, () => {
+    test('every control of the family has its cases', () => {
+      const ids = CONTROLS.filter((one) => one.family === family).map(({ id }) => id);
+      expect(Object.keys(table).map((slug) => `${family}/${slug}`)).toEqual(expect.arrayContaining(ids));
+      expect(ids).toHaveLength(Object.keys(table).length);
+    });
+    for (const [slug, cases] of Object.entries(table))
+      describe(slug, () => {
+        for (const state of STATES)
+          for (const [i, one] of [cases[state] ?? []].flat().entries())
+            test(`${state} ${i + 1}`, () => check(`${family}/${slug}`, state, one));
+      });
+  });
+}
+
+function check(id: string, state: (typeof STATES)[number], one: Case): void {
+  const { summaries, verdicts } = analyse(id, one);
+  const summary = summaries[0];
+  expect(summary).toMatchObject({ control: id, verdict: state });
+  const first = verdicts.find(({ verdict }) => verdict === state);
+  const expected = Object.fromEntries(
+    (['path', 'value', 'severity'] as const).flatMap((key) =>
+      one[key] === undefined ? [] : [[key, one[key]]],
+    ),
+  );
+  expect(first).toMatchObject(expected);
+  if (one.message !== undefined) expect(first?.message).toMatch(one.message);
+  if (state === 'unknown') expect(summary?.reason).toBeDefined();
+  if (state === 'fail') expectConsequence(verdicts, summary?.evidence ?? []);
+}
+
+/** What a failing control changes: a summary that says so, with a place that proves it. */
+function expectConsequence(verdicts: readonly Verdict[], evidence: readonly EvidenceRef[]): void {
+  const fails = verdicts.filter(({ verdict }) => verdict === 'fail');
+  for (const fail of fails) {
+    expect(fail.path, 'a fail says where').toBeDefined();
+    // A fail of the cluster as a whole points into the snapshot's own record and shows what was seen there.
+    if (fail.object === null) expect(fail.value).toBeDefined();
+  }
+  if (fails.some(({ object }) => object !== null)) expect(evidence[0]?.path).toBeDefined();
+}
+
+function analyse(id: string, { objects = [], facts, finishedAt, allowedRegistries, ...rest }: Case) {
+  const empty = snapshotOf([]).manifest;
+  return analyseSnapshot(
+    snapshotOf(objects, {
+      forbidden: rest.forbidden ?? [],
+      origin: rest.origin ?? 'manifests',
+      manifest: {
+        apiFacts: { ...empty.apiFacts, ...facts },
+        ...(finishedAt === undefined ? {} : { finishedAt }),
+      },
+    }),
+    {
+      controls: [id],
+      includePasses: true,
+      ...(allowedRegistries === undefined ? {} : { allowedRegistries }),
+    },
+  );
+}
