@@ -32,7 +32,7 @@ export type ReadTarget =
     };
 
 /** The only things that are ever posted: questions about the asker. Nothing is stored by the server. */
-export type SelfReview = 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews';
+export type SelfReview = 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews' | 'selfsubjectreviews';
 
 export interface WireRequest {
   readonly path: string;
@@ -55,7 +55,8 @@ export function wireRequest(target: ReadTarget): WireRequest {
 }
 
 export function reviewPath(review: SelfReview): string {
-  return `/apis/authorization.k8s.io/v1/${review}`;
+  const group = review === 'selfsubjectreviews' ? 'authentication.k8s.io' : 'authorization.k8s.io';
+  return `/apis/${group}/v1/${review}`;
 }
 
 const JSON_TYPE = 'application/json';

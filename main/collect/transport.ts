@@ -180,15 +180,19 @@ export function createTransport(deps: TransportDeps): Transport {
       return send({ method: 'GET', body: null, ...wireRequest(target) });
     },
     review(review, spec) {
-      const kind =
-        review === 'selfsubjectaccessreviews' ? 'SelfSubjectAccessReview' : 'SelfSubjectRulesReview';
       const path = reviewPath(review);
-      const body = JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind, spec });
+      const body = JSON.stringify({ ...REVIEW_TYPES[review], spec });
       return send({ method: 'POST', path, query: '', shown: path, accept: 'application/json', body });
     },
     close: () => dispatchers.close(),
   };
 }
+
+const REVIEW_TYPES: Readonly<Record<SelfReview, { apiVersion: string; kind: string }>> = {
+  selfsubjectaccessreviews: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' },
+  selfsubjectrulesreviews: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview' },
+  selfsubjectreviews: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+};
 
 function headersOf(
   exchange: Exchange,
