@@ -1,19 +1,16 @@
-/** Opening, creating and closing the engagement file: encrypted SQLite. */
+/** Opening, creating and closing the engagement file: encrypted SQLite in the standard SQLCipher 4 format. */
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { DrydockError } from '../../shared/errors.ts';
+import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import { type Claim, claimFile } from './claim.ts';
+import { errorCode } from './error-code.ts';
+import { inspect } from './inspect.ts';
 import { deriveKey, readSalt, SALT_BYTES } from './key.ts';
+import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/list.ts';
+import { unlockDb } from './unlock-db.ts';
 
 export type Db = Database.Database;
 export type Unlock = { readonly passphrase: string } | { readonly key: Uint8Array };
@@ -22,61 +19,98 @@ export interface OpenFile {
   readonly db: Db;
   /** 32 bytes; the caller zeroes its copies. */
   readonly key: Buffer;
+  /** Keeps other processes out until it is released by `closeFile`. */
+  readonly claim: Claim;
 }
 
 export const MIN_PASSPHRASE = 8;
 const BUSY_TIMEOUT_MS = 10_000;
 
-/** Makes a new, empty, migrated file. @throws DrydockError FILE_EXISTS, PASSPHRASE_TOO_SHORT, FILE_NOT_WRITABLE */
-export async function createFile(path: string, passphrase: string): Promise<OpenFile> {
+/**
+ * Makes a new, empty, migrated file, or nothing.
+ * @throws DrydockError FILE_EXISTS, PASSPHRASE_TOO_SHORT, FILE_NOT_WRITABLE, ENGAGEMENT_IN_USE
+ */
+export async function createFile(
+  path: string,
+  passphrase: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<OpenFile> {
   if (passphrase.length < MIN_PASSPHRASE) {
     throw new DrydockError('PASSPHRASE_TOO_SHORT', { minimum: MIN_PASSPHRASE });
   }
-  if (existsSync(path)) throw new DrydockError('FILE_EXISTS', { path });
+  // A log without its file may be all that is left of an engagement; SQLite would delete it.
+  for (const taken of ['', '-wal', '-shm', '-journal'].map((side) => path + side)) {
+    if (existsSync(taken)) throw new DrydockError('FILE_EXISTS', { path: taken });
+  }
   const salt = randomBytes(SALT_BYTES);
   const key = await deriveKey(passphrase, salt);
+  const claim = claimFile(realPath(path));
   try {
-    closeSync(openSync(path, 'wx', 0o600));
+    reserve(path);
+    try {
+      const db = connect(path, key, salt);
+      try {
+        migrate(db, path, migrations);
+        return { db, key, claim };
+      } catch (error) {
+        db.close();
+        throw error;
+      }
+    } catch (error) {
+      for (const side of ['', '-wal', '-shm', '-journal']) rmSync(path + side, { force: true });
+      throw error;
+    }
   } catch (error) {
-    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: codeOf(error) });
+    key.fill(0);
+    claim.release();
+    throw inWords(error, path);
   }
-  claim(path);
-  const db = connect(path, key, salt);
-  migrate(db, MIGRATIONS, () => undefined);
-  return { db, key };
 }
 
 /**
- * Opens a file and claims it for this process. Whatever is wrong with it, its bytes stay as they were.
- * @throws DrydockError FILE_NOT_FOUND, ENGAGEMENT_WRONG_PASSPHRASE, ENGAGEMENT_DAMAGED, ENGAGEMENT_NEWER, ENGAGEMENT_IN_USE
+ * Claims a file for this process, verifies it and opens it. Whatever is wrong with it, its bytes stay as they were.
+ * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, ENGAGEMENT_WRONG_PASSPHRASE, ENGAGEMENT_DAMAGED,
+ *   ENGAGEMENT_NEWER, ENGAGEMENT_IN_USE
  */
-export async function openFile(path: string, unlock: Unlock): Promise<OpenFile> {
-  if (!existsSync(path)) throw new DrydockError('FILE_NOT_FOUND', { path });
-  const salt = await readSalt(path);
-  if (salt === null)
-    throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it is shorter than its header' });
-  if (statSync(path).size % 4096 !== 0) {
-    throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it was cut off' });
-  }
-  const key = 'key' in unlock ? Buffer.from(unlock.key) : await deriveKey(unlock.passphrase, salt);
-  inspect(path, key, salt);
-  claim(path);
+export async function openFile(
+  path: string,
+  unlock: Unlock,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<OpenFile> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new DrydockError('FILE_NOT_FOUND', { path });
+  const real = realPath(path);
+  const claim = claimFile(real);
+  let key: Buffer | null = null;
   try {
-    const db = connect(path, key, salt);
-    migrate(db, MIGRATIONS, (version) => copyFileSync(path, `${path}.before-format-${version + 1}`));
-    return { db, key };
+    const salt = await readSalt(real).catch((error: unknown) => {
+      throw new DrydockError('FILE_NOT_READABLE', { path, reason: errorCode(error) });
+    });
+    if (salt === null)
+      throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it is shorter than its header' });
+    key = 'key' in unlock ? Buffer.from(unlock.key) : await deriveKey(unlock.passphrase, salt);
+    inspect(real, key, migrations.at(-1)?.version ?? 0);
+    const db = connect(real, key);
+    try {
+      migrate(db, real, migrations);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return { db, key, claim };
   } catch (error) {
-    release(path);
-    throw error;
+    key?.fill(0);
+    claim.release();
+    throw inWords(error, path);
   }
 }
 
-/** A further connection of this process to a file that is open already. */
+/**
+ * A further connection of this process to a file that is open already. It must not touch the file but through
+ * SQLite: closing a plain descriptor drops every lock of the process.
+ */
 export async function connectAgain(path: string, key: Uint8Array): Promise<Db> {
-  const salt = await readSalt(path);
-  if (salt === null)
-    throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it is shorter than its header' });
-  return connect(path, Buffer.from(key), salt);
+  return connect(realPath(path), key);
 }
 
 /** Writes what waits in the log into the file, so that a copy of the file alone is whole. */
@@ -84,41 +118,30 @@ export function checkpoint(db: Db): void {
   db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
-export function closeFile(path: string, { db, key }: OpenFile): void {
-  if (db.open) {
-    checkpoint(db);
-    db.close();
-  }
-  key.fill(0);
-  release(path);
-}
-
-/** Looks without touching: a copy-free, read-only connection that makes no side files. */
-function inspect(path: string, key: Buffer, salt: Buffer): void {
-  // With a log beside it the file was not closed properly; SQLite recovers it on the real open.
-  const recovering = existsSync(`${path}-wal`);
-  if (recovering) return;
-  const db = new Database(path, { readonly: true, fileMustExist: true });
+export function closeFile(_path: string, { db, key, claim }: OpenFile): void {
   try {
-    unlockDb(db, key, salt);
-    // Immutable in effect: a rollback-journal view of a closed file leaves no side files.
-    readable(db);
-    const found = Number(db.pragma('user_version', { simple: true }));
-    const known = MIGRATIONS.at(-1)?.version ?? 0;
-    if (found > known) throw new DrydockError('ENGAGEMENT_NEWER', { found, known });
-    const check = quickCheck(db);
-    if (check !== 'ok') throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: check });
+    if (db.open) checkpoint(db);
   } finally {
     db.close();
-    for (const side of ['-shm', '-wal']) rmSync(`${path}${side}`, { force: true });
+    key.fill(0);
+    claim.release();
   }
 }
 
-function connect(path: string, key: Buffer, salt: Buffer): Db {
-  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+function reserve(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') throw new DrydockError('FILE_EXISTS', { path });
+    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: code });
+  }
+}
+
+function connect(path: string, key: Uint8Array, salt?: Uint8Array): Db {
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
   try {
     unlockDb(db, key, salt);
-    readable(db);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
@@ -132,69 +155,16 @@ function connect(path: string, key: Buffer, salt: Buffer): Db {
   }
 }
 
-function unlockDb(db: Db, key: Buffer, salt: Buffer): void {
-  db.pragma("cipher = 'sqlcipher'");
-  db.pragma(`key = "x'${key.toString('hex')}${salt.toString('hex')}'"`);
+/** One name for one file, whichever link it was reached by. The file itself need not be there. */
+function realPath(path: string): string {
+  return existsSync(path)
+    ? realpathSync(path)
+    : join(existsSync(dirname(path)) ? realpathSync(dirname(path)) : dirname(path), basename(path));
 }
 
-function readable(db: Db): void {
-  try {
-    db.prepare('SELECT count(*) FROM sqlite_master').get();
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'SQLITE_NOTADB') throw new DrydockError('ENGAGEMENT_WRONG_PASSPHRASE');
-    throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: code });
-  }
+function inWords(error: unknown, path: string): unknown {
+  const code = errorCode(error);
+  if (isDrydockError(error) || !/^(SQLITE_|E[A-Z]+$)/.test(code)) return error;
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new DrydockError('ENGAGEMENT_DAMAGED', { reason: code });
+  return new DrydockError('FILE_NOT_WRITABLE', { path, reason: code });
 }
-
-function quickCheck(db: Db): string {
-  try {
-    return String(db.pragma('quick_check(1)', { simple: true }));
-  } catch (error) {
-    return `a page cannot be read (${codeOf(error)})`;
-  }
-}
-
-function migrate(db: Db, migrations: readonly Migration[], beforeFirst: (version: number) => void): void {
-  const found = Number(db.pragma('user_version', { simple: true }));
-  const pending = migrations.filter(({ version }) => version > found);
-  if (pending.length === 0) return;
-  if (found > 0) {
-    checkpoint(db);
-    beforeFirst(found);
-  }
-  db.transaction(() => {
-    for (const { version, sql } of pending) {
-      db.exec(sql);
-      db.pragma(`user_version = ${version}`);
-    }
-  }).immediate();
-}
-
-/** One process at a time: a lock file with its id, ignored when that process is gone. */
-function claim(path: string): void {
-  const lock = `${path}.lock`;
-  if (existsSync(lock)) {
-    const pid = Number(readFileSync(lock, 'utf8'));
-    if (isAlive(pid) && pid !== process.pid) throw new DrydockError('ENGAGEMENT_IN_USE');
-    rmSync(lock, { force: true });
-  }
-  writeFileSync(lock, String(process.pid), { mode: 0o600 });
-}
-
-function release(path: string): void {
-  rmSync(`${path}.lock`, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';

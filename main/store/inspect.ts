@@ -1,0 +1,39 @@
+/** Looks into a claimed file without changing a byte of it. */
+import { existsSync, rmSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import { errorCode } from './error-code.ts';
+import { checkKey, PAGE_BYTES } from './page.ts';
+import { unlockDb } from './unlock-db.ts';
+
+/**
+ * Call while the claim is held and this process has no connection to the file.
+ * @throws DrydockError ENGAGEMENT_WRONG_PASSPHRASE, ENGAGEMENT_DAMAGED, ENGAGEMENT_NEWER
+ */
+export function inspect(path: string, key: Uint8Array, knownFormat: number): void {
+  // With a log beside it the file was not closed properly: its last write may be torn, and the log has it whole.
+  const recovering = existsSync(`${path}-wal`);
+  const verdict = checkKey(path, key);
+  if (verdict === 'wrong') throw new DrydockError('ENGAGEMENT_WRONG_PASSPHRASE');
+  if (!recovering) {
+    if (verdict === 'damaged') throw damaged('its first page was changed');
+    if (statSync(path).size % PAGE_BYTES !== 0) throw damaged('it was cut off');
+  }
+  const made = ['-wal', '-shm'].filter((side) => !existsSync(path + side));
+  // Read-only: it neither writes the log back nor deletes it, even when it is the last to close.
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    unlockDb(db, key);
+    const found = Number(db.pragma('user_version', { simple: true }));
+    if (found > knownFormat) throw new DrydockError('ENGAGEMENT_NEWER', { found, known: knownFormat });
+    const check = String(db.pragma('quick_check(1)', { simple: true }));
+    if (check !== 'ok') throw damaged('its pages do not fit together');
+  } catch (error) {
+    throw isDrydockError(error) ? error : damaged(`a page cannot be read (${errorCode(error)})`);
+  } finally {
+    db.close();
+    for (const side of made) rmSync(path + side, { force: true });
+  }
+}
+
+const damaged = (reason: string) => new DrydockError('ENGAGEMENT_DAMAGED', { reason });
