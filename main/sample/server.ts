@@ -72,7 +72,7 @@ export async function startSampleServer(options: SampleServerOptions = {}): Prom
           path: request.url ?? '',
           accept: asked.accept,
           status,
-          user: identity?.user ?? '',
+          user: typeof identity === 'object' && identity !== null ? identity.user : '',
         });
         response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
         response.end(body);

@@ -24,8 +24,8 @@ export interface WorkbenchContext {
   /** The open engagement. Throws ENGAGEMENT_LOCKED when none is. */
   readonly session: () => EngagementSession;
   readonly currentSession: () => EngagementSession | null;
-  /** Opens, replacing what was open. */
-  readonly setSession: (session: EngagementSession | null) => Promise<void>;
+  /** Opens, replacing what was open and ending its jobs, but for the one that opens it. */
+  readonly setSession: (session: EngagementSession | null, openingJob?: string) => Promise<void>;
   /** Told of every call, for the idle lock. */
   readonly touch: () => void;
   /** Logs what is not for users' eyes, without payloads. */

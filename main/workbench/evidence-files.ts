@@ -31,7 +31,10 @@ export interface KubeconfigText {
 const MAX_KUBECONFIG_BYTES = 4 * 1024 * 1024;
 
 /** @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, KUBECONFIG_INVALID, NOT_FOUND */
-export async function readKubeconfigText(host: Host, file: FileRef): Promise<KubeconfigText> {
+export async function readKubeconfigText(
+  host: Pick<Host, 'uploadedFile'>,
+  file: FileRef,
+): Promise<KubeconfigText> {
   if ('uploadId' in file) {
     const upload = host.uploadedFile(file.uploadId);
     if (upload?.kind !== 'text') throw new DrydockError('NOT_FOUND', { what: 'The uploaded file' });

@@ -13,7 +13,6 @@ import { readEvidence } from '../evidence/read.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
 import { buildReportModel } from '../report/build-model.ts';
 import { reportChecks as checksOf } from '../report/checks.ts';
-import { readReportAssets, reportAssetsDir } from '../report/pdf/assets.ts';
 import { renderPdf } from '../report/pdf/render.ts';
 import { storeAnalysis } from '../store/analysis.ts';
 import { addArtifact } from '../store/artifacts.ts';
@@ -91,7 +90,14 @@ export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
       storeAnalysis(db, task.now, {
         snapshotId: task.snapshotId,
         appVersion: packageJson.version,
-        overview: { facts, controls: summaries, size, exposure, responsibility, platform },
+        overview: {
+          facts,
+          controls: [...summaries],
+          size,
+          exposure,
+          responsibility: [...responsibility],
+          platform,
+        },
         verdicts,
         metas: CONTROLS.map(({ meta }) => meta),
       }),
@@ -103,7 +109,7 @@ export const buildReport = (task: Task<'buildReport'>): Answer<'buildReport'> =>
   withEngagement(task, async (db, stamp) => {
     const input = await loadReportInput(db, task.access.file, { now: task.now, draft: task.request.draft });
     const model = buildReportModel(input);
-    const bytes = renderPdf(model, { assets: readReportAssets(reportAssetsDir()), now: task.now });
+    const bytes = renderPdf(model, { now: task.now });
     const fileName = `${input.engagement.profile.target} - Kubernetes risk assessment${task.request.draft ? ' (draft)' : ''}.pdf`;
     const artifact = db
       .transaction(() =>

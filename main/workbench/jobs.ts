@@ -23,7 +23,8 @@ export interface JobRegistry {
   list(): JobState[];
   running(): boolean;
   cancel(jobId: string): void;
-  cancelAll(): Promise<void>;
+  /** Ends and forgets every job but the one named. */
+  cancelAll(except?: string): Promise<void>;
   watch(jobId: string, signal: AbortSignal | undefined): AsyncGenerator<JobState, void, void>;
 }
 
@@ -90,10 +91,11 @@ export function createJobRegistry(deps: {
     cancel(jobId) {
       find(entries, jobId).abort.abort();
     },
-    async cancelAll() {
-      for (const entry of entries.values()) entry.abort.abort();
-      await Promise.all([...entries.values()].map((entry) => entry.finished));
-      entries.clear();
+    async cancelAll(except) {
+      const ending = [...entries].filter(([id]) => id !== except);
+      for (const [, entry] of ending) entry.abort.abort();
+      await Promise.all(ending.map(([, entry]) => entry.finished));
+      for (const [id] of ending) entries.delete(id);
     },
     async *watch(jobId, signal) {
       const entry = find(entries, jobId);

@@ -54,11 +54,11 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
   });
   let current: EngagementSession | null = null;
 
-  const setSession = async (next: EngagementSession | null) => {
+  const setSession = async (next: EngagementSession | null, openingJob?: string) => {
     const previous = current;
     current = next;
     if (previous === null || previous === next) return;
-    await jobs.cancelAll();
+    await jobs.cancelAll(openingJob);
     await previous.close();
     if (next === null) events.locked();
   };

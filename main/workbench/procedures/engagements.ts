@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { DEFAULT_BANDS, type EngagementProfile } from '../../../shared/engagement.ts';
 import { DrydockError } from '../../../shared/errors.ts';
 import type { Implementer, WorkbenchContext } from '../context.ts';
+import { newProfile } from '../new-profile.ts';
 import { ENGAGEMENT_EXTENSION } from '../recent-files.ts';
 import { startSample } from '../sample-job.ts';
 import { createSession, openSession } from '../session.ts';
@@ -69,25 +69,4 @@ function safeFileName(name: string): string {
     .replace(/^[.\s]+|[.\s]+$/g, '');
   if (safe === '') throw new DrydockError('INVALID_INPUT', { what: 'The file name', reason: 'it is empty' });
   return safe;
-}
-
-/** A profile with what was given and honest defaults for the rest. */
-export function newProfile(
-  given: Pick<EngagementProfile, 'name' | 'target'> & Partial<EngagementProfile>,
-): EngagementProfile {
-  return {
-    client: '',
-    assessor: '',
-    consultancy: '',
-    classification: 'Confidential',
-    currency: 'EUR',
-    bands: DEFAULT_BANDS,
-    dayRates: [],
-    people: [],
-    decision: null,
-    decisionReason: '',
-    conditions: [],
-    executiveNote: '',
-    ...given,
-  };
 }

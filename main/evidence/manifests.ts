@@ -1,0 +1,162 @@
+/** Manifests as a snapshot: YAML and JSON, Lists, documents, directories, standard input. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { DrydockError } from '../../shared/errors.ts';
+import type { KindOutcome, ResourceRef, SnapshotManifest } from '../../shared/evidence.ts';
+import { resourceKey } from '../../shared/evidence.ts';
+import { type KubernetesObject, ndjsonLine, type SnapshotSource } from '../snapshot/model.ts';
+import { redactObject } from '../snapshot/redaction/redact.ts';
+import { evidenceSha256 } from './bundle-read.ts';
+import { resourceOf } from './kinds.ts';
+import { isSafeEntryName } from './zip-limits.ts';
+
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const MAX_ALIASES = 1_000;
+
+/**
+ * Reads every manifest below the paths into one snapshot. A directory counts as complete for the kinds that it could
+ * hold; node, control-plane and API facts stay unknown.
+ * @throws DrydockError EVIDENCE_EMPTY, INVALID_INPUT for a file that is neither YAML nor JSON
+ */
+export async function readManifests(paths: readonly string[]): Promise<SnapshotSource> {
+  const kinds = new Map<string, { resource: ResourceRef; objects: KubernetesObject[] }>();
+  for (const path of paths) {
+    for (const file of await manifestFiles(path)) {
+      const text = await readText(file);
+      let document = 0;
+      for (const raw of documentsOf(text, file)) {
+        document += 1;
+        for (const item of itemsOf(raw)) add(kinds, item, `${file === '-' ? 'stdin' : file}#${document}`);
+      }
+    }
+  }
+  if (kinds.size === 0) throw new DrydockError('EVIDENCE_EMPTY', { path: paths.join(', ') });
+  return sourceOf(basename(paths[0] ?? 'manifests'), kinds);
+}
+
+type Kinds = Map<string, { resource: ResourceRef; objects: KubernetesObject[] }>;
+
+function add(kinds: Kinds, raw: RawObject, source: string): void {
+  const resource = resourceOf(raw.apiVersion, raw.kind, typeof raw.metadata.namespace === 'string');
+  const object = redactObject(raw, { ...resource, source });
+  if (object === null) return;
+  const key = resourceKey(resource);
+  const known = kinds.get(key);
+  if (known === undefined) kinds.set(key, { resource, objects: [object] });
+  else known.objects.push(object);
+}
+
+function sourceOf(name: string, kinds: Kinds): SnapshotSource {
+  const sorted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
+  const outcomes = sorted.map(({ resource, objects }): KindOutcome => {
+    const lines = objects.map(ndjsonLine).join('');
+    return {
+      resource,
+      status: 'collected',
+      objects: objects.length,
+      bytes: Buffer.byteLength(lines),
+      refusedNamespaces: [],
+      message: '',
+      sha256: createHash('sha256').update(lines).digest('hex'),
+    };
+  });
+  const manifest: SnapshotManifest = {
+    schemaVersion: 1,
+    tool: { name: 'drydock', version: '' },
+    origin: 'manifests',
+    clusterName: name,
+    server: '',
+    context: '',
+    identity: { username: '', groups: [] },
+    startedAt: EPOCH,
+    finishedAt: EPOCH,
+    completeness: 'partial',
+    kinds: outcomes,
+    apiFacts: NO_FACTS,
+    requests: { total: 0, byStatus: {}, retries: 0 },
+    notes: ['Read from manifests: nodes, the control plane and the API server were not seen.'],
+    evidenceSha256: evidenceSha256(outcomes),
+  };
+  return {
+    manifest,
+    *objects() {
+      for (const { resource, objects } of sorted) for (const object of objects) yield { resource, object };
+    },
+  };
+}
+
+/** Manifests carry no time of their own; a fixed one keeps the same files byte-identical. */
+const EPOCH = '1970-01-01T00:00:00.000Z';
+const NO_FACTS: SnapshotManifest['apiFacts'] = {
+  serverVersion: null,
+  readyz: null,
+  openidIssuer: null,
+  jwksReachable: null,
+  anonymous: null,
+  certificates: null,
+  publicAddress: null,
+  tlsVerified: null,
+};
+
+interface RawObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: unknown };
+}
+
+/** An object, or the objects of a List. What is no Kubernetes object is left out. */
+function itemsOf(raw: unknown): RawObject[] {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return [];
+  const { apiVersion, kind, metadata, items } = raw as Record<string, unknown>;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
+  if (kind.endsWith('List') && Array.isArray(items)) {
+    const inherited = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+    return items.flatMap((item: unknown) =>
+      typeof item === 'object' && item !== null ? itemsOf({ ...inherited, ...item }) : [],
+    );
+  }
+  const name = typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'name') : null;
+  return typeof name === 'string' ? [raw as RawObject] : [];
+}
+
+function documentsOf(text: string, file: string): unknown[] {
+  try {
+    const documents = parseAllDocuments(text, { maxAliasCount: MAX_ALIASES } as object);
+    return [...documents].map((document) => {
+      const [error] = document.errors;
+      if (error) throw error;
+      return document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it cannot be parsed';
+    throw new DrydockError('INVALID_INPUT', { what: file, reason });
+  }
+}
+
+async function manifestFiles(path: string): Promise<string[]> {
+  if (path === '-' || !(await stat(path)).isDirectory()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        ['.yaml', '.yml', '.json'].includes(extname(entry.name)) &&
+        isSafeEntryName(entry.name),
+    )
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+async function readText(file: string): Promise<string> {
+  if (file === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
+  const { size } = await stat(file);
+  if (size > MAX_FILE_BYTES)
+    throw new DrydockError('INVALID_INPUT', { what: file, reason: 'it is larger than 64 MB' });
+  return readFile(file, 'utf8');
+}

@@ -1,0 +1,32 @@
+/** What an evidence bundle may be. A stranger made it; nothing of it is believed before it is checked. */
+export const LIMITS = {
+  entries: 100_000,
+  /** Bytes out for each byte in. */
+  expansion: 200,
+  totalBytes: 8 * 1024 ** 3,
+  lineBytes: 64 * 1024 ** 2,
+  jsonDepth: 200,
+} as const;
+
+/** True for a plain relative name: no traversal, no absolute path, no backslash, drive, control character or NUL. */
+export function isSafeEntryName(name: string): boolean {
+  if (name === '' || name.length > 500 || /[\\:\p{Cc}]/u.test(name) || name.startsWith('/')) return false;
+  return name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+/** Deepest nesting of JSON text, without parsing it: a deep document must not reach a recursive parser. */
+export function jsonDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (code === 92) at += 1;
+      else if (code === 34) inString = false;
+    } else if (code === 34) inString = true;
+    else if (code === 123 || code === 91) deepest = Math.max(deepest, (depth += 1));
+    else if (code === 125 || code === 93) depth -= 1;
+  }
+  return deepest;
+}

@@ -1,0 +1,43 @@
+/** The sample cluster as files: manifests, the bundle collected from it, and on request its API server. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type SampleServer, startSampleServer } from '../../sample/server.ts';
+import { writeSample } from '../../sample/write.ts';
+import { collectToBundle } from './collect.ts';
+
+export interface SampleFiles {
+  readonly manifests: string;
+  readonly bundle: string;
+  readonly kubeconfig: string;
+  /** Running when asked for; the caller closes it. */
+  readonly server: SampleServer | null;
+}
+
+export async function writeSampleFiles(options: {
+  readonly out: string;
+  readonly variant: 'first' | 'later';
+  readonly serve: boolean;
+}): Promise<SampleFiles> {
+  const out = resolve(options.out);
+  const files = {
+    manifests: join(out, 'manifests'),
+    bundle: join(out, 'sample.evidence.zip'),
+    kubeconfig: join(out, 'kubeconfig.yaml'),
+  };
+  await mkdir(out, { recursive: true });
+  await writeSample(files.manifests, options.variant);
+  const server = await startSampleServer({ variant: options.variant });
+  await writeFile(files.kubeconfig, server.kubeconfig(), { mode: 0o600 });
+  await rm(files.bundle, { force: true });
+  await collectToBundle({
+    ...files,
+    kubeconfig: files.kubeconfig,
+    out: files.bundle,
+    allowExec: false,
+    onProgress: () => {},
+  });
+  if (options.serve) return { ...files, server };
+  await server.close();
+  await rm(files.kubeconfig);
+  return { ...files, server: null };
+}

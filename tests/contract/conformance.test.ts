@@ -1,0 +1,216 @@
+/** One suite against every way to speak to the workbench: MessagePort, WebSocket, direct. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Host } from '../../main/workbench/host.ts';
+import {
+  directClient,
+  serveMessagePort,
+  serveWebSocket,
+  type WorkbenchClient,
+} from '../../main/workbench/serve.ts';
+import { createWorkbench, type Workbench } from '../../main/workbench/workbench.ts';
+import { ERROR_CODES } from '../../shared/errors.ts';
+
+interface Connected {
+  readonly client: WorkbenchClient;
+  close(): Promise<void>;
+}
+
+const WAYS: Record<string, (workbench: Workbench) => Promise<Connected>> = {
+  async direct(workbench) {
+    return { client: directClient(workbench), close: async () => undefined };
+  },
+  async MessagePort(workbench) {
+    const { port1, port2 } = new MessageChannel();
+    serveMessagePort(workbench, port1 as never);
+    port1.start();
+    port2.start();
+    const client: WorkbenchClient = createORPCClient(new PortLink({ port: port2 as never }));
+    return {
+      client,
+      close: async () => {
+        port1.close();
+        port2.close();
+      },
+    };
+  },
+  async WebSocket(workbench) {
+    const server = createServer();
+    const sockets = new WebSocketServer({ server });
+    sockets.on('connection', (socket) => void serveWebSocket(workbench, socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await new Promise((resolve) => socket.once('open', resolve));
+    const client: WorkbenchClient = createORPCClient(new SocketLink({ websocket: socket as never }));
+    return {
+      client,
+      close: async () => {
+        socket.terminate();
+        for (const other of sockets.clients) other.terminate();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+      },
+    };
+  },
+};
+
+describe.each(Object.keys(WAYS))('the contract over %s', (way) => {
+  const homeDir = mkdtempSync(join(tmpdir(), 'drydock-contract-'));
+  let workbench: Workbench;
+  let connected: Connected;
+  let client: WorkbenchClient;
+
+  beforeAll(async () => {
+    workbench = await createWorkbench(hostOf(homeDir));
+    connected = await (WAYS[way] ?? WAYS['direct']!)(workbench);
+    client = connected.client;
+  });
+
+  afterAll(async () => {
+    await connected.close();
+    await workbench.close();
+    rmSync(homeDir, { recursive: true, force: true });
+  });
+
+  test('a call without an open engagement says so as a code, a sentence and what to do', async () => {
+    const error = await client.clusters.list().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ORPCError);
+    const { code, message, data } = error as ORPCError<string, { remedy: string }>;
+    expect(ERROR_CODES).toContain(code);
+    expect(code).toBe('ENGAGEMENT_LOCKED');
+    expect(message).toBe('No engagement is open.');
+    expect(data.remedy).not.toBe('');
+  });
+
+  test('an input of the wrong form is refused with what is wrong', async () => {
+    const error = (await client.engagements
+      .create({ fileName: '', passphrase: 'long enough', profile: { name: 'x', target: 'y' } })
+      .catch((thrown: unknown) => thrown)) as ORPCError<string, unknown>;
+    expect(error.code).toBe('INVALID_INPUT');
+    expect(error.message).toContain('fileName');
+  });
+
+  test('an engagement is made, changed, locked and opened again with every word kept', async () => {
+    const created = await client.engagements.create({
+      fileName: 'Project Ä / 1',
+      passphrase: 'correct horse battery',
+      profile: { name: 'Lantern', target: 'Halcyon <img src=x>' },
+    });
+    expect(created.profile.target).toBe('Halcyon <img src=x>');
+    const cluster = await client.clusters.create({ name: 'prod' });
+    const question = await client.interview.question({
+      questionId: 'workloads.namespaces-isolated',
+      clusterId: cluster.id,
+    });
+    const answered = await client.interview.answer({
+      questionId: question.meta.id,
+      clusterId: cluster.id,
+      baseRevision: 0,
+      input: ANSWER,
+    });
+    expect(answered.answer?.note).toBe(ANSWER.note);
+    await client.engagements.lock();
+    expect(await client.engagements.current()).toBeNull();
+    const wrong = (await client.engagements
+      .open({ file: created.file, passphrase: 'not the passphrase' })
+      .catch((thrown: unknown) => thrown)) as ORPCError<string, unknown>;
+    expect(wrong.code).toBe('ENGAGEMENT_WRONG_PASSPHRASE');
+    await client.engagements.open({ file: created.file, passphrase: 'correct horse battery' });
+    const again = await client.interview.question({ questionId: question.meta.id, clusterId: cluster.id });
+    expect(again.answer).toEqual(answered.answer);
+    const journal = await client.engagements.journal({});
+    expect(journal.intact).toBe(true);
+  });
+
+  test('an edit from an older revision is a conflict, and the newer words stay', async () => {
+    const [cluster] = await client.clusters.list();
+    const error = (await client.interview
+      .answer({
+        questionId: 'workloads.namespaces-isolated',
+        clusterId: cluster?.id ?? '',
+        baseRevision: 0,
+        input: { ...ANSWER, note: 'older' },
+      })
+      .catch((thrown: unknown) => thrown)) as ORPCError<string, unknown>;
+    expect(error.code).toBe('CONFLICT');
+  });
+
+  test('lists are windows: a window larger than allowed is refused', async () => {
+    await expect(client.findings.list({ limit: 501 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await client.findings.list({ limit: 5 })).toMatchObject({ total: 0, rows: [] });
+  });
+
+  test('long work streams its states to the end, and an interview alone makes a report', async () => {
+    const { jobId } = await client.report.build({ draft: true });
+    const states = [];
+    for await (const state of await client.jobs.watch({ jobId })) states.push(state.status);
+    expect(states.at(0)).toBe('running');
+    expect(states.at(-1)).toBe('done');
+    const [artifact] = await client.files.artifacts();
+    expect(artifact).toMatchObject({ kind: 'report-pdf', mediaType: 'application/pdf' });
+  });
+
+  test('leaving a watch does not cancel, and a cancelled job ends as cancelled', async () => {
+    const { jobId } = await client.report.build({ draft: true });
+    for await (const _ of await client.jobs.watch({ jobId })) break;
+    await client.jobs.cancel({ jobId });
+    let last = '';
+    for await (const state of await client.jobs.watch({ jobId })) last = state.status;
+    expect(['cancelled', 'done']).toContain(last);
+  });
+
+  test('changes are announced to every listener', async () => {
+    const events = await client.app.events();
+    const seen: unknown[] = [];
+    const reading = (async () => {
+      for await (const event of events) {
+        seen.push(event);
+        if (event.kind === 'changed' && event.topics.includes('estate')) return;
+      }
+    })();
+    await client.estate.save({
+      id: null,
+      name: 'staging',
+      kind: 'kubernetes',
+      purpose: '',
+      provider: '',
+      status: 'pending',
+      heardFrom: '',
+      note: '',
+      clusterId: null,
+    });
+    await reading;
+    expect(seen.at(0)).toEqual({ kind: 'ready' });
+  });
+});
+
+const ANSWER = {
+  state: 'answered' as const,
+  value: 'yes',
+  note: '**bold** <script>alert(1)</script> =cmd() \u202e #eval("1")',
+  askedOf: { name: 'L. Brandt', role: 'Platform lead' },
+  askedAt: '2026-11-03',
+  basis: 'interview' as const,
+  confidence: 'medium' as const,
+  confidenceReason: '',
+  markedForReview: false,
+};
+
+function hostOf(homeDir: string): Host {
+  return {
+    kind: 'cli',
+    homeDir,
+    keychain: null,
+    pickFiles: async () => null,
+    uploadedFile: () => null,
+    saveFile: async () => ({ kind: 'cancelled' }),
+  };
+}
