@@ -81,6 +81,7 @@ export function fix(
 }
 
 export interface Place {
+  /** In the object, its name when left out; without an object in the snapshot's own record (SnapshotManifest). */
   readonly path?: string;
   /** Shortened to 500 characters. */
   readonly value?: unknown;
@@ -90,7 +91,13 @@ export interface Place {
 }
 
 export function fail(object: ObjectRef | null, message: string, place: Place = {}): Draft {
-  return draft('fail', object, message, place);
+  const whole = object === null ? {} : { path: 'metadata.name', value: object.name };
+  return draft('fail', object, message, place.path === undefined ? { ...place, ...whole } : place);
+}
+
+/** A fail of the cluster as a whole: `path` points into the snapshot's own record. */
+export function failCluster(message: string, path: string, value: unknown): Draft {
+  return draft('fail', null, message, { path, value });
 }
 
 export function pass(object: ObjectRef | null, message: string): Draft {

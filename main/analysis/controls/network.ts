@@ -1,4 +1,5 @@
 /** Policies, exposure, ingress and mesh. */
+import type { EvidenceRef } from '../../../shared/evidence.ts';
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
 import { at, fields, has, list, str } from '../../snapshot/read.ts';
 import { selectsEverything } from '../../snapshot/selector.ts';
@@ -6,6 +7,7 @@ import { EXPOSURE_KINDS } from '../exposure.ts';
 import { detectMesh, meshMtls } from '../network/mesh.ts';
 import {
   type Control,
+  type Draft,
   defineControl,
   fail,
   fix,
@@ -131,8 +133,7 @@ export const networkControls: readonly Control[] = [
     *evaluate({ platform: { cni } }) {
       if (cni === null || cni.enforces === null)
         yield unknown('needs-interview', cni?.sentence ?? 'No known network plugin was recognised.');
-      else
-        yield cni.enforces ? pass(null, cni.sentence) : fail(cni.evidence[0]?.object ?? null, cni.sentence);
+      else yield cni.enforces ? pass(null, cni.sentence) : failAt(cni.evidence, cni.sentence);
     },
   }),
   ...(['LoadBalancer', 'NodePort', 'ExternalIP'] as const).map((kind) =>
@@ -155,7 +156,9 @@ export const networkControls: readonly Control[] = [
       references: [],
       mappings: ['owasp-k8s:K07'],
       judges: ['/services'],
-      *evaluate({ exposed }) {
+      *evaluate({ exposed, index }) {
+        if (index.all('/services').length > 0 && !exposed.endpoints.some((one) => one.kind === kind))
+          yield pass(null, 'No Service is published in this way.');
         for (const one of exposed.endpoints) {
           if (one.kind !== kind) continue;
           const limited =
@@ -274,7 +277,10 @@ export const networkControls: readonly Control[] = [
       for (const one of exposed.endpoints)
         if (!['LoadBalancer', 'NodePort', 'ExternalIP'].includes(one.kind))
           yield one.dangling.length > 0
-            ? fail(refOf(one.object), `Leads to ${some(one.dangling)}, which does not exist.`)
+            ? fail(refOf(one.object), `Leads to ${some(one.dangling)}, which does not exist.`, {
+                path: 'spec',
+                value: some(one.dangling),
+              })
             : pass(refOf(one.object), 'Every backend exists.');
     },
   }),
@@ -305,13 +311,19 @@ export const networkControls: readonly Control[] = [
       else
         yield mtls.strict
           ? pass(null, mtls.sentence)
-          : fail(mtls.evidence[0]?.object ?? mesh.workload.ref, mtls.sentence, {
-              path: 'spec.mtls.mode',
-              value: mtls.evidence[0]?.value ?? 'not set',
-            });
+          : failAt([...mtls.evidence, { object: mesh.workload.ref }], mtls.sentence);
     },
   }),
 ];
+
+/** A fail at the first place of the evidence. */
+function failAt(evidence: readonly EvidenceRef[], message: string): Draft {
+  const [first] = evidence;
+  return fail(first?.object ?? null, message, {
+    ...(first?.path === undefined ? {} : { path: first.path }),
+    ...(first?.value === undefined ? {} : { value: first.value }),
+  });
+}
 
 /** The first ingress rule that limits no source. */
 function openSource(

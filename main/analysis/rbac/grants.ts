@@ -120,7 +120,7 @@ function grantsOf(
 
 /** A role bound in a namespace gives nothing over kinds that have no namespace. */
 function inNamespace(powers: ReadonlySet<Power> | null): ReadonlySet<Power> | null {
-  return powers?.difference(CLUSTER_SCOPED) ?? null;
+  return powers === null ? null : new Set([...powers].filter((power) => !CLUSTER_SCOPED.has(power)));
 }
 
 const CLUSTER_SCOPED: ReadonlySet<Power> = new Set<Power>([
