@@ -9,7 +9,11 @@ export interface KindWriter {
   readonly bytes: number;
   /** Objects of one page as the server gave them. Those seen before, after a restart, are left out. */
   write(raw: readonly unknown[]): Promise<readonly KubernetesObject[]>;
-  finish(how: { status: KindStatus; message: string; refusedNamespaces: readonly string[] }): Promise<KindOutcome>;
+  finish(how: {
+    status: KindStatus;
+    message: string;
+    refusedNamespaces: readonly string[];
+  }): Promise<KindOutcome>;
 }
 
 export function createKindWriter(sink: EvidenceSink, resource: ResourceRef): KindWriter {

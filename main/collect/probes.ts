@@ -2,9 +2,10 @@
 import { BlockList, isIP } from 'node:net';
 import type { ApiFacts } from '../../shared/evidence.ts';
 import { str, strings } from '../snapshot/read.ts';
+import type { PeerFacts } from './dispatcher.ts';
 import { RequestFailure } from './failure.ts';
 import type { PlainPath } from './targets.ts';
-import type { Answer, PeerFacts, Transport } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 
 export const NO_API_FACTS: ApiFacts = Object.freeze({
   serverVersion: null,
@@ -18,7 +19,11 @@ export const NO_API_FACTS: ApiFacts = Object.freeze({
 });
 
 /** Every probe may stay unanswered, which is `null`. @throws RequestFailure only for a cancel */
-export async function probeApi(transport: Transport, anonymous: Transport, server: string): Promise<ApiFacts> {
+export async function probeApi(
+  transport: Transport,
+  anonymous: Transport,
+  server: string,
+): Promise<ApiFacts> {
   const version = await ask(transport, '/version');
   const readyz = await ask(transport, '/readyz', true);
   const jwks = await ask(transport, '/openid/v1/jwks');
@@ -70,7 +75,10 @@ function failingOf(text: string): string[] {
   return [...text.slice(0, 65_536).matchAll(/^\[-\]([\w./-]{1,200})/gm)].map(([, name]) => name ?? '');
 }
 
-function peerFacts(peer: PeerFacts, server: string): Pick<ApiFacts, 'certificates' | 'publicAddress' | 'tlsVerified'> {
+function peerFacts(
+  peer: PeerFacts,
+  server: string,
+): Pick<ApiFacts, 'certificates' | 'publicAddress' | 'tlsVerified'> {
   const host = new URL(server).hostname.replace(/^\[|\]$/g, '');
   const address = isIP(host) === 0 ? peer.address : host;
   return {

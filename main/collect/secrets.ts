@@ -27,7 +27,11 @@ export async function readSecrets(
       return {
         apiVersion: 'v1',
         kind: 'Secret',
-        metadata: { name, namespace, ...(account === undefined ? {} : { annotations: { [ACCOUNT]: account } }) },
+        metadata: {
+          name,
+          namespace,
+          ...(account === undefined ? {} : { annotations: { [ACCOUNT]: account } }),
+        },
         type,
         ...(keys === null ? {} : { $drydock: { secretKeys: keys } }),
       };
@@ -39,7 +43,11 @@ export async function readSecrets(
 /** Only the cells are read; a server that sends the objects as well is not listened to. */
 function rowsOf(body: unknown): { name: string; type: string; keys: number | null }[] {
   const columns = list(body, 'columnDefinitions').map((column) => (str(column, 'name') ?? '').toLowerCase());
-  const [nameAt, typeAt, dataAt] = [columns.indexOf('name'), columns.indexOf('type'), columns.indexOf('data')];
+  const [nameAt, typeAt, dataAt] = [
+    columns.indexOf('name'),
+    columns.indexOf('type'),
+    columns.indexOf('data'),
+  ];
   return list(body, 'rows').flatMap((row) => {
     const name = str(row, 'cells', nameAt);
     if (name === undefined) return [];
@@ -49,7 +57,11 @@ function rowsOf(body: unknown): { name: string; type: string; keys: number | nul
 }
 
 /** Which account a long-lived token belongs to. Metadata only; of it one annotation is kept. */
-async function accountsOf(transport: Transport, resource: ResourceRef, namespace: string): Promise<Map<string, string>> {
+async function accountsOf(
+  transport: Transport,
+  resource: ResourceRef,
+  namespace: string,
+): Promise<Map<string, string>> {
   const accounts = new Map<string, string>();
   await readPages(transport, { resource, namespace, form: 'service-account-tokens' }, async (body) => {
     for (const item of itemsOf(body)) {

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { collectCluster } from '../../../main/collect/collect.ts';
+import { preflight } from '../../../main/collect/preflight.ts';
+import { openConnection } from '../../../main/kubeconfig/connection.ts';
+import { inspectKubeconfig } from '../../../main/kubeconfig/inspect.ts';
+import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
+import { MemorySink } from '../../../main/snapshot/memory.ts';
+import type { CollectProgress } from '../../../shared/collect.ts';
+import { resourceKey } from '../../../shared/evidence.ts';
+
+let sample: SampleServer;
+beforeEach(async () => {
+  sample = await startSampleServer();
+});
+afterEach(() => sample.close());
+
+type Authentication = Parameters<SampleServer['kubeconfig']>[0];
+
+async function connect(authentication: Authentication = 'token') {
+  const kubeconfig = { path: null, name: 'sample', text: sample.kubeconfig(authentication) };
+  const [context] = inspectKubeconfig(kubeconfig).contexts;
+  const allowExec = context?.exec ? [context.exec.fingerprint] : [];
+  return openConnection({ kubeconfig, context: 'halcyon-prod', allowExec });
+}
+
+async function collect(
+  authentication: Authentication = 'token',
+  signal = new AbortController().signal,
+  onProgress = (_: CollectProgress) => {},
+) {
+  const sink = new MemorySink();
+  const connection = await connect(authentication);
+  const manifest = await collectCluster({
+    connection,
+    sink,
+    clusterName: 'halcyon',
+    context: 'halcyon-prod',
+    now: () => '2026-11-24T00:00:00.000Z',
+    toolVersion: '0.0.0',
+    onProgress,
+    signal,
+  });
+  return { sink, manifest, connection };
+}
+
+test('collects the sample cluster, names what was refused, and only ever reads', async () => {
+  const { sink, manifest } = await collect();
+  const statusOf = (key: string) => manifest.kinds.find(({ resource }) => resourceKey(resource) === key);
+  expect([...sink.objects()].length).toBeGreaterThan(300);
+  expect(statusOf('/pods')?.status).toBe('collected');
+  expect(statusOf('/persistentvolumes')?.status).toBe('forbidden');
+  expect(statusOf('certificates.k8s.io/certificatesigningrequests')?.status).toBe('forbidden');
+  expect(statusOf('/secrets')).toMatchObject({ status: 'partial', refusedNamespaces: ['vault'] });
+  expect(manifest.completeness).toBe('partial');
+  expect(manifest.identity.username).toContain('drydock-collector');
+  expect(manifest.apiFacts).toMatchObject({
+    publicAddress: false,
+    tlsVerified: true,
+    jwksReachable: true,
+    anonymous: [
+      { path: '/version', status: 200 },
+      { path: '/healthz', status: 200 },
+      { path: '/api', status: 403 },
+    ],
+  });
+  expect(manifest.apiFacts.certificates?.length).toBeGreaterThan(0);
+  const writes = sample.requestLog.filter(
+    ({ method, path }) =>
+      method !== 'GET' &&
+      !/^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/selfsubject(access|rules)?reviews$/.test(path),
+  );
+  expect(writes).toEqual([]);
+  for (const { path, accept } of sample.requestLog.filter(({ path }) => path.includes('/secrets'))) {
+    expect(path).toMatch(/includeObject=None|fieldSelector=type/);
+    expect(accept).toMatch(/as=(Table|PartialObjectMetadataList)/);
+  }
+  expect(JSON.stringify(sink.log)).not.toContain('sample-collector-token');
+});
+
+test.each(['client-certificate', 'exec', 'token'] as const)('signs in by %s', async (authentication) => {
+  const { manifest } = await collect(authentication);
+  expect(manifest.identity.username).toContain('drydock-collector');
+});
+
+test('collects what nearly nothing allows', async () => {
+  const { manifest } = await collect('nearly-nothing');
+  const withObjects = manifest.kinds
+    .filter(({ objects }) => objects > 0)
+    .map(({ resource }) => resourceKey(resource));
+  expect(withObjects).toEqual(['/pods']);
+});
+
+test('gives the same evidence hash for the same cluster', async () => {
+  const [first, second] = [await collect(), await collect()];
+  expect(first.manifest.evidenceSha256).toBe(second.manifest.evidenceSha256);
+});
+
+test('ends a cancelled collection as a valid, partial snapshot', async () => {
+  const abort = new AbortController();
+  const { manifest } = await collect('token', abort.signal, ({ kindsDone }) => {
+    if (kindsDone === 6) abort.abort();
+  });
+  expect(manifest.completeness).toBe('partial');
+  expect(manifest.kinds.some(({ status }) => status === 'not-collected')).toBe(true);
+  expect(manifest.kinds.some(({ status }) => status === 'collected')).toBe(true);
+});
+
+test('says before the first list what will be missing', async () => {
+  const { rows, serverVersion, identity } = await preflight(await connect(), new AbortController().signal);
+  const accessTo = (key: string) => rows.find(({ resource }) => resourceKey(resource) === key)?.access;
+  expect(accessTo('/pods')).toBe('everywhere');
+  expect(accessTo('/persistentvolumes')).toBe('nowhere');
+  expect(accessTo('/secrets')).toBe('some-namespaces');
+  expect([serverVersion, identity]).toEqual([
+    expect.stringMatching(/^v1\./),
+    expect.stringContaining('collector'),
+  ]);
+});
+
+test('runs no sign-in program without consent', async () => {
+  const kubeconfig = { path: null, name: 'sample', text: sample.kubeconfig('exec') };
+  await expect(openConnection({ kubeconfig, context: 'halcyon-prod', allowExec: [] })).rejects.toMatchObject({
+    code: 'EXEC_CONSENT_REQUIRED',
+  });
+});
