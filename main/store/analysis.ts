@@ -15,18 +15,20 @@ export interface StoredOverview {
   readonly controls: ControlSummary[];
 }
 
+export interface AnalysisResults {
+  readonly snapshotId: string;
+  readonly appVersion: string;
+  readonly overview: StoredOverview;
+  readonly verdicts: readonly Verdict[];
+  readonly metas: readonly ControlMeta[];
+}
+
 /** Replaces the results of a snapshot and brings the cluster's automated findings up to date. */
-export function storeAnalysis(
-  db: Db,
-  at: string,
-  input: {
-    readonly snapshotId: string;
-    readonly appVersion: string;
-    readonly overview: StoredOverview;
-    readonly verdicts: readonly Verdict[];
-    readonly metas: readonly ControlMeta[];
-  },
-): void {
+export function storeAnalysis(db: Db, at: string, input: AnalysisResults): void {
+  db.transaction(() => replaceResults(db, at, input)).immediate();
+}
+
+function replaceResults(db: Db, at: string, input: AnalysisResults): void {
   const { snapshotId } = input;
   db.prepare('DELETE FROM verdict WHERE snapshot_id = ?').run(snapshotId);
   db.prepare('INSERT INTO analysis VALUES (?, ?) ON CONFLICT DO UPDATE SET overview = excluded.overview').run(

@@ -12,16 +12,19 @@ export interface Stamp {
   readonly at: string;
 }
 
+/** Call within the transaction of the change itself: one without the other must not reach the disk. */
 export function appendJournal(db: Db, stamp: Stamp, action: string, subject: string, detail: unknown): void {
+  if (!db.inTransaction) throw new Error('a change outside a transaction');
   const last = db.prepare('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1').get() as
     | { sequence: number; hash: string }
     | undefined;
   const entry = {
     sequence: (last?.sequence ?? 0) + 1,
     at: stamp.at,
-    author: stamp.author,
+    // Text columns hold UTF-8, which has no lone surrogates; what is hashed must be what is read back.
+    author: stamp.author.toWellFormed(),
     action,
-    subject,
+    subject: subject.toWellFormed(),
     detail: JSON.stringify(detail),
     previousHash: last?.hash ?? GENESIS,
   };
