@@ -1,7 +1,8 @@
 /**
  * Words planted in the sample where a cluster keeps what nobody may carry away: Secret data, environment, commands,
  * probes, annotations, config maps, custom resources, webhook addresses. None of them may ever be found in what
- * Drydock stores or writes. Each names the kind of place it is planted in; the ends keep them apart.
+ * Drydock stores or writes. Each names the kind of place it is planted in; the ends keep them
+ * apart. Those with `later` in them are planted two weeks later.
  */
 export const SAMPLE_CANARIES: readonly string[] = Object.freeze([
   'CANARY-annotation-runbook-key-b84d1f60',
@@ -55,6 +56,10 @@ export const SAMPLE_CANARIES: readonly string[] = Object.freeze([
   'CANARY-secret-vault-recovery-ad61f90c',
   'CANARY-secret-vault-tls-77d3b0a4',
   'CANARY-webhook-url-6e90ab41',
+  'CANARY-secret-print-gateway-later-6d18e0c3',
+  'CANARY-secret-dashboards-tls-later-be7740f5',
+  'CANARY-env-buyer-demo-later-c80e13a7',
+  'CANARY-secret-prometheus-token-later-92afd4e8',
 ]);
 
 /**

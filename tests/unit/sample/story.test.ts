@@ -117,7 +117,7 @@ describe('the path', () => {
 describe('contradictions that wait for an answer', () => {
   it('isolates two of sixteen namespaces: a third has a policy that selects nothing', () => {
     const withPolicy = new Set(cluster.all('NetworkPolicy').map(({ metadata }) => metadata.namespace));
-    expect([...withPolicy].toSorted()).toEqual(['labels', 'platform', 'vault']);
+    expect(withPolicy).toEqual(new Set(['labels', 'platform', 'vault']));
     const apps = cluster.pods('labels').map(({ object }) => object.metadata.labels?.['app']);
     expect(apps).not.toContain('label-printer');
     const cni = JSON.stringify(cluster.one('DaemonSet', 'aws-node', 'kube-system'));
@@ -173,5 +173,152 @@ describe('contradictions that wait for an answer', () => {
     expect(cluster.one('Secret', 'cluster-staging-eks.halcyon.example', 'argocd').metadata.labels).toEqual({
       'argocd.argoproj.io/secret-type': 'cluster',
     });
+  });
+});
+
+describe('what else is there to find', () => {
+  it('shows one look-alike of a system component, three weeks old, of an account nobody knows', () => {
+    const pod = cluster.one('Pod', 'kube-proxy-7zq2m', 'default');
+    expect((pod['spec'] as PodSpec).containers[0]?.image).toMatch(/^docker\.io\//);
+    expect(pod.metadata.creationTimestamp).toBe('2026-10-12T02:47:09Z');
+    expect(JSON.stringify(pod)).toContain('svc-migrate-tmp');
+    expect(pod.metadata.ownerReferences).toBeUndefined();
+  });
+
+  it('calls no webhook outside the cluster: that would be a second sign', () => {
+    const text = JSON.stringify([
+      ...cluster.all('MutatingWebhookConfiguration'),
+      ...cluster.all('ValidatingWebhookConfiguration'),
+    ]);
+    const hosts = [...text.matchAll(/"url":"https:\/\/([^/:"]+)/g)].map(([, host]) => host);
+    expect(new Set(hosts)).toEqual(new Set(['127.0.0.1', 'cost-tagger.monitoring.svc']));
+  });
+
+  it('has a retired ingress controller with snippets, and the interfaces of Argo CD and Grafana on it', () => {
+    const text = JSON.stringify(cluster.one('Deployment', 'ingress-nginx-controller', 'ingress-nginx'));
+    expect(text).toContain('registry.k8s.io/ingress-nginx/controller');
+    expect(cluster.one('ConfigMap', 'ingress-nginx-controller', 'ingress-nginx')['data']).toMatchObject({
+      'allow-snippet-annotations': 'true',
+    });
+    expect(JSON.stringify(cluster.one('Ingress', 'argocd-server', 'argocd'))).toContain(
+      'deploy.halcyon.example',
+    );
+    expect(JSON.stringify(cluster.one('Ingress', 'grafana', 'monitoring'))).toContain(
+      'dashboards.halcyon.example',
+    );
+  });
+
+  it('runs CI privileged with the socket of the container runtime', () => {
+    const runner = cluster.pods('ci').find(({ spec }) => spec.serviceAccountName === 'gitlab-runner')?.spec;
+    expect(runner?.containers[0]?.securityContext?.privileged).toBe(true);
+    expect(runner?.volumes?.map(({ hostPath }) => hostPath?.path)).toContain('/var/run/docker.sock');
+  });
+
+  it('backs databases up to a bucket, lets developers administer sandbox, and breaks one aggregated API', () => {
+    expect(JSON.stringify(cluster.all('Cluster', 'data'))).toContain('s3://halcyon-pg-backup');
+    expect(cluster.one('RoleBinding', 'developers-admin', 'sandbox')['roleRef']).toMatchObject({
+      name: 'admin',
+    });
+    const broken = cluster.one('APIService', 'v1beta1.custom.metrics.k8s.io');
+    expect(JSON.stringify(broken['status'])).toContain('"status":"False"');
+  });
+
+  it('has objects of every kind that the collector is refused', () => {
+    expect(names('Secret', 'vault').length).toBeGreaterThan(0);
+    expect(names('PersistentVolume').length).toBeGreaterThan(0);
+    expect(names('CertificateSigningRequest')).toHaveLength(1);
+  });
+});
+
+describe('what is well made', () => {
+  it.each(['platform', 'vault'])(
+    '%s is restricted, denies by default, pins digests and has a quota',
+    (namespace) => {
+      expect(labelsOf(namespace)['pod-security.kubernetes.io/enforce']).toBe('restricted');
+      expect(cluster.one('NetworkPolicy', 'default-deny', namespace)['spec']).toEqual({
+        podSelector: {},
+        policyTypes: ['Ingress', 'Egress'],
+      });
+      for (const { spec } of cluster.pods(namespace))
+        for (const { image } of spec.containers) expect(image).toMatch(/@sha256:[0-9a-f]{64}$/);
+      expect(names('ResourceQuota', namespace)).toHaveLength(1);
+    },
+  );
+
+  it('verifies signatures for platform, and keeps tracking-api available', () => {
+    expect(cluster.one('ClusterImagePolicy', 'platform-signed')['spec']).toMatchObject({ mode: 'enforce' });
+    expect(labelsOf('platform')['policy.sigstore.dev/include']).toBe('true');
+    expect(names('PodDisruptionBudget', 'tracking-api').toSorted()).toEqual([
+      'carrier-gateway',
+      'tracking-api',
+    ]);
+  });
+});
+
+describe('two weeks later', () => {
+  const later = readCluster('later');
+
+  it('has the fixes and the new faults, and everything else as it was', () => {
+    expect(later.one('Namespace', 'parcel-photos').metadata.labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': 'baseline',
+    });
+    expect(later.clusterAdmins()).not.toContain('User marten.contractor@halcyon.example');
+    expect(JSON.stringify(later.one('Deployment', 'label-renderer', 'labels'))).toContain('@sha256:');
+    expect(later.one('Ingress', 'buyer-demo', 'default')).toBeDefined();
+    expect(later.all('PodDisruptionBudget', 'tracking-api')).toHaveLength(1);
+    expect(later.one('Pod', 'kube-proxy-7zq2m', 'default').metadata.uid).toBe(
+      cluster.one('Pod', 'kube-proxy-7zq2m', 'default').metadata.uid,
+    );
+  });
+
+  it('refuses nothing that runs: no pod in parcel-photos breaks the new label', () => {
+    for (const { spec } of later.pods('parcel-photos'))
+      expect(spec.volumes?.filter(({ hostPath }) => hostPath !== undefined) ?? []).toEqual([]);
+  });
+});
+
+describe('canaries', () => {
+  const written = JSON.stringify([...cluster.objects, ...loadSample('later')]);
+
+  it('are distinct, and each is really planted', () => {
+    expect(new Set(SAMPLE_CANARIES).size).toBe(SAMPLE_CANARIES.length);
+    for (const canary of SAMPLE_CANARIES)
+      expect(
+        canaryForms(canary).some((form) => written.includes(form)),
+        canary,
+      ).toBe(true);
+  });
+
+  it('are all in the list', () => {
+    const decoded = [...cluster.all('Secret'), ...readCluster('later').all('Secret')].flatMap(({ data }) =>
+      Object.values((data ?? {}) as Record<string, string>).map((text) =>
+        Buffer.from(text, 'base64').toString(),
+      ),
+    );
+    const found = `${written} ${decoded.join(' ')}`.match(/CANARY-[a-z0-9-]*[a-z0-9]/g) ?? [];
+    expect(new Set(found)).toEqual(new Set(SAMPLE_CANARIES));
+  });
+
+  it('are planted in every kind of place that the collector must not carry away', () => {
+    for (const place of ['secret', 'env', 'configmap', 'command', 'annotation', 'probe', 'webhook', 'cr'])
+      expect(
+        SAMPLE_CANARIES.some((canary) => canary.startsWith(`CANARY-${place}-`)),
+        place,
+      ).toBe(true);
+  });
+});
+
+describe('writing the sample as files', () => {
+  it('writes every object once, by namespace and kind', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'drydock-sample-'));
+    try {
+      const files = writeSample(dir, 'first');
+      const objects = files.flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')));
+      expect(objects).toHaveLength(cluster.objects.length);
+      expect(files.map((file) => relative(dir, file))).toContain(join('parcel-photos', 'deployment.yaml'));
+      expect(files.map((file) => relative(dir, file))).toContain(join('_cluster', 'node.yaml'));
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 });
