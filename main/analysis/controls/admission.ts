@@ -2,7 +2,7 @@
 import { refOf } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
 import { ADMISSION_KINDS, detectEngines } from '../platform/admission.ts';
-import { type Control, defineControl, fail, fix, pass } from './define.ts';
+import { type Control, count, defineControl, fail, failCluster, fix, found, pass } from './define.ts';
 
 const LABEL = 'pod-security.kubernetes.io/enforce';
 const PATH = `metadata.labels["${LABEL}"]`;
@@ -52,14 +52,19 @@ export const admissionControls: readonly Control[] = [
     remediation: ENFORCE,
     mappings: ['cis:5.2.1', 'owasp-k8s:K04'],
     questions: ['components.admission-rules'],
-    judges: ['/namespaces', ...ADMISSION_KINDS],
+    judges: [],
+    needs: ['/namespaces', ...ADMISSION_KINDS],
     *evaluate({ index }) {
       const { enforcing, auditing } = detectEngines(index);
       yield enforcing.length > 0
-        ? pass(null, `${enforcing.map(({ name }) => name).join(', ')} enforces.`)
-        : fail(
-            null,
+        ? found(
+            enforcing[0]?.evidence.object ?? null,
+            `${enforcing.map(({ name }) => name).join(', ')} enforces.`,
+          )
+        : failCluster(
             `No admission engine enforces${auditing.length > 0 ? `; ${auditing.map(({ name }) => name).join(', ')} only reports` : ''}.`,
+            'kinds',
+            `none among ${count(index.namespaces.length, 'namespace')} and ${count(auditing.length, 'engine')}`,
           );
     },
   }),

@@ -1,7 +1,17 @@
 /** Whether anybody could see what happened. */
 import type { Agent } from '../platform/agents.ts';
 import { auditLog } from '../platform/audit.ts';
-import { type Control, defineControl, fail, fix, pass, unknown } from './define.ts';
+import {
+  type Control,
+  count,
+  defineControl,
+  fail,
+  failCluster,
+  fix,
+  found,
+  pass,
+  unknown,
+} from './define.ts';
 
 export const auditControls: readonly Control[] = [
   defineControl({
@@ -24,7 +34,10 @@ export const auditControls: readonly Control[] = [
         ? unknown(log.reason, log.sentence)
         : log.configured
           ? pass(null, log.sentence)
-          : fail(log.evidence[0]?.object ?? null, log.sentence);
+          : fail(log.evidence[0]?.object ?? null, log.sentence, {
+              path: log.evidence[0]?.path ?? 'spec',
+              value: log.evidence[0]?.value ?? 'not set',
+            });
     },
   }),
   noAgent(
@@ -49,12 +62,14 @@ function noAgent(id: string, title: string, role: NonNullable<Agent['role']>, qu
     ),
     mappings: ['owasp-k8s:K05'],
     questions: [question],
-    judges: ['apps/daemonsets'],
-    *evaluate({ agents }) {
-      const found = agents.withRole(role)[0];
-      yield found === undefined
-        ? fail(null, `${title} was recognised.`)
-        : pass(found.workload.ref, `${found.workload.name} runs.`);
+    judges: [],
+    needs: ['apps/daemonsets'],
+    *evaluate({ agents, index }) {
+      const agent = agents.withRole(role)[0];
+      const seen = index.all('apps/daemonsets').length;
+      yield agent === undefined
+        ? failCluster(`${title} was recognised.`, 'kinds', `none among ${count(seen, 'DaemonSet')}`)
+        : found(agent.workload.ref, `${agent.workload.name} runs.`);
     },
   });
 }

@@ -98,7 +98,10 @@ export const availabilityControls: readonly Control[] = [
           .inNamespace('policy/poddisruptionbudgets', workload.namespace)
           .some((budget) => matchesSelector(at(budget, 'spec', 'selector'), workload.podLabels))
           ? pass(workload.ref, 'Has a budget.')
-          : fail(workload.ref, `${workload.replicas} replicas and no PodDisruptionBudget.`);
+          : fail(workload.ref, `${workload.replicas} replicas and no PodDisruptionBudget.`, {
+              path: 'spec.replicas',
+              value: workload.replicas,
+            });
       }
     },
   }),

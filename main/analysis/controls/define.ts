@@ -18,7 +18,7 @@ export interface Control extends ControlMeta {
    */
   readonly judges: readonly string[];
   /**
-   * Kinds that a judgement leans on. When one is missing, no judgement about what it covers is possible and all
+   * Kinds that a judgement leans on; a fail that is an absence leans on every kind that could show the thing. When one is missing, no judgement about what it covers is possible and all
    * become unknown, except drafts marked `certain`.
    */
   readonly needs: readonly string[];
@@ -102,6 +102,11 @@ export function failCluster(message: string, path: string, value: unknown): Draf
 
 export function pass(object: ObjectRef | null, message: string): Draft {
   return { verdict: 'pass', object, message };
+}
+
+/** What was found is there, whatever else could not be read. For controls whose fail is an absence. */
+export function found(object: ObjectRef | null, message: string): Draft {
+  return { verdict: 'pass', object, message, certain: true };
 }
 
 export function notApplicable(message: string, object: ObjectRef | null = null): Draft {

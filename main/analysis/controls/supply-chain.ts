@@ -1,7 +1,7 @@
 /** Where images come from and whether they can change unnoticed. */
 import { detectEngines, SIGNATURE_KINDS } from '../platform/admission.ts';
 import { registryOf } from '../size.ts';
-import { type Control, defineControl, fail, fix, pass } from './define.ts';
+import { type Control, defineControl, failCluster, fix, found } from './define.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
 
 const PIN = fix(
@@ -113,12 +113,17 @@ export const supplyChainControls: readonly Control[] = [
     ),
     mappings: ['owasp-k8s:K02', 'cis:5.5.1'],
     questions: ['access.images-signed'],
-    judges: SIGNATURE_KINDS,
+    judges: [],
+    needs: SIGNATURE_KINDS,
     *evaluate({ index }) {
       const { signatures } = detectEngines(index);
       yield signatures === null
-        ? fail(null, 'No policy that verifies image signatures was recognised.')
-        : pass(null, `${signatures.name} verifies image signatures.`);
+        ? failCluster(
+            'No policy that verifies image signatures was recognised.',
+            'kinds',
+            'no policy that verifies images',
+          )
+        : found(signatures.evidence.object, `${signatures.name} verifies image signatures.`);
     },
   }),
 ];
