@@ -53,7 +53,11 @@ export async function collectCluster(options: CollectOptions): Promise<SnapshotM
   const deps = { connection, signal, clock, onLog: (entry: CollectionLogEntry) => void pending.push(entry) };
   const transport = createTransport(deps);
   const anonymous = createTransport({ ...deps, anonymous: true, limits: { tries: 2 } });
-  const progress = createProgress(options.onProgress, () => transport.counts.retries, clock.nowMs);
+  const progress = createProgress(
+    options.onProgress,
+    () => transport.counts.retries,
+    () => clock.nowMs(),
+  );
   try {
     progress.phase('connecting');
     await requireCluster(transport, connection.server);
@@ -119,7 +123,7 @@ async function collectKinds(resources: readonly ResourceRef[], work: Work): Prom
             sink,
             namespaces,
             mayTry,
-            onPage: progress.page,
+            onPage: (written) => progress.page(written),
             ...(resourceKey(resource) === '/namespaces'
               ? {
                   onObjects: (objects) => {

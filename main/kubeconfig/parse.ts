@@ -140,8 +140,14 @@ function clusterOf(raw: unknown, directory: string | null): ClusterEntry {
     proxyUrl: text(raw, 'proxy-url'),
     execConfig: at(extension, 'extension') ?? null,
     unknownFields: others(raw, [
-      ...['server', 'certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify'],
-      ...['tls-server-name', 'proxy-url', 'disable-compression', 'extensions'],
+      'server',
+      'certificate-authority',
+      'certificate-authority-data',
+      'insecure-skip-tls-verify',
+      'tls-server-name',
+      'proxy-url',
+      'disable-compression',
+      'extensions',
     ]),
   };
 }
@@ -165,9 +171,21 @@ function userOf(raw: unknown, directory: string | null): UserEntry {
       extra: fields(raw, 'as-user-extra').map(([name]) => [name, strings(raw, 'as-user-extra', name)]),
     },
     unknownFields: others(raw, [
-      ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key'],
-      ...['client-key-data', 'username', 'password', 'exec', 'auth-provider', 'extensions'],
-      ...['as', 'as-uid', 'as-groups', 'as-user-extra'],
+      'token',
+      'tokenFile',
+      'client-certificate',
+      'client-certificate-data',
+      'client-key',
+      'client-key-data',
+      'username',
+      'password',
+      'exec',
+      'auth-provider',
+      'extensions',
+      'as',
+      'as-uid',
+      'as-groups',
+      'as-user-extra',
     ]),
   };
 }
@@ -186,7 +204,13 @@ function execOf(raw: object, directory: string | null): ExecEntry {
     provideClusterInfo: bool(raw, 'provideClusterInfo') ?? false,
     directory,
     unknownFields: others(raw, [
-      ...['apiVersion', 'command', 'args', 'env', 'installHint', 'interactiveMode', 'provideClusterInfo'],
+      'apiVersion',
+      'command',
+      'args',
+      'env',
+      'installHint',
+      'interactiveMode',
+      'provideClusterInfo',
     ]),
   };
 }

@@ -31,9 +31,8 @@ export function maskArguments(parts: readonly string[]): string[] {
     const flag = /^--?([A-Za-z][\w.-]*)$/.exec(parts[at - 1] ?? '')?.[1];
     if (flag !== undefined && namesCredential(flag) && !part.startsWith('-') && !isHarmless(part))
       return MASK;
-    if (classify('', part) === 'high-entropy') return MASK;
-    const split = /^(--?[\w.-]+=)(.+)$/s.exec(part);
-    if (split !== null && classify('', split[2] ?? '') === 'high-entropy') return `${split[1]}${MASK}`;
+    const [, prefix = '', value = part] = /^(--?[\w.-]+=)(.+)$/s.exec(part) ?? [];
+    if (classify('', value) === 'high-entropy') return `${prefix}${MASK}`;
     return maskText(part);
   });
 }

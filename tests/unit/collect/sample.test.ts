@@ -3,6 +3,7 @@ import { collectCluster } from '../../../main/collect/collect.ts';
 import { preflight } from '../../../main/collect/preflight.ts';
 import { openConnection } from '../../../main/kubeconfig/connection.ts';
 import { inspectKubeconfig } from '../../../main/kubeconfig/inspect.ts';
+import { SAMPLE_CANARIES } from '../../../main/sample/canaries.ts';
 import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
 import { MemorySink } from '../../../main/snapshot/memory.ts';
 import type { CollectProgress } from '../../../shared/collect.ts';
@@ -26,7 +27,7 @@ async function connect(authentication: Authentication = 'token') {
 async function collect(
   authentication: Authentication = 'token',
   signal = new AbortController().signal,
-  onProgress = (_: CollectProgress) => {},
+  onProgress: (progress: CollectProgress) => void = () => {},
 ) {
   const sink = new MemorySink();
   const connection = await connect(authentication);
@@ -75,6 +76,13 @@ test('collects the sample cluster, names what was refused, and only ever reads',
     expect(accept).toMatch(/as=(Table|PartialObjectMetadataList)/);
   }
   expect(JSON.stringify(sink.log)).not.toContain('sample-collector-token');
+});
+
+test('lets none of the planted words through, neither to the objects nor to the log', async () => {
+  const { sink, manifest } = await collect();
+  const everything = JSON.stringify([[...sink.objects()], sink.log, manifest]);
+  expect(SAMPLE_CANARIES.filter((canary) => everything.includes(canary))).toEqual([]);
+  expect(everything).not.toContain('CANARY');
 });
 
 test.each(['client-certificate', 'exec', 'token'] as const)('signs in by %s', async (authentication) => {
