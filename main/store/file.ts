@@ -146,6 +146,8 @@ function connect(path: string, key: Uint8Array, salt?: Uint8Array): Db {
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
+    // Without it REPLACE would get past the triggers that keep the journal append-only.
+    db.pragma('recursive_triggers = ON');
     db.pragma('secure_delete = ON');
     db.pragma('temp_store = MEMORY');
     return db;
