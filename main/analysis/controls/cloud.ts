@@ -1,6 +1,7 @@
 /** What the cloud around the cluster gives away. */
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
 import { at, str } from '../../snapshot/read.ts';
+import { allowsMetadata, METADATA_ADDRESS } from '../network/metadata.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
 import {
   type Control,
@@ -65,10 +66,28 @@ export const cloudControls: readonly Control[] = [
       }
       for (const workload of index.workloads) {
         if (workload.namespace === 'kube-system') continue;
-        yield at(workload.podSpec, 'hostNetwork') === true ||
-        policies.selecting(workload, 'egress').length === 0
-          ? fail(workload.ref, 'No network policy limits egress to 169.254.169.254.')
-          : pass(workload.ref, 'An egress policy selects its pods.');
+        if (at(workload.podSpec, 'hostNetwork') === true) {
+          yield fail(
+            workload.ref,
+            `It shares the network of its node, so no policy keeps it from ${METADATA_ADDRESS}.`,
+            { path: `${workload.specPath}.hostNetwork`, value: true },
+          );
+          continue;
+        }
+        const egress = policies.selecting(workload, 'egress');
+        const open = egress.find(({ object }) => allowsMetadata(object));
+        if (egress.length === 0)
+          yield fail(workload.ref, `No network policy limits egress to ${METADATA_ADDRESS}.`, {
+            path: workload.specPath,
+            value: 'no egress policy selects it',
+          });
+        else
+          yield open === undefined
+            ? pass(workload.ref, 'The egress policies that select its pods leave the address out.')
+            : fail(workload.ref, `Policy ${open.ref.name} allows egress to ${METADATA_ADDRESS}.`, {
+                path: workload.specPath,
+                value: `NetworkPolicy ${open.ref.name}`,
+              });
       }
     },
   }),

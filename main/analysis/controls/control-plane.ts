@@ -3,7 +3,17 @@ import { refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
 import { argumentsOf } from '../platform/audit.ts';
-import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from './define.ts';
+import {
+  type Control,
+  type Draft,
+  defineControl,
+  fail,
+  failCluster,
+  fix,
+  pass,
+  some,
+  unknown,
+} from './define.ts';
 
 const KUBELET_DOCS = {
   title: 'Kubelet authentication and authorisation',
@@ -32,7 +42,11 @@ export const controlPlaneControls: readonly Control[] = [
             'Whether the API server has a public address is not known.',
           )
         : publicAddress
-          ? fail(null, `The API server's address (${manifest.server}) is public.`, { value: manifest.server })
+          ? failCluster(
+              `The API server's address (${manifest.server}) is public.`,
+              'apiFacts.publicAddress',
+              manifest.server,
+            )
           : pass(null, 'The address is private.');
     },
   }),
@@ -58,7 +72,11 @@ export const controlPlaneControls: readonly Control[] = [
         ({ path, status }) => status === 200 && !/^\/(version|healthz|livez|readyz)/.test(path),
       );
       yield open.length > 0
-        ? fail(null, `The API answers ${open.map(({ path }) => path).join(', ')} without credentials.`)
+        ? failCluster(
+            `The API answers ${some(open.map(({ path }) => path))} without credentials.`,
+            'apiFacts.anonymous',
+            some(open.map(({ path }) => path)),
+          )
         : pass(null, 'Only version and health answer without credentials.');
     },
   }),
@@ -81,9 +99,13 @@ export const controlPlaneControls: readonly Control[] = [
       }
       const days = Math.floor((end - now.getTime()) / 86_400_000);
       yield days < 30
-        ? fail(null, `The certificate of the API server ends in ${days} days.`, {
-            value: certificate.notAfter,
-          })
+        ? failCluster(
+            days < 0
+              ? `The certificate of the API server ended ${-days} days ago.`
+              : `The certificate of the API server ends in ${days} days.`,
+            'apiFacts.certificates[0].notAfter',
+            certificate.notAfter,
+          )
         : pass(null, `It ends in ${days} days.`);
     },
   }),

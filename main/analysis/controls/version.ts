@@ -3,7 +3,7 @@ import { refOf } from '../../snapshot/index.ts';
 import { str, strings } from '../../snapshot/read.ts';
 import { repositoryOf } from '../platform/agents.ts';
 import { REMOVED_APIS } from '../platform/removed-apis.ts';
-import { type Control, defineControl, fail, fix, nameOf, pass, unknown } from './define.ts';
+import { type Control, defineControl, fail, failCluster, fix, nameOf, pass, unknown } from './define.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
 
 const UPGRADE = fix(
@@ -30,10 +30,10 @@ export const versionControls: readonly Control[] = [
           )
         : supported
           ? pass(null, `Supported until ${support?.endsOn} (table as of ${supportAsOf}).`)
-          : fail(
-              null,
+          : failCluster(
               `Support for ${serverVersion} ended on ${support?.endsOn} (table as of ${supportAsOf}).`,
-              { value: serverVersion },
+              'apiFacts.serverVersion.gitVersion',
+              serverVersion,
             );
     },
   }),
