@@ -113,6 +113,8 @@ async function collectKinds(resources: readonly ResourceRef[], work: Work): Prom
     rules.set(namespace, known);
     return unlessCancelled(async () => (await known)?.(resource) !== false, true);
   };
+  // Namespaces first: lists that are refused for the cluster go through them, and so do Secrets.
+  const first = resources.find((resource) => resourceKey(resource) === '/namespaces');
   const one = async (resource: ResourceRef): Promise<void> => {
     const done = progress.started(shortName(resource));
     const skip = signal.aborted ? 'The collection was stopped before this kind.' : skipReason(resource);
@@ -122,6 +124,7 @@ async function collectKinds(resources: readonly ResourceRef[], work: Work): Prom
             transport,
             sink,
             namespaces,
+            namespacesComplete: outcomes[0]?.resource === first && outcomes[0]?.status === 'collected',
             mayTry,
             onPage: (written) => progress.page(written),
             ...(resourceKey(resource) === '/namespaces'
@@ -141,8 +144,6 @@ async function collectKinds(resources: readonly ResourceRef[], work: Work): Prom
     await work.flushLog();
   };
 
-  // Namespaces first: lists that are refused for the cluster go through them, and so do Secrets.
-  const first = resources.find((resource) => resourceKey(resource) === '/namespaces');
   if (first !== undefined) await one(first);
   if (namespaces.length === 0) namespaces = [...new Set([connection.namespace || 'default', 'default'])];
   const isSecret = (resource: ResourceRef) => resourceKey(resource) === '/secrets';

@@ -11,6 +11,8 @@ export interface KindDeps {
   readonly sink: EvidenceSink;
   /** Known namespaces; where they could not be listed, those that the kubeconfig names. */
   readonly namespaces: readonly string[];
+  /** False when there may be more namespaces than these: then no list by namespace is ever the whole. */
+  readonly namespacesComplete: boolean;
   readonly onPage: (written: { objects: number; bytes: number }) => void;
   readonly onObjects?: (objects: readonly KubernetesObject[]) => void;
   /** False when the rules of the namespace say that a list would be refused. */
@@ -49,7 +51,8 @@ export async function collectKind(resource: ResourceRef, deps: KindDeps): Promis
     else ends.push({ namespace, end });
     if (end.how === 'cancelled') break;
   }
-  return writer.finish({ ...together(ends, refused, writer.objects), refusedNamespaces: refused });
+  const whole = together(ends, refused, writer.objects);
+  return writer.finish({ ...limited(whole, deps), refusedNamespaces: refused });
 }
 
 interface Verdict {
@@ -101,6 +104,15 @@ function together(
     ...(broken.length > 0 ? [`broken off in ${shortList(broken.map(({ namespace }) => namespace))}`] : []),
   ];
   return { status: 'partial', message: `Listed by namespace: ${parts.join('; ')}.` };
+}
+
+/** SECURITY: what was not asked is unknown, so it may not pass for collected. */
+function limited(found: Verdict, { namespaces, namespacesComplete }: KindDeps): Verdict {
+  if (namespacesComplete || found.status !== 'collected') return found;
+  return {
+    status: 'partial',
+    message: `Listed only in ${shortList(namespaces)}, for the namespaces could not all be listed.`,
+  };
 }
 
 function shortList(names: readonly string[]): string {

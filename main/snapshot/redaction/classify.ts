@@ -35,7 +35,7 @@ export function looksLikeCredential(name: string, value: string): boolean {
 }
 
 function credentialShape(text: string): LooksLike | null {
-  if (/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/.test(text)) return 'jwt';
+  if (/\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]*/.test(text)) return 'jwt';
   if (/\b(AKIA|ASIA)[0-9A-Z]{16}\b/.test(text)) return 'aws-key';
   if (/\bAIza[\w-]{35}|"private_key_id"\s*:|\bya29\.[\w-]{20,}/.test(text)) return 'gcp-key';
   if (/\b(AccountKey|SharedAccessKey)=|[?&]sig=[\w%+/=-]{20,}|\b[\w~.-]{3}8Q~[\w~.-]{31,34}/.test(text))

@@ -48,7 +48,7 @@ function maskAlways(text: string): string {
   return text
     .replace(/-----BEGIN [A-Z ]{0,40}PRIVATE KEY[\s\S]*?(-----END [A-Z ]{0,40}-----|$)/g, MASK)
     .replace(/([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@"']{1,500}@/gi, `$1${MASK}@`)
-    .replace(/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, MASK)
+    .replace(/\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]*/g, MASK)
     .replace(/\b(AKIA|ASIA)[0-9A-Z]{16}\b/g, MASK)
     .replace(/\bAIza[\w-]{35}/g, MASK)
     .replace(/((?:AccountKey|SharedAccessKey|[?&]sig)=)[^\s;&"']+/g, `$1${MASK}`)

@@ -50,8 +50,17 @@ function apiVersionOf({ group, version }: RedactionOptions): string | undefined 
 /** The marker that stands where a value was. */
 export function redactedValue(name: string, value: unknown): RedactedValue {
   if (isRedacted(value)) return value;
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' ? value : jsonOf(value);
   return { $redacted: { length: text.length, looksLike: classifyString(name, text) } };
+}
+
+/** Only measured and classified. A value nested too deeply to be written counts as empty. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** Deep enough for any real object; below, nothing is kept. */

@@ -117,6 +117,14 @@ describe('redaction', () => {
     );
   });
 
+  test('stands values nested a hundred thousand levels deep', () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const raw: unknown = JSON.parse(
+      `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a":${deep}},"other":${deep}}`,
+    );
+    expect(JSON.stringify(redactObject(raw)).length).toBeLessThan(10_000);
+  });
+
   test('does not follow __proto__', () => {
     const raw: unknown = JSON.parse(
       '{"apiVersion":"v1","kind":"X","metadata":{"name":"x"},"spec":{"__proto__":{"a":1}}}',
