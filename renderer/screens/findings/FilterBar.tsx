@@ -4,7 +4,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { type Ref, useState } from 'react';
 import type { Cluster } from '../../../shared/engagement.ts';
 import { FindingOrigin, FindingStatus } from '../../../shared/finding.ts';
-import { ControlFamily, SEVERITIES, VerdictState } from '../../../shared/verdict.ts';
+import { SEVERITIES, VerdictState } from '../../../shared/verdict.ts';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { VerdictMark } from '../../components/VerdictMark.tsx';
 import { count } from '../../format.ts';
@@ -18,7 +18,7 @@ import {
   useSeverityCounts,
 } from './filter.ts';
 import classes from './findings.module.css';
-import { DOMAIN_WORDS, type Domain, ORIGIN_WORDS, STATUS_WORDS } from './words.ts';
+import { DOMAIN_WORDS, DOMAINS, ORIGIN_WORDS, STATUS_WORDS } from './words.ts';
 
 interface FilterBarProps {
   readonly filter: FindingFilter;
@@ -26,8 +26,6 @@ interface FilterBarProps {
   readonly clusters: readonly Cluster[];
   readonly searchRef: Ref<HTMLInputElement>;
 }
-
-const DOMAINS: readonly Domain[] = [...ControlFamily.options, 'other'];
 
 export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarProps) {
   const severities = useSeverityCounts(filter);

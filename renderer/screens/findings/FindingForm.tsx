@@ -2,8 +2,8 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { FindingDetail, FindingRow, ManualFindingInput } from '../../../shared/finding.ts';
-import { ControlFamily, SEVERITIES, severityRank } from '../../../shared/verdict.ts';
+import type { FindingDetail, ManualFindingInput } from '../../../shared/finding.ts';
+import { SEVERITIES } from '../../../shared/verdict.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { MarkdownEditor } from '../../components/MarkdownEditor.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -11,20 +11,18 @@ import { ProblemNote } from '../../components/Problem.tsx';
 import { SEVERITY_WORDS } from '../../components/SeverityMark.tsx';
 import { useSelection } from '../../shell/selection.ts';
 import classes from './FindingForm.module.css';
+import { startOf } from './form-start.ts';
 import { QuestionPicker } from './QuestionPicker.tsx';
-import { DOMAIN_WORDS, type Domain } from './words.ts';
+import { DOMAIN_WORDS, DOMAINS } from './words.ts';
 
 interface FindingFormProps {
   /** null writes a new one. */
   readonly finding: FindingDetail | null;
   /** The findings to merge; empty when none. */
-  readonly merge: readonly FindingRow[];
+  readonly merge: readonly FindingDetail[];
   readonly onCancel: () => void;
   readonly onDone: (id: string) => void;
 }
-
-const DOMAINS: readonly Domain[] = [...ControlFamily.options, 'other'];
-const domainOf = (domain: string): Domain => DOMAINS.find((one) => one === domain) ?? 'other';
 
 export function FindingForm({ finding, merge, onCancel, onDone }: FindingFormProps) {
   const { clusters } = useSelection();
@@ -147,21 +145,3 @@ export function FindingForm({ finding, merge, onCancel, onDone }: FindingFormPro
 }
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
-
-/** What the form begins with: the finding, the worst of the merged ones, or nothing. */
-function startOf(finding: FindingDetail | null, merge: readonly FindingRow[]): ManualFindingInput {
-  const worst = merge.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity))[0];
-  const cluster = merge.every((row) => row.clusterId === worst?.clusterId) ? worst?.clusterId : null;
-  return {
-    title: finding?.title ?? worst?.title ?? '',
-    fact: finding?.fact ?? '',
-    whyItMatters: finding?.whyItMatters ?? '',
-    recommendation: finding?.recommendation ?? '',
-    severity: finding?.severity ?? worst?.severity ?? 'medium',
-    domain: domainOf(finding?.domain ?? worst?.domain ?? 'other'),
-    clusterId: finding === null ? (cluster ?? null) : finding.clusterId,
-    affected: finding?.affected ?? merge.map((row) => `${row.number} ${row.title}`),
-    status: finding?.status ?? 'open',
-    questions: finding?.questions ?? [],
-  };
-}

@@ -1,5 +1,6 @@
 /** One table for what the machine found and what the assessor wrote; the inspector shows the one under the cursor. */
 import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { FindingDetail, FindingRow } from '../../../shared/finding.ts';
@@ -23,7 +24,7 @@ import classes from './findings.module.css';
 type Writing =
   | { readonly kind: 'new' }
   | { readonly kind: 'edit'; readonly finding: FindingDetail }
-  | { readonly kind: 'merge'; readonly rows: readonly FindingRow[] };
+  | { readonly kind: 'merge'; readonly members: readonly FindingDetail[] };
 
 export function FindingsScreen() {
   const [writing, setWriting] = useState<Writing | null>(null);
@@ -70,6 +71,11 @@ export function FindingsScreen() {
     writing === null,
   );
 
+  const readMembers = useMutation({
+    mutationFn: (ids: readonly string[]) => Promise.all(ids.map((id) => client.findings.get({ id }))),
+    onSuccess: (members) => setWriting({ kind: 'merge', members }),
+  });
+
   // An open inspector follows the cursor.
   const cursorRow = rows.rowAt(cursor.index);
   const followed = useRef(cursor.index);
@@ -90,7 +96,7 @@ export function FindingsScreen() {
     return (
       <FindingForm
         finding={writing.kind === 'edit' ? writing.finding : null}
-        merge={writing.kind === 'merge' ? writing.rows : []}
+        merge={writing.kind === 'merge' ? writing.members : []}
         onCancel={() => setWriting(null)}
         onDone={(id) => {
           setWriting(null);
@@ -109,20 +115,25 @@ export function FindingsScreen() {
       actions={<Button onClick={() => setWriting({ kind: 'new' })}>Write a finding</Button>}
     >
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
+      {readMembers.isError && <ProblemNote error={readMembers.error} />}
       <FilterBar filter={filter} onChange={setFilter} clusters={clusters} searchRef={searchField} />
       {nothingYet ? (
         <NoFindings onWrite={() => setWriting({ kind: 'new' })} />
       ) : (
         <>
           <div className={classes.place}>
-            <output className="muted small">{tablePlace(cursor, rows.total)}</output>
+            <output className="muted small">
+              {tablePlace(cursor, rows.total)}
+              {filter.verdicts.length === 0 && rows.total > 0 && ', failing and unknown'}
+            </output>
             {chosen.size > 0 && (
               <>
                 <span>{count(chosen.size)} chosen</span>
                 <Button
                   size="compact-sm"
                   disabled={chosen.size < 2 || chosen.size > 100}
-                  onClick={() => setWriting({ kind: 'merge', rows: [...chosen.values()] })}
+                  loading={readMembers.isPending}
+                  onClick={() => readMembers.mutate([...chosen.keys()])}
                 >
                   Merge
                 </Button>
@@ -141,6 +152,7 @@ export function FindingsScreen() {
             chosen={new Set(chosen.keys())}
             onChoose={choose}
             severalClusters={clusters.length > 1}
+            narrow={openId !== null}
           />
         </>
       )}

@@ -21,11 +21,15 @@ interface FindingsTableProps {
   readonly chosen: ReadonlySet<string>;
   readonly onChoose: (row: FindingRow) => void;
   readonly severalClusters: boolean;
+  /** Leaves out what the open inspector says anyway. */
+  readonly narrow: boolean;
 }
 
 export function FindingsTable(props: FindingsTableProps) {
-  const { rows, cursor, filter, onFilter, onOpen, chosen, onChoose, severalClusters } = props;
-  const columns = COLUMNS.filter((column) => column.id !== 'cluster' || severalClusters).map((column) => ({
+  const { rows, cursor, filter, onFilter, onOpen, chosen, onChoose, severalClusters, narrow } = props;
+  const columns = COLUMNS.filter(
+    ({ id }) => (id !== 'cluster' || (severalClusters && !narrow)) && (id !== 'domain' || !narrow),
+  ).map((column) => ({
     ...column,
     ...(column.sort !== undefined && sorting(column.sort, filter, onFilter)),
   }));
@@ -95,16 +99,16 @@ const COLUMNS: readonly (Column<FindingRow> & { readonly sort?: SortBy })[] = [
   {
     id: 'title',
     header: 'Finding',
-    width: 'minmax(18rem, 1fr)',
+    width: 'minmax(14rem, 1fr)',
     sort: 'title',
     cell: (row) => <FindingTitle row={row} />,
   },
-  { id: 'verdict', header: 'Verdict', width: '9rem', cell: (row) => <VerdictMark verdict={row.verdict} /> },
-  { id: 'domain', header: 'Domain', width: '10rem', cell: (row) => domainWord(row.domain) },
+  { id: 'verdict', header: 'Verdict', width: '8.5rem', cell: (row) => <VerdictMark verdict={row.verdict} /> },
+  { id: 'domain', header: 'Domain', width: '9rem', cell: (row) => domainWord(row.domain) },
   {
     id: 'cluster',
     header: 'Cluster',
-    width: '10rem',
+    width: '9rem',
     cell: (row) => (row.clusterId === null ? 'Every cluster' : row.clusterName),
   },
   {
@@ -118,9 +122,15 @@ const COLUMNS: readonly (Column<FindingRow> & { readonly sort?: SortBy })[] = [
   {
     id: 'origin',
     header: 'Origin',
-    width: '5rem',
+    width: '4.5rem',
     sort: 'origin',
     cell: (row) => <OriginMark origin={row.origin} />,
   },
-  { id: 'status', header: 'Status', width: '8rem', sort: 'status', cell: (row) => STATUS_WORDS[row.status] },
+  {
+    id: 'status',
+    header: 'Status',
+    width: '7.5rem',
+    sort: 'status',
+    cell: (row) => STATUS_WORDS[row.status],
+  },
 ];

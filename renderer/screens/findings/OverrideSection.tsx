@@ -81,15 +81,19 @@ function OverrideForm({
     mutationFn: () => client.findings.override({ id: finding.id, verdict, severity, reason: reason.trim() }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: orpc.findings.key() }),
   });
+  const kept = finding.machineVerdict === null ? 'As it is' : 'As the machine says';
+  // Without a choice it takes an earlier override back; there must be one.
+  const changes = verdict !== null || severity !== null || finding.overridden;
+  const ready = changes && reason.trim() !== '';
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (reason.trim() !== '') override.mutate();
+    if (ready) override.mutate();
   }
   return (
     <form className={classes.form} onSubmit={submit}>
       <Select
         label="Verdict"
-        placeholder="As it is"
+        placeholder={kept}
         clearable
         data={VerdictState.options.map((value) => ({ value, label: VERDICT_WORDS[value] }))}
         value={verdict}
@@ -97,7 +101,7 @@ function OverrideForm({
       />
       <Select
         label="Severity"
-        placeholder="As it is"
+        placeholder={kept}
         clearable
         data={SEVERITIES.map((value) => ({ value, label: SEVERITY_WORDS[value] }))}
         value={severity}
@@ -116,7 +120,7 @@ function OverrideForm({
       />
       {override.isError && <ProblemNote error={override.error} />}
       <div className={classes.pages}>
-        <Button type="submit" size="compact-sm" loading={override.isPending} disabled={reason.trim() === ''}>
+        <Button type="submit" size="compact-sm" loading={override.isPending} disabled={!ready}>
           Save the override
         </Button>
         <Button size="compact-sm" variant="default" onClick={onCancel}>

@@ -2,11 +2,12 @@
 
 import type { z } from 'zod';
 import type { FindingDetail, FindingOrigin, FindingStatus } from '../../../shared/finding.ts';
-import type { ControlFamily } from '../../../shared/verdict.ts';
+import { ControlFamily } from '../../../shared/verdict.ts';
 
 export type Origin = z.infer<typeof FindingOrigin>;
 export type Status = z.infer<typeof FindingStatus>;
 export type Domain = ControlFamily | 'other';
+export const DOMAINS: readonly Domain[] = [...ControlFamily.options, 'other'];
 
 export const ORIGIN_WORDS: Record<Origin, string> = {
   automated: 'Automated',
@@ -40,10 +41,10 @@ export const DOMAIN_WORDS: Record<Domain, string> = {
   other: 'Other',
 };
 
-const DOMAINS: ReadonlyMap<string, string> = new Map(Object.entries(DOMAIN_WORDS));
+const DOMAIN_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(DOMAIN_WORDS));
 
 /** The stored word itself where it is none of ours. */
-export const domainWord = (domain: string): string => DOMAINS.get(domain) ?? domain;
+export const domainWord = (domain: string): string => DOMAIN_NAMES.get(domain) ?? domain;
 
 const FRAMEWORKS: ReadonlyMap<string, string> = new Map([
   ['cis', 'CIS Kubernetes Benchmark'],
