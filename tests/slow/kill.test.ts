@@ -13,7 +13,9 @@ import { journalHead, verifyJournal } from '../../main/store/journal.ts';
 import { createEngagement } from '../../main/store/unlock.ts';
 import { PROFILE, STAMP } from '../unit/store/places.ts';
 
+/** One in eleven dies while it opens and recovers the file, the other 200 while they answer. */
 const ROUNDS = 220;
+const OPENING_EVERY = 11;
 const CHILD = fileURLToPath(new URL('../fixtures/crash/answering.ts', import.meta.url));
 
 interface Acknowledged {
@@ -38,17 +40,12 @@ test('no acknowledged answer is lost when the process is killed at random moment
   });
 
   const acknowledged: Acknowledged[] = [];
-  let killedWhileAnswering = 0;
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const heard = await killedRound({ file, key, round, random });
-    acknowledged.push(...heard);
-    if (heard.length > 0) killedWhileAnswering += 1;
+    acknowledged.push(...(await killedRound({ file, key, round, random })));
     if (round % 20 === 0 || round === ROUNDS) await expectAll(file, key, acknowledged);
   }
-  console.log(
-    `${ROUNDS} kills, ${killedWhileAnswering} of them while answering; ${acknowledged.length} acknowledged`,
-  );
-  expect(killedWhileAnswering).toBeGreaterThanOrEqual(150);
+  console.log(`${ROUNDS} kills, ${acknowledged.length} answers acknowledged`);
+  expect(acknowledged.length).toBeGreaterThan(ROUNDS);
 });
 
 /** Starts the child, kills it at a random moment, and returns what it had acknowledged. */
@@ -69,11 +66,10 @@ async function killedRound(input: {
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
   const gone = once(child, 'close');
-  // One in ten dies while it opens and recovers the file, the others while they answer.
-  if (random() < 0.1) await delay(random() * 400);
+  if (input.round % OPENING_EVERY === 0) await delay(random() * 400);
   else {
     await Promise.race([opened(child), gone]);
-    await delay(random() * 120);
+    await delay(random() * 200);
   }
   child.kill('SIGKILL');
   await gone;
