@@ -22,11 +22,15 @@ export function runControl(control: Control, cluster: Cluster): ControlResult {
   const missingNeeds = missing(control.needs, index.availability);
   const missingJudged = missing(control.judges, index.availability);
   const verdicts: Verdict[] = [];
+  let proven = false;
   for (const draft of control.evaluate(cluster)) {
+    proven ||= draft.certain === true && draft.verdict === 'pass';
     const settled = settle(draft, missingNeeds, missingJudged);
     if (settled !== null) verdicts.push(toVerdict(control, settled));
   }
-  for (const gap of [...missingNeeds, ...missingJudged]) verdicts.push(toVerdict(control, gapDraft(gap)));
+  // What was looked for is there: where else it might have been does not matter any more.
+  const gaps = proven ? missingJudged : [...missingNeeds, ...missingJudged];
+  for (const gap of gaps) verdicts.push(toVerdict(control, gapDraft(gap)));
   if (verdicts.length === 0) {
     verdicts.push(
       toVerdict(control, {
