@@ -1,5 +1,6 @@
 /** What EKS and the kubelet add to a Node, and the objects that come with each node. */
-import { iso, type SampleObject, stableUid } from './expand.ts';
+import type { SampleObject } from './sample-object.ts';
+import { iso, stableUid } from './stable.ts';
 
 /** Fills labels, status and provider id from the few fields that the manifest states. */
 export function fillNode(node: SampleObject, index: number, now: string): void {

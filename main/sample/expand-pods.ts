@@ -1,5 +1,6 @@
 /** A Pod as the API server stores it: template, the defaults of admission, and what the kubelet reports. */
-import { iso, type PodTemplate, pick, type SampleObject, stableUid, suffix } from './expand.ts';
+import type { PodTemplate, SampleObject } from './sample-object.ts';
+import { iso, pick, stableUid, suffix } from './stable.ts';
 
 export interface PodOrigin {
   readonly template: PodTemplate;

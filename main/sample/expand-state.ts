@@ -1,0 +1,117 @@
+/** The cluster while it is expanded: its objects so far, and what every new object gets. */
+import { podFrom } from './expand-pods.ts';
+import { keyOf, ownerReference, type PodTemplate, type SampleObject } from './sample-object.ts';
+import { iso, pick, stableUid } from './stable.ts';
+
+export class ExpandedCluster {
+  readonly now: string;
+  private readonly all = new Map<string, SampleObject>();
+  private nextPodAddress = 10;
+  private nextServiceAddress = 10;
+
+  /** @param now the moment of the snapshot, ISO 8601. */
+  constructor(now: string) {
+    this.now = now;
+  }
+
+  get(key: string): SampleObject | undefined {
+    return this.all.get(key);
+  }
+
+  objects(): SampleObject[] {
+    return [...this.all.values()];
+  }
+
+  ofKind(kind: string): SampleObject[] {
+    return [...this.all.values()].filter((object) => object.kind === kind);
+  }
+
+  add(object: SampleObject): SampleObject {
+    const key = keyOf(object);
+    if (this.all.has(key)) throw new Error(`the sample defines ${key} twice`);
+    this.all.set(key, object);
+    return object;
+  }
+
+  /** Adds what the API server adds to every object. */
+  finish(object: SampleObject, created?: string): SampleObject {
+    const meta = object.metadata;
+    meta.uid ??= stableUid(keyOf(object));
+    meta.creationTimestamp = created ?? meta.creationTimestamp ?? this.creationOf(object);
+    if (object['spec'] !== undefined && meta['generation'] === undefined)
+      meta['generation'] = 1 + pick(`gen ${keyOf(object)}`, 9);
+    return object;
+  }
+
+  private creationOf(object: SampleObject): string {
+    const birth = Date.parse('2024-02-12T08:14:00Z');
+    const isSystem =
+      object.metadata.namespace === 'kube-system' || object.metadata.name.startsWith('system:');
+    if (isSystem || object.kind === 'APIService') return iso(birth + pick(keyOf(object), 3600) * 1000);
+    // Old enough that nothing counts as fresh unless the story says so.
+    const end = Date.parse('2026-07-01T00:00:00Z');
+    return iso(birth + pick(keyOf(object), Math.floor((end - birth) / 1000)) * 1000);
+  }
+  addIfMissing(object: SampleObject): void {
+    if (!this.all.has(keyOf(object))) this.add(this.finish(object));
+  }
+
+  pod(
+    owner: SampleObject,
+    template: PodTemplate,
+    name: string,
+    node?: SampleObject,
+    created?: string,
+  ): SampleObject {
+    const pod = podFrom({
+      template,
+      name,
+      namespace: owner.metadata.namespace ?? 'default',
+      node: node ?? this.place(template, name),
+      address: this.podAddress(),
+      created: created ?? this.recently(name),
+    });
+    pod.metadata.ownerReferences = [ownerReference(owner)];
+    return this.add(this.finish(pod));
+  }
+
+  /** Pods restart often: within the last seven weeks. */
+  private recently(name: string): string {
+    return iso(Date.parse(this.now) - 3_600_000 * (5 + pick(`age ${name}`, 24 * 49)));
+  }
+
+  laterThan(object: SampleObject, salt: string): string {
+    const from = Date.parse(object.metadata.creationTimestamp ?? this.now);
+    const span = Math.max(1, Math.floor((Date.parse(this.now) - from) / 1000));
+    return iso(from + pick(`${salt} ${keyOf(object)}`, span) * 1000);
+  }
+
+  candidates(template: PodTemplate): SampleObject[] {
+    const selector = Object.entries(
+      (template.spec['nodeSelector'] as Record<string, string> | undefined) ?? {},
+    ).filter(([key]) => key !== 'kubernetes.io/os');
+    return this.ofKind('Node').filter((node) =>
+      selector.every(([key, value]) => node.metadata.labels?.[key] === value),
+    );
+  }
+
+  place(template: PodTemplate, name: string): SampleObject {
+    const nodes = this.candidates(template);
+    const named = nodes.find((node) => node.metadata.name === template.spec['nodeName']);
+    const node = named ?? nodes[pick(`node ${name}`, Math.max(1, nodes.length))];
+    if (node === undefined) throw new Error(`no node fits ${name}`);
+    return node;
+  }
+
+  podAddress(): string {
+    this.nextPodAddress += 1;
+    // The documentation ranges hold too few pods; 198.18.0.0/15 belongs to nobody either.
+    const host = this.nextPodAddress;
+    return `198.18.${Math.floor(host / 250)}.${1 + (host % 250)}`;
+  }
+
+  serviceAddress(): string {
+    this.nextServiceAddress += 1;
+    return `198.19.0.${this.nextServiceAddress}`;
+  }
+}
