@@ -3,6 +3,7 @@ import type { ExpandedCluster } from './expand-state.ts';
 import { inNamespace, ownerReference, type PodTemplate, type SampleObject } from './sample-object.ts';
 import { iso, suffix } from './stable.ts';
 
+/** The last two runs of a CronJob that is not suspended. */
 export function jobsOf(cluster: ExpandedCluster, cronJob: SampleObject): void {
   const spec = cronJob['spec'] as { jobTemplate: { spec: Record<string, unknown> }; suspend?: boolean };
   cronJob['status'] = {
@@ -31,6 +32,7 @@ export function jobsOf(cluster: ExpandedCluster, cronJob: SampleObject): void {
   }
 }
 
+/** The finished Pod of a Job. */
 export function podsOfJob(cluster: ExpandedCluster, job: SampleObject): void {
   const spec = job['spec'] as { template: PodTemplate; backoffLimit?: number };
   spec.backoffLimit ??= 6;

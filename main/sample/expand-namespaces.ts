@@ -2,6 +2,7 @@
 import type { ExpandedCluster } from './expand-state.ts';
 import type { SampleObject } from './sample-object.ts';
 
+/** Labels, status, the default account and the certificate maps. */
 export function fillNamespace(cluster: ExpandedCluster, namespace: SampleObject): void {
   const name = namespace.metadata.name;
   namespace.metadata.labels = { 'kubernetes.io/metadata.name': name, ...namespace.metadata.labels };

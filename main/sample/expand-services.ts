@@ -3,6 +3,7 @@ import type { ExpandedCluster } from './expand-state.ts';
 import { inNamespace, keyOf, ownerReference, type SampleMeta, type SampleObject } from './sample-object.ts';
 import { suffix } from './stable.ts';
 
+/** Completes a Service and adds what leads to the running Pods that it selects. */
 export function endpointsOf(cluster: ExpandedCluster, service: SampleObject): void {
   const spec = service['spec'] as {
     selector?: Record<string, string>;
@@ -46,12 +47,6 @@ export function endpointsOf(cluster: ExpandedCluster, service: SampleObject): vo
     name,
     ...inNamespace(service),
     labels: { ...service.metadata.labels },
-  });
-  const target = (pod: SampleObject) => ({
-    kind: 'Pod',
-    name: pod.metadata.name,
-    namespace: pod.metadata.namespace,
-    uid: pod.metadata.uid,
   });
   const ports = (spec.ports ?? []).map((port) => ({
     ...(port.name !== undefined && { name: port.name }),
@@ -113,4 +108,8 @@ function namedPort(pod: SampleObject | undefined, name: number | string | undefi
       ?.containers ?? [];
   return containers.flatMap((container) => container.ports ?? []).find((port) => port.name === name)
     ?.containerPort;
+}
+
+function target({ metadata }: SampleObject): object {
+  return { kind: 'Pod', name: metadata.name, namespace: metadata.namespace, uid: metadata.uid };
 }

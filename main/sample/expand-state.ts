@@ -3,6 +3,9 @@ import { podFrom } from './expand-pods.ts';
 import { keyOf, ownerReference, type PodTemplate, type SampleObject } from './sample-object.ts';
 import { iso, pick, stableUid } from './stable.ts';
 
+/** Rollouts and restarts end here; a later snapshot finds the pods of the first, unless the manifests say otherwise. */
+const LAST_ROLLOUT = Date.parse('2026-11-02T09:00:00Z');
+
 export class ExpandedCluster {
   readonly now: string;
   private readonly all = new Map<string, SampleObject>();
@@ -52,10 +55,12 @@ export class ExpandedCluster {
     const end = Date.parse('2026-07-01T00:00:00Z');
     return iso(birth + pick(keyOf(object), Math.floor((end - birth) / 1000)) * 1000);
   }
+
   addIfMissing(object: SampleObject): void {
     if (!this.all.has(keyOf(object))) this.add(this.finish(object));
   }
 
+  /** Adds a Pod of `owner`; where and when it runs follows from its name unless given. */
   pod(
     owner: SampleObject,
     template: PodTemplate,
@@ -69,23 +74,31 @@ export class ExpandedCluster {
       namespace: owner.metadata.namespace ?? 'default',
       node: node ?? this.place(template, name),
       address: this.podAddress(),
-      created: created ?? this.recently(name),
+      created: created ?? this.recently(name, owner),
     });
     pod.metadata.ownerReferences = [ownerReference(owner)];
     return this.add(this.finish(pod));
   }
 
-  /** Pods restart often: within the last seven weeks. */
-  private recently(name: string): string {
-    return iso(Date.parse(this.now) - 3_600_000 * (5 + pick(`age ${name}`, 24 * 49)));
+  /** Pods restart often: within seven weeks, and not before their owner was there. */
+  private recently(name: string, owner: SampleObject): string {
+    const restarted = this.lastRollout() - 3_600_000 * (5 + pick(`age ${name}`, 24 * 49));
+    const ownerMade = Date.parse(owner.metadata.creationTimestamp ?? this.now) + 4_000;
+    return iso(Math.max(restarted, ownerMade));
   }
 
+  /** A moment between the creation of `object` and the last rollout. */
   laterThan(object: SampleObject, salt: string): string {
     const from = Date.parse(object.metadata.creationTimestamp ?? this.now);
-    const span = Math.max(1, Math.floor((Date.parse(this.now) - from) / 1000));
+    const span = Math.max(1, Math.floor((this.lastRollout() - from) / 1000));
     return iso(from + pick(`${salt} ${keyOf(object)}`, span) * 1000);
   }
 
+  private lastRollout(): number {
+    return Math.min(Date.parse(this.now), LAST_ROLLOUT);
+  }
+
+  /** Nodes that the template's selector admits. */
   candidates(template: PodTemplate): SampleObject[] {
     const selector = Object.entries(
       (template.spec['nodeSelector'] as Record<string, string> | undefined) ?? {},

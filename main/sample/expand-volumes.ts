@@ -3,6 +3,7 @@ import type { ExpandedCluster } from './expand-state.ts';
 import type { SampleObject } from './sample-object.ts';
 import { stableUid } from './stable.ts';
 
+/** Adds a bound claim and its volume. */
 export function claimVolume(
   cluster: ExpandedCluster,
   name: string,

@@ -6,6 +6,7 @@ import { claimVolume } from './expand-volumes.ts';
 import { inNamespace, keyOf, ownerReference, type PodTemplate, type SampleObject } from './sample-object.ts';
 import { pick, suffix } from './stable.ts';
 
+/** The ReplicaSets of a Deployment, perhaps an older one scaled to nothing, and the Pods of the current one. */
 export function replicaSetsOf(cluster: ExpandedCluster, deployment: SampleObject): void {
   const spec = deployment['spec'] as { replicas?: number; selector: unknown; template: PodTemplate };
   const replicas = spec.replicas ?? 1;
@@ -25,9 +26,11 @@ export function replicaSetsOf(cluster: ExpandedCluster, deployment: SampleObject
       { type: 'Available', status: replicas > 0 ? 'True' : 'False', reason: 'MinimumReplicasAvailable' },
     ],
   };
+  const restartedAt = spec.template.metadata?.annotations?.['kubectl.kubernetes.io/restartedAt'];
   const older = pick(`older ${id}`, 3) === 0 ? [0] : [];
   for (const [age, count] of [replicas, ...older].entries()) {
-    const hash = suffix(`${id} ${age}`, 10);
+    // The name of the current ReplicaSet follows from the template, as in a cluster: a change makes a new one.
+    const hash = suffix(age === 0 ? `${id} ${JSON.stringify(spec.template)}` : `${id} ${age}`, 10);
     const labels = { ...spec.template.metadata?.labels, 'pod-template-hash': hash };
     const template = { ...spec.template, metadata: { ...spec.template.metadata, labels } };
     const replicaSet = cluster.add(
@@ -53,7 +56,7 @@ export function replicaSetsOf(cluster: ExpandedCluster, deployment: SampleObject
             fullyLabeledReplicas: count,
           },
         },
-        cluster.laterThan(deployment, `rs ${age}`),
+        (age === 0 ? restartedAt : undefined) ?? cluster.laterThan(deployment, `rs ${age}`),
       ),
     );
     for (let i = 0; i < count; i += 1) {
@@ -62,6 +65,7 @@ export function replicaSetsOf(cluster: ExpandedCluster, deployment: SampleObject
   }
 }
 
+/** One Pod on every node that the template admits. */
 export function podsOfDaemonSet(cluster: ExpandedCluster, daemonSet: SampleObject): void {
   const spec = daemonSet['spec'] as { template: PodTemplate };
   const id = `${daemonSet.metadata.namespace}/${daemonSet.metadata.name}`;
@@ -92,6 +96,7 @@ export function podsOfDaemonSet(cluster: ExpandedCluster, daemonSet: SampleObjec
   }
 }
 
+/** The numbered Pods of a StatefulSet with their claims. */
 export function podsOfStatefulSet(cluster: ExpandedCluster, statefulSet: SampleObject): void {
   const spec = statefulSet['spec'] as {
     replicas?: number;
@@ -141,6 +146,7 @@ export function podsOfStatefulSet(cluster: ExpandedCluster, statefulSet: SampleO
   }
 }
 
+/** Completes a Pod that the manifests state themselves. */
 export function nakedPod(cluster: ExpandedCluster, written: SampleObject): void {
   const stored = cluster.get(keyOf(written));
   if (stored === undefined) return;

@@ -271,6 +271,26 @@ describe('two weeks later', () => {
     );
   });
 
+  it('finds the pods of the first snapshot again, but those of a changed template made anew', () => {
+    const at = (reader: typeof later, namespace: string) =>
+      reader
+        .pods(namespace)
+        .map(({ object: { metadata } }) => `${metadata.name} ${metadata.creationTimestamp}`);
+    expect(at(later, 'tracking-api')).toEqual(at(cluster, 'tracking-api'));
+    const renderers = at(later, 'labels').filter((pod) => pod.startsWith('label-renderer'));
+    expect(renderers.every((pod) => pod.endsWith('2026-11-10T10:20:04Z'))).toBe(true);
+    expect(at(cluster, 'labels')).not.toEqual(expect.arrayContaining(renderers));
+  });
+
+  it('has no pod that is older than its owner', () => {
+    const made = new Map(
+      later.objects.map(({ metadata }) => [metadata.uid, metadata.creationTimestamp ?? '']),
+    );
+    for (const { metadata } of later.all('Pod'))
+      for (const owner of metadata.ownerReferences ?? [])
+        expect((metadata.creationTimestamp ?? '') >= (made.get(owner.uid) ?? ''), metadata.name).toBe(true);
+  });
+
   it('refuses nothing that runs: no pod in parcel-photos breaks the new label', () => {
     for (const { spec } of later.pods('parcel-photos'))
       expect(spec.volumes?.filter(({ hostPath }) => hostPath !== undefined) ?? []).toEqual([]);
