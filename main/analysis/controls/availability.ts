@@ -17,6 +17,7 @@ export const availabilityControls: readonly Control[] = [
       'resources:\n  limits:\n    memory: 512Mi\n',
     ),
     questions: ['workloads.limits'],
+    agentsDecide: true,
     passes: 'Every container has a memory limit.',
     check: (workload) =>
       firstContainer(workload, ({ raw, name, role }) =>
@@ -40,6 +41,7 @@ export const availabilityControls: readonly Control[] = [
       [0.5, 1, 4],
       'readinessProbe:\n  httpGet: {path: /ready, port: 8080}\n',
     ),
+    agentsDecide: true,
     passes: 'Probes are set, or the kind needs none.',
     check: (workload) =>
       ['Job', 'CronJob', 'Pod', 'DaemonSet'].includes(workload.kind)

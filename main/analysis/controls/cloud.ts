@@ -55,7 +55,7 @@ export const cloudControls: readonly Control[] = [
     questions: ['neighbours.metadata-blocked'],
     judges: WORKLOAD_KINDS,
     needs: ['networking.k8s.io/networkpolicies', '/nodes'],
-    *evaluate({ index, platform, policies }) {
+    *evaluate({ index, platform, policies, agents }) {
       if (platform.provider === null) {
         yield unknown('needs-interview', 'The cloud provider was not recognised.');
         return;
@@ -66,6 +66,11 @@ export const cloudControls: readonly Control[] = [
       }
       for (const workload of index.workloads) {
         if (workload.namespace === 'kube-system') continue;
+        const agent = agents.of(workload);
+        if (agent !== null && agent.needs.has('host-network')) {
+          yield pass(workload.ref, `Recognised as ${agent.name}, which belongs to the node.`);
+          continue;
+        }
         if (at(workload.podSpec, 'hostNetwork') === true) {
           yield fail(
             workload.ref,

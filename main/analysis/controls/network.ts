@@ -7,6 +7,7 @@ import { EXPOSURE_KINDS } from '../exposure.ts';
 import { detectMesh, meshMtls } from '../network/mesh.ts';
 import {
   type Control,
+  count,
   type Draft,
   defineControl,
   fail,
@@ -62,7 +63,7 @@ export const networkControls: readonly Control[] = [
         else
           yield fail(
             ref,
-            `No network policy selects any pod of namespace ${name} (${policies.in(name).length} policies, ${index.workloadsIn(name).length} workloads).`,
+            `No network policy selects any pod of namespace ${name} (${count(policies.in(name).length, 'policy', 'policies')}, ${count(index.workloadsIn(name).length, 'workload')}).`,
           );
       }
     },
@@ -168,7 +169,7 @@ export const networkControls: readonly Control[] = [
             ? pass(refOf(one.object), 'Its sources are limited.')
             : fail(
                 refOf(one.object),
-                `${kind} ${one.namespace}/${one.name} is addressable from outside and leads to ${one.workloads.length} workloads.`,
+                `${kind} ${one.namespace}/${one.name} is addressable from outside and leads to ${count(one.workloads.length, 'workload')}.`,
                 { path: kind === 'ExternalIP' ? 'spec.externalIPs' : 'spec.type', value: kind },
               );
         }

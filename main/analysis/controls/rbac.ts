@@ -1,4 +1,5 @@
 /** Who may do what, judged by the powers a binding gives. Provider and system subjects are left out. */
+import type { SnapshotManifest } from '../../../shared/evidence.ts';
 import { at, bool } from '../../snapshot/read.ts';
 import { isAdmin } from '../facts/rbac.ts';
 import { type Grant, subjectText } from '../rbac/grants.ts';
@@ -35,8 +36,10 @@ function grantControl(
     mappings: [`cis:${cis}`, 'owasp-k8s:K03', 'mitre-attack:T1078'],
     questions: ['access.only-platform-admins'],
     judges: RBAC_KINDS,
-    *evaluate({ grants }) {
-      const hits = grants.all.filter((grant) => !grant.system && matches(grant));
+    *evaluate({ grants, index: { manifest } }) {
+      const hits = grants.all.filter(
+        (grant) => !grant.system && matches(grant) && !isCollectorsOwn(grant, manifest.identity),
+      );
       if (hits.length === 0) yield pass(null, 'No subject outside the system has this permission.');
       for (const grant of hits) {
         yield fail(
@@ -70,6 +73,20 @@ const byPower = (
         .map((power) => POWER_TEXT[power])
         .join(' and ')}`,
   );
+
+/** The reading role that was given for this collection is no finding; anything beyond reading is. */
+function isCollectorsOwn(
+  { subject, powers }: Grant,
+  { username, groups }: SnapshotManifest['identity'],
+): boolean {
+  const held = subject.kind === 'Group' ? groups.includes(subject.name) : subject.name === username;
+  return (
+    held &&
+    !EVERYBODY.has(subject.name) &&
+    powers !== null &&
+    [...powers].every((power) => power === 'wildcard' || power === 'beyond-discovery')
+  );
+}
 
 /** Config maps of one namespace matter only where DNS and the account mappings lie. */
 function hasEffect(grant: Grant, power: Power): boolean {

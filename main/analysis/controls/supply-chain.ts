@@ -44,6 +44,7 @@ export const supplyChainControls: readonly Control[] = [
     rationale: 'Only a digest fixes what runs; a tag is a promise of the registry.',
     remediation: PIN,
     mappings: ['owasp-k8s:K02'],
+    agentsDecide: true,
     passes: 'All images are pinned by digest.',
     check: (workload) =>
       firstContainer(workload, ({ image, name }) =>
@@ -87,19 +88,18 @@ export const supplyChainControls: readonly Control[] = [
     ),
     mappings: ['owasp-k8s:K02', 'cis:5.5.1', 'mitre-attack:T1195'],
     questions: ['access.own-registries'],
+    agentsDecide: true,
     passes: 'From no public registry, or from one that the engagement allows.',
-    check: (workload, { settings, agents }) =>
-      agents.of(workload) !== null
-        ? null
-        : firstContainer(workload, ({ image, name }) =>
-            image === '' || isAllowed(image, settings.allowedRegistries)
-              ? null
-              : {
-                  path: 'image',
-                  value: image,
-                  message: `Container "${name}" runs an image straight from ${registryOf(image)}.`,
-                },
-          ),
+    check: (workload, { settings }) =>
+      firstContainer(workload, ({ image, name }) =>
+        image === '' || isAllowed(image, settings.allowedRegistries)
+          ? null
+          : {
+              path: 'image',
+              value: image,
+              message: `Container "${name}" runs an image straight from ${registryOf(image)}.`,
+            },
+      ),
   }),
   defineControl({
     id: 'supply-chain/no-signature-verification',

@@ -7,6 +7,8 @@ import { type Control, type Draft, defineControl, fail, pass, WORKLOAD_KINDS } f
 type Source = Omit<Parameters<typeof defineControl>[0], 'judges' | 'evaluate'> & {
   /** What a system agent may be excused for. */
   readonly agentNeed?: Need;
+  /** Known system agents pass: their makers decide what is judged here. */
+  readonly agentsDecide?: boolean;
   /** The message of a pass. */
   readonly passes: string;
   /** The first fault of a workload, or null. */
@@ -22,7 +24,7 @@ export interface Fault {
 
 /** A control with one verdict per workload. Known system agents pass with their reason. */
 export function workloadControl(source: Source): Control {
-  const { agentNeed, passes, check, ...rest } = source;
+  const { agentNeed, agentsDecide, passes, check, ...rest } = source;
   return defineControl({
     ...rest,
     judges: WORKLOAD_KINDS,
@@ -33,7 +35,11 @@ export function workloadControl(source: Source): Control {
           yield pass(workload.ref, passes);
           continue;
         }
-        const agent = agentNeed === undefined ? null : cluster.agents.of(workload);
+        const agent = cluster.agents.of(workload);
+        if (agent !== null && agentsDecide === true) {
+          yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+          continue;
+        }
         if (agent !== null && agentNeed !== undefined && agent.needs.has(agentNeed)) {
           yield pass(workload.ref, `Recognised as ${agent.name}, which needs this because it ${agent.why}.`);
           continue;
