@@ -4,6 +4,7 @@ import type { Fact } from '../../shared/facts.ts';
 import type { ClusterSize, PlatformSummary, ResponsibilityRow } from '../../shared/size.ts';
 import { type ControlMeta, type ControlSummary, severityRank, type Verdict } from '../../shared/verdict.ts';
 import type { Db } from './file.ts';
+import { nextNumber } from './findings.ts';
 import { count, type PageRequest } from './snapshots.ts';
 
 export interface StoredOverview {
@@ -94,7 +95,7 @@ function updateFindings(
   const insert = db.prepare(
     `INSERT INTO finding (id, number, origin, cluster_id, control, title, domain, machine_severity, machine_verdict,
        severity, verdict, affected, search, updated_at)
-     VALUES (@id, (SELECT coalesce(max(number), 0) + 1 FROM finding), 'automated', @clusterId, @control, @title, @domain,
+     VALUES (@id, @number, 'automated', @clusterId, @control, @title, @domain,
        @severity, @verdict, @severity, @verdict, @affected, @search, @at)
      ON CONFLICT (id) DO UPDATE SET title = @title, machine_severity = @severity, machine_verdict = @verdict,
        severity = CASE overridden WHEN 1 THEN severity ELSE @severity END,
@@ -105,13 +106,16 @@ function updateFindings(
   for (const summary of controls) {
     const id = `${clusterId}:${summary.control}`;
     const raised = summary.verdict === 'fail' || summary.verdict === 'unknown';
-    if (!raised && exists.get(id) === undefined) continue;
+    const isNew = exists.get(id) === undefined;
+    if (!raised && isNew) continue;
     const title = titles.get(summary.control)?.title ?? summary.control;
     const places = summary.evidence.map(
       ({ object }) => `${object.namespace ?? ''}/${object.kind}/${object.name}`,
     );
     insert.run({
       id,
+      // Unused when the finding is there already.
+      number: isNew ? nextNumber(db) : 0,
       clusterId,
       control: summary.control,
       title,

@@ -23,12 +23,8 @@ export function latestAnswers(db: Db): Answer[] {
 }
 
 /** Newest first. */
-export function answerRevisions(db: Db, { questionId, clusterId }: QuestionKey): Answer[] {
-  const rows = db
-    .prepare('SELECT answer FROM answer WHERE question_id = ? AND cluster_id = ? ORDER BY revision DESC')
-    .all(questionId, clusterId ?? '') as { answer: string }[];
-  return rows.map(({ answer }) => JSON.parse(answer) as Answer);
-}
+export const answerRevisions = (db: Db, key: QuestionKey): Answer[] =>
+  revisionRows(db, key).map(({ answer }) => answer);
 
 /** @throws DrydockError CONFLICT when the edit began from an older revision */
 export function saveAnswer(
@@ -51,36 +47,73 @@ export function saveAnswer(
     at: stamp.at,
     suggestedBy: edit.suggestedBy,
   };
-  db.prepare('INSERT INTO answer VALUES (?, ?, ?, ?)').run(
-    edit.questionId,
-    edit.clusterId ?? '',
-    answer.revision,
-    JSON.stringify(answer),
-  );
-  appendJournal(db, stamp, 'answer.save', `${edit.questionId}@${edit.clusterId ?? ''}`, answer);
+  insertRevision(db, stamp, 'answer.save', answer, null);
   return answer;
 }
 
-/** Puts the revision before the latest on top. Undoing the first answer leaves "not asked". */
+/**
+ * Goes one step back: what stood before the current answer is put on top as a new revision. Undoing the first answer
+ * leaves "not asked"; undoing again goes further back.
+ * @throws DrydockError NOT_FOUND when there is nothing before it
+ */
 export function undoAnswer(db: Db, stamp: Stamp, key: QuestionKey): Answer {
-  const [newest, before] = answerRevisions(db, key);
-  if (newest === undefined) throw new DrydockError('NOT_FOUND', { what: 'An answer to undo' });
-  const {
-    questionId,
-    clusterId,
-    revision,
-    author: _a,
-    at: _t,
-    suggestedBy,
-    ...input
-  } = before ?? {
-    ...newest,
-    state: 'not-asked' as const,
-    value: null,
-    note: '',
+  const revisions = revisionRows(db, key);
+  const newest = revisions[0];
+  const current = newest?.restores ?? newest?.answer.revision ?? 0;
+  if (newest === undefined || current === 0)
+    throw new DrydockError('NOT_FOUND', { what: 'An answer to undo' });
+  const under = revisions.find(({ answer }) => answer.revision === current - 1);
+  const target = under === undefined ? 0 : (under.restores ?? under.answer.revision);
+  const restored = revisions.find(({ answer }) => answer.revision === target)?.answer;
+  const answer: Answer = {
+    ...(restored ?? { ...newest.answer, ...BLANK }),
+    revision: newest.answer.revision + 1,
+    author: stamp.author,
+    at: stamp.at,
   };
-  void revision;
-  return saveAnswer(db, stamp, { questionId, clusterId, baseRevision: newest.revision, input, suggestedBy });
+  insertRevision(db, stamp, 'answer.undo', answer, target);
+  return answer;
+}
+
+/** As if nobody had ever answered. */
+const BLANK: AnswerInput & Pick<Answer, 'suggestedBy'> = {
+  state: 'not-asked',
+  value: null,
+  note: '',
+  askedOf: null,
+  askedAt: null,
+  basis: 'interview',
+  confidence: 'medium',
+  confidenceReason: '',
+  markedForReview: false,
+  suggestedBy: null,
+};
+
+interface RevisionRow {
+  readonly answer: Answer;
+  /** Of an undo: the revision it brought back; 0 for none. */
+  readonly restores: number | null;
+}
+
+function revisionRows(db: Db, { questionId, clusterId }: QuestionKey): RevisionRow[] {
+  const rows = db
+    .prepare(
+      'SELECT answer, restores FROM answer WHERE question_id = ? AND cluster_id = ? ORDER BY revision DESC',
+    )
+    .all(questionId, clusterId ?? '') as { answer: string; restores: number | null }[];
+  return rows.map(({ answer, restores }) => ({ answer: JSON.parse(answer) as Answer, restores }));
+}
+
+function insertRevision(db: Db, stamp: Stamp, action: string, answer: Answer, restores: number | null): void {
+  const { questionId, clusterId, revision } = answer;
+  db.prepare('INSERT INTO answer VALUES (?, ?, ?, ?, ?)').run(
+    questionId,
+    clusterId ?? '',
+    revision,
+    JSON.stringify(answer),
+    restores,
+  );
+  appendJournal(db, stamp, action, `${questionId}@${clusterId ?? ''}`, answer);
 }
 
 export interface StoredResolution {

@@ -122,11 +122,17 @@ export function createFinding(
   const id = randomUUID();
   db.prepare(
     `INSERT INTO finding (id, number, origin, cluster_id, title, domain, severity, verdict, status, affected, questions, input, search, updated_at)
-     VALUES (@id, (SELECT coalesce(max(number), 0) + 1 FROM finding), @origin, @clusterId, @title, @domain, @severity, 'fail',
+     VALUES (@id, @number, @origin, @clusterId, @title, @domain, @severity, 'fail',
        @status, @affected, @questions, @input, @search, @at)`,
-  ).run({ id, origin, ...columnsOf(input), at: stamp.at });
+  ).run({ id, number: nextNumber(db), origin, ...columnsOf(input), at: stamp.at });
   appendJournal(db, stamp, 'finding.create', id, input);
   return { id };
+}
+
+/** Numbers are never given twice, not even after a merged finding was taken apart. */
+export function nextNumber(db: Db): number {
+  const sql = `INSERT INTO counter VALUES ('finding', 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value`;
+  return (db.prepare(sql).get() as { value: number }).value;
 }
 
 export function updateFinding(db: Db, stamp: Stamp, id: string, input: ManualFindingInput): void {
@@ -136,30 +142,49 @@ export function updateFinding(db: Db, stamp: Stamp, id: string, input: ManualFin
          affected = @affected, questions = @questions, input = @input, search = @search, updated_at = @at
        WHERE id = @id AND origin IN ('manual', 'merged')`,
     )
-    .run({ id, ...columnsOf(input), at: stamp.at });
+    .run({ id, ...columnsOf(input), ...standingOverride(db, id, input), at: stamp.at });
   if (changes === 0) throw new DrydockError('NOT_FOUND', { what: 'A finding of your own with this id' });
   appendJournal(db, stamp, 'finding.update', id, input);
 }
 
+/** An edit does not undo an override of the severity. */
+function standingOverride(db: Db, id: string, input: ManualFindingInput): { severity: number } {
+  const row = db
+    .prepare('SELECT entry FROM finding_override WHERE finding_id = ? ORDER BY row DESC LIMIT 1')
+    .get(id) as { entry: string } | undefined;
+  const override = row === undefined ? null : (JSON.parse(row.entry) as Override);
+  return { severity: severityRank(override?.severity ?? input.severity) };
+}
+
 export function setFindingStatus(db: Db, stamp: Stamp, id: string, status: string): void {
-  db.prepare('UPDATE finding SET status = ?, updated_at = ? WHERE id = ?').run(status, stamp.at, id);
+  // What the assessor wrote keeps its own copy of the status; the two must not differ.
+  const { changes } = db
+    .prepare(
+      `UPDATE finding SET status = @status, updated_at = @at, input = json_set(input, '$.status', @status)
+       WHERE id = @id`,
+    )
+    .run({ id, status, at: stamp.at });
+  if (changes === 0) throw new DrydockError('NOT_FOUND', { what: 'The finding' });
   appendJournal(db, stamp, 'finding.status', id, { status });
 }
 
+/** A verdict or severity of null leaves the machine's; both null take an override back. */
 export function overrideFinding(
   db: Db,
   stamp: Stamp,
   { id, ...change }: { id: string; verdict: VerdictState | null; severity: Severity | null; reason: string },
 ): void {
-  const { row } = findingRecord(db, id);
+  const { row, input } = findingRecord(db, id);
   const override: Override = { ...change, author: stamp.author, at: stamp.at };
   db.prepare('INSERT INTO finding_override (finding_id, entry) VALUES (?, ?)').run(
     id,
     JSON.stringify(override),
   );
-  const severity = change.severity ?? row.machineSeverity ?? row.severity;
-  const verdict = change.verdict ?? row.machineVerdict ?? row.verdict;
-  db.prepare('UPDATE finding SET overridden = 1, severity = ?, verdict = ?, updated_at = ? WHERE id = ?').run(
+  const severity = change.severity ?? row.machineSeverity ?? input?.severity ?? row.severity;
+  const verdict = change.verdict ?? row.machineVerdict ?? 'fail';
+  const overridden = change.severity === null && change.verdict === null ? 0 : 1;
+  db.prepare('UPDATE finding SET overridden = ?, severity = ?, verdict = ?, updated_at = ? WHERE id = ?').run(
+    overridden,
     severityRank(severity),
     verdict,
     stamp.at,
@@ -197,11 +222,14 @@ export function unmergeFinding(db: Db, stamp: Stamp, id: string): void {
 }
 
 export function linkQuestions(db: Db, stamp: Stamp, id: string, questions: readonly string[]): void {
-  db.prepare('UPDATE finding SET questions = ?, updated_at = ? WHERE id = ?').run(
-    JSON.stringify(questions),
-    stamp.at,
-    id,
-  );
+  const { changes } = db
+    .prepare(
+      `UPDATE finding SET questions = @questions, updated_at = @at,
+         input = json_set(input, '$.questions', json(@questions))
+       WHERE id = @id`,
+    )
+    .run({ id, questions: JSON.stringify(questions), at: stamp.at });
+  if (changes === 0) throw new DrydockError('NOT_FOUND', { what: 'The finding' });
   appendJournal(db, stamp, 'finding.questions', id, { questions });
 }
 

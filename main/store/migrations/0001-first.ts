@@ -38,13 +38,14 @@ CREATE TABLE verdict (
 ) STRICT;
 CREATE INDEX verdict_of ON verdict (snapshot_id, control);
 CREATE TABLE answer (
-  question_id TEXT NOT NULL, cluster_id TEXT NOT NULL, revision INTEGER NOT NULL, answer TEXT NOT NULL,
+  question_id TEXT NOT NULL, cluster_id TEXT NOT NULL, revision INTEGER NOT NULL, answer TEXT NOT NULL, restores INTEGER,
   PRIMARY KEY (question_id, cluster_id, revision)
 ) STRICT;
 CREATE TRIGGER answer_keeps_update BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'revisions are append-only'); END;
 CREATE TRIGGER answer_keeps_delete BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'revisions are append-only'); END;
 CREATE TABLE resolution (contradiction_id TEXT PRIMARY KEY, entry TEXT NOT NULL) STRICT;
 CREATE TABLE rating (scenario_id TEXT NOT NULL, cluster_id TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (scenario_id, cluster_id)) STRICT;
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 CREATE TABLE finding (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, origin TEXT NOT NULL, cluster_id TEXT, control TEXT,
   title TEXT NOT NULL, domain TEXT NOT NULL, machine_severity INTEGER, machine_verdict TEXT,

@@ -1,0 +1,154 @@
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createStoreApi } from '../../../main/store/api.ts';
+import { initEngagement } from '../../../main/store/engagement.ts';
+import type { FindingQuery } from '../../../main/store/findings.ts';
+import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
+import type { ManualFindingInput } from '../../../shared/finding.ts';
+import { SEVERITIES } from '../../../shared/verdict.ts';
+import { PROFILE, STAMP } from './places.ts';
+
+const ROWS = 20_000;
+const ALL: FindingQuery = {
+  offset: 0,
+  limit: 50,
+  search: '',
+  severities: [],
+  verdicts: [],
+  origins: [],
+  statuses: [],
+  domains: [],
+  clusterId: null,
+  includeMerged: false,
+  sort: 'number',
+  descending: false,
+};
+
+const written = (change: Partial<ManualFindingInput> = {}): ManualFindingInput => ({
+  title: 'Anyone can become administrator',
+  fact: '',
+  whyItMatters: '',
+  recommendation: '',
+  severity: 'high',
+  domain: 'other',
+  clusterId: null,
+  affected: [],
+  status: 'open',
+  questions: [],
+  ...change,
+});
+
+const db = new Database(':memory:');
+const api = createStoreApi(db, '', () => STAMP.at);
+
+beforeAll(() => {
+  for (const { sql } of MIGRATIONS) db.exec(sql);
+  db.transaction(() => initEngagement(db, STAMP, PROFILE, false)).immediate();
+  db.transaction(() => {
+    for (let n = 0; n < ROWS; n += 1) {
+      api.findings.create(
+        written({
+          title: `Issue ${String(n).padStart(5, '0')}`,
+          severity: SEVERITIES[n % SEVERITIES.length] ?? 'info',
+          affected: n % 100 === 0 ? ['namespace Payroll', `pod ${n}`] : [],
+          status: n % 4 === 0 ? 'accepted' : 'open',
+        }),
+      );
+    }
+  })();
+});
+afterAll(() => db.close());
+
+test('a window of 20,000 findings comes with the whole count, and every row is in exactly one window', () => {
+  const seen = new Set<string>();
+  for (let offset = 0; offset < ROWS; offset += 2_500) {
+    const { total, rows } = api.findings.list({ ...ALL, sort: 'severity', offset, limit: 2_500 });
+    expect(total).toBe(ROWS);
+    for (const { id } of rows) seen.add(id);
+  }
+  expect(seen.size).toBe(ROWS);
+});
+
+test('search finds words of title and affected things, whatever their case', () => {
+  const { total, rows } = api.findings.list({ ...ALL, search: ' payROLL ' });
+  expect(total).toBe(ROWS / 100);
+  expect(rows.every(({ affectedCount }) => affectedCount === 2)).toBe(true);
+  expect(api.findings.list({ ...ALL, search: '%' }).total).toBe(0);
+});
+
+test('filters narrow and counts by severity add up', () => {
+  const { total, rows, bySeverity } = api.findings.list({
+    ...ALL,
+    severities: ['critical', 'low'],
+    statuses: ['accepted'],
+  });
+  expect(
+    rows.every(({ severity, status }) => ['critical', 'low'].includes(severity) && status === 'accepted'),
+  ).toBe(true);
+  expect(Object.values(bySeverity).reduce((sum, n) => sum + n, 0)).toBe(total);
+  expect(bySeverity['high']).toBe(0);
+});
+
+test('sorting puts the worst first, or last', () => {
+  const first = (descending: boolean) =>
+    api.findings.list({ ...ALL, sort: 'severity', descending, limit: 1 }).rows[0];
+  expect(first(false)?.severity).toBe('critical');
+  expect(first(true)?.severity).toBe('info');
+  expect(api.findings.list({ ...ALL, sort: 'title', descending: true, limit: 1 }).rows[0]?.title).toBe(
+    'Issue 19999',
+  );
+});
+
+test('an override stands until it is taken back, and an edit does not undo it', () => {
+  const { id } = api.findings.create(written());
+  api.findings.override({ id, verdict: null, severity: 'low', reason: 'Only in the laboratory.' });
+  api.findings.update({ id, input: written({ title: 'Edited', severity: 'critical' }) });
+  expect(api.findings.record({ id }).row).toMatchObject({
+    title: 'Edited',
+    severity: 'low',
+    overridden: true,
+  });
+  api.findings.override({ id, verdict: null, severity: null, reason: 'It is in production after all.' });
+  expect(api.findings.record({ id }).row).toMatchObject({ severity: 'critical', overridden: false });
+  expect(api.findings.record({ id }).overrides).toHaveLength(2);
+});
+
+test('a merge hides its members, taking it apart brings them back, and its number is not given again', () => {
+  const ids = [api.findings.create(written()).id, api.findings.create(written()).id];
+  const merged = api.findings.merge({ ids, input: written({ title: 'Both' }) });
+  expect(api.findings.record({ id: merged.id }).members).toEqual(ids);
+  expect(() => api.findings.merge({ ids, input: written() })).toThrow(
+    expect.objectContaining({ code: 'CONFLICT' }),
+  );
+  const before = api.findings.list({ ...ALL, limit: 0 }).total;
+  const { number } = api.findings.record({ id: merged.id }).row;
+  api.findings.unmerge({ id: merged.id });
+  expect(api.findings.list({ ...ALL, limit: 0 }).total).toBe(before + 1);
+  const next = api.findings.create(written());
+  expect(api.findings.record({ id: next.id }).row.number).not.toBe(number);
+});
+
+test('hostile text is kept as it was typed', () => {
+  const hostile = `<img src=x onerror=alert(1)> #{panic("x")} =cmd()'";DROP TABLE finding;-- \u202e`;
+  const { id } = api.findings.create(written({ title: hostile, fact: hostile }));
+  expect(api.findings.record({ id })).toMatchObject({
+    row: { title: hostile },
+    input: { title: hostile, fact: hostile },
+  });
+});
+
+test('a status and linked questions are the same in the row and in what was written', () => {
+  const { id } = api.findings.create(written());
+  api.findings.setStatus({ id, status: 'fixed' });
+  api.findings.linkQuestions({ id, questions: ['access.deploy'] });
+  const { row, input, questions } = api.findings.record({ id });
+  expect([row.status, input?.status, questions, input?.questions]).toEqual([
+    'fixed',
+    'fixed',
+    ['access.deploy'],
+    ['access.deploy'],
+  ]);
+  expect(() => api.findings.setStatus({ id: 'none', status: 'fixed' })).toThrow(
+    expect.objectContaining({ code: 'NOT_FOUND' }),
+  );
+});
