@@ -1,4 +1,5 @@
 /** The cluster while it is expanded: its objects so far, and what every new object gets. */
+import { injectSidecar } from './expand-mesh.ts';
 import { podFrom } from './expand-pods.ts';
 import { keyOf, ownerReference, type PodTemplate, type SampleObject } from './sample-object.ts';
 import { iso, pick, stableUid } from './stable.ts';
@@ -77,6 +78,8 @@ export class ExpandedCluster {
       created: created ?? this.recently(name, owner),
     });
     pod.metadata.ownerReferences = [ownerReference(owner)];
+    const namespace = this.get(`v1|Namespace||${pod.metadata.namespace}`);
+    if (namespace?.metadata.labels?.['istio-injection'] === 'enabled') injectSidecar(pod);
     return this.add(this.finish(pod));
   }
 

@@ -166,6 +166,14 @@ describe('contradictions that wait for an answer', () => {
     });
   });
 
+  it('puts a proxy beside every pod of the namespaces in the mesh, which are three of sixteen', () => {
+    const meshed = cluster.all('Pod').filter(({ spec }) => JSON.stringify(spec).includes('istio-proxy'));
+    expect(new Set(meshed.map(({ metadata }) => metadata.namespace))).toEqual(
+      new Set(['customs', 'labels', 'tracking-api']),
+    );
+    for (const { spec } of cluster.pods('customs')) expect(spec.containers.at(-1)?.name).toBe('istio-proxy');
+  });
+
   it('deploys to a staging cluster that nobody mentioned', () => {
     expect(JSON.stringify(cluster.one('Application', 'tracking-api-staging', 'argocd'))).toContain(
       'https://staging-eks.halcyon.example',
