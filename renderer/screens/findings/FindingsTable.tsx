@@ -27,12 +27,12 @@ interface FindingsTableProps {
 
 export function FindingsTable(props: FindingsTableProps) {
   const { rows, cursor, filter, onFilter, onOpen, chosen, onChoose, severalClusters, narrow } = props;
-  const columns = COLUMNS.filter(
-    ({ id }) => (id !== 'cluster' || (severalClusters && !narrow)) && (id !== 'domain' || !narrow),
-  ).map((column) => ({
-    ...column,
-    ...(column.sort !== undefined && sorting(column.sort, filter, onFilter)),
-  }));
+  const columns = (narrow ? NARROW_COLUMNS : COLUMNS)
+    .filter(({ id }) => id !== 'cluster' || severalClusters)
+    .map((column) => ({
+      ...column,
+      ...(column.sort !== undefined && sorting(column.sort, filter, onFilter)),
+    }));
   return (
     <VirtualTable
       label="Findings"
@@ -87,12 +87,14 @@ function chosenColumn(chosen: ReadonlySet<string>, onChoose: (row: FindingRow) =
   };
 }
 
-const COLUMNS: readonly (Column<FindingRow> & { readonly sort?: SortBy })[] = [
-  { id: 'number', header: 'Number', width: '5.5rem', sort: 'number', cell: (row) => row.number },
+type FindingColumn = Column<FindingRow> & { readonly sort?: SortBy };
+
+const COLUMNS: readonly FindingColumn[] = [
+  { id: 'number', header: 'Number', width: '5rem', sort: 'number', cell: (row) => row.number },
   {
     id: 'severity',
     header: 'Severity',
-    width: '7rem',
+    width: '6.5rem',
     sort: 'severity',
     cell: (row) => <SeverityMark severity={row.severity} />,
   },
@@ -114,7 +116,7 @@ const COLUMNS: readonly (Column<FindingRow> & { readonly sort?: SortBy })[] = [
   {
     id: 'affected',
     header: 'Affected',
-    width: '6rem',
+    width: '5.5rem',
     align: 'end',
     sort: 'affected',
     cell: (row) => count(row.affectedCount),
@@ -134,3 +136,12 @@ const COLUMNS: readonly (Column<FindingRow> & { readonly sort?: SortBy })[] = [
     cell: (row) => STATUS_WORDS[row.status],
   },
 ];
+
+/** Beside the inspector, which has the words: fewer columns, and the verdict by its shape. */
+const NARROW_COLUMNS: readonly FindingColumn[] = COLUMNS.filter(
+  ({ id }) => id !== 'cluster' && id !== 'domain',
+).map((column) => {
+  if (column.id === 'title') return { ...column, width: 'minmax(11rem, 1fr)' };
+  if (column.id !== 'verdict') return column;
+  return { ...column, width: '4.5rem', cell: (row) => <VerdictMark verdict={row.verdict} bare /> };
+});

@@ -4,12 +4,12 @@ import { type Bands, impactBand, keyOf, LEVEL_WORDS, likelihoodBin, RANKS } from
 import classes from './risk.module.css';
 
 const CELL_WIDTH = 108;
-const CELL_HEIGHT = 52;
 const LEFT = 96;
 const TOP = 8;
 const WIDTH = LEFT + 5 * CELL_WIDTH + 8;
-const HEIGHT = TOP + 5 * CELL_HEIGHT + 52;
-const DOTS_A_ROW = 5;
+const BELOW = 52;
+const DOTS_A_ROW = 6;
+const DOT = 17;
 
 interface RiskMatrixProps {
   readonly views: readonly ScenarioView[];
@@ -23,10 +23,15 @@ export function RiskMatrix({ views, bands, clusterName, openKey }: RiskMatrixPro
     views.map((view, index) => ({ view, number: index + 1 })),
     ({ view }) => `${view.likelihood} ${view.impact}`,
   );
+  const fullest = Math.max(...[...placed.values()].map((own) => own.length));
+  const cellHeight = 20 + DOT * Math.max(2, Math.ceil(fullest / DOTS_A_ROW));
+  const bottom = TOP + 5 * cellHeight;
+  /** The most likely row is on top. */
+  const rowY = (likelihood: number) => TOP + (5 - likelihood) * cellHeight;
   return (
     <svg
       className={classes.matrix}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${WIDTH} ${bottom + BELOW}`}
       role="img"
       aria-label={`Likelihood and impact of ${views.length} scenarios for ${clusterName}. The list beside it says the same in words.`}
     >
@@ -34,13 +39,13 @@ export function RiskMatrix({ views, bands, clusterName, openKey }: RiskMatrixPro
         <g key={likelihood}>
           <text
             x={LEFT - 12}
-            y={rowY(likelihood) + CELL_HEIGHT / 2 - 3}
+            y={rowY(likelihood) + cellHeight / 2 - 3}
             textAnchor="end"
             className={classes.rank}
           >
             {likelihood}
           </text>
-          <text x={LEFT - 12} y={rowY(likelihood) + CELL_HEIGHT / 2 + 12} textAnchor="end">
+          <text x={LEFT - 12} y={rowY(likelihood) + cellHeight / 2 + 12} textAnchor="end">
             {likelihoodBin(likelihood)}
           </text>
           {RANKS.map((impact) => (
@@ -48,6 +53,7 @@ export function RiskMatrix({ views, bands, clusterName, openKey }: RiskMatrixPro
               key={impact}
               x={LEFT + (impact - 1) * CELL_WIDTH}
               y={rowY(likelihood)}
+              height={cellHeight}
               level={riskLevel(likelihood, impact)}
               scenarios={placed.get(`${likelihood} ${impact}`) ?? []}
               openKey={openKey}
@@ -56,10 +62,7 @@ export function RiskMatrix({ views, bands, clusterName, openKey }: RiskMatrixPro
         </g>
       ))}
       {RANKS.map((impact) => (
-        <g
-          key={impact}
-          transform={`translate(${LEFT + (impact - 0.5) * CELL_WIDTH} ${TOP + 5 * CELL_HEIGHT})`}
-        >
+        <g key={impact} transform={`translate(${LEFT + (impact - 0.5) * CELL_WIDTH} ${bottom})`}>
           <text y="16" textAnchor="middle" className={classes.rank}>
             {impact}
           </text>
@@ -68,11 +71,11 @@ export function RiskMatrix({ views, bands, clusterName, openKey }: RiskMatrixPro
           </text>
         </g>
       ))}
-      <text x={LEFT + 2.5 * CELL_WIDTH} y={HEIGHT - 4} textAnchor="middle" className={classes.axis}>
+      <text x={LEFT + 2.5 * CELL_WIDTH} y={bottom + BELOW - 4} textAnchor="middle" className={classes.axis}>
         Impact: loss if it happens
       </text>
       <text
-        transform={`translate(10 ${TOP + 2.5 * CELL_HEIGHT}) rotate(-90)`}
+        transform={`translate(10 ${TOP + 2.5 * cellHeight}) rotate(-90)`}
         textAnchor="middle"
         className={classes.axis}
       >
@@ -82,25 +85,24 @@ export function RiskMatrix({ views, bands, clusterName, openKey }: RiskMatrixPro
   );
 }
 
-/** The most likely row is on top. */
-const rowY = (likelihood: number): number => TOP + (5 - likelihood) * CELL_HEIGHT;
-
 function Cell({
   x,
   y,
+  height,
   level,
   scenarios,
   openKey,
 }: {
   readonly x: number;
   readonly y: number;
+  readonly height: number;
   readonly level: Level;
   readonly scenarios: readonly { readonly view: ScenarioView; readonly number: number }[];
   readonly openKey: string | null;
 }) {
   return (
     <g transform={`translate(${x} ${y})`}>
-      <rect width={CELL_WIDTH} height={CELL_HEIGHT} className={classes.cell} data-level={level} />
+      <rect width={CELL_WIDTH} height={height} className={classes.cell} data-level={level} />
       <text x="5" y="12" className={classes.cellWord}>
         {LEVEL_WORDS[level]}
       </text>
@@ -110,7 +112,7 @@ function Cell({
           className={classes.dot}
           data-confirmed={view.confirmed}
           data-open={keyOf(view) === openKey}
-          transform={`translate(${14 + (index % DOTS_A_ROW) * 20} ${25 + Math.floor(index / DOTS_A_ROW) * 17})`}
+          transform={`translate(${12 + (index % DOTS_A_ROW) * DOT} ${25 + Math.floor(index / DOTS_A_ROW) * DOT})`}
         >
           <circle r="8" />
           <text y="3.5" textAnchor="middle">
