@@ -113,6 +113,14 @@ export async function connectAgain(path: string, key: Uint8Array): Promise<Db> {
   return connect(realPath(path), key);
 }
 
+/** A new, migrated file with a key and salt of one that exists. The caller closes it. */
+export function createWithKey(path: string, key: Uint8Array, salt: Uint8Array): Db {
+  reserve(path);
+  const db = connect(path, key, salt);
+  migrate(db, path, MIGRATIONS);
+  return db;
+}
+
 /** Writes what waits in the log into the file, so that a copy of the file alone is whole. */
 export function checkpoint(db: Db): void {
   db.pragma('wal_checkpoint(TRUNCATE)');
