@@ -1,7 +1,7 @@
 /** Builds the report model. Pure: the same input gives the same model, to the byte. */
 import { createHash } from 'node:crypto';
+import { GLOSSARY } from '../../shared/glossary.ts';
 import { REPORT_MODEL_VERSION, type ReportModel } from '../../shared/report-model.ts';
-import { GLOSSARY } from './glossary.ts';
 import { compare, type ReportInput } from './input.ts';
 import { decisionOf, executiveOf, redFlagsOf } from './sections/decision.ts';
 import { environmentOf, fiveQuestionsOf } from './sections/environment.ts';
@@ -53,7 +53,7 @@ export function buildReportModel(input: ReportInput): ReportModel {
     interview: interviewOf(input),
     evidenceIndex: evidenceIndexOf(input),
     method: methodOf(input),
-    glossary: GLOSSARY.map((entry) => ({ ...entry })),
+    glossary: GLOSSARY.map(({ term, short }) => ({ term, text: short })),
     ...parts,
   });
 }

@@ -1,7 +1,7 @@
 /** Locks after a time without any call. SECURITY S-30 */
 export interface IdleLock {
-  touch(): void;
-  stop(): void;
+  readonly touch: () => void;
+  readonly stop: () => void;
 }
 
 export function lockWhenIdle(deps: {

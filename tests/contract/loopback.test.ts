@@ -46,12 +46,15 @@ describe('S-29 loopback', () => {
     expect(first.body).not.toBe(second.body);
   });
 
-  test.each(['/../secret.txt', '/%2e%2e/secret.txt', '/secret.txt', '/..%2fsecret.txt', '/renderer-files.json'])(
-    'serves only listed files, not %s',
-    async (path) => {
-      expect((await ask('GET', path)).status).toBe(404);
-    },
-  );
+  test.each([
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/secret.txt',
+    '/..%2fsecret.txt',
+    '/renderer-files.json',
+  ])('serves only listed files, not %s', async (path) => {
+    expect((await ask('GET', path)).status).toBe(404);
+  });
 
   test('a foreign Host is refused, whatever it asks', async () => {
     expect((await ask('GET', '/', { Host: 'evil.example' })).status).toBe(421);
@@ -70,10 +73,16 @@ describe('S-29 loopback', () => {
 
   test('a socket without the secret is closed, one with it is served', async () => {
     const { secret } = JSON.parse((await exchange(tokenOf())).body) as { secret: string };
-    expect(await firstOf(`ws://127.0.0.1:${host.port}/rpc`, base, JSON.stringify({ secret: 'wrong' }))).toBe('closed 4401');
+    expect(await firstOf(`ws://127.0.0.1:${host.port}/rpc`, base, JSON.stringify({ secret: 'wrong' }))).toBe(
+      'closed 4401',
+    );
     expect(await firstOf(`ws://127.0.0.1:${host.port}/rpc`, base, 'not json')).toBe('closed 4401');
-    expect(await firstOf(`ws://127.0.0.1:${host.port}/rpc`, 'https://evil.example', JSON.stringify({ secret }))).toBe('refused');
-    expect(await firstOf(`ws://127.0.0.1:${host.port}/rpc`, base, JSON.stringify({ secret }))).toBe('{"ready":true}');
+    expect(
+      await firstOf(`ws://127.0.0.1:${host.port}/rpc`, 'https://evil.example', JSON.stringify({ secret })),
+    ).toBe('refused');
+    expect(await firstOf(`ws://127.0.0.1:${host.port}/rpc`, base, JSON.stringify({ secret }))).toBe(
+      '{"ready":true}',
+    );
   });
 
   test('an upload needs the secret and is bounded', async () => {
@@ -86,17 +95,21 @@ describe('S-29 loopback', () => {
   });
 
   function ask(method: string, path: string, headers: Record<string, string> = {}, body = '') {
-    return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port: host.port, method, path, headers }, (response) => {
-        let text = '';
-        response.on('data', (chunk: Buffer) => {
-          text += chunk.toString();
+    return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
+      (resolve, reject) => {
+        const sent = request({ host: '127.0.0.1', port: host.port, method, path, headers }, (response) => {
+          let text = '';
+          response.on('data', (chunk: Buffer) => {
+            text += chunk.toString();
+          });
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+          );
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+        sent.on('error', reject);
+        sent.end(body);
+      },
+    );
   }
 });
 
@@ -105,7 +118,7 @@ function firstOf(url: string, origin: string, message: string): Promise<string> 
     const socket = new WebSocket(url, { origin });
     socket.on('open', () => socket.send(message));
     socket.on('message', (data) => {
-      resolve(String(data));
+      resolve((data as Buffer).toString('utf8'));
       socket.terminate();
     });
     socket.on('close', (code) => resolve(`closed ${code}`));

@@ -118,7 +118,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackH
     socket.on('error', () => socket.terminate());
     socket.once('message', (data, isBinary) => {
       clearTimeout(timer);
-      const secret = isBinary ? '' : secretOf(String(data));
+      const secret = isBinary ? '' : secretOf((data as Buffer).toString('utf8'));
       if (!tickets.knows(secret)) {
         socket.close(CLOSE_NOT_SIGNED_IN);
         return;

@@ -15,7 +15,7 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024 * 1024;
 export interface Uploads {
   /** Stores the request's body. Returns null when it is too large. */
   receive(request: IncomingMessage, purpose: string, name: string): Promise<string | null>;
-  get(uploadId: string): UploadedFile | null;
+  readonly get: (uploadId: string) => UploadedFile | null;
   close(): void;
 }
 

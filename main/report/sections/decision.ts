@@ -27,7 +27,7 @@ const WORDS = { go: 'Go', conditional: 'Conditional go', 'no-go': 'No go' } as c
 export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decision'] {
   const { profile } = input.engagement;
   const open = openFindings(parts.findings);
-  const serious = open.filter((finding) => severityRank(finding.severity) <= 1);
+  const serious = open.filter((finding) => isProven(finding) && severityRank(finding.severity) <= 1);
   const critical = serious.filter((finding) => finding.severity === 'critical').length;
   const high = parts.scenarios.filter(isHigh);
   const { coverage } = parts.scope;
@@ -134,7 +134,8 @@ export function redFlagsOf(parts: Parts): ReportModel['redFlags'] {
   const findings = openFindings(parts.findings)
     .filter(
       (finding) =>
-        finding.severity === 'critical' || (finding.domain === 'compromise' && finding.severity === 'high'),
+        isProven(finding) &&
+        (finding.severity === 'critical' || (finding.domain === 'compromise' && finding.severity === 'high')),
     )
     .map((finding) => ({
       number: finding.number,
@@ -147,6 +148,9 @@ export function redFlagsOf(parts: Parts): ReportModel['redFlags'] {
     }));
   return [...findings, ...scenarios];
 }
+
+/** Unknown is not pass, but it is no fact either: what nobody could see stops no deal. It stands under limitations. */
+const isProven = (finding: ReportFinding): boolean => finding.verdict === 'fail';
 
 /** Open, still failing or undecided after overrides. Those an override cleared stay in the report, but not in the counts. */
 export function openFindings(findings: readonly ReportFinding[]): readonly ReportFinding[] {

@@ -39,7 +39,7 @@ export const clusterRoleYaml = readOnlyClusterRoleYaml;
 /** @throws DrydockError for the kubeconfig, the connection and the file to write */
 export async function collectToBundle(request: CollectRequest): Promise<CollectResult> {
   const kubeconfig = await readKubeconfigText(NO_UPLOADS, { path: request.kubeconfig });
-  const inspection = await inspectKubeconfig(kubeconfig);
+  const inspection = inspectKubeconfig(kubeconfig);
   const name = request.context ?? inspection.currentContext;
   const context = inspection.contexts.find((candidate) => candidate.name === name);
   if (context === undefined) throw new DrydockError('CONTEXT_NOT_FOUND', { context: name });

@@ -25,7 +25,7 @@ export async function writeSampleFiles(options: {
     kubeconfig: join(out, 'kubeconfig.yaml'),
   };
   await mkdir(out, { recursive: true });
-  await writeSample(files.manifests, options.variant);
+  writeSample(files.manifests, options.variant);
   const server = await startSampleServer({ variant: options.variant });
   await writeFile(files.kubeconfig, server.kubeconfig(), { mode: 0o600 });
   await rm(files.bundle, { force: true });

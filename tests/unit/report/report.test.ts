@@ -170,3 +170,15 @@ function readBack(pdf: Uint8Array): string {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+test('an unknown verdict, however severe its control, is never a red flag or counted as a serious finding', () => {
+  const input = richInput();
+  const [first, ...others] = input.findings;
+  if (first === undefined) throw new Error('the fixture has findings');
+  const flagsWith = (verdict: 'fail' | 'unknown') =>
+    buildReportModel({ ...input, findings: [{ ...first, severity: 'critical', verdict }, ...others] });
+  const [failing, unknown] = [flagsWith('fail'), flagsWith('unknown')];
+  expect(failing.redFlags.map(({ number }) => number)).toContain(first.number);
+  expect(unknown.redFlags.map(({ number }) => number)).not.toContain(first.number);
+  expect(Number(failing.decision.numbers[1]?.value)).toBe(Number(unknown.decision.numbers[1]?.value) + 1);
+});
