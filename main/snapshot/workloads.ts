@@ -71,7 +71,7 @@ export function resolveWorkloads(objects: readonly KubernetesObject[]): readonly
     else push(orphans, orphanKey(pod), pod);
   }
   for (const [key, { object, template }] of owners) {
-    if (controllerIn(object, owners) !== null) continue;
+    if (isOwned(object, owners)) continue;
     roots.push(make(object, template, (podsByOwner.get(key) ?? []).sort(byName)));
   }
   for (const group of orphans.values()) {
@@ -186,12 +186,32 @@ function rootOf(
   return here;
 }
 
+/** False for a circle of owners as well: nothing may hide by pointing at itself. */
+function isOwned(
+  object: KubernetesObject,
+  owners: ReadonlyMap<string, { readonly object: KubernetesObject }>,
+): boolean {
+  const first = controllerIn(object, owners);
+  let here = first;
+  for (let hops = 0; hops < 5; hops += 1) {
+    const owner = here === null ? undefined : owners.get(here);
+    if (owner === undefined) return first !== null;
+    here = controllerIn(owner.object, owners);
+  }
+  return false;
+}
+
 /** The key of the controller, when it is a workload of this snapshot. */
 function controllerIn(object: KubernetesObject, owners: ReadonlyMap<string, unknown>): string | null {
   const owner = controllerOf(object);
-  if (owner === null) return null;
+  if (owner === null || isPretended(object, owner)) return null;
   const key = `${groupOf(owner)}|${owner.kind}|${str(object, 'metadata', 'namespace') ?? ''}|${owner.name}`;
   return owners.has(key) && key !== ownerKey(object) ? key : null;
+}
+
+/** Deployments and CronJobs never own pods themselves; a pod that says so is judged by its own spec. */
+function isPretended(object: KubernetesObject, owner: { readonly kind: string }): boolean {
+  return isPod(object) && (owner.kind === 'Deployment' || owner.kind === 'CronJob');
 }
 
 function controllerOf(
@@ -212,7 +232,7 @@ function ownerKey(object: KubernetesObject): string {
 function orphanKey(pod: KubernetesObject): string {
   const ref = refOf(pod);
   const owner = controllerOf(pod);
-  return owner === null || owner.kind === 'Node'
+  return owner === null || owner.kind === 'Node' || isPretended(pod, owner)
     ? `pod|${ref.namespace ?? ''}|${ref.name}|${ref.source ?? ''}`
     : `owned|${ref.namespace ?? ''}|${owner.apiVersion}|${owner.kind}|${owner.name}`;
 }
