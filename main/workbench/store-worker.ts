@@ -11,6 +11,7 @@ import {
   type StoreRequest,
   type StoreWorkerData,
 } from './store-protocol.ts';
+import { createUpkeep } from './store-upkeep.ts';
 
 if (parentPort !== null) await serve(parentPort, workerData as StoreWorkerData);
 
@@ -27,11 +28,16 @@ async function serve(port: MessagePort, { file, key }: StoreWorkerData): Promise
   }
   let at = '';
   const operations = operationsOf(createStoreApi(opened.db, file, () => at));
-  operations.set(CLOSE, () => closeFile(file, opened));
+  const upkeep = createUpkeep({ open: opened, file, now: () => new Date().toISOString() });
+  operations.set(CLOSE, () => {
+    upkeep.finish();
+    closeFile(file, opened);
+  });
   port.on('message', (request: StoreRequest) => {
     at = request.at;
     port.postMessage(answer(operations, request, file));
     if (request.op === CLOSE) port.close();
+    else upkeep.touch();
   });
   greet({ operations: [...operations.keys()] });
 }

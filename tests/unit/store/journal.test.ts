@@ -35,7 +35,7 @@ test('entries and revisions cannot be changed or removed', async () => {
   expect(() => db.exec('DELETE FROM journal')).toThrow('append-only');
   expect(() => db.exec("UPDATE answer SET answer = '{}'")).toThrow('append-only');
   expect(() => db.exec('DELETE FROM answer')).toThrow('append-only');
-  expect(() => db.exec("INSERT OR REPLACE INTO answer VALUES ('access.deploy', '', 1, '{}')")).toThrow(
+  expect(() => db.exec("INSERT OR REPLACE INTO answer VALUES ('access.deploy', '', 1, '{}', NULL)")).toThrow(
     'append-only',
   );
   expect(() =>

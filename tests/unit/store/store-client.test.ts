@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
+import { autosavesOf } from '../../../main/store/autosave.ts';
 import { openStoreClient } from '../../../main/workbench/store-client.ts';
 import { answered, engagement, WORKER } from './places.ts';
 
@@ -20,7 +21,8 @@ test('an answer saved through the worker is there after closing and opening agai
   });
   expect(saved.revision).toBe(1);
   await store.close();
-  expect(readdirSync(dir)).toEqual(['harbour.drydock']);
+  expect(readdirSync(dir).toSorted()).toEqual([...autosavesOf(file), 'harbour.drydock']);
+  expect(autosavesOf(file)).toHaveLength(1);
   const again = await openStoreClient({ workerUrl: WORKER, file, key });
   expect(await again.answers.latest()).toEqual([saved]);
   expect((await again.journal.list({ offset: 0, limit: 10 })).intact).toBe(true);
