@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { minorOfVersion, supportWindow, VERSIONS_AS_OF } from '../../../main/analysis/platform/versions.ts';
+
+const LINES = ['upstream', 'eks', 'gke', 'aks'] as const;
+
+describe('support windows', () => {
+  test.each(LINES)('%s: minors follow each other, and so do their dates', (line) => {
+    const windows = Array.from({ length: 60 }, (_, minor) => minor)
+      .filter((minor) => minor >= 28)
+      .flatMap((minor) => supportWindow(line, minor) ?? []);
+    expect(windows.length).toBeGreaterThan(3);
+    for (const [i, window] of windows.entries()) {
+      const next = windows[i + 1];
+      expect(window.endsOn).toMatch(/^\d{4}-\d\d-\d\d$/);
+      if (window.extendedUntil !== undefined) expect(window.extendedUntil > window.endsOn).toBe(true);
+      if (next === undefined) continue;
+      expect(next.minor).toBe(window.minor + 1);
+      expect(next.endsOn > window.endsOn).toBe(true);
+    }
+    expect(VERSIONS_AS_OF[line]).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+  test('a minor newer than the table is not judged, an older one ended', () => {
+    expect(supportWindow('eks', 99)).toBeNull();
+    expect(supportWindow('eks', 12)?.endsOn).toBe(supportWindow('eks', 23)?.endsOn);
+  });
+  test.each([
+    ['v1.33.5-eks-113cf36', 33],
+    ['v1.34.1-gke.1829000', 34],
+    ['v1.35.0+k3s1', 35],
+    ['1.29', 29],
+    ['v2.1.0', null],
+    ['', null],
+  ])('the minor of %j is %s', (version, minor) => {
+    expect(minorOfVersion(version)).toBe(minor);
+  });
+});
