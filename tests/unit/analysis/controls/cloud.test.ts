@@ -52,6 +52,14 @@ testFamily('cloud', {
       { objects: [eks, deployment()], forbidden: ['networking.k8s.io/networkpolicies'] },
       { objects: [deployment()] },
       { objects: [deployment()], forbidden: ['/nodes'] },
+      {
+        objects: [
+          eks,
+          deployment(),
+          object('cilium.io/v2', 'CiliumNetworkPolicy', 'a', {}, { namespace: 'shop' }),
+        ],
+        message: /own kinds/,
+      },
     ],
   },
   'aws-auth-masters': {
