@@ -10,6 +10,7 @@ import { inspect } from './inspect.ts';
 import { deriveKey, readSalt, SALT_BYTES } from './key.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/list.ts';
+import { checkKey } from './page.ts';
 import { unlockDb } from './unlock-db.ts';
 
 export type Db = Database.Database;
@@ -77,6 +78,37 @@ export async function openFile(
   unlock: Unlock,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<OpenFile> {
+  const { real, claim, key, verdict } = await claimAndUnlock(path, unlock);
+  try {
+    inspect(real, key, { verdict, knownFormat: migrations.at(-1)?.version ?? 0 });
+    const db = connect(real, key);
+    try {
+      migrate(db, real, migrations);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return { db, key, claim };
+  } catch (error) {
+    key.fill(0);
+    claim.release();
+    throw inWords(error, path);
+  }
+}
+
+/**
+ * The key of a file, tried on its first page. Quick, whatever the size of the file, and opens nothing: the long
+ * checks are for the thread that opens it.
+ * @returns 32 bytes; the caller zeroes them
+ * @throws DrydockError as openFile, but for ENGAGEMENT_NEWER
+ */
+export async function unlockKey(path: string, unlock: Unlock): Promise<Buffer> {
+  const { claim, key } = await claimAndUnlock(path, unlock);
+  claim.release();
+  return key;
+}
+
+async function claimAndUnlock(path: string, unlock: Unlock) {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     throw new DrydockError('FILE_NOT_FOUND', { path });
   const real = realPath(path);
@@ -89,15 +121,9 @@ export async function openFile(
     if (salt === null)
       throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it is shorter than its header' });
     key = 'key' in unlock ? Buffer.from(unlock.key) : await deriveKey(unlock.passphrase, salt);
-    inspect(real, key, migrations.at(-1)?.version ?? 0);
-    const db = connect(real, key);
-    try {
-      migrate(db, real, migrations);
-    } catch (error) {
-      db.close();
-      throw error;
-    }
-    return { db, key, claim };
+    const verdict = checkKey(real, key);
+    if (verdict === 'wrong') throw new DrydockError('ENGAGEMENT_WRONG_PASSPHRASE');
+    return { real, claim, key, verdict };
   } catch (error) {
     key?.fill(0);
     claim.release();

@@ -3,18 +3,21 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { errorCode } from './error-code.ts';
-import { checkKey, PAGE_BYTES } from './page.ts';
+import { PAGE_BYTES } from './page.ts';
 import { unlockDb } from './unlock-db.ts';
 
 /**
  * Call while the claim is held and this process has no connection to the file.
- * @throws DrydockError ENGAGEMENT_WRONG_PASSPHRASE, ENGAGEMENT_DAMAGED, ENGAGEMENT_NEWER
+ * @param checked.verdict what its first page said
+ * @throws DrydockError ENGAGEMENT_DAMAGED, ENGAGEMENT_NEWER
  */
-export function inspect(path: string, key: Uint8Array, knownFormat: number): void {
+export function inspect(
+  path: string,
+  key: Uint8Array,
+  { verdict, knownFormat }: { readonly verdict: 'right' | 'damaged'; readonly knownFormat: number },
+): void {
   // With a log beside it the file was not closed properly: its last write may be torn, and the log has it whole.
   const recovering = existsSync(`${path}-wal`);
-  const verdict = checkKey(path, key);
-  if (verdict === 'wrong') throw new DrydockError('ENGAGEMENT_WRONG_PASSPHRASE');
   if (!recovering) {
     if (verdict === 'damaged') throw damaged('its first page was changed');
     if (statSync(path).size % PAGE_BYTES !== 0) throw damaged('it was cut off');

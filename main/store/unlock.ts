@@ -1,7 +1,7 @@
-/** Making and unlocking an engagement: everything is verified here, and only the key goes on to the store's worker. */
+/** Making and unlocking an engagement: only the key goes on to the store's worker, which checks the rest. */
 import type { EngagementProfile } from '../../shared/engagement.ts';
 import { initEngagement } from './engagement.ts';
-import { closeFile, createFile, openFile, type Unlock } from './file.ts';
+import { closeFile, createFile, type Unlock, unlockKey } from './file.ts';
 import type { Stamp } from './journal.ts';
 
 export interface CreateEngagement {
@@ -31,13 +31,9 @@ export async function createEngagement(input: CreateEngagement): Promise<Buffer>
 }
 
 /**
- * Verifies an engagement file, brings it to this version's format and closes it again.
+ * Tries a passphrase or a cached key on a file, and changes nothing. Quick enough for the host's thread.
  * @returns its 32-byte key; the caller zeroes it
- * @throws DrydockError as openFile
+ * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, ENGAGEMENT_WRONG_PASSPHRASE, ENGAGEMENT_DAMAGED,
+ *   ENGAGEMENT_IN_USE
  */
-export async function unlockEngagement(path: string, unlock: Unlock): Promise<Buffer> {
-  const file = await openFile(path, unlock);
-  const key = Buffer.from(file.key);
-  closeFile(path, file);
-  return key;
-}
+export const unlockEngagement = (path: string, unlock: Unlock): Promise<Buffer> => unlockKey(path, unlock);

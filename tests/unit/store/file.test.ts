@@ -32,7 +32,7 @@ async function refuses(
   expected: object,
 ): Promise<void> {
   const before = stateOf(join(file, '..'));
-  await expect(unlockEngagement(file, unlock)).rejects.toMatchObject(expected);
+  await expect(openFile(file, unlock)).rejects.toMatchObject(expected);
   expect(stateOf(join(file, '..'))).toEqual(before);
 }
 
