@@ -1,6 +1,7 @@
 /** Reads an evidence bundle: every limit and every hash is checked before anything is believed. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { z } from 'zod';
 import { DrydockError } from '../../shared/errors.ts';
@@ -23,12 +24,12 @@ const BundleManifest = z.object({
 
 /** @throws DrydockError BUNDLE_INVALID, BUNDLE_ENCRYPTED */
 export async function readBundle(path: string): Promise<ReadEvidence> {
-  const file = await readFile(path);
+  const file = await readZip(path);
   if (file.subarray(0, 21).toString('latin1') === 'age-encryption.org/v1')
     throw new DrydockError('BUNDLE_ENCRYPTED');
   const contents = await unzip(file);
   const manifestBytes = contents.get(MANIFEST_FILE) ?? invalid('it has no manifest.json');
-  const { snapshot, files } = parse(BundleManifest, manifestBytes.toString('utf8'), 'manifest.json');
+  const { snapshot, files } = parse(BundleManifest, textOf(manifestBytes), MANIFEST_FILE);
   const listed = new Set(files.map((entry) => entry.path));
   for (const name of contents.keys()) {
     if (name !== MANIFEST_FILE && !listed.has(name))
@@ -38,9 +39,20 @@ export async function readBundle(path: string): Promise<ReadEvidence> {
     const bytes = contents.get(name) ?? invalid('a file that its manifest names is missing');
     if (hex(bytes) !== sha256) invalid('a file does not match its hash');
   }
+  if (listed.size !== files.length) invalid('its manifest names a file twice');
+  checkKinds(snapshot, listed);
   checkEvidenceHash(snapshot, contents);
-  const log = linesOf(contents.get(LOG_FILE)).map((line) => parse(CollectionLogEntry, line, LOG_FILE));
+  const log = [...linesOf(contents.get(LOG_FILE))].map((line) => parse(CollectionLogEntry, line, LOG_FILE));
   return { log, source: { manifest: snapshot, objects: () => objectsOf(snapshot, contents) } };
+}
+
+async function readZip(path: string): Promise<Buffer> {
+  const info = await stat(path).catch(() => null);
+  if (info === null || !info.isFile()) invalid('it is not a file');
+  if (info.size > LIMITS.fileBytes) invalid('it is larger than 2 GB');
+  return readFile(path).catch(() => {
+    throw new DrydockError('FILE_NOT_READABLE', { path, reason: 'permission was denied' });
+  });
 }
 
 function* objectsOf(snapshot: SnapshotManifest, contents: ReadonlyMap<string, Buffer>) {
@@ -59,6 +71,13 @@ const AnyObject = z.looseObject({
   kind: z.string(),
   metadata: z.looseObject({ name: z.string() }),
 });
+
+/** Every file of objects belongs to exactly one kind of the snapshot: none is read twice, none is passed over. */
+function checkKinds(snapshot: SnapshotManifest, listed: ReadonlySet<string>): void {
+  const named = new Set([LOG_FILE, ...snapshot.kinds.map(({ resource }) => objectsFile(resource))]);
+  if (named.size !== snapshot.kinds.length + 1) invalid('a kind is named twice');
+  for (const name of listed) if (!named.has(name)) invalid('it holds a file that belongs to no kind');
+}
 
 function checkEvidenceHash(snapshot: SnapshotManifest, contents: ReadonlyMap<string, Buffer>): void {
   for (const { resource, sha256 } of snapshot.kinds) {
@@ -104,6 +123,7 @@ function unzip(file: Buffer): Promise<Map<string, Buffer>> {
         archive.on('entry', (entry: yauzl.Entry) => {
           if (!isSafeEntryName(entry.fileName)) return fail('an entry has an unsafe name');
           if (contents.has(entry.fileName)) return fail('two entries have the same name');
+          if (entry.isEncrypted()) return fail('an entry is locked with a zip password');
           total += entry.uncompressedSize;
           if (
             total > LIMITS.totalBytes ||
@@ -117,7 +137,10 @@ function unzip(file: Buffer): Promise<Map<string, Buffer>> {
             stream.on('data', (chunk: Buffer) => chunks.push(chunk));
             stream.on('error', () => fail('the zip file is damaged'));
             stream.on('end', () => {
-              contents.set(entry.fileName, Buffer.concat(chunks));
+              const bytes = Buffer.concat(chunks);
+              // The manifest has no hash but this; every other file has its own as well.
+              if (crc32(bytes) !== entry.crc32) return fail('the zip file is damaged');
+              contents.set(entry.fileName, bytes);
               archive.readEntry();
             });
           });
@@ -129,8 +152,26 @@ function unzip(file: Buffer): Promise<Map<string, Buffer>> {
 }
 
 const hex = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const linesOf = (bytes: Buffer | undefined) =>
-  (bytes ?? Buffer.alloc(0)).toString('utf8').split('\n').filter(Boolean);
+
+/** Line by line: a kind of a large cluster is longer than the longest string. */
+function* linesOf(bytes: Buffer = Buffer.alloc(0)): Generator<string> {
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf(10, start);
+    const end = found === -1 ? bytes.length : found;
+    if (end - start > LIMITS.lineBytes) invalid('a line is too long');
+    if (end > start) yield textOf(bytes.subarray(start, end));
+    start = end + 1;
+  }
+}
+
+/** A replacement character in place of broken UTF-8 would be evidence that nobody gave. */
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return invalid('it holds text that is not UTF-8');
+  }
+}
 
 function invalid(reason: string): never {
   throw new DrydockError('BUNDLE_INVALID', { reason });

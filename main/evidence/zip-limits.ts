@@ -1,6 +1,8 @@
 /** What an evidence bundle may be. A stranger made it; nothing of it is believed before it is checked. */
 export const LIMITS = {
   entries: 100_000,
+  /** Of the zip file itself: what one read can hold. */
+  fileBytes: 2 * 1024 ** 3 - 1,
   /** Bytes out for each byte in. */
   expansion: 200,
   totalBytes: 8 * 1024 ** 3,

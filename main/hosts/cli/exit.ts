@@ -1,5 +1,7 @@
 /** How the command ends, and the one line it says when it fails. */
 import { isDrydockError } from '../../../shared/errors.ts';
+import { JobFailure } from '../../workbench/commands/job-failure.ts';
+import { plain } from './plain.ts';
 
 export const EXIT = {
   done: 0,
@@ -13,7 +15,8 @@ export const EXIT = {
 
 /** One line: a code, what happened, what to do. */
 export function failureLine(error: unknown): string {
-  if (isDrydockError(error)) return `${error.code}: ${error.message} ${error.remedy}`;
+  if (isDrydockError(error) || error instanceof JobFailure)
+    return plain(`${error.code}: ${error.message} ${error.remedy}`);
   const message = error instanceof Error ? error.message : String(error);
-  return `INTERNAL: ${message.split('\n')[0]} Report this with the command that you ran.`;
+  return plain(`INTERNAL: ${message.split('\n')[0]} Report this with the command that you ran.`);
 }

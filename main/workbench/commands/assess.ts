@@ -9,6 +9,7 @@ import type { JobState } from '../../../shared/jobs.ts';
 import type { Host } from '../host.ts';
 import { directClient, type WorkbenchClient } from '../serve.ts';
 import { createWorkbench } from '../workbench.ts';
+import { JobFailure } from './job-failure.ts';
 import { incompleteKinds } from './scan.ts';
 
 export interface AssessRequest {
@@ -69,12 +70,7 @@ export async function finished(
     last = state;
   }
   if (last === undefined) throw new DrydockError('NOT_FOUND', { what: 'The job' });
-  if (last.error !== null) {
-    throw new DrydockError('INVALID_INPUT', {
-      what: last.title,
-      reason: `${last.error.message} ${last.error.remedy}`,
-    });
-  }
+  if (last.error !== null) throw new JobFailure(last.error);
   if (last.status === 'cancelled') throw new DrydockError('CANCELLED');
   return last;
 }

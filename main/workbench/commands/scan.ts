@@ -19,6 +19,7 @@ export interface ScanResult {
   readonly tool: { readonly name: 'drydock'; readonly version: string };
   readonly verdicts: readonly Verdict[];
   readonly summary: {
+    /** Verdicts of each kind, those that are not listed too. */
     readonly counts: { fail: number; pass: number; notApplicable: number; unknown: number };
     readonly controls: number;
     readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
@@ -34,18 +35,10 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const counts = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
   const verdicts: Verdict[] = [];
   for (const source of sources) {
-    const analysis = analyseSnapshot(source, { controls, includePasses: request.all });
-    for (const summary of analysis.summaries) {
-      counts.fail += summary.counts.fail;
-      counts.pass += summary.counts.pass;
-      counts.notApplicable += summary.counts.notApplicable;
-      counts.unknown += summary.counts.unknown;
+    for (const one of analyseSnapshot(source, { controls, includePasses: true }).verdicts) {
+      counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
+      if (request.all || one.verdict === 'fail' || one.verdict === 'unknown') verdicts.push(one);
     }
-    verdicts.push(
-      ...analysis.verdicts.filter(
-        ({ verdict }) => request.all || verdict === 'fail' || verdict === 'unknown',
-      ),
-    );
   }
   return {
     schemaVersion: 1,
@@ -62,6 +55,8 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
     },
   };
 }
+
+export const isControl = (id: string): boolean => CONTROLS.some(({ meta }) => meta.id === id);
 
 /** One sentence for each kind that was refused, failed or is partial. */
 export function incompleteKinds(manifest: {

@@ -2,13 +2,13 @@
 import { Command, Option } from 'commander';
 import { clusterRoleYaml, collectToBundle } from '../../../workbench/commands/collect.ts';
 import { EXIT } from '../exit.ts';
+import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 
 interface CollectOptions {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly out?: string;
-  readonly namespace?: string[];
   readonly encryptTo?: string[];
   readonly allowExec: boolean;
   readonly printRbac: boolean;
@@ -21,7 +21,6 @@ export function collectCommand(): Command {
     .option('--kubeconfig <file>', 'kubeconfig to use')
     .option('--context <name>', 'context of the kubeconfig; its current one without it')
     .option('--out <file>', 'bundle to write, such as halcyon.evidence.zip')
-    .option('--namespace <name...>', 'only these namespaces, and what belongs to no namespace')
     .option('--encrypt-to <recipient...>', 'age recipients that alone can open the bundle')
     .option('--allow-exec', 'allow the kubeconfig to run its sign-in program', false)
     .option('--print-rbac', 'print the read-only ClusterRole that a collection needs, and stop', false)
@@ -36,7 +35,7 @@ export function collectCommand(): Command {
         command.error('error: collect needs --kubeconfig and --out', { exitCode: EXIT.usage });
       }
       const result = await collectToBundle({ ...options, kubeconfig, out, onProgress: progressLine() });
-      if (options.format === 'json') process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      if (options.format === 'json') process.stdout.write(jsonText(result));
       else process.stdout.write(`${out}\n`);
       for (const line of result.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
       process.exitCode = result.incomplete.length > 0 ? EXIT.incomplete : EXIT.done;

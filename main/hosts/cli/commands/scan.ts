@@ -1,8 +1,9 @@
 /** `drydock scan`: verdicts on evidence, without an engagement. */
 import { Command, Option } from 'commander';
-import { SEVERITIES, type Severity, severityRank } from '../../../../shared/verdict.ts';
-import { type ScanResult, scanEvidence } from '../../../workbench/commands/scan.ts';
+import { ControlFamily, SEVERITIES, type Severity, severityRank } from '../../../../shared/verdict.ts';
+import { isControl, type ScanResult, scanEvidence } from '../../../workbench/commands/scan.ts';
 import { EXIT } from '../exit.ts';
+import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 
 interface ScanOptions {
@@ -22,7 +23,7 @@ export function scanCommand(): Command {
       'evidence bundles, manifests, directories of manifests, or - for standard input',
     )
     .option('--control <id...>', 'only these controls')
-    .option('--family <name...>', 'only these families')
+    .addOption(new Option('--family <name...>', 'only these families').choices([...ControlFamily.options]))
     .option('--all', 'also pass and not-applicable', false)
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addOption(
@@ -30,11 +31,12 @@ export function scanCommand(): Command {
         ...SEVERITIES,
       ]),
     )
-    .action(async (options: ScanOptions) => {
+    .action(async (options: ScanOptions, command: Command) => {
+      const strange = options.control?.find((id) => !isControl(id));
+      if (strange !== undefined)
+        command.error(`error: there is no control ${plain(strange)}`, { exitCode: EXIT.usage });
       const result = await scanEvidence(options);
-      process.stdout.write(
-        options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : asText(result),
-      );
+      process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
       for (const line of result.summary.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
       process.exitCode = exitCodeOf(result, options.failOn);
     });
