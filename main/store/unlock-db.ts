@@ -8,7 +8,24 @@ type Keyed = Database.Database & { key(raw: Buffer): number };
 export function unlockDb(db: Database.Database, key: Uint8Array, salt: Uint8Array = new Uint8Array()): void {
   db.pragma("cipher = 'sqlcipher'");
   db.pragma('legacy = 4');
-  const raw = Buffer.from(`x'${Buffer.from(key).toString('hex')}${Buffer.from(salt).toString('hex')}'`);
+  const raw = rawKey(key, salt);
   (db as Keyed).key(raw);
   raw.fill(0);
 }
+
+/** `x'…'` in bytes and never as a string, which could not be wiped. SECURITY S-30 */
+function rawKey(key: Uint8Array, salt: Uint8Array): Buffer {
+  const raw = Buffer.alloc(2 * (key.length + salt.length) + 3);
+  let at = raw.write("x'", 'latin1');
+  for (const part of [key, salt]) {
+    for (const byte of part) {
+      raw[at] = hexDigit(byte >> 4);
+      raw[at + 1] = hexDigit(byte & 15);
+      at += 2;
+    }
+  }
+  raw.write("'", at, 'latin1');
+  return raw;
+}
+
+const hexDigit = (value: number): number => value + (value < 10 ? 48 : 87);

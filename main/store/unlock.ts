@@ -1,4 +1,5 @@
 /** Making and unlocking an engagement: only the key goes on to the store's worker, which checks the rest. */
+import { rmSync } from 'node:fs';
 import type { EngagementProfile } from '../../shared/engagement.ts';
 import { initEngagement } from './engagement.ts';
 import { closeFile, createFile, type Unlock, unlockKey } from './file.ts';
@@ -18,16 +19,21 @@ export interface CreateEngagement {
  * @throws DrydockError FILE_EXISTS, PASSPHRASE_TOO_SHORT, FILE_NOT_WRITABLE
  */
 export async function createEngagement(input: CreateEngagement): Promise<Buffer> {
-  const file = await createFile(input.path, input.passphrase);
+  const { path, passphrase, profile, isSample, stamp } = input;
+  const file = await createFile(path, passphrase);
   const key = Buffer.from(file.key);
   try {
-    file.db
-      .transaction(() => initEngagement(file.db, input.stamp, input.profile, input.isSample))
-      .immediate();
-  } finally {
-    closeFile(input.path, file);
+    file.db.transaction(() => initEngagement(file.db, stamp, profile, isSample)).immediate();
+    closeFile(path, file);
+    return key;
+  } catch (error) {
+    // Half an engagement is none; it was made just now, and holds nothing.
+    key.fill(0);
+    file.db.close();
+    for (const side of ['', '-wal', '-shm']) rmSync(path + side, { force: true });
+    file.claim.release();
+    throw error;
   }
-  return key;
 }
 
 /**

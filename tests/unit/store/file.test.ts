@@ -40,7 +40,8 @@ async function refuses(
 async function crashed(): Promise<{ file: string; key: Buffer }> {
   const { file, key, dir } = await engagement();
   const opened = await openFile(file, { key });
-  opened.db.exec("INSERT INTO cluster VALUES ('c', 'Only in the log', '')");
+  // The second writes the first page, too.
+  opened.db.exec("INSERT INTO cluster VALUES ('c', 'Only in the log', ''); CREATE TABLE x (y); DROP TABLE x");
   for (const side of ['', '-wal']) copyFileSync(file + side, join(dir, `copy${side}`));
   closeFile(file, opened);
   const apart = place();
@@ -68,6 +69,15 @@ test('a wrong passphrase after a crash changes nothing, and the right one finds 
   expect(opened.db.prepare('SELECT name FROM cluster').pluck().all()).toEqual(['Only in the log']);
   closeFile(file, opened);
   expect(readdirSync(join(file, '..'))).toEqual(['crashed.drydock']);
+});
+
+test('a first page torn while the log was written back is taken from the log', async () => {
+  const { file, key } = await crashed();
+  overwrite(file, 2_000);
+  const opened = await openFile(file, { key });
+  expect(opened.db.prepare('SELECT name FROM cluster').pluck().all()).toEqual(['Only in the log']);
+  closeFile(file, opened);
+  closeFile(file, await openFile(file, { passphrase: PASSPHRASE }));
 });
 
 test('a damaged file changes nothing, after a crash too', async () => {
@@ -135,6 +145,11 @@ test('creating replaces nothing and a failed creation leaves nothing', async () 
   const file = join(dir, 'a.drydock');
   const broken = [{ version: 1, name: 'broken', sql: 'CREATE TABLE a (b) STRICT; nonsense' }];
   await expect(createFile(file, PASSPHRASE, broken)).rejects.toThrow();
+  expect(readdirSync(dir)).toEqual([]);
+  const cyclic = { ...PROFILE, people: [] as unknown[] };
+  cyclic.people.push(cyclic);
+  const unstorable = { ...input, path: file, profile: cyclic as unknown as typeof PROFILE };
+  await expect(createEngagement(unstorable)).rejects.toThrow('circular');
   expect(readdirSync(dir)).toEqual([]);
   writeFileSync(`${file}-wal`, 'all that is left of an engagement');
   await expect(createEngagement({ ...input, path: file })).rejects.toMatchObject({ code: 'FILE_EXISTS' });
