@@ -10,7 +10,7 @@ import { type KubernetesObject, ndjsonLine, type SnapshotSource } from '../snaps
 import { redactObject } from '../snapshot/redaction/redact.ts';
 import { evidenceSha256 } from './bundle-read.ts';
 import { resourceOf } from './kinds.ts';
-import { isSafeEntryName } from './zip-limits.ts';
+import { isSafeEntryName, jsonDepth, LIMITS } from './zip-limits.ts';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_ALIASES = 1_000;
@@ -123,15 +123,28 @@ function itemsOf(raw: unknown): RawObject[] {
 
 function documentsOf(text: string, file: string): unknown[] {
   try {
-    const documents = parseAllDocuments(text, { maxAliasCount: MAX_ALIASES } as object);
-    return [...documents].map((document) => {
+    // JSON is YAML too, but a list of a large cluster would take its YAML parser minutes.
+    if (/^\s*[{[]/.test(text)) {
+      if (jsonDepth(text) > LIMITS.jsonDepth) throw new Error('it is nested too deeply');
+      const json = parsedJson(text);
+      if (json !== undefined) return [json];
+    }
+    return parseAllDocuments(text).map((document) => {
       const [error] = document.errors;
       if (error) throw error;
       return document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
     });
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it cannot be parsed';
-    throw new DrydockError('INVALID_INPUT', { what: file, reason });
+    throw new DrydockError('INVALID_INPUT', { what: file, reason: reason.replace(/[.:]+$/, '') });
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -150,13 +163,29 @@ async function manifestFiles(path: string): Promise<string[]> {
 }
 
 async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new DrydockError('INVALID_INPUT', { what: file, reason: 'it is not UTF-8 text' });
+  }
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const tooLarge = new DrydockError('INVALID_INPUT', { what: file, reason: 'it is larger than 64 MB' });
   if (file === '-') {
     const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
+    let total = 0;
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      total += chunk.length;
+      if (total > MAX_FILE_BYTES) throw tooLarge;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
   }
   const { size } = await stat(file);
-  if (size > MAX_FILE_BYTES)
-    throw new DrydockError('INVALID_INPUT', { what: file, reason: 'it is larger than 64 MB' });
-  return readFile(file, 'utf8');
+  if (size > MAX_FILE_BYTES) throw tooLarge;
+  return readFile(file).catch(() => {
+    throw new DrydockError('FILE_NOT_READABLE', { path: file, reason: 'permission was denied' });
+  });
 }

@@ -81,7 +81,7 @@ function chosenControls({ control, family }: ScanRequest): string[] {
     if (!known.has(id))
       throw new DrydockError('INVALID_INPUT', { what: `Control ${id}`, reason: 'there is none' });
   }
-  const families = new Set(CONTROLS.map(({ meta }) => String(meta.family)));
+  const families = new Set<string>(CONTROLS.map(({ meta }) => meta.family));
   for (const name of family ?? []) {
     if (!families.has(name))
       throw new DrydockError('INVALID_INPUT', { what: `Family ${name}`, reason: 'there is none' });
