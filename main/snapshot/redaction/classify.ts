@@ -1,6 +1,6 @@
 /** Names the class of a value by its look and its field's name, so that the value itself need not be kept. */
 import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
-import { namesCredential, namesDigest } from './names.ts';
+import { namesCredential, namesDigest, namesFile } from './names.ts';
 
 /** Longer values are judged by their beginning: a class needs no more, and hostile input stays cheap. */
 const JUDGED_CHARACTERS = 8192;
@@ -20,11 +20,17 @@ export function classify(name: string, value: string): LooksLike {
   if (/-----BEGIN (TRUSTED )?CERTIFICATE/.test(text)) return 'certificate';
   if (/[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i.test(text)) return 'url-with-credentials';
   if (/^(true|false|yes|no|on|off|null|-?\d+(\.\d+)?[a-z%]{0,3})$/i.test(text)) return 'boolean-or-number';
+  if (MOUNTED_FILE.test(text)) return 'file-path';
   if (namesCredential(name)) return 'password-like-name';
   if (/^[a-z][a-z0-9+.-]{1,30}:\/\/\S+$/i.test(text)) return 'url';
   if (/^(\.{0,2}\/|[A-Z]:\\)[\w@.+\-/\\ ]*$/.test(text)) return 'file-path';
-  return isHighEntropy(text) && !namesDigest(name) ? 'high-entropy' : 'plain';
+  if (namesDigest(name) || namesFile(name)) return 'plain';
+  return isHighEntropy(text) ? 'high-entropy' : 'plain';
 }
+
+/** A path where containers find their files; other text that begins with a slash may well be a password. */
+const MOUNTED_FILE =
+  /^\/(run|var|etc|mnt|opt|home|root|usr|tmp|srv|data|app|config|secrets?|vault|certs?|tls|ssl|keys)(\/[\w@.-]+)+\/?$/;
 
 /** The same under the name that redaction uses beside `redactedValue`. */
 export const classifyString = classify;

@@ -7,18 +7,22 @@ const MASKED_CHARACTERS = 65_536;
 
 /** `text` with whatever looks like a credential replaced by `***`. Text beyond 64 Ki characters is cut. */
 export function maskText(text: string): string {
-  return maskAlways(text.slice(0, MASKED_CHARACTERS))
-    .replace(/(\bauthorization["']?\s*[:=]\s*["']?(?:\w+\s+)?)[^\s"']+/gi, `$1${MASK}`)
-    .replace(/(\bbearer\s+)[\w.~+/=-]{8,}/gi, `$1${MASK}`)
-    .replace(/((?:^|\s)(?:-u|--user)[ =]["']?[^\s:"'/]{1,100}:)[^\s"']+/g, `$1${MASK}`)
-    .replace(
-      /(^|[\s"'`;&|({,?])(-{0,2}[A-Za-z_][\w.-]{1,80})(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s"';&|,)}]+)/g,
-      maskNamed,
-    )
-    .replace(
-      /(^|[\s"'`;&|({,?])(--?[A-Za-z_][\w.-]{1,80})(\s+)("[^"]*"|'[^']*'|[^\s"';&|,)}-][^\s"';&|,)}]*)/g,
-      maskNamed,
-    );
+  return (
+    maskAlways(text.slice(0, MASKED_CHARACTERS))
+      // Before the rule of `name: value`, which would take `https:` for a name and the rest of the address for its value.
+      .replace(/([?&#])([A-Za-z_][\w.[\]-]{0,80})(=)([^\s"'`&;|,)}#]+)/g, maskNamed)
+      .replace(/(\bauthorization["']?\s*[:=]\s*["']?(?:\w+\s+)?)[^\s"']+/gi, `$1${MASK}`)
+      .replace(/(\bbearer\s+)[\w.~+/=-]{8,}/gi, `$1${MASK}`)
+      .replace(/((?:^|\s)(?:-u|--user)[ =]["']?[^\s:"'/]{1,100}:)[^\s"']+/g, `$1${MASK}`)
+      .replace(
+        /(^|[\s"'`;&|({,?])(-{0,2}[A-Za-z_][\w.-]{1,80})(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s"';&|,)}]+)/g,
+        maskNamed,
+      )
+      .replace(
+        /(^|[\s"'`;&|({,?])(--?[A-Za-z_][\w.-]{1,80})(\s+)("[^"]*"|'[^']*'|[^\s"';&|,)}-][^\s"';&|,)}]*)/g,
+        maskNamed,
+      )
+  );
 }
 
 function maskNamed(all: string, before: string, name: string, separator: string, value: string): string {

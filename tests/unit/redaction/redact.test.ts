@@ -146,6 +146,12 @@ describe('classify', () => {
     ['x', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.abc', 'jwt'],
     ['x', 'AKIAIOSFODNN7EXAMPLE', 'aws-key'],
     ['DB_PASSWORD', 'summer', 'password-like-name'],
+    ['DB_PASSWORD', '/run/secrets/db', 'file-path'],
+    ['DB_PASSWORD', '/var/run/secrets/eks.example/serviceaccount/token', 'file-path'],
+    ['DB_PASSWORD', '/9j/4AAQSkZJRgABAQ', 'password-like-name'],
+    ['DB_PASSWORD', '/run/../x y', 'password-like-name'],
+    ['POSTGRES_PASSWORD_FILE', 'db.txt', 'plain'],
+    ['TLS_KEY_FILE', 'q8Zr2LmV0tYx7WcN4bKd9', 'plain'],
     ['x', 'q8Zr2LmV0tYx7WcN4bKd9', 'high-entropy'],
   ] as const)('%s=%s is %s', (name, value, expected) => {
     expect(classify(name, value)).toBe(expected);
@@ -153,6 +159,20 @@ describe('classify', () => {
 });
 
 describe('masking', () => {
+  test.each([
+    ['curl https://u:pw@host.example/?token=VALUE', 'curl https://***@host.example/?token=***'],
+    ['curl "https://host.example/x?a=1&api_key=VALUE"', 'curl "https://host.example/x?a=1&api_key=***"'],
+    ['url: https://host.example/#access_token=VALUE', 'url: https://host.example/#access_token=***'],
+    [
+      'psql postgres://h.example/db?password=VALUE&ssl=on',
+      'psql postgres://h.example/db?password=***&ssl=on',
+    ],
+    ['GET /x?page=2&token_ttl=30s', 'GET /x?page=2&token_ttl=30s'],
+  ])('of an address: %s', (text, masked) => {
+    expect(maskText(text)).toBe(masked);
+    expect(maskText(masked)).toBe(masked);
+  });
+
   test('masks the argument after a credential flag and inside a shell line, not files and switches', () => {
     expect(maskArguments(['--token', 'abcdef', '--token-file', '/run/t', '--port=1'])).toEqual([
       '--token',
