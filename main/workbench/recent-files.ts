@@ -34,7 +34,7 @@ export function createRecentFiles(homeDir: string, keychain: Keychain | null): R
 
   async function inHome(): Promise<string[]> {
     const names = await readdir(homeDir).catch(() => []);
-    return names.filter((name) => name.endsWith(ENGAGEMENT_EXTENSION)).map((name) => join(homeDir, name));
+    return names.filter(isEngagement).map((name) => join(homeDir, name));
   }
 
   async function describe(file: string): Promise<RecentEngagement> {
@@ -65,4 +65,9 @@ export function createRecentFiles(homeDir: string, keychain: Keychain | null): R
       await write((await read()).filter((other) => other !== path));
     },
   };
+}
+
+/** Automatic copies open as engagements do, but are no engagements of their own. */
+function isEngagement(name: string): boolean {
+  return name.endsWith(ENGAGEMENT_EXTENSION) && !/\.autosave-\d{8}T\d{6}Z\.drydock$/.test(name);
 }

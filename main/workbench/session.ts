@@ -79,9 +79,16 @@ async function start(
   key: Buffer,
   rememberKey: boolean,
 ): Promise<EngagementSession> {
-  if (rememberKey && (await workbench.host.keychain?.available()))
-    await workbench.host.keychain?.store(file, key);
-  const store = await openStoreClient({ workerUrl: workbench.storeWorkerUrl, file, key });
+  const { keychain } = workbench.host;
+  let store: StoreClient;
+  try {
+    store = await openStoreClient({ workerUrl: workbench.storeWorkerUrl, file, key });
+    // Only a key that opens the file is worth remembering.
+    if (rememberKey && (await keychain?.available())) await keychain?.store(file, key);
+  } catch (error) {
+    key.fill(0);
+    throw error;
+  }
   const access: EngagementAccess = { file, key, owner: randomUUID() };
   let evidence: Promise<ClusterEvidence[]> | null = null;
   return {

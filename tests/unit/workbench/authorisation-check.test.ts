@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { coveringAuthorisation, requireAuthorisation } from '../../../main/workbench/authorisation-check.ts';
+import type { Authorisation } from '../../../shared/engagement.ts';
+
+const authorisation = (change: Partial<Authorisation>): Authorisation => ({
+  id: '1',
+  grantedBy: 'M. Okafor',
+  role: '',
+  clusters: ['prod'],
+  scope: '',
+  validFrom: '2026-11-01',
+  validUntil: '2026-11-30',
+  reference: '',
+  recordedBy: '',
+  recordedAt: '',
+  ...change,
+});
+
+test.each([
+  ['inside its window', {}, 'prod', '2026-11-15T12:00:00Z', true],
+  ['with other letters of the same name', {}, 'PROD', '2026-11-15T12:00:00Z', true],
+  ['for every cluster', { clusters: ['*'] }, 'other', '2026-11-15T12:00:00Z', true],
+  ['to the end of its last day', {}, 'prod', '2026-11-30T23:59:00Z', true],
+  ['not a minute later', {}, 'prod', '2026-12-01T00:00:00Z', false],
+  ['not before it begins', {}, 'prod', '2026-10-31T23:59:59Z', false],
+  ['not for another cluster', {}, 'production', '2026-11-15T12:00:00Z', false],
+  ['not when its dates cannot be read', { validUntil: 'soon' }, 'prod', '2026-11-15T12:00:00Z', false],
+] as const)('an authorisation covers a cluster %s', (_, change, cluster, now, covers) => {
+  const list = [authorisation(change as Partial<Authorisation>)];
+  expect(coveringAuthorisation(list, cluster, now) !== null).toBe(covers);
+});
+
+test('without one, collecting is refused with what to do', () => {
+  expect(() => requireAuthorisation([], 'prod', '2026-11-15T12:00:00Z')).toThrowError(
+    'No authorisation is recorded that covers collecting from prod now.',
+  );
+});
