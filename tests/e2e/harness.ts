@@ -1,0 +1,124 @@
+/** The workbench on loopback in a real Chromium that may ask nobody but it, and whose complaints fail the test. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, chromium, type Page } from 'playwright';
+import { findChromium } from '../../build/find-chromium.ts';
+import { buildRenderer } from '../../build/renderer.ts';
+import { startLoopback } from '../../main/hosts/loopback/server.ts';
+import { createWorkbench } from '../../main/workbench/workbench.ts';
+
+export interface BrowserWorkbench {
+  readonly home: string;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Console errors, uncaught errors and policy violations, in order. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface BrowserOptions {
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+const DIST = join(import.meta.dirname, '..', '..', 'dist');
+
+/** Builds the renderer if needed, serves a workbench with an empty home, and opens its start screen. */
+export async function openInBrowser(options: BrowserOptions = {}): Promise<BrowserWorkbench> {
+  await buildRenderer({ quiet: true });
+  const home = mkdtempSync(join(tmpdir(), 'drydock-e2e-'));
+  const host = await startLoopback({
+    port: 0,
+    homeDir: home,
+    distDir: DIST,
+    createWorkbench: (capabilities) => createWorkbench(capabilities),
+  });
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('No Chromium was found. Set DRYDOCK_CHROMIUM to one.');
+  const browser = await chromium.launch({ executablePath, args: QUIET_CHROMIUM });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: options.colorScheme ?? 'light',
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const complaints = collectComplaints(page);
+  await page.goto(host.startUrl());
+  await page.getByRole('button', { name: 'Create an engagement' }).waitFor();
+  return {
+    home,
+    context,
+    page,
+    complaints,
+    async close() {
+      await browser.close();
+      await host.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A policy violation is a console error in Chromium, so the console tells all three. */
+export function collectComplaints(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return complaints;
+}
+
+/** What axe calls serious or critical on the page as it is, one line each. */
+export async function seriousViolations(page: Page): Promise<readonly string[]> {
+  // The legacy mode needs no second page, which Electron cannot open.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
+}
+
+/** Opens the sample engagement from the start screen and waits for its overview. */
+export async function openSample(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Open the sample engagement' }).click();
+  await page.waitForURL(/#\/overview/, { timeout: 120_000 });
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+}
+
+/** Follows an address of the interface and waits until it has nothing more to read. */
+export async function visit(page: Page, address: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, address);
+  await page.getByRole('heading').first().waitFor();
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // What a screen asks for arrives over a socket, which the browser does not count as loading.
+  await page.waitForTimeout(700);
+}
+
+/** Every screen of the opened engagement by its name, with its address. */
+export const SCREENS: readonly (readonly [name: string, address: string])[] = [
+  ['scope', '#/step/scope'],
+  ['where', '#/step/where'],
+  ['collect', '#/collect'],
+  ['overview', '#/overview'],
+  ['question', '#/step/access'],
+  ['contradictions', '#/contradictions'],
+  ['findings', '#/step/findings'],
+  ['risk', '#/step/scenarios'],
+  ['plan', '#/step/plan'],
+  ['report', '#/step/report'],
+  ['snapshots', '#/snapshots'],
+  ['journal', '#/journal'],
+];
+
+const QUIET_CHROMIUM = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+];
