@@ -1,5 +1,5 @@
 /** The main job of an assessor, from an empty home to a saved report, by what is on the screen. */
-import { type Locator, type Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 
 export interface MainJob {
   /** A kubeconfig of the sample cluster. */
@@ -8,18 +8,23 @@ export interface MainJob {
   readonly saveReport: (save: Locator) => Promise<string>;
 }
 
-/** What the assessor writes, hostile where a report or a screen could stumble. All of it has to be in the PDF. */
+/** What the assessor writes, hostile where a report or a screen could stumble. */
 export const WRITTEN = {
   engagement: 'Project Bollard',
   target: 'Northwind Quays Ltd',
   grantedBy: 'Ines Corvo',
   answerNote: 'Heard in the second interview, with the runbook open.',
   resolution: 'The objects outweigh what was remembered.',
-  findingTitle: '=cmd() <img src=x onerror=alert(1)>',
+  findingTitle: '=cmd() #eval("1") *x* $y$ <img src=x onerror=alert(1)>',
   findingFact: 'Typst #eval("1") *x* $y$ and <img src=x onerror=alert(1)>',
   override: 'Judged with the operator in the room.',
   rating: 'One more barrier stands before this than the facts tell.',
 } as const;
+
+/** The engagement's own name is a code name and stays out of what the buyer reads; Markdown loses its asterisks. */
+export const WRITTEN_IN_REPORT: readonly string[] = Object.entries(WRITTEN)
+  .filter(([what]) => what !== 'engagement')
+  .map(([what, words]) => (what === 'findingFact' ? words.replaceAll('*', '') : words));
 
 export interface MainJobResult {
   readonly pdfPath: string;
@@ -117,7 +122,7 @@ async function overrideFinding(page: Page): Promise<string> {
   const row = page.getByRole('row').filter({ hasNotText: WRITTEN.findingTitle }).nth(1);
   await row.click();
   await page.getByRole('button', { name: 'Override', exact: true }).click();
-  await page.getByRole('textbox', { name: 'Severity' }).last().click();
+  await page.getByRole('combobox', { name: 'Severity' }).last().click();
   await page.getByRole('option', { name: 'Low', exact: true }).click();
   await page.getByRole('textbox', { name: 'Reason' }).fill(WRITTEN.override);
   await page.getByRole('button', { name: 'Save the override' }).click();
@@ -129,7 +134,7 @@ async function overrideFinding(page: Page): Promise<string> {
 async function rateScenario(page: Page): Promise<string> {
   await go(page, '#/step/scenarios');
   await page.locator('ol > li > button').first().click();
-  const likelihood = page.getByRole('textbox', { name: 'Likelihood within 12 months' });
+  const likelihood = page.getByRole('combobox', { name: 'Likelihood within 12 months' });
   await likelihood.click();
   await page.getByRole('option', { name: /^2, / }).click();
   await page.getByRole('textbox', { name: 'Reason' }).fill(WRITTEN.rating);
