@@ -89,18 +89,9 @@ describe('the PDF', () => {
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
-  test.each([300, 3000])(
-    'holds %i findings',
-    (findings) => {
-      const started = performance.now();
-      const bytes = renderPdf(buildReportModel(richInput(findings)), { now: NOW });
-      console.info(
-        `${findings} findings: ${Math.round(performance.now() - started)} ms, ${bytes.length} bytes`,
-      );
-      expect(bytes.length).toBeGreaterThan(100_000);
-    },
-    120_000,
-  );
+  test('holds 300 findings', () => {
+    expect(renderPdf(buildReportModel(richInput(300)), { now: NOW }).length).toBeGreaterThan(100_000);
+  }, 120_000);
 
   test('never fails on any text', () => {
     fc.assert(
