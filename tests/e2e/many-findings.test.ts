@@ -5,7 +5,6 @@ import { initEngagement } from '../../main/store/engagement.ts';
 import { closeFile, createFile } from '../../main/store/file.ts';
 import { createFinding } from '../../main/store/findings.ts';
 import { newProfile } from '../../main/workbench/new-profile.ts';
-import { SEVERITIES } from '../../shared/verdict.ts';
 import { openInBrowser, visit } from './harness.ts';
 
 const ROWS = 20_000;
@@ -62,7 +61,7 @@ async function writeMany(path: string): Promise<void> {
           fact: '',
           whyItMatters: '',
           recommendation: '',
-          severity: SEVERITIES[0],
+          severity: 'critical',
           domain: 'other',
           clusterId: null,
           affected: [],

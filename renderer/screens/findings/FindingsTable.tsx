@@ -139,7 +139,7 @@ const COLUMNS: readonly FindingColumn[] = [
 
 /** Beside the inspector, which has the words: fewer columns, and the verdict by its shape. */
 const NARROW_COLUMNS: readonly FindingColumn[] = COLUMNS.filter(
-  ({ id }) => id !== 'cluster' && id !== 'domain',
+  ({ id }) => id !== 'cluster' && id !== 'domain' && id !== 'status',
 ).map((column) => {
   if (column.id === 'title') return { ...column, width: 'minmax(11rem, 1fr)' };
   if (column.id !== 'verdict') return column;

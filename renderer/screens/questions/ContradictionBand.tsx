@@ -15,7 +15,9 @@ export function ContradictionBand({ contradiction }: { readonly contradiction: C
   const [editing, setEditing] = useState(false);
   const [shown, setShown] = useState<number | null>(null);
   const title = useId();
-  const evidence = shown === null ? undefined : contradiction.evidence[shown];
+  // One proof may support both halves of an objection; it is shown once.
+  const proofs = [...new Map(contradiction.evidence.map((one) => [proofKey(one), one])).values()];
+  const evidence = shown === null ? undefined : proofs[shown];
   return (
     <section className={classes.band} data-settled={settled} aria-labelledby={title}>
       <h3 id={title} className={classes.title}>
@@ -25,11 +27,11 @@ export function ContradictionBand({ contradiction }: { readonly contradiction: C
         <p data-chosen={settled && resolution.inFavourOf === 'interview'}>{contradiction.interviewSays}</p>
         <p data-chosen={settled && resolution.inFavourOf === 'evidence'}>{contradiction.evidenceSays}</p>
       </div>
-      {contradiction.evidence.length > 0 && (
+      {proofs.length > 0 && (
         <div className={classes.proofs}>
-          {contradiction.evidence.slice(0, 5).map((one, index) => (
+          {proofs.slice(0, 5).map((one, index) => (
             <button
-              key={`${objectName(one.object)} ${one.path ?? ''}`}
+              key={proofKey(one)}
               type="button"
               className={classes.proof}
               aria-expanded={shown === index}
@@ -63,6 +65,9 @@ export function ContradictionBand({ contradiction }: { readonly contradiction: C
     </section>
   );
 }
+
+const proofKey = ({ object, path }: Contradiction['evidence'][number]) =>
+  `${objectName(object)} ${path ?? ''}`;
 
 function ResolveForm({
   contradiction,
