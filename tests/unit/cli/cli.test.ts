@@ -189,8 +189,14 @@ describe('collect', () => {
     const out = join(dir, 'collected.evidence.zip');
     const ran = await drydock([
       'collect',
-      ...['--kubeconfig', kubeconfig('token'), '--context', 'halcyon-prod', '--out', out],
-      ...['--format', 'json'],
+      '--kubeconfig',
+      kubeconfig('token'),
+      '--context',
+      'halcyon-prod',
+      '--out',
+      out,
+      '--format',
+      'json',
     ]);
     expect(ran.code).toBe(3);
     const result = JSON.parse(ran.stdout) as { incomplete: string[] };

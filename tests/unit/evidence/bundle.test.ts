@@ -231,7 +231,8 @@ describe('manifests', () => {
     );
   });
 
-  const BOMB = `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghi']
+  const BOMB = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghi'
+    .split('')
     .map((name, at) => `${name}: &${name} [${`*${'abcdefghi'[at]}, `.repeat(9)}]\n`)
     .join('')}`;
 
