@@ -7,5 +7,5 @@ test('a report holds 3,000 findings', () => {
   const started = performance.now();
   const bytes = renderPdf(buildReportModel(richInput(3000)), { now: NOW });
   console.info(`3000 findings: ${Math.round(performance.now() - started)} ms, ${bytes.length} bytes`);
-  expect(bytes.length).toBeGreaterThan(1_000_000);
+  expect(bytes.length).toBeGreaterThan(100_000);
 });
