@@ -49,6 +49,10 @@ function runPreload(preload: Preload): void {
     for (const listener of listeners.get(message.channel) ?? []) listener(event, decodeWire(message.message));
   };
 
+  window.addEventListener('stand-in-open', (event) => {
+    toMain({ kind: 'window-open', url: (event as CustomEvent<string>).detail });
+  });
+
   const electron: Record<string, unknown> = {
     ipcRenderer: {
       on: (channel: string, listener: (event: PortEvent, message: unknown) => void) =>
@@ -95,6 +99,13 @@ function runPreload(preload: Preload): void {
 
 function showExposed(): void {
   if (window !== window.top) return;
+  // Electron asks the shell before there is a popup. In Chromium there would be one first, and Playwright pauses it at
+  // its start, which can hold its opener for ever.
+  window.open = (url = '') => {
+    const detail = new URL(url, location.href).href;
+    window.dispatchEvent(new CustomEvent('stand-in-open', { detail }));
+    return null;
+  };
   window.addEventListener('stand-in-expose', (event) => {
     const { key, members } = (
       event as CustomEvent<{ key: string; members: { name: string; call: boolean; value: unknown }[] }>

@@ -59,7 +59,7 @@ async function openPage(cdp: Cdp, window: FakeWindow): Promise<Page> {
     cdp.on(sessionId, event, listener);
 
   const frames = followFrames(on, server, window);
-  connectIpc({ send, on, frames, window });
+  connectIpc({ send, on, frames, server, window });
   const loading = guardRequests({ send, on, frames, server, window });
   on('Page.windowOpen', ({ url }) => void contents.openWindow(server.toCustom(String(url))));
 
@@ -142,6 +142,7 @@ function connectIpc(page: {
   readonly send: Send;
   readonly on: On;
   readonly frames: Frames;
+  readonly server: SchemeServer;
   readonly window: FakeWindow;
 }): void {
   const { contents } = page.window;
@@ -172,6 +173,7 @@ function connectIpc(page: {
     const message = JSON.parse(String(payload)) as FromPage;
     if (message.kind === 'port-message') return ports.get(message.id)?.post(decodeWire(message.data));
     if (message.kind === 'port-closed') return ports.get(message.id)?.close();
+    if (message.kind === 'window-open') return void contents.openWindow(page.server.toCustom(message.url));
     const frame = page.frames.byContext(Number(executionContextId));
     contents.receive(message.channel, decodeWire(message.args) as unknown[], { frame });
   });

@@ -46,7 +46,8 @@ export function decodeWire(wire: Wire): unknown {
 export type FromPage =
   | { readonly kind: 'send'; readonly channel: string; readonly args: Wire }
   | { readonly kind: 'port-message'; readonly id: number; readonly data: Wire }
-  | { readonly kind: 'port-closed'; readonly id: number };
+  | { readonly kind: 'port-closed'; readonly id: number }
+  | { readonly kind: 'window-open'; readonly url: string };
 
 /** From main to the page. */
 export type ToPage =
