@@ -61,30 +61,33 @@ echo "{\\"step\\":\\"counted\\",\\"before\\":$before,\\"after\\":$(count)}"`;
   },
 );
 
-test.skipIf(skipped)('the counter of that network sees a single packet, and a connection that is tried', () => {
-  expect(impossible).toBeNull();
-  const probe = (code: string) =>
-    Number(
-      execFileSync(
-        'unshare',
-        [
-          '--net',
-          '--mount',
-          'bash',
-          '-c',
-          `${NETWORK}before=$(count)\n"$0" -e '${code}' || true\necho $(($(count) - before))`,
-          process.execPath,
-        ],
-        { stdio: ['ignore', 'pipe', 'ignore'] },
-      ).toString(),
-    );
-  const send =
-    'const socket = require("dgram").createSocket("udp4");' +
-    'socket.send("x", 9, "198.51.100.7", () => socket.close())';
-  expect(probe('')).toBe(0);
-  expect(probe(send)).toBe(1);
-  expect(probe('fetch("https://198.51.100.7/"); setTimeout(process.exit, 500)')).toBeGreaterThan(0);
-});
+test.skipIf(skipped)(
+  'the counter of that network sees a single packet, and a connection that is tried',
+  () => {
+    expect(impossible).toBeNull();
+    const probe = (code: string) =>
+      Number(
+        execFileSync(
+          'unshare',
+          [
+            '--net',
+            '--mount',
+            'bash',
+            '-c',
+            `${NETWORK}before=$(count)\n"$0" -e '${code}' || true\necho $(($(count) - before))`,
+            process.execPath,
+          ],
+          { stdio: ['ignore', 'pipe', 'ignore'] },
+        ).toString(),
+      );
+    const send =
+      'const socket = require("dgram").createSocket("udp4");' +
+      'socket.send("x", 9, "198.51.100.7", () => socket.close())';
+    expect(probe('')).toBe(0);
+    expect(probe(send)).toBe(1);
+    expect(probe('fetch("https://198.51.100.7/"); setTimeout(process.exit, 500)')).toBeGreaterThan(0);
+  },
+);
 
 function whyImpossible(): string | null {
   if (process.platform !== 'linux') return 'it takes Linux';

@@ -119,11 +119,12 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
         })),
     ),
     unknowns: latest.flatMap((snapshot) => unknownsByFamily(snapshot)),
-    unknownFacts: latest.flatMap(({ summary, facts }) =>
-      Object.values(facts ?? {}).flatMap((fact) =>
-        fact.state === 'unknown' ? [{ clusterName: summary.clusterName, sentence: fact.sentence }] : [],
-      ),
-    ),
+    // Several facts may rest on the same refusal; a reader needs to hear of it once.
+    unknownFacts: latest.flatMap(({ summary, facts }) => {
+      const unknown = Object.values(facts ?? {}).filter((fact) => fact.state === 'unknown');
+      const sentences = new Set(unknown.map(({ sentence }) => sentence));
+      return [...sentences].map((sentence) => ({ clusterName: summary.clusterName, sentence }));
+    }),
     evidenceAge: latest.map(({ summary }) => ({
       clusterName: summary.clusterName,
       finishedAt: summary.finishedAt,

@@ -107,8 +107,11 @@ describe.each(QUESTIONS.map((question) => [question.meta.id, question] as const)
       if (type.kind === 'list') expect(Array.isArray(suggestion.value)).toBe(true);
     }
   });
+});
 
-  test.runIf(question.prefill)('has evidence that makes it suggest something', () => {
+describe('every suggestion', () => {
+  const suggesting = QUESTIONS.filter(({ prefill }) => prefill !== undefined);
+  test.each(suggesting.map(({ meta }) => meta.id))('of %s has evidence that brings it about', (id) => {
     const suggested = everySample().some(
       (facts) => evaluateQuestion(id, evidenceOf(facts), answersOf()).suggestion !== null,
     );

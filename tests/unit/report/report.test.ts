@@ -173,3 +173,30 @@ test('an unknown verdict, however severe its control, is never a red flag or cou
   expect(unknown.redFlags.map(({ number }) => number)).not.toContain(first.number);
   expect(Number(failing.decision.numbers[1]?.value)).toBe(Number(unknown.decision.numbers[1]?.value) + 1);
 });
+
+test('one refusal that several facts rest on is told once for each cluster', () => {
+  const input = richInput();
+  const unknown = {
+    state: 'unknown',
+    reason: 'forbidden',
+    sentence: 'The secrets could not be read.',
+  } as const;
+  const snapshots = input.snapshots.map((snapshot) => ({
+    ...snapshot,
+    facts: { ...snapshot.facts!, 'size.secrets': unknown, 'secrets.helmReleases': unknown },
+  }));
+  const told = buildReportModel({ ...input, snapshots }).limitations.unknownFacts.filter(
+    ({ sentence }) => sentence === unknown.sentence,
+  );
+  expect(new Set(told.map(({ clusterName }) => clusterName)).size).toBe(told.length);
+});
+
+test('a report for nobody in particular reads as a sentence', () => {
+  const input = interviewOnlyInput();
+  const engagement = {
+    ...input.engagement,
+    profile: { ...input.engagement.profile, client: '', executiveNote: '' },
+  };
+  const text = readBack(renderPdf(buildReportModel({ ...input, engagement }), { now: NOW }));
+  expect(text).not.toMatch(/\bfor\s*\./);
+});

@@ -1,9 +1,9 @@
 /** `npm run screenshots`: every screen of the sample engagement, light and dark, into docs/screenshots. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openInBrowser, openSample, SCREENS, visit } from '../tests/e2e/harness.ts';
+import { openInBrowser, openSample, SCREENS, visit } from './harness.ts';
 
-const TO = join(import.meta.dirname, '..', 'docs', 'screenshots');
+const TO = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
 /** A question that shows the most of what a question can show. */
 const CONTRADICTED = '#/step/access?question=access.only-platform-admins';
 
