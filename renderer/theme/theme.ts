@@ -52,6 +52,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // A browser keeps what stands in a field for its session restore, in clear on the disk, unless told not to.
+    ...Object.fromEntries(
+      ['TextInput', 'Textarea', 'PasswordInput', 'NumberInput', 'Select', 'MultiSelect'].map((name) => [
+        name,
+        { defaultProps: { autoComplete: 'off' } },
+      ]),
+    ),
     Button: { defaultProps: { size: 'sm' } },
     Tooltip: {
       defaultProps: { withArrow: false, openDelay: 250, events: { hover: true, focus: true, touch: true } },

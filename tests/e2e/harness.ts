@@ -20,6 +20,8 @@ export interface BrowserWorkbench {
 
 export interface BrowserOptions {
   readonly colorScheme?: 'light' | 'dark';
+  /** A profile on disk, as a person's browser has one; without it Chromium keeps nothing. */
+  readonly profile?: string;
 }
 
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
@@ -36,13 +38,18 @@ export async function openInBrowser(options: BrowserOptions = {}): Promise<Brows
   });
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('No Chromium was found. Set DRYDOCK_CHROMIUM to one.');
-  const browser = await chromium.launch({ executablePath, args: QUIET_CHROMIUM });
-  const context = await browser.newContext({
+  const launch = { executablePath, args: QUIET_CHROMIUM };
+  const look = {
     viewport: { width: 1440, height: 900 },
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
     acceptDownloads: true,
-  });
+  } as const;
+  const browser = options.profile === undefined ? await chromium.launch(launch) : null;
+  const context =
+    browser !== null
+      ? await browser.newContext(look)
+      : await chromium.launchPersistentContext(options.profile ?? '', { ...launch, ...look });
   const page = await context.newPage();
   const complaints = collectComplaints(page);
   await page.goto(host.startUrl());
@@ -53,7 +60,7 @@ export async function openInBrowser(options: BrowserOptions = {}): Promise<Brows
     page,
     complaints,
     async close() {
-      await browser.close();
+      await (browser ?? context).close();
       await host.close();
       rmSync(home, { recursive: true, force: true });
     },
