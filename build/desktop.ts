@@ -50,7 +50,10 @@ export async function buildDesktop(options: DesktopBuildOptions = {}): Promise<s
     { preload: join(ROOT, 'main/hosts/desktop/preload/preload.ts') },
     { dir: outDir, format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
   );
-  if (options.mainEntry === undefined) await copyReportAssets(join(outDir, '..'));
+  if (options.mainEntry === undefined) {
+    await copyReportAssets(join(outDir, '..'));
+    await copySample(outDir);
+  }
   return outDir;
 }
 
@@ -59,6 +62,13 @@ async function copyReportAssets(directory: string): Promise<void> {
   for (const folder of ['fonts', 'typst']) {
     await rm(join(directory, folder), { recursive: true, force: true });
     await cp(join(ROOT, 'main', 'report', folder), join(directory, folder), { recursive: true });
+  }
+}
+
+/** The sample's manifests, which `main/sample/load.ts` reads from beside itself. */
+async function copySample(directory: string): Promise<void> {
+  for (const name of ['manifests', 'manifests-later', 'exec-token.mjs']) {
+    await cp(join(ROOT, 'main', 'sample', name), join(directory, name), { recursive: true });
   }
 }
 
