@@ -13,7 +13,7 @@ export function suggest(
 ): Suggestion | null {
   const fact = evidence.fact(source);
   if (value === null || fact.state === 'unknown') return null;
-  return { value, sentence: `The evidence suggests: ${fact.sentence}`, evidence: fact.evidence, source };
+  return { value, sentence: fact.sentence, evidence: fact.evidence, source };
 }
 
 /**

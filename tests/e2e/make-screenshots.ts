@@ -5,7 +5,7 @@ import { openInBrowser, openSample, SCREENS, visit } from './harness.ts';
 
 const TO = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
 /** A question that shows the most of what a question can show. */
-const CONTRADICTED = '#/step/access?question=access.only-platform-admins';
+const CONTRADICTED = '#/step/workloads?question=workloads.namespaces-isolated';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   const directory = join(TO, colorScheme);
