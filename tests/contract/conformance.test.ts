@@ -167,6 +167,34 @@ describe.each(Object.keys(WAYS))('the contract over %s', (way) => {
     expect(['cancelled', 'done']).toContain(last);
   });
 
+  test('a cluster that is only heard of can be interviewed about, rated and reported', async () => {
+    const entry = await client.estate.save({
+      id: null,
+      name: 'heard-of',
+      kind: 'kubernetes',
+      purpose: '',
+      provider: '',
+      status: 'refused',
+      heardFrom: 'interview',
+      note: '',
+      clusterId: null,
+    });
+    const clusterId = entry.clusterId ?? '';
+    expect((await client.clusters.list()).map(({ id, name }) => [id, name])).toContainEqual([
+      clusterId,
+      'heard-of',
+    ]);
+    const questions = await client.interview.questions({ step: 'workloads', clusterId });
+    expect(questions.filter(({ meta }) => meta.scope === 'cluster').length).toBeGreaterThan(5);
+    const scenarios = await client.risk.scenarios({ clusterId });
+    expect(scenarios).toHaveLength(14);
+    expect(scenarios.map(({ proposal }) => proposal.confidence)).not.toContain('high');
+    const { jobId } = await client.report.build({ draft: true });
+    let last = '';
+    for await (const state of await client.jobs.watch({ jobId })) last = state.status;
+    expect(last).toBe('done');
+  });
+
   test('changes are announced to every listener', async () => {
     const events = await client.app.events();
     const seen: unknown[] = [];

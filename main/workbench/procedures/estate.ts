@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EstateEntry } from '../../../shared/engagement.ts';
+import { clusterFor } from '../collect-jobs.ts';
 import type { Implementer, WorkbenchContext } from '../context.ts';
 
 export function estateProcedures(os: Implementer, workbench: WorkbenchContext) {
@@ -12,8 +13,15 @@ export function estateProcedures(os: Implementer, workbench: WorkbenchContext) {
     }),
 
     save: os.estate.save.handler(async ({ input }) => {
-      const saved = await session().store.estate.save({ ...input, id: input.id ?? randomUUID() });
-      events.changed('estate', 'report');
+      const open = session();
+      // A cluster that is only heard of can be interviewed about and rated like one that was collected.
+      const clusterId =
+        input.kind === 'kubernetes'
+          ? (await clusterFor(open, { clusterId: input.clusterId, clusterName: input.name })).id
+          : input.clusterId;
+      const saved = await open.store.estate.save({ ...input, clusterId, id: input.id ?? randomUUID() });
+      open.forgetEvidence();
+      events.changed('estate', 'clusters', 'interview', 'risk', 'report');
       return saved;
     }),
 
