@@ -1,6 +1,6 @@
 /** A step's questions: the list on the left, one large question beside it. */
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { type QuestionView, STEPS, type StepId } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
@@ -60,6 +60,15 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
             <QuestionItem key={keyOf(view)} view={view} current={at === index} onOpen={() => go(at)} />
           ))}
         </ol>
+        {cluster === null && !loading && (
+          <p className={classes.skipped}>
+            Most questions are asked of one cluster at a time.{' '}
+            <Link to="/step/$stepId" params={{ stepId: 'where' }}>
+              Add a cluster
+            </Link>{' '}
+            to see them here, collected or not.
+          </p>
+        )}
         {skipped.length > 0 && (
           <details className={classes.skipped}>
             <summary>{skipped.length} do not apply</summary>
@@ -77,8 +86,8 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
         {current === undefined ? (
           <EmptyState title="Nothing to ask in this step">
             <p>
-              Its questions are about a cluster. Collect evidence, or add a cluster by hand, and they appear
-              here.
+              Its questions are about a cluster. Collect evidence, or add a cluster under “Where are the
+              clusters?”, and they appear here.
             </p>
           </EmptyState>
         ) : (
