@@ -11,7 +11,7 @@ import {
   type SnapshotManifest,
 } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
-import type { EvidenceSink } from '../snapshot/model.ts';
+import { type EvidenceSink, evidenceIdentity } from '../snapshot/model.ts';
 import { rulesIn } from './access.ts';
 import { discover } from './discovery.ts';
 import { RequestFailure } from './failure.ts';
@@ -243,8 +243,7 @@ function manifestOf(
 
 /** As documented at SnapshotManifest. */
 function evidenceHash(kinds: readonly KindOutcome[]): string {
-  const lines = kinds.map(({ resource, sha256 }) => `${resourceKey(resource)} ${sha256}\n`).sort();
-  return createHash('sha256').update(lines.join('')).digest('hex');
+  return createHash('sha256').update(evidenceIdentity(kinds)).digest('hex');
 }
 
 function shortName({ group, resource }: ResourceRef): string {

@@ -5,12 +5,8 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { z } from 'zod';
 import { DrydockError } from '../../shared/errors.ts';
-import {
-  CollectionLogEntry,
-  type KindOutcome,
-  resourceKey,
-  SnapshotManifest,
-} from '../../shared/evidence.ts';
+import { CollectionLogEntry, type KindOutcome, SnapshotManifest } from '../../shared/evidence.ts';
+import { evidenceIdentity } from '../snapshot/model.ts';
 import { redactObject } from '../snapshot/redaction/redact.ts';
 import { LOG_FILE, MANIFEST_FILE, objectsFile } from './layout.ts';
 import type { ReadEvidence } from './read.ts';
@@ -89,10 +85,9 @@ function checkEvidenceHash(snapshot: SnapshotManifest, contents: ReadonlyMap<str
   if (evidenceSha256(snapshot.kinds) !== snapshot.evidenceSha256) invalid('its evidence hash is wrong');
 }
 
-/** The identity of evidence: SHA-256 over `key sha256` lines in key order. */
+/** SHA-256 (hex) of the evidence's identity. */
 export function evidenceSha256(kinds: readonly KindOutcome[]): string {
-  const lines = kinds.map(({ resource, sha256 }) => `${resourceKey(resource)} ${sha256}\n`).sort();
-  return createHash('sha256').update(lines.join('')).digest('hex');
+  return hex(Buffer.from(evidenceIdentity(kinds)));
 }
 
 function parse<T>(schema: z.ZodType<T>, text: string, where: string): T {

@@ -1,11 +1,12 @@
 /**
  * The snapshot model: what collectors write and analysis reads. Pure; below everything that reads evidence.
  */
-import type {
-  CollectionLogEntry,
-  KindOutcome,
-  ResourceRef,
-  SnapshotManifest,
+import {
+  type CollectionLogEntry,
+  type KindOutcome,
+  type ResourceRef,
+  resourceKey,
+  type SnapshotManifest,
 } from '../../shared/evidence.ts';
 
 /** A Kubernetes object after redaction. Unknown fields stay; nothing may be assumed beyond what is checked. */
@@ -60,6 +61,14 @@ export interface EvidenceSink {
 /** One line of a kind's NDJSON: the exact bytes that are hashed, in every sink alike, newline included. */
 export function ndjsonLine(object: KubernetesObject): string {
   return `${JSON.stringify(object)}\n`;
+}
+
+/** The text whose SHA-256 identifies the evidence: `key sha256` lines in key order. Hashed alike by who collects and who reads. */
+export function evidenceIdentity(kinds: readonly KindOutcome[]): string {
+  return kinds
+    .map(({ resource, sha256 }) => `${resourceKey(resource)} ${sha256}\n`)
+    .sort()
+    .join('');
 }
 
 /** A snapshot that analysis can read. `objects` is called once for each pass. */

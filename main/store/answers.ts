@@ -116,6 +116,7 @@ function insertRevision(db: Db, stamp: Stamp, action: string, answer: Answer, re
   appendJournal(db, stamp, action, `${questionId}@${clusterId ?? ''}`, answer);
 }
 
+/** `fingerprint` is of both sides' sentences: when either changes, it must be looked at again. */
 export interface StoredResolution {
   readonly contradictionId: string;
   readonly inFavourOf: 'interview' | 'evidence';

@@ -3,17 +3,8 @@ import type { Answer, Contradiction, QuestionView, StepId } from '../../shared/i
 import { STEPS } from '../../shared/interview.ts';
 import { evaluateQuestion, QUESTIONS } from '../interview/catalogue.ts';
 import type { Question } from '../interview/define.ts';
+import type { StoredResolution } from '../store/answers.ts';
 import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';
-
-/** A stored resolution. `fingerprint` is of both sides' sentences: when either changes, it must be looked at again. */
-export interface StoredResolution {
-  readonly contradictionId: string;
-  readonly inFavourOf: 'interview' | 'evidence';
-  readonly reason: string;
-  readonly author: string;
-  readonly at: string;
-  readonly fingerprint: string;
-}
 
 /** All that interview views are made from. */
 export interface InterviewState {

@@ -2,14 +2,9 @@
 import { type Proposal, type Rating, riskLevel, type ScenarioView } from '../../shared/risk.ts';
 import { SCENARIOS } from '../analysis/risk/catalogue.ts';
 import { proposeRating } from '../analysis/risk/propose.ts';
+import type { StoredRating } from '../store/answers.ts';
 import { answerView, evidenceView } from './evidence-views.ts';
 import type { InterviewState } from './interview-views.ts';
-
-/** A rating with the proposal that it was made on: when that changes, the rating must be confirmed again. */
-export interface StoredRating extends Rating {
-  readonly proposedLikelihood: number;
-  readonly proposedImpact: number;
-}
 
 export function scenarioViews(
   state: InterviewState,

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { EngagementProfile, EngagementSummary } from '../../shared/engagement.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import type { FindingDetail } from '../../shared/finding.ts';
+import type { StoredRating } from '../store/answers.ts';
 import { createEngagement, unlockEngagement } from '../store/unlock.ts';
 import type { WorkbenchContext } from './context.ts';
 import type { ClusterEvidence } from './evidence-views.ts';
 import { findingDetail } from './finding-detail.ts';
 import type { InterviewState } from './interview-views.ts';
 import type { EngagementAccess } from './job-runner.ts';
-import type { StoredRating } from './scenario-views.ts';
 import { openStoreClient, type StoreClient } from './store-client.ts';
 
 export interface EngagementSession {

@@ -2,7 +2,7 @@
  * Redaction before storage. What a control needs is kept as a classification; the value itself is not.
  * Pure, and the same for a live collection, a bundle and files.
  */
-import type { RedactedValue } from '../../../shared/evidence.ts';
+import { LooksLike, type RedactedValue } from '../../../shared/evidence.ts';
 import type { KubernetesObject } from '../model.ts';
 import { at, fields, isObject, list, str } from '../read.ts';
 import { isAllowedAnnotation, isAllowedConfigKey } from './allowed.ts';
@@ -379,22 +379,7 @@ function isRedacted(value: unknown): value is RedactedValue {
   );
 }
 
-const CLASSES: ReadonlySet<string> = new Set([
-  'empty',
-  'plain',
-  'boolean-or-number',
-  'file-path',
-  'url',
-  'url-with-credentials',
-  'private-key',
-  'certificate',
-  'jwt',
-  'aws-key',
-  'gcp-key',
-  'azure-key',
-  'password-like-name',
-  'high-entropy',
-]);
+const CLASSES: ReadonlySet<string> = new Set(LooksLike.options);
 
 /** Sets an own property, also for `__proto__`, which an assignment would turn into the prototype. */
 function put(target: Bag, key: string, value: unknown): void {

@@ -1,29 +1,14 @@
 /** One bar for each family, one cell for each control: fail, unknown (hatched), pass, not applicable. */
 import { useState } from 'react';
-import type { ControlFamily, ControlSummary, VerdictState } from '../../../shared/verdict.ts';
+import type { ControlSummary, VerdictState } from '../../../shared/verdict.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { VERDICT_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
+import { DOMAIN_WORDS } from '../findings/words.ts';
 import classes from './VerdictStrip.module.css';
 
 const ORDER: readonly VerdictState[] = ['fail', 'unknown', 'pass', 'not-applicable'];
-const FAMILY_WORDS: Record<ControlFamily, string> = {
-  pod: 'Pods',
-  podsecurity: 'Pod security standards',
-  rbac: 'Access rights',
-  network: 'Network',
-  secrets: 'Secrets',
-  'control-plane': 'Control plane',
-  'supply-chain': 'Supply chain',
-  admission: 'Admission',
-  tenancy: 'Tenancy',
-  cloud: 'Cloud',
-  audit: 'Audit',
-  version: 'Version',
-  compromise: 'Signs of compromise',
-  availability: 'Availability',
-};
 
 export function VerdictStrip({
   controls,
@@ -40,7 +25,7 @@ export function VerdictStrip({
       <div className={classes.strip} style={{ '--widest': widest }}>
         {[...families].map(([family, own]) => (
           <div key={family} className={classes.family}>
-            <span className={classes.name}>{FAMILY_WORDS[family]}</span>
+            <span className={classes.name}>{DOMAIN_WORDS[family]}</span>
             <span className={classes.cells}>
               {own
                 .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
