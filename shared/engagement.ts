@@ -1,5 +1,6 @@
 /** The engagement, its clusters, the estate register and the authorisation record. */
 import { z } from 'zod';
+import { SnapshotOrigin } from './evidence.ts';
 
 /** Timestamps are ISO 8601 in UTC. */
 const Timestamp = z.string();
@@ -115,7 +116,7 @@ export const SnapshotSummary = z.strictObject({
   id: z.string(),
   clusterId: z.string(),
   clusterName: z.string(),
-  origin: z.enum(['live', 'manifests']),
+  origin: SnapshotOrigin,
   server: z.string(),
   identity: z.string(),
   startedAt: Timestamp,

@@ -133,20 +133,41 @@ export const ApiFacts = z.strictObject({
   /** Whether the API server's address is public: from the literal or resolved address. */
   publicAddress: z.boolean().nullable(),
   tlsVerified: z.boolean().nullable(),
+  /** How far this machine's clock was ahead of the server's, by its Date header; absent in older snapshots. */
+  clockAheadMs: z.int().nullable().optional(),
 });
 export type ApiFacts = Readonly<z.infer<typeof ApiFacts>>;
+
+/**
+ * - `live`: collected from an API server by Drydock.
+ * - `manifests`: files of a repository. Complete for the kinds that it could hold; node and API facts are unknown.
+ * - `dump`: another tool's output of a live cluster (`kubectl get -o json`, `cluster-info dump`, must-gather). Kinds
+ *   that it does not hold are unknown, not absent.
+ */
+export const SnapshotOrigin = z.enum(['live', 'manifests', 'dump']);
+export type SnapshotOrigin = z.infer<typeof SnapshotOrigin>;
 
 /** The immutable description of a snapshot; stored with it and printed in the report. */
 export const SnapshotManifest = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('drydock'), version: z.string() }),
-  /** `live` was collected from an API server; `manifests` was read from files, so node and API facts are unknown. */
-  origin: z.enum(['live', 'manifests']),
+  origin: SnapshotOrigin,
   clusterName: z.string(),
   server: z.string(),
   context: z.string(),
   /** Who the server said the collector was; `username` is '' when it did not say. */
-  identity: z.strictObject({ username: z.string(), groups: z.array(z.string()) }),
+  identity: z.strictObject({
+    username: z.string(),
+    groups: z.array(z.string()),
+    /** Where the name was read, for no request that only asks "who am I" is ever sent. */
+    source: z.enum(['client-certificate', 'token', 'impersonation', 'refusal', 'kubeconfig']).optional(),
+  }),
+  /** Set when only some namespaces were asked, by choice. What lies outside is not known. */
+  scope: z.strictObject({ namespaces: z.array(z.string()) }).optional(),
+  /** Set when a partial collection was completed: what was taken over from it as it was. */
+  resumed: z
+    .strictObject({ evidenceSha256: z.string(), startedAt: z.string(), kinds: z.int().nonnegative() })
+    .optional(),
   startedAt: z.string(),
   finishedAt: z.string(),
   completeness: z.enum(['complete', 'partial']),

@@ -8,7 +8,15 @@ export const FileRef = z.union([
 ]);
 export type FileRef = Readonly<z.infer<typeof FileRef>>;
 
-export const FilePurpose = z.enum(['kubeconfig', 'evidence', 'engagement', 'attachment', 'extra-ca']);
+export const FilePurpose = z.enum([
+  'kubeconfig',
+  'evidence',
+  'engagement',
+  'attachment',
+  'extra-ca',
+  'age-identity',
+]);
+export type FilePurpose = z.infer<typeof FilePurpose>;
 
 export const SaveResult = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('saved'), path: z.string() }),
@@ -16,6 +24,8 @@ export const SaveResult = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('download'), url: z.string() }),
   z.strictObject({ kind: z.literal('cancelled') }),
 ]);
+
+export type SaveResult = Readonly<z.infer<typeof SaveResult>>;
 
 /** Something finished that can be saved: a report, an evidence bundle. Kept inside the engagement file. */
 export const Artifact = z.strictObject({

@@ -58,7 +58,22 @@ export const FindingRow = z.strictObject({
 });
 export type FindingRow = Readonly<z.infer<typeof FindingRow>>;
 
+/** Where an imported finding comes from. */
+export const ImportSource = z.strictObject({
+  /** `trivy`, `kubescape`, `kube-bench`, `polaris`, or the driver's name in SARIF. */
+  tool: z.string(),
+  toolVersion: z.string(),
+  /** The tool's own id of the rule, such as `KSV012`. */
+  rule: z.string(),
+  fileName: z.string(),
+  fileSha256: z.string(),
+  importedAt: z.string(),
+});
+export type ImportSource = Readonly<z.infer<typeof ImportSource>>;
+
 export const FindingDetail = FindingRow.extend({
+  /** Set for imported findings. */
+  source: ImportSource.nullable(),
   fact: z.string(),
   whyItMatters: z.string(),
   recommendation: z.string(),

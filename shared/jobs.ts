@@ -1,7 +1,7 @@
 /** Long work: started by one call, watched as a stream of states, cancelled at any time. */
 import { z } from 'zod';
 
-export const JobKind = z.enum(['collect', 'import', 'analyse', 'report', 'sample', 'export']);
+export const JobKind = z.enum(['collect', 'import', 'analyse', 'report', 'sample', 'export', 'review']);
 
 /** The whole state each time, so that a late or reconnected watcher misses nothing. */
 export const JobState = z.strictObject({
@@ -33,6 +33,9 @@ export const JobState = z.strictObject({
       snapshotId: z.string().optional(),
       artifactId: z.string().optional(),
       engagementFile: z.string().optional(),
+      /** Findings that an import of another tool's results made or renewed. */
+      findings: z.int().optional(),
+      reviewId: z.string().optional(),
     })
     .nullable(),
 });

@@ -4,6 +4,7 @@
  * every other string is plain text. Timestamps are ISO 8601 in UTC.
  */
 import { z } from 'zod';
+import { SnapshotOrigin } from './evidence.ts';
 import { FindingOrigin, FindingStatus } from './finding.ts';
 import { AnswerState, Basis, Confidence } from './interview.ts';
 import { Level, Rank } from './risk.ts';
@@ -152,7 +153,7 @@ const Scope = z.strictObject({
   access: z.array(
     z.strictObject({
       clusterName: z.string(),
-      origin: z.enum(['live', 'manifests']),
+      origin: SnapshotOrigin,
       server: z.string(),
       identity: z.string(),
       startedAt: z.string(),
@@ -390,7 +391,7 @@ const InterviewStep = z.strictObject({
 const EvidenceIndexEntry = z.strictObject({
   clusterName: z.string(),
   snapshotId: z.string(),
-  origin: z.enum(['live', 'manifests']),
+  origin: SnapshotOrigin,
   server: z.string(),
   context: z.string(),
   identity: z.string(),

@@ -10,7 +10,7 @@ export function clusterSize(cluster: Cluster): ClusterSize {
   const { index } = cluster;
   const known = (key: string): boolean => index.availability(key).reason === null;
   const count = (key: string): number | null => (known(key) ? index.all(key).length : null);
-  const live = index.manifest.origin === 'live';
+  const live = index.manifest.origin !== 'manifests';
   const nodes = index.all('/nodes');
   const haveNodes = known('/nodes');
   const workloadsKnown = WORKLOAD_KINDS.every(known);

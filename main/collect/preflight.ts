@@ -36,6 +36,9 @@ export async function preflight(connection: ClusterConnection, signal: AbortSign
       serverVersion: version?.gitVersion ?? '',
       identity: identity.username,
       rows,
+      unknownControls: [],
+      sampledNamespaces: namespaces,
+      notes: [],
     };
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;

@@ -37,8 +37,8 @@ export interface ClusterConnection {
 }
 
 export interface ConnectionOptions {
-  /** One file, or several to merge. */
-  readonly kubeconfig: KubeconfigSource | readonly KubeconfigSource[];
+  /** Merged in this order. */
+  readonly kubeconfigs: readonly KubeconfigSource[];
   /** The context; the current one when null. */
   readonly context: string | null;
   /** Fingerprints of sign-in programs that were agreed to; `true` allows any (the command line's --allow-exec). */
@@ -55,8 +55,7 @@ export interface ConnectionOptions {
  * FILE_NOT_READABLE
  */
 export async function openConnection(options: ConnectionOptions): Promise<ClusterConnection> {
-  const source = options.kubeconfig;
-  const kubeconfig = parseKubeconfig('text' in source ? [source] : source);
+  const kubeconfig = parseKubeconfig(options.kubeconfigs);
   const name = options.context ?? kubeconfig.currentContext;
   const resolved = resolveContext(kubeconfig, name);
   if (resolved.refusal !== null) {

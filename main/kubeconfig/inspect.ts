@@ -5,18 +5,20 @@ import { type KubeconfigSource, parseKubeconfig } from './parse.ts';
 import { type ResolvedContext, resolveContext } from './resolve.ts';
 
 /** @throws DrydockError KUBECONFIG_INVALID */
-export function inspectKubeconfig(file: KubeconfigSource & { readonly name?: string }): KubeconfigInspection {
-  const kubeconfig = parseKubeconfig([file]);
+export function inspectKubeconfig(files: readonly KubeconfigSource[]): KubeconfigInspection {
+  const kubeconfig = parseKubeconfig(files);
   const { currentContext, contexts } = kubeconfig;
   const known = contexts.has(currentContext);
   return {
-    paths: file.path === null ? [] : [file.path],
+    paths: files.flatMap(({ path }) => path ?? []),
     currentContext: known ? currentContext : '',
     contexts: [...contexts.keys()].map((name) => describe(resolveContext(kubeconfig, name))),
     warnings:
       known || currentContext === ''
         ? []
-        : [`Its current context, ${currentContext.slice(0, 200)}, is not in the file.`],
+        : [
+            `Its current context, ${currentContext.slice(0, 200)}, is not in ${files.length === 1 ? 'the file' : 'the files'}.`,
+          ],
   };
 }
 

@@ -1,5 +1,10 @@
 /** What is known about a kind: whether its absence from a snapshot means that there are none. */
-import { type KindOutcome, type KindStatus, resourceKey } from '../../shared/evidence.ts';
+import {
+  type KindOutcome,
+  type KindStatus,
+  resourceKey,
+  type SnapshotOrigin,
+} from '../../shared/evidence.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
 
 export type Reason = (typeof UnknownReason.options)[number];
@@ -30,7 +35,7 @@ const MADE_BY_THE_CLUSTER: ReadonlySet<string> = new Set([
 ]);
 
 export interface AvailabilitySources {
-  readonly origin: 'live' | 'manifests';
+  readonly origin: SnapshotOrigin;
   readonly outcomes: readonly KindOutcome[];
   /** `group/resource` of every CustomResourceDefinition, null when they were not all seen. */
   readonly customResources: ReadonlySet<string> | null;
@@ -99,7 +104,7 @@ function absent(key: string, what: string, sources: AvailabilitySources): Availa
   }
   return provablyNotServed(key, sources)
     ? { key, status: 'not-served', reason: null, refusedNamespaces: [], message: '' }
-    : notCollected(key, what, 'live');
+    : notCollected(key, what, sources.origin);
 }
 
 /** That nobody recorded a kind proves nothing; that the server lists its groups and definitions without it does. */
@@ -118,7 +123,7 @@ function isCustomGroup(group: string): boolean {
   return group.includes('.') && (!group.endsWith('.k8s.io') || group === 'gateway.networking.k8s.io');
 }
 
-function notCollected(key: string, what: string, origin: 'live' | 'manifests'): Availability {
+function notCollected(key: string, what: string, origin: SnapshotOrigin): Availability {
   return origin === 'manifests'
     ? {
         key,

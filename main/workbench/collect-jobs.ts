@@ -7,13 +7,17 @@ import type { JobHandle } from './jobs.ts';
 import type { EngagementSession } from './session.ts';
 
 export interface CollectionRequest {
-  readonly kubeconfig: KubeconfigText;
+  readonly kubeconfigs: readonly KubeconfigText[];
   readonly targets: readonly {
     readonly context: string;
     readonly clusterId: string | null;
     readonly clusterName: string;
+    readonly resume: string | null;
   }[];
   readonly allowExec: readonly string[];
+  readonly extraCa: string | null;
+  readonly namespaces: readonly string[];
+  readonly limitMs: number;
 }
 
 /** Ids of the started jobs. Nothing is asked of any cluster unless all targets are authorised. */
@@ -36,11 +40,15 @@ export async function startCollection(
         const snapshotId = await workbench.runner.collect(
           session.access,
           {
-            kubeconfig: request.kubeconfig,
+            kubeconfigs: request.kubeconfigs,
             context: target.context,
             clusterId: cluster.id,
             clusterName: cluster.name,
             allowExec: request.allowExec,
+            extraCa: request.extraCa,
+            namespaces: request.namespaces,
+            limitMs: request.limitMs,
+            resume: target.resume,
           },
           (progress) => job.progress(progress),
           job.signal,

@@ -31,9 +31,24 @@ export interface KubeconfigText {
 const MAX_KUBECONFIG_BYTES = 4 * 1024 * 1024;
 
 /** @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, KUBECONFIG_INVALID, NOT_FOUND */
-export async function readKubeconfigText(
+export function readKubeconfigText(host: Pick<Host, 'uploadedFile'>, file: FileRef): Promise<KubeconfigText> {
+  return readSmallText(host, file, () => {
+    throw new DrydockError('KUBECONFIG_INVALID', { reason: 'it is not a file of ordinary size' });
+  });
+}
+
+/** Text of certificates. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, INVALID_INPUT, NOT_FOUND */
+export async function readPemText(host: Pick<Host, 'uploadedFile'>, file: FileRef): Promise<string> {
+  const { text } = await readSmallText(host, file, (path) => {
+    throw new DrydockError('INVALID_INPUT', { what: path, reason: 'it is not a file of ordinary size' });
+  });
+  return text;
+}
+
+async function readSmallText(
   host: Pick<Host, 'uploadedFile'>,
   file: FileRef,
+  refuse: (path: string) => never,
 ): Promise<KubeconfigText> {
   if ('uploadId' in file) {
     const upload = host.uploadedFile(file.uploadId);
@@ -43,9 +58,7 @@ export async function readKubeconfigText(
   const path = resolve(file.path);
   const info = await stat(path).catch(() => null);
   if (info === null) throw new DrydockError('FILE_NOT_FOUND', { path });
-  if (!info.isFile() || info.size > MAX_KUBECONFIG_BYTES) {
-    throw new DrydockError('KUBECONFIG_INVALID', { reason: 'it is not a file of ordinary size' });
-  }
+  if (!info.isFile() || info.size > MAX_KUBECONFIG_BYTES) refuse(path);
   try {
     return { path, name: basename(path), text: await readFile(path, 'utf8') };
   } catch {

@@ -44,8 +44,10 @@ const PHASES: Readonly<Record<CollectProgress['phase'], string>> = {
   connecting: 'Connecting',
   discovery: 'Asking what the cluster offers',
   probes: 'Asking the API server about itself',
+  resuming: 'Taking over what was collected before',
   lists: 'Reading objects',
   secrets: 'Listing secrets without their values',
+  again: 'Asking again for what broke off',
   finishing: 'Finishing',
   done: 'Collected',
 };

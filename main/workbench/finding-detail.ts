@@ -38,6 +38,7 @@ export async function detailFrom(source: FindingSource, id: string): Promise<Fin
   const { rows: evidence } = await affectedObjects(source, record, 0, SHOWN_EVIDENCE);
   return {
     ...row,
+    source: null,
     fact: input?.fact ?? evidence[0]?.message ?? '',
     whyItMatters: input?.whyItMatters ?? meta?.rationale ?? '',
     recommendation:

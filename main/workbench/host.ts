@@ -1,12 +1,7 @@
 /**
  * What a host (desktop, loopback, cli) lends the workbench. The workbench knows no Electron and no HTTP.
  */
-export type FilePurpose = 'kubeconfig' | 'evidence' | 'engagement' | 'attachment' | 'extra-ca';
-
-export type SaveResult =
-  | { readonly kind: 'saved'; readonly path: string }
-  | { readonly kind: 'download'; readonly url: string }
-  | { readonly kind: 'cancelled' };
+import type { FilePurpose, SaveResult } from '../../shared/files.ts';
 
 /** `release` forgets the text or deletes the file; call it as soon as the content was used. */
 export type UploadedFile =

@@ -16,11 +16,18 @@ export interface EngagementAccess {
 }
 
 export interface CollectTask {
-  readonly kubeconfig: KubeconfigText;
+  readonly kubeconfigs: readonly KubeconfigText[];
   readonly context: string;
   readonly clusterId: string;
   readonly clusterName: string;
   readonly allowExec: readonly string[];
+  /** PEM. */
+  readonly extraCa: string | null;
+  /** Empty for all. */
+  readonly namespaces: readonly string[];
+  readonly limitMs: number;
+  /** Id of the partial snapshot to complete. */
+  readonly resume: string | null;
 }
 
 export interface ImportTask {
@@ -34,9 +41,11 @@ export interface ReportRequest {
 }
 
 export interface PreflightTask {
-  readonly kubeconfig: KubeconfigText;
+  readonly kubeconfigs: readonly KubeconfigText[];
   readonly context: string;
-  readonly allowExec: string | null;
+  readonly allowExec: readonly string[];
+  readonly extraCa: string | null;
+  readonly namespaces: readonly string[];
 }
 
 export type ProgressChange = Partial<JobState['progress']>;

@@ -126,10 +126,7 @@ export const reportChecks = (task: Task<'reportChecks'>): Answer<'reportChecks'>
 
 export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
   answered(task.port, async (signal) => {
-    const connection = await openConnection({
-      ...task,
-      allowExec: task.allowExec === null ? [] : [task.allowExec],
-    });
+    const connection = await openConnection(task);
     try {
       return await askPreflight(connection, signal);
     } finally {

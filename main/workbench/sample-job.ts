@@ -13,6 +13,7 @@ import { createSession, openSession } from './session.ts';
 /** Not a secret: the sample holds invented data, and anyone may open it. */
 const SAMPLE_PASSPHRASE = 'halcyon freight sample';
 const SAMPLE_FILE = `Halcyon Freight (sample)${ENGAGEMENT_EXTENSION}`;
+const SAMPLE_LIMIT_MS = 10 * 60_000;
 const CLUSTER = 'halcyon-prod';
 
 export function startSample(workbench: WorkbenchContext): { jobId: string } {
@@ -45,11 +46,15 @@ export function startSample(workbench: WorkbenchContext): { jobId: string } {
           const snapshotId = await workbench.runner.collect(
             created.access,
             {
-              kubeconfig: { path: null, name: 'sample', text: server.kubeconfig() },
+              kubeconfigs: [{ path: null, name: 'sample', text: server.kubeconfig() }],
               context: CLUSTER,
               clusterId: cluster.id,
               clusterName: CLUSTER,
               allowExec: [],
+              extraCa: null,
+              namespaces: [],
+              limitMs: SAMPLE_LIMIT_MS,
+              resume: null,
             },
             (progress) => job.progress(progress),
             job.signal,

@@ -20,6 +20,7 @@ import { findingsProcedures } from './procedures/findings.ts';
 import { interviewProcedures } from './procedures/interview.ts';
 import { jobsProcedures } from './procedures/jobs.ts';
 import { reportProcedures } from './procedures/report.ts';
+import { reviewProcedures } from './procedures/review.ts';
 import { riskProcedures } from './procedures/risk.ts';
 import { snapshotsProcedures } from './procedures/snapshots.ts';
 import { createRecentFiles } from './recent-files.ts';
@@ -100,6 +101,7 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     collect: collectProcedures(os, context),
     jobs: jobsProcedures(os, context),
     snapshots: snapshotsProcedures(os, context),
+    review: reviewProcedures(os, context),
     analysis: analysisProcedures(os, context),
     findings: findingsProcedures(os, context),
     interview: interviewProcedures(os, context),

@@ -2,20 +2,19 @@
 import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../shared/contract/contract.ts';
-import type { FileRef } from '../../shared/files.ts';
+import type { FilePurpose, FileRef } from '../../shared/files.ts';
 import { forgetSecret, tabSecret } from './session.ts';
 import { connectDesktop, connectLoopback, desktopBridge, NotSignedIn, type Transport } from './transport.ts';
 
 export type Client = ContractRouterClient<Contract>;
 export type ConnectionState = 'connecting' | 'ready' | 'lost' | 'not-signed-in';
-export type UploadPurpose = 'kubeconfig' | 'evidence' | 'engagement' | 'attachment' | 'extra-ca';
 
 export interface Connection {
   readonly client: Client;
   readonly state: () => ConnectionState;
   readonly subscribe: (listener: () => void) => () => void;
   /** A dropped or chosen file as the host can read it: its path on desktop, an upload on loopback. */
-  readonly fileRef: (file: File, purpose: UploadPurpose) => Promise<FileRef>;
+  readonly fileRef: (file: File, purpose: FilePurpose) => Promise<FileRef>;
 }
 
 const FIRST_RETRY_MS = 250;

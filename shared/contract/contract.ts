@@ -16,6 +16,7 @@ import {
   SnapshotSummary,
 } from '../engagement.ts';
 import { CollectionLogEntry, EvidenceRef, ObjectRef, SnapshotManifest } from '../evidence.ts';
+import { EvidenceFileInfo, ReviewSummary } from '../evidence-file.ts';
 import { Exposure } from '../exposure.ts';
 import { Fact } from '../facts.ts';
 import { Artifact, FilePurpose, FileRef, SaveResult } from '../files.ts';
@@ -147,16 +148,33 @@ const clusters = {
     .output(Cluster),
 };
 
+const Kubeconfigs = z.array(FileRef).min(1).max(20);
+/** Only these namespaces; empty for all. What lies outside is then unknown. */
+const Namespaces = z.array(z.string().min(1).max(253)).max(500).default([]);
+
 const collect = {
-  inspect: procedure.input(z.strictObject({ file: FileRef })).output(KubeconfigInspection),
+  /** Several files merge as kubectl merges them: the first to name something wins. */
+  inspect: procedure.input(z.strictObject({ files: Kubeconfigs })).output(KubeconfigInspection),
+  /** Fingerprints of the sign-in programs that were agreed to in this engagement. */
+  consents: procedure.output(z.array(z.string())),
+  /** Asks one cluster what a collection would see. Needs an authorisation, as a collection does. */
   preflight: procedure
-    .input(z.strictObject({ file: FileRef, context: z.string(), allowExec: z.string().nullable() }))
+    .input(
+      z.strictObject({
+        files: Kubeconfigs,
+        context: z.string(),
+        clusterName: z.string().min(1).max(200),
+        allowExec: z.array(z.string()).default([]),
+        extraCa: FileRef.nullable().default(null),
+        namespaces: Namespaces,
+      }),
+    )
     .output(Preflight),
   /** One job for each context. Needs an authorisation that covers the cluster's name now. */
   start: procedure
     .input(
       z.strictObject({
-        file: FileRef,
+        files: Kubeconfigs,
         targets: z
           .array(
             z.strictObject({
@@ -164,12 +182,19 @@ const collect = {
               /** null makes a new cluster of that name. */
               clusterId: z.string().nullable(),
               clusterName: z.string().min(1).max(200),
+              /** A partial snapshot of this cluster to complete: its whole kinds are taken over. */
+              resume: z.string().nullable().default(null),
             }),
           )
           .min(1)
           .max(20),
-        /** Fingerprints of exec plugins that the assessor agreed to. */
+        /** Fingerprints of exec plugins that the assessor agreed to; remembered in the engagement. */
         allowExec: z.array(z.string()).default([]),
+        /** An authority that is trusted beside those of the kubeconfig. */
+        extraCa: FileRef.nullable().default(null),
+        namespaces: Namespaces,
+        /** The collection ends after this long, with what it has. */
+        limitMinutes: z.int().min(1).max(1440).default(120),
       }),
     )
     .output(z.strictObject({ jobIds: z.array(z.string()) })),
@@ -184,34 +209,52 @@ const jobs = {
   cancel: procedure.input(z.strictObject({ jobId: z.string() })).output(Nothing),
 };
 
+const ObjectFilter = {
+  ...Window,
+  kind: z.string().nullable().default(null),
+  namespace: z.string().nullable().default(null),
+  search: z.string().max(200).default(''),
+};
+
+/** `identity` is the file that opens a bundle encrypted with age; it is used and never stored. */
+const OfFile = z.strictObject({ file: FileRef, identity: FileRef.nullable().default(null) });
+
 const snapshots = {
   list: procedure.output(z.array(SnapshotSummary)),
   manifest: procedure.input(OfSnapshot).output(SnapshotManifest),
   log: procedure.input(OfSnapshot.extend(Window)).output(windowOf(CollectionLogEntry)),
-  objects: procedure
-    .input(
-      OfSnapshot.extend({
-        ...Window,
-        kind: z.string().nullable().default(null),
-        namespace: z.string().nullable().default(null),
-        search: z.string().max(200).default(''),
-      }),
-    )
-    .output(windowOf(ObjectRef)),
+  objects: procedure.input(OfSnapshot.extend(ObjectFilter)).output(windowOf(ObjectRef)),
   /** One object as YAML, as stored: redacted. `focus` is the 1-based line of the path asked for. */
   object: procedure
     .input(OfSnapshot.extend({ object: ObjectRef, path: z.string().nullable().default(null) }))
     .output(z.strictObject({ yaml: z.string(), focus: z.int().nullable() })),
+  /** What a file is, before anything of it is stored. */
+  inspectFile: procedure.input(OfFile).output(EvidenceFileInfo),
+  /** Evidence becomes a snapshot; results of another tool become findings, joined to the latest snapshot's objects. */
   importEvidence: procedure
     .input(
-      z.strictObject({
-        file: FileRef,
+      OfFile.extend({
         clusterId: z.string().nullable(),
         clusterName: z.string().min(1).max(200),
       }),
     )
     .output(Job),
   exportBundle: procedure.input(OfSnapshot).output(Job),
+};
+
+const OfReview = z.strictObject({ reviewId: z.string() });
+
+/** All that a bundle holds, for who hands it over: no engagement is needed, nothing is kept. */
+const review = {
+  /** The job's result names the review. */
+  open: procedure.input(OfFile).output(Job),
+  summary: procedure.input(OfReview).output(ReviewSummary),
+  log: procedure.input(OfReview.extend(Window)).output(windowOf(CollectionLogEntry)),
+  objects: procedure.input(OfReview.extend(ObjectFilter)).output(windowOf(ObjectRef)),
+  object: procedure
+    .input(OfReview.extend({ object: ObjectRef }))
+    .output(z.strictObject({ yaml: z.string() })),
+  close: procedure.input(OfReview).output(Nothing),
 };
 
 const analysis = {
@@ -372,6 +415,7 @@ export const contract = {
   collect,
   jobs,
   snapshots,
+  review,
   analysis,
   findings,
   interview,

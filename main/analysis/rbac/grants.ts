@@ -1,5 +1,5 @@
 /** Effective grants: every subject of every binding, with the powers that its role gives. */
-import type { ObjectRef } from '../../../shared/evidence.ts';
+import type { ObjectRef, SnapshotOrigin } from '../../../shared/evidence.ts';
 import { groupOf, type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { list, str, stringMap, strings } from '../../snapshot/read.ts';
 import { matchesSelector } from '../../snapshot/selector.ts';
@@ -133,10 +133,10 @@ const CLUSTER_SCOPED: ReadonlySet<Power> = new Set<Power>([
 function rulesOf(
   role: KubernetesObject,
   all: readonly KubernetesObject[],
-  origin: 'live' | 'manifests',
+  origin: SnapshotOrigin,
 ): readonly Rule[] {
   const selectors = list(role, 'aggregationRule', 'clusterRoleSelectors');
-  if (origin === 'live' || selectors.length === 0) return readRules(role);
+  if (origin !== 'manifests' || selectors.length === 0) return readRules(role);
   return all
     .filter(
       (other) =>

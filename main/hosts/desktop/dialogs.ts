@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { DrydockError } from '../../../shared/errors.ts';
-import type { FilePurpose, SaveResult } from '../../workbench/host.ts';
+import type { FilePurpose, SaveResult } from '../../../shared/files.ts';
 import { writeWholeFile } from '../write-whole-file.ts';
 import type { BrowserWindow, Electron, OpenDialogOptions } from './electron.ts';
 
@@ -70,6 +70,10 @@ const OPEN_DIALOGS: Readonly<Record<FilePurpose, OpenDialogOptions>> = {
     filters: [{ name: 'Drydock engagements', extensions: ['drydock'] }],
   },
   attachment: { title: 'Attach files', properties: ['openFile', 'multiSelections'] },
+  'age-identity': {
+    title: 'Choose the identity that opens the bundle',
+    properties: ['openFile', 'showHiddenFiles'],
+  },
   'extra-ca': {
     title: 'Choose a certificate authority',
     properties: ['openFile'],

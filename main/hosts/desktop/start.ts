@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { FilePurpose, Host, Keychain, SaveResult } from '../../workbench/host.ts';
+import type { FilePurpose, SaveResult } from '../../../shared/files.ts';
+import type { Host, Keychain } from '../../workbench/host.ts';
 import { openRendererFiles } from '../renderer-files.ts';
 import { serveApp } from './app-protocol.ts';
 import { hardenApp } from './app-switches.ts';

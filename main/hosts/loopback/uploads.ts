@@ -9,6 +9,8 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { UploadedFile } from '../../workbench/host.ts';
 
+/** Small files, most of them with credentials: they never touch the disk. */
+const IN_MEMORY: ReadonlySet<string> = new Set(['kubeconfig', 'extra-ca', 'age-identity']);
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 const MAX_FILE_BYTES = 4 * 1024 * 1024 * 1024;
 
@@ -64,7 +66,7 @@ export function createUploads(directory: string): Uploads {
   return {
     async receive(request, purpose, name) {
       const id = randomUUID();
-      const receive = purpose === 'kubeconfig' ? receiveText : receiveFile;
+      const receive = IN_MEMORY.has(purpose) ? receiveText : receiveFile;
       return (await receive(request, id, basename(name).slice(0, 200))) ? id : null;
     },
     get: (uploadId) => files.get(uploadId) ?? null,

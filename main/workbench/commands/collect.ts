@@ -39,7 +39,7 @@ export const clusterRoleYaml = readOnlyClusterRoleYaml;
 /** @throws DrydockError for the kubeconfig, the connection and the file to write */
 export async function collectToBundle(request: CollectRequest): Promise<CollectResult> {
   const kubeconfig = await readKubeconfigText(NO_UPLOADS, { path: request.kubeconfig });
-  const inspection = inspectKubeconfig(kubeconfig);
+  const inspection = inspectKubeconfig([kubeconfig]);
   const name = request.context ?? inspection.currentContext;
   const context = inspection.contexts.find((candidate) => candidate.name === name);
   if (context === undefined) throw new DrydockError('CONTEXT_NOT_FOUND', { context: name });
@@ -48,7 +48,7 @@ export async function collectToBundle(request: CollectRequest): Promise<CollectR
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once('SIGINT', stop);
-  const connection = await openConnection({ kubeconfig, context: name, allowExec });
+  const connection = await openConnection({ kubeconfigs: [kubeconfig], context: name, allowExec });
   try {
     const manifest = await collectCluster({
       connection,

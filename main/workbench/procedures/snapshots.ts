@@ -1,3 +1,4 @@
+import { DrydockError } from '../../../shared/errors.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
 import { readResource } from '../evidence-files.ts';
 import { startExportBundle, startImport } from '../evidence-jobs.ts';
@@ -13,6 +14,9 @@ export function snapshotsProcedures(os: Implementer, workbench: WorkbenchContext
     object: os.snapshots.object.handler(async ({ input }) => {
       const object = await session().store.snapshots.object(input);
       return objectYaml(found(object, 'The object'), input.path);
+    }),
+    inspectFile: os.snapshots.inspectFile.handler(() => {
+      throw new DrydockError('NOT_FOUND', { what: 'The file' });
     }),
     importEvidence: os.snapshots.importEvidence.handler(({ input }) =>
       startImport(workbench, session(), readResource(workbench.host, input.file), input),

@@ -24,7 +24,7 @@ export function LiveCollection() {
   const authorisations = useQuery(orpc.authorisations.list.queryOptions());
   const jobs = useQuery(orpc.jobs.list.queryOptions());
   const inspect = useMutation({
-    mutationFn: (ref: FileRef) => client.collect.inspect({ file: ref }),
+    mutationFn: (ref: FileRef) => client.collect.inspect({ files: [ref] }),
     onSuccess: (found) => {
       const usable = found.contexts.filter((context) => context.refusal === null);
       const first = usable.find((context) => context.name === found.currentContext) ?? usable[0];
@@ -36,7 +36,7 @@ export function LiveCollection() {
     mutationFn: () => {
       if (file === null) throw new Error('Choose a kubeconfig first.');
       return client.collect.start({
-        file,
+        files: [file],
         targets: [...names].map(([context, clusterName]) => ({
           context,
           clusterName: clusterName.trim(),

@@ -19,9 +19,9 @@ type Authentication = Parameters<SampleServer['kubeconfig']>[0];
 
 async function connect(authentication: Authentication = 'token') {
   const kubeconfig = { path: null, name: 'sample', text: sample.kubeconfig(authentication) };
-  const [context] = inspectKubeconfig(kubeconfig).contexts;
+  const [context] = inspectKubeconfig([kubeconfig]).contexts;
   const allowExec = context?.exec ? [context.exec.fingerprint] : [];
-  return openConnection({ kubeconfig, context: 'halcyon-prod', allowExec });
+  return openConnection({ kubeconfigs: [kubeconfig], context: 'halcyon-prod', allowExec });
 }
 
 async function collect(
@@ -129,7 +129,9 @@ test('says before the first list what will be missing', async () => {
 
 test('runs no sign-in program without consent', async () => {
   const kubeconfig = { path: null, name: 'sample', text: sample.kubeconfig('exec') };
-  await expect(openConnection({ kubeconfig, context: 'halcyon-prod', allowExec: [] })).rejects.toMatchObject({
+  await expect(
+    openConnection({ kubeconfigs: [kubeconfig], context: 'halcyon-prod', allowExec: [] }),
+  ).rejects.toMatchObject({
     code: 'EXEC_CONSENT_REQUIRED',
   });
 });

@@ -37,7 +37,11 @@ async function serverThat(answer: (request: IncomingMessage, count: number) => R
     clusters: [{ name: 'a', cluster: { server: url } }],
     users: [{ name: 'a', user: { token: 'the-token' } }],
   });
-  const connection = await openConnection({ kubeconfig: { path: null, text }, context: 'a', allowExec: [] });
+  const connection = await openConnection({
+    kubeconfigs: [{ path: null, text }],
+    context: 'a',
+    allowExec: [],
+  });
   const log: CollectionLogEntry[] = [];
   const slept: number[] = [];
   const abort = new AbortController();

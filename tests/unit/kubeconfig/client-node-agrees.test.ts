@@ -37,7 +37,7 @@ describe.each(Object.entries(CONFIGS))('a kubeconfig with %s', (_, config) => {
   const text = stringify({ apiVersion: 'v1', kind: 'Config', ...config });
   const official = new KubeConfig();
   official.loadFromString(text);
-  const ours = inspectKubeconfig({ path: null, name: 'config', text });
+  const ours = inspectKubeconfig([{ path: null, text }]);
 
   test('has the same current context, servers and users as the official client sees', () => {
     expect(ours.currentContext).toBe(official.getCurrentContext());

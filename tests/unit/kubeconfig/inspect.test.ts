@@ -25,7 +25,7 @@ function kubeconfig(user: object, cluster: object = {}) {
 }
 
 const open = (user: object, allowExec: readonly string[] = []) =>
-  openConnection({ kubeconfig: kubeconfig(user), context: 'main', allowExec });
+  openConnection({ kubeconfigs: [kubeconfig(user)], context: 'main', allowExec });
 
 describe('inspecting', () => {
   test.each([
@@ -37,11 +37,11 @@ describe('inspecting', () => {
     [{ 'auth-provider': { name: 'gcp' } }, 'unsupported'],
     [{}, 'none'],
   ] as const)('tells how %j signs in', (user, expected) => {
-    expect(inspectKubeconfig(kubeconfig(user)).contexts[0]?.authentication).toBe(expected);
+    expect(inspectKubeconfig([kubeconfig(user)]).contexts[0]?.authentication).toBe(expected);
   });
 
   test('never shows a credential', () => {
-    const shown = inspectKubeconfig(
+    const shown = inspectKubeconfig([
       kubeconfig(
         {
           token: 'secret-one',
@@ -54,13 +54,13 @@ describe('inspecting', () => {
         },
         { 'proxy-url': 'http://me:secret-four@proxy.example:3128' },
       ),
-    );
+    ]);
     expect(JSON.stringify(shown)).not.toContain('secret-');
   });
 
   test('refuses what it does not support, and warns of what is dangerous', () => {
     const first = (user: object, cluster: object = {}) =>
-      inspectKubeconfig(kubeconfig(user, cluster)).contexts[0];
+      inspectKubeconfig([kubeconfig(user, cluster)]).contexts[0];
     expect(first({ token: 'x', 'brand-new-field': 'y' })?.refusal).toContain('brand-new-field');
     expect(first({ token: 'x' }, { server: 'ftp://192.0.2.10' })?.refusal).toContain('server');
     expect(first({ token: 'x' }, { 'insecure-skip-tls-verify': true })?.warnings.join()).toContain(
@@ -73,7 +73,7 @@ describe('inspecting', () => {
   test.each(['', '[]', 'a: [', 'kind: Pod', '{kind: Config}', 'a: &a [*a]'])(
     'says why %j cannot be used',
     (text) => {
-      expect(() => inspectKubeconfig({ path: null, name: 'x', text })).toThrow(
+      expect(() => inspectKubeconfig([{ path: null, text }])).toThrow(
         expect.objectContaining({ code: 'KUBECONFIG_INVALID' }),
       );
     },
@@ -81,9 +81,9 @@ describe('inspecting', () => {
 
   test('changes the fingerprint with every part of what is agreed to', () => {
     const print = (exec: object) =>
-      inspectKubeconfig(
+      inspectKubeconfig([
         kubeconfig({ exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'a', ...exec } }),
-      ).contexts[0]?.exec?.fingerprint;
+      ]).contexts[0]?.exec?.fingerprint;
     const prints = [
       {},
       { command: 'b' },
@@ -121,7 +121,7 @@ describe('credentials', () => {
       },
     });
     const agreed = (code: string) => [
-      inspectKubeconfig(kubeconfig(user(code))).contexts[0]?.exec?.fingerprint ?? '',
+      inspectKubeconfig([kubeconfig(user(code))]).contexts[0]?.exec?.fingerprint ?? '',
     ];
     await expect(open(user(script), agreed('other'))).rejects.toMatchObject({
       code: 'EXEC_CONSENT_REQUIRED',
@@ -136,7 +136,11 @@ describe('credentials', () => {
   });
 
   test('name an unknown context', async () => {
-    const asked = openConnection({ kubeconfig: kubeconfig({ token: 'x' }), context: 'other', allowExec: [] });
+    const asked = openConnection({
+      kubeconfigs: [kubeconfig({ token: 'x' })],
+      context: 'other',
+      allowExec: [],
+    });
     await expect(asked).rejects.toMatchObject({ code: 'CONTEXT_NOT_FOUND' });
   });
 });
