@@ -1,6 +1,9 @@
 /** Why a request has no answer, in words for people and without anything from the wire. */
 
-/** `too-slow` is a deadline that ended while the answer was still arriving: a smaller page may make it. */
+/**
+ * `too-slow` is a deadline that ended while the answer was still arriving: a smaller page may make it. `credentials`
+ * were there and could not be renewed.
+ */
 export type FailureKind =
   | 'network'
   | 'timeout'
@@ -8,7 +11,8 @@ export type FailureKind =
   | 'too-slow'
   | 'not-json'
   | 'cancelled'
-  | 'untrusted';
+  | 'untrusted'
+  | 'credentials';
 
 export class RequestFailure extends Error {
   readonly kind: FailureKind;

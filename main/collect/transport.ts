@@ -1,4 +1,5 @@
 /** The read-only way to one API server: requests of `targets.ts`, with retries, limits and a log. */
+import { isDrydockError } from '../../shared/errors.ts';
 import type { CollectionLogEntry } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
@@ -25,6 +26,8 @@ export interface Transport {
   readonly counts: RequestCounts;
   /** The user that a refusal named; '' until one did. */
   readonly refusedAs: string;
+  /** When the server last failed to answer properly, in ms since 1970; null when it never did. */
+  readonly troubledAtMs: number | null;
   /** How far our clock is ahead of the server's, in ms; null until it told its time. */
   readonly clockAheadMs: number | null;
   close(): Promise<void>;
@@ -89,9 +92,14 @@ export function createTransport(deps: TransportDeps): Transport {
   const prefix = base.pathname.replace(/\/+$/, '');
   const counts: RequestCounts = { total: 0, retries: 0, byStatus: new Map() };
   const dispatchers = createDispatcher(connection);
-  const learned: { refusedAs: string; clockAheadMs: number | null } = { refusedAs: '', clockAheadMs: null };
+  const learned = {
+    refusedAs: '',
+    clockAheadMs: null as number | null,
+    troubledAtMs: null as number | null,
+  };
+  let signedIn = false;
   const credentials = async (): Promise<Credentials> =>
-    deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
+    deps.anonymous ? NO_CREDENTIALS : renewed(() => connection.credentials.current());
 
   async function once(exchange: Exchange, attempt: number): Promise<RawAnswer> {
     const held = await credentials();
@@ -146,11 +154,25 @@ export function createTransport(deps: TransportDeps): Transport {
     } catch (error) {
       const failure = failureOf(error, { stop: signal, timedOut: deadline.aborted, bytes });
       log(null, bytes, failure.message);
+      learned.troubledAtMs = clock.nowMs();
       throw failure;
     }
   }
 
+  /** Before the first answer a failure to sign in is the end; later it must not throw away what was collected. */
+  async function renewed<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!signedIn || !isDrydockError(error)) throw error;
+      const reason = `signing in again failed: ${error.message.replace(/\.$/, '')}`;
+      throw new RequestFailure('credentials', reason, { cause: error });
+    }
+  }
+
   function learn(answer: RawAnswer): void {
+    signedIn ||= answer.status !== 401;
+    if (answer.status >= 500) learned.troubledAtMs = clock.nowMs();
     if (answer.status === 403 && !deps.anonymous) learned.refusedAs ||= userOfRefusal(answer.text);
     const servedAtMs = Date.parse(answer.serverDate);
     if (!Number.isNaN(servedAtMs)) learned.clockAheadMs ??= clock.nowMs() - servedAtMs;
@@ -169,7 +191,7 @@ export function createTransport(deps: TransportDeps): Transport {
       }
       if (answer?.status === 401 && !refreshed && !deps.anonymous) {
         refreshed = true;
-        if (await connection.credentials.refresh()) {
+        if (await renewed(() => connection.credentials.refresh())) {
           counts.retries += 1;
           continue;
         }
@@ -201,6 +223,9 @@ export function createTransport(deps: TransportDeps): Transport {
     counts,
     get refusedAs() {
       return learned.refusedAs;
+    },
+    get troubledAtMs() {
+      return learned.troubledAtMs;
     },
     get clockAheadMs() {
       return learned.clockAheadMs;
