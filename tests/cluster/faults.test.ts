@@ -325,10 +325,10 @@ test.each([
 });
 
 test('an API server that restarts on the way is waited for', async () => {
-  let restarted: Promise<void> | null = null;
+  const restarted: Promise<void>[] = [];
   proxy.decide = (exchange) => {
-    if (restarted === null && isPodPage(exchange, 1)) {
-      restarted = plane.stopServer().then(() => plane.startServer());
+    if (restarted.length === 0 && isPodPage(exchange, 1)) {
+      restarted.push(plane.stopServer().then(() => plane.startServer()));
       return { type: 'reset' };
     }
     return null;
@@ -338,19 +338,19 @@ test('an API server that restarts on the way is waited for', async () => {
     patienceMs: 60_000,
     onProgress: ({ phase }) => phases.add(phase),
   });
-  await restarted;
+  await Promise.all(restarted);
   expectWhole(collected);
   expect(phases).toContain('waiting');
 });
 
 test('an API server that does not come back ends in a partial snapshot, and resuming completes it', async () => {
-  let stopped: Promise<void> | null = null;
+  const stopped: Promise<void>[] = [];
   proxy.decide = (exchange) => {
-    if (stopped === null && isPodPage(exchange, 1)) stopped = plane.stopServer();
-    return stopped === null ? null : { type: 'reset' };
+    if (stopped.length === 0 && isPodPage(exchange, 1)) stopped.push(plane.stopServer());
+    return stopped.length === 0 ? null : { type: 'reset' };
   };
   const collected = await collect({ patienceMs: 1_000 });
-  await stopped;
+  await Promise.all(stopped);
   const broken = expectNothingMissingSilently(collected);
   expect(broken.length).toBeGreaterThan(3);
   await plane.startServer();

@@ -81,7 +81,7 @@ describe.each(['newest', 'older'] as const)('the %s control plane', (which) => {
     try {
       const { clusterRole } = await preflight({ connection: await connectAs(plane, 'reader'), signal });
       const [role, binding] = parseAllDocuments(clusterRole).map((document) => document.toJS() as Manifest);
-      const verbs = (role?.['rules'] as { verbs: string[]; nonResourceURLs?: string[] }[])
+      const verbs = ((role?.['rules'] ?? []) as { verbs: string[]; nonResourceURLs?: string[] }[])
         .filter(({ nonResourceURLs }) => nonResourceURLs === undefined)
         .flatMap((rule) => rule.verbs);
       expect([...new Set(verbs)]).toEqual(['list']);

@@ -1,17 +1,7 @@
 /** Whether anybody could see what happened. */
 import type { Agent } from '../platform/agents.ts';
 import { auditLog } from '../platform/audit.ts';
-import {
-  type Control,
-  count,
-  defineControl,
-  fail,
-  failCluster,
-  fix,
-  found,
-  pass,
-  unknown,
-} from './define.ts';
+import { type Control, count, defineControl, fail, failCluster, fix, found, unknown } from './define.ts';
 
 export const auditControls: readonly Control[] = [
   defineControl({
