@@ -30,8 +30,13 @@ export interface CollectTask {
   readonly resume: string | null;
 }
 
-export interface ImportTask {
+/** A file of evidence, and the text of the age identity that opens it. The text is used and never kept. */
+export interface EvidenceTask {
   readonly path: string;
+  readonly identity: string | null;
+}
+
+export interface ImportTask extends EvidenceTask {
   readonly clusterId: string;
   readonly clusterName: string;
 }

@@ -9,7 +9,7 @@ import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
 import { preflight as askPreflight } from '../collect/preflight.ts';
 import { bundleBytes } from '../evidence/bundle-write.ts';
-import { readEvidence } from '../evidence/read.ts';
+import { type ReadEvidence, readEvidence } from '../evidence/read.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
 import { buildReportModel } from '../report/build-model.ts';
 import { reportChecks as checksOf } from '../report/checks.ts';
@@ -21,7 +21,7 @@ import { connectAgain, type Db } from '../store/file.ts';
 import type { Stamp } from '../store/journal.ts';
 import { collectionLogAll, createStoreSink, discardSnapshot, snapshotSource } from '../store/snapshots.ts';
 import { copyEvidence, progressOf } from './evidence-flow.ts';
-import type { EngagementAccess, JobTasks, WorkerAnswer } from './job-runner.ts';
+import type { EngagementAccess, EvidenceTask, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
 import { loadReportInput } from './report-input.ts';
 
 type Task<Name extends keyof JobTasks> = JobTasks[Name]['input'] & { readonly port: MessagePort };
@@ -53,18 +53,18 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
 
 export const importEvidence = (task: Task<'importEvidence'>): Answer<'importEvidence'> =>
   withEngagement(task, async (db, stamp, signal) => {
-    const [evidence] = await readEvidence([task.path]);
-    if (evidence === undefined) throw new DrydockError('EVIDENCE_EMPTY', { path: task.path });
+    const onProgress = (change: ProgressChange) => task.port.postMessage(change);
+    const evidence = await openOne(task, signal, onProgress);
     const snapshotId = randomUUID();
     try {
-      await copyEvidence(evidence, createStoreSink(db, stamp, snapshotId, task.clusterId), {
-        signal,
-        onProgress: (change) => task.port.postMessage(change),
-      });
+      const sink = createStoreSink(db, stamp, snapshotId, task.clusterId);
+      await copyEvidence(evidence, sink, { signal, onProgress, label: 'Storing the evidence' });
       return snapshotId;
     } catch (error) {
       discardSnapshot(db, snapshotId);
       throw error;
+    } finally {
+      await evidence.close();
     }
   });
 
@@ -133,6 +133,21 @@ export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
       await connection.close();
     }
   });
+
+/** One file, checked from end to end. The caller closes it. */
+async function openOne(
+  { path, identity }: EvidenceTask,
+  signal: AbortSignal,
+  onProgress: (change: ProgressChange) => void,
+): Promise<ReadEvidence> {
+  const [evidence] = await readEvidence([path], {
+    identity,
+    signal,
+    onChecked: ({ bytes, totalBytes }) =>
+      onProgress({ label: 'Checking every hash', done: bytes, total: totalBytes, unit: 'bytes', bytes }),
+  });
+  return evidence ?? Promise.reject(new DrydockError('EVIDENCE_EMPTY', { path }));
+}
 
 /** Opens a connection for the length of one task. */
 function withEngagement<T>(

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readBundle } from '../../../main/evidence/bundle-read.ts';
+import { openBundle } from '../../../main/evidence/bundle-read.ts';
 import { bundleBytes, createBundleSink, encryptBundle } from '../../../main/evidence/bundle-write.ts';
 import { readManifests } from '../../../main/evidence/manifests.ts';
+import { loadIntoMemory } from '../../../main/evidence/read.ts';
 import { writeSample } from '../../../main/sample/write.ts';
 import type { SnapshotSource } from '../../../main/snapshot/model.ts';
 import { DrydockError } from '../../../shared/errors.ts';
@@ -38,8 +39,14 @@ const objectsOf = (source: SnapshotSource) => [...source.objects()].map((each) =
 /** Writes bytes as a bundle and reads everything that is in it. */
 async function read(bytes: Uint8Array, name = 'x.evidence.zip') {
   writeFileSync(join(dir, name), bytes);
-  const { source, log } = await readBundle(join(dir, name));
-  return { manifest: source.manifest, objects: objectsOf(source), log };
+  const bundle = await openBundle(join(dir, name));
+  try {
+    const log = [];
+    for await (const entries of bundle.log()) log.push(...entries);
+    return { manifest: bundle.manifest, objects: objectsOf(await loadIntoMemory(bundle)), log };
+  } finally {
+    await bundle.close();
+  }
 }
 
 describe('a bundle', () => {

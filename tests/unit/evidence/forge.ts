@@ -24,7 +24,7 @@ export async function forged(forgery: Forgery = {}): Promise<Buffer> {
   const outcome: KindOutcome = {
     resource: PODS,
     status: 'collected',
-    objects: 1,
+    objects: linesIn(pods),
     bytes: pods.length,
     refusedNamespaces: [],
     message: '',
@@ -36,7 +36,7 @@ export async function forged(forgery: Forgery = {}): Promise<Buffer> {
     [LOG_FILE, Buffer.alloc(0)],
     [PODS_FILE, pods],
   ] as const;
-  const files = contents.map(([path, bytes]) => ({ path, sha256: hex(bytes), lines: 1 }));
+  const files = contents.map(([path, bytes]) => ({ path, sha256: hex(bytes), lines: linesIn(bytes) }));
   const manifest = JSON.stringify({ bundleVersion: 1, snapshot, files });
   const entries = [
     [MANIFEST_FILE, Buffer.from(forgery.manifest?.(manifest) ?? manifest)] as const,
@@ -45,6 +45,10 @@ export async function forged(forgery: Forgery = {}): Promise<Buffer> {
   ];
   return zipOf(entries.filter(([name]) => name !== forgery.leaveOut));
 }
+
+/** As our reader counts: a last line without its newline is one as well. */
+const linesIn = (bytes: Buffer) =>
+  bytes.toString('latin1').split('\n').length - (bytes.length === 0 || bytes.at(-1) === 10 ? 1 : 0);
 
 export async function zipOf(entries: readonly (readonly [string, Buffer])[]): Promise<Buffer> {
   const archive = new yazl.ZipFile();

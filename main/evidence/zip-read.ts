@@ -1,0 +1,176 @@
+/** A zip that a stranger made: what it holds is listed with every claim checked, and read with every limit kept. */
+import { pipeline, Readable } from 'node:stream';
+import { crc32, createInflateRaw } from 'node:zlib';
+import yauzl from 'yauzl';
+import { DrydockError } from '../../shared/errors.ts';
+import { type ByteSource, chunksOf } from './byte-source.ts';
+import { invalid } from './invalid.ts';
+import { isSafeEntryName, LIMITS } from './zip-limits.ts';
+
+export interface ZipEntry {
+  readonly name: string;
+  /** As declared; reading it proves or refutes both. */
+  readonly bytes: number;
+  readonly compressedBytes: number;
+  /** Its contents, checked while they are read: size, expansion and checksum. */
+  read(): AsyncGenerator<Buffer>;
+}
+
+/** Every entry in the order of the archive. @throws DrydockError BUNDLE_INVALID */
+export async function readZip(source: ByteSource): Promise<ZipEntry[]> {
+  const archive = await yauzl
+    .fromRandomAccessReaderPromise(new SourceReader(source), source.bytes, {
+      autoClose: false,
+      strictFileNames: true,
+      validateEntrySizes: true,
+    })
+    .catch(() => invalid('it is not a zip file, or it was cut off'));
+  archive.on('error', () => undefined);
+  // A comment can hold the end of another archive, which some programs would show instead of this one.
+  if (archive.comment !== '') invalid('the zip file carries a comment');
+  if (archive.entryCount > LIMITS.entries) invalid('it has too many entries');
+  const entries: Listed[] = [];
+  const names = new Set<string>();
+  let totalBytes = 0;
+  try {
+    for await (const entry of archive.eachEntry()) {
+      const listed = await checked(archive, entry);
+      const same = listed.name.normalize('NFKD').toLowerCase().normalize('NFC');
+      if (names.has(same)) invalid('two entries have the same name');
+      names.add(same);
+      totalBytes += listed.bytes;
+      if (totalBytes > LIMITS.totalBytes) invalid('it expands too much');
+      entries.push(listed);
+    }
+  } catch (error) {
+    throw damaged(error);
+  }
+  checkApart(entries, source.bytes);
+  return entries.map((entry) => ({
+    name: entry.name,
+    bytes: entry.bytes,
+    compressedBytes: entry.compressedBytes,
+    read: () => contentsOf(source, entry),
+  }));
+}
+
+interface Listed {
+  readonly name: string;
+  readonly bytes: number;
+  readonly compressedBytes: number;
+  readonly crc32: number;
+  readonly deflated: boolean;
+  /** Of its header in front of its data, and of the data. */
+  readonly headerStart: number;
+  readonly dataStart: number;
+}
+
+const STORED = 0;
+const DEFLATED = 8;
+const PLAIN_FILE = 0o100000;
+const FILE_TYPE = 0o170000;
+
+async function checked(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<Listed> {
+  const { fileName: name, uncompressedSize: bytes, compressedSize: compressedBytes } = entry;
+  if (!isSafeEntryName(name)) invalid('an entry has an unsafe name');
+  if (entry.isEncrypted()) invalid('an entry is locked with a zip password');
+  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
+    invalid('an entry is compressed in an unknown way');
+  const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
+  if (type !== 0 && type !== PLAIN_FILE) invalid('an entry is a link or a device, not a file');
+  if (expandsTooMuch(bytes, compressedBytes)) invalid('it expands too much');
+  const header = await archive.readLocalFileHeaderPromise(entry);
+  // The name stands twice in a zip, and a third time in an extra field. Programs differ in which they show.
+  if (!header.fileName.equals(entry.fileNameRaw) || !entry.fileNameRaw.equals(Buffer.from(name)))
+    invalid('an entry has two names');
+  if (header.compressionMethod !== entry.compressionMethod)
+    invalid('an entry is described twice, differently');
+  return {
+    name,
+    bytes,
+    compressedBytes,
+    crc32: entry.crc32,
+    deflated: entry.compressionMethod === DEFLATED,
+    headerStart: entry.relativeOffsetOfLocalHeader,
+    dataStart: header.fileDataStart,
+  };
+}
+
+/** Entries that share bytes are how a small file claims to be a large one. */
+function checkApart(entries: readonly Listed[], archiveBytes: number): void {
+  let end = 0;
+  for (const entry of entries.toSorted((a, b) => a.headerStart - b.headerStart)) {
+    if (entry.headerStart < end) invalid('two entries overlap');
+    end = entry.dataStart + entry.compressedBytes;
+  }
+  if (end > archiveBytes) invalid('it was cut off');
+}
+
+/** Small entries may expand more: a thousand zeros are no bomb. */
+const expandsTooMuch = (bytes: number, compressedBytes: number) =>
+  bytes > LIMITS.expansion * Math.max(compressedBytes, 1024);
+
+async function* contentsOf(source: ByteSource, entry: Listed): AsyncGenerator<Buffer> {
+  const raw = chunksOf(source, entry.dataStart, entry.dataStart + entry.compressedBytes);
+  let bytes = 0;
+  let crc = 0;
+  try {
+    for await (const chunk of entry.deflated ? inflated(raw) : raw) {
+      bytes += chunk.length;
+      // What is declared may be a lie; this is what really comes out.
+      if (bytes > entry.bytes) invalid('an entry is larger than it says');
+      crc = crc32(chunk, crc);
+      yield chunk;
+    }
+  } catch (error) {
+    throw damaged(error);
+  }
+  if (bytes !== entry.bytes) invalid('an entry is smaller than it says');
+  if (crc !== entry.crc32) invalid('the zip file is damaged');
+}
+
+const INFLATE_CHUNK_BYTES = 64 * 1024;
+
+function inflated(raw: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  // Whichever end fails or is left, the other is torn down; the reader of the result sees the error.
+  return pipeline(
+    Readable.from(raw, { objectMode: true, highWaterMark: 1 }),
+    createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES }),
+    () => undefined,
+  ) as unknown as AsyncIterable<Buffer>;
+}
+
+/** What yauzl, zlib and a file that ends too early throw says nothing that a user could use. */
+function damaged(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isIo = /^E[A-Z]+$/.test(code) && !code.startsWith('ERR_');
+  if (error instanceof RangeError || (error instanceof Error && error.name === 'Error' && !isIo))
+    return new DrydockError('BUNDLE_INVALID', { reason: 'the zip file is damaged' });
+  return error;
+}
+
+/** yauzl's way to the bytes. Contents are read without it, so only single reads are needed. */
+class SourceReader extends yauzl.RandomAccessReader {
+  readonly #source: ByteSource;
+
+  constructor(source: ByteSource) {
+    super();
+    this.#source = source;
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    this.#source.read(position, length).then(
+      (bytes) => {
+        bytes.copy(buffer, offset);
+        callback(null, bytes.length);
+      },
+      (error: unknown) => callback(error instanceof Error ? error : new Error('unreadable')),
+    );
+  }
+}
