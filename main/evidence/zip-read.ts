@@ -1,5 +1,6 @@
 /** A zip that a stranger made: what it holds is listed with every claim checked, and read with every limit kept. */
 import { pipeline, Readable } from 'node:stream';
+import { callbackify } from 'node:util';
 import { crc32, createInflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
 import { DrydockError } from '../../shared/errors.ts';
@@ -165,12 +166,7 @@ class SourceReader extends yauzl.RandomAccessReader {
     position: number,
     callback: (error: Error | null, bytesRead?: number) => void,
   ): void {
-    this.#source.read(position, length).then(
-      (bytes) => {
-        bytes.copy(buffer, offset);
-        callback(null, bytes.length);
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new Error('unreadable')),
-    );
+    const copied = async () => (await this.#source.read(position, length)).copy(buffer, offset);
+    callbackify(copied)(callback);
   }
 }

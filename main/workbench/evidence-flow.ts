@@ -14,7 +14,7 @@ import type { ProgressChange } from './job-runner.ts';
  * @throws DrydockError CANCELLED, and what reading the evidence throws
  */
 export async function copyEvidence(
-  evidence: ReadEvidence,
+  evidence: Omit<ReadEvidence, 'close'>,
   sink: EvidenceSink,
   options: {
     readonly signal: AbortSignal;

@@ -8,18 +8,18 @@ import { analyseSnapshot } from '../analysis/analyse.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
 import { preflight as askPreflight } from '../collect/preflight.ts';
-import { bundleBytes } from '../evidence/bundle-write.ts';
+import { bundleInto } from '../evidence/bundle-write.ts';
 import { type ReadEvidence, readEvidence } from '../evidence/read.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
 import { buildReportModel } from '../report/build-model.ts';
 import { reportChecks as checksOf } from '../report/checks.ts';
 import { renderPdf } from '../report/pdf/render.ts';
 import { storeAnalysis } from '../store/analysis.ts';
-import { addArtifact } from '../store/artifacts.ts';
+import { addArtifact, createArtifactWriter } from '../store/artifacts.ts';
 import { engagementSummary } from '../store/engagement.ts';
 import { connectAgain, type Db } from '../store/file.ts';
 import type { Stamp } from '../store/journal.ts';
-import { collectionLogAll, createStoreSink, discardSnapshot, snapshotSource } from '../store/snapshots.ts';
+import { createStoreSink, discardSnapshot, snapshotByKind, snapshotSource } from '../store/snapshots.ts';
 import { copyEvidence, progressOf } from './evidence-flow.ts';
 import type { EngagementAccess, EvidenceTask, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
 import { loadReportInput } from './report-input.ts';
@@ -69,16 +69,23 @@ export const importEvidence = (task: Task<'importEvidence'>): Answer<'importEvid
   });
 
 export const exportBundle = (task: Task<'exportBundle'>): Answer<'exportBundle'> =>
-  withEngagement(task, async (db, stamp) => {
-    const source = snapshotSource(db, task.snapshotId);
-    const bytes = await bundleBytes({ source, log: collectionLogAll(db, task.snapshotId) });
-    const fileName = `${source.manifest.clusterName}-${source.manifest.finishedAt.slice(0, 10)}.evidence.zip`;
-    const artifact = db
-      .transaction(() =>
-        addArtifact(db, stamp(), { kind: 'evidence-bundle', fileName, mediaType: 'application/zip' }, bytes),
-      )
-      .immediate();
-    return artifact.id;
+  withEngagement(task, async (db, stamp, signal) => {
+    const evidence = snapshotByKind(db, task.snapshotId);
+    const { clusterName, finishedAt } = evidence.manifest;
+    const artifact = createArtifactWriter(db);
+    try {
+      // Entries carry the time of the collection, so that the same evidence is always the same bytes.
+      const sink = bundleInto(artifact, { time: () => new Date(finishedAt) });
+      await copyEvidence(evidence, sink, {
+        signal,
+        onProgress: (change) => task.port.postMessage(change),
+        label: 'Writing the bundle',
+      });
+      const fileName = `${clusterName}-${finishedAt.slice(0, 10)}.evidence.zip`;
+      return artifact.finish(stamp(), { kind: 'evidence-bundle', fileName, mediaType: 'application/zip' }).id;
+    } finally {
+      artifact.abandon();
+    }
   });
 
 export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
@@ -111,12 +118,7 @@ export const buildReport = (task: Task<'buildReport'>): Answer<'buildReport'> =>
     const model = buildReportModel(input);
     const bytes = renderPdf(model, { now: task.now });
     const fileName = `${input.engagement.profile.target} - Kubernetes risk assessment${task.request.draft ? ' (draft)' : ''}.pdf`;
-    const artifact = db
-      .transaction(() =>
-        addArtifact(db, stamp(), { kind: 'report-pdf', fileName, mediaType: 'application/pdf' }, bytes),
-      )
-      .immediate();
-    return artifact.id;
+    return addArtifact(db, stamp(), { kind: 'report-pdf', fileName, mediaType: 'application/pdf' }, bytes).id;
   });
 
 export const reportChecks = (task: Task<'reportChecks'>): Answer<'reportChecks'> =>

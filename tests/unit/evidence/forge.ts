@@ -31,7 +31,7 @@ export async function forged(forgery: Forgery = {}): Promise<Buffer> {
     sha256: hex(pods),
   };
   const kinds = [...(forgery.kinds?.(outcome) ?? [outcome])];
-  const snapshot: SnapshotManifest = { ...EMPTY, kinds, evidenceSha256: evidenceSha256(kinds) };
+  const snapshot: SnapshotManifest = { ...EMPTY_MANIFEST, kinds, evidenceSha256: evidenceSha256(kinds) };
   const contents = [
     [LOG_FILE, Buffer.alloc(0)],
     [PODS_FILE, pods],
@@ -78,7 +78,7 @@ export function locked(bytes: Buffer): Buffer {
   return copy;
 }
 
-const EMPTY: Omit<SnapshotManifest, 'kinds' | 'evidenceSha256'> = {
+export const EMPTY_MANIFEST: SnapshotManifest = {
   schemaVersion: 1,
   tool: { name: 'drydock', version: '0.1.0' },
   origin: 'live',
@@ -101,4 +101,6 @@ const EMPTY: Omit<SnapshotManifest, 'kinds' | 'evidenceSha256'> = {
   },
   requests: { total: 0, byStatus: {}, retries: 0 },
   notes: [],
+  kinds: [],
+  evidenceSha256: evidenceSha256([]),
 };
