@@ -104,7 +104,7 @@ export function bundleInto(
     },
     finishKind: ({ resource }) => end(objectsFile(resource)),
     async finish(manifest) {
-      for (const path of [...open.keys()]) if (path !== LOG_FILE) await end(path);
+      for (const path of open.keys()) if (path !== LOG_FILE) await end(path);
       checkHashes(manifest, files);
       await end(LOG_FILE);
       await write(start(README_FILE), readmeText(manifest).split(/(?<=\n)/));

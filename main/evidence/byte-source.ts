@@ -1,6 +1,7 @@
 /** Bytes that can be read at any place: a file, or a spill that only this process can read. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { DrydockError } from '../../shared/errors.ts';
+import { invalid } from './invalid.ts';
 
 export interface ByteSource {
   readonly bytes: number;
@@ -9,26 +10,28 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE */
+/** A bundle's file. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, BUNDLE_INVALID for a folder or a device */
 export async function openFileSource(path: string): Promise<ByteSource> {
-  let file: FileHandle;
-  try {
-    file = await open(path, 'r');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed';
-    if (code === 'ENOENT') throw new DrydockError('FILE_NOT_FOUND', { path });
-    throw new DrydockError('FILE_NOT_READABLE', { path, reason: code });
-  }
+  const file = await opened(path);
   const info = await file.stat();
-  if (!info.isFile()) {
-    await file.close();
-    throw new DrydockError('FILE_NOT_READABLE', { path, reason: 'it is not a file' });
-  }
   return {
     bytes: info.size,
     read: (position, length) => readExactly(file, position, length),
     close: () => file.close(),
   };
+}
+
+async function opened(path: string): Promise<FileHandle> {
+  try {
+    // Looked at first: opening a pipe would wait for its other end.
+    if (!(await stat(path)).isFile()) invalid('it is not a file');
+    return await open(path, 'r');
+  } catch (error) {
+    if (error instanceof DrydockError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed';
+    if (code === 'ENOENT') throw new DrydockError('FILE_NOT_FOUND', { path });
+    throw new DrydockError('FILE_NOT_READABLE', { path, reason: code });
+  }
 }
 
 /** All of a part of a file; a file that became shorter in the meantime is an error, never zeros. */

@@ -28,7 +28,7 @@ export function readmeText(manifest: SnapshotManifest): string {
     `${MANIFEST_FILE}`,
     '    What was collected, when, as whom, how it ended for each kind, and the SHA-256 of every other file.',
     `${LOG_FILE}`,
-    '    Every request that was made, one JSON object on each line. There are only reading requests.',
+    '    Every request that was made, one JSON object on each line. None of them changes anything.',
     'objects/GROUP_VERSION_RESOURCE.ndjson',
     '    The objects of one kind, one JSON object on each line.',
     '',

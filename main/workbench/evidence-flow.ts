@@ -63,7 +63,7 @@ const byKey = (a: KindOutcome, b: KindOutcome) =>
   resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1;
 
 const EDITED =
-  'The file held values that no Drydock would have written. They were removed, so the hashes are not those of the file.';
+  'The file holds values that Drydock would have removed. They are neither stored nor shown, so the hashes are not those of the file.';
 
 const PHASES: Readonly<Record<CollectProgress['phase'], string>> = {
   connecting: 'Connecting',

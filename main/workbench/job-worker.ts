@@ -1,6 +1,6 @@
 /** The heavy work itself, on a worker thread. Each exported function is one task of job-runner.ts. */
 
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
@@ -8,17 +8,22 @@ import { analyseSnapshot } from '../analysis/analyse.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
 import { preflight as askPreflight } from '../collect/preflight.ts';
+import { openBundle } from '../evidence/bundle-read.ts';
 import { bundleInto } from '../evidence/bundle-write.ts';
-import { type ReadEvidence, readEvidence } from '../evidence/read.ts';
+import { type ReadEvidence, type ReadOptions, readEvidence } from '../evidence/read.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
 import { buildReportModel } from '../report/build-model.ts';
 import { reportChecks as checksOf } from '../report/checks.ts';
 import { renderPdf } from '../report/pdf/render.ts';
+import type { EvidenceSink } from '../snapshot/model.ts';
+import { createRedactionAccount } from '../snapshot/redaction/account.ts';
 import { storeAnalysis } from '../store/analysis.ts';
 import { addArtifact, createArtifactWriter } from '../store/artifacts.ts';
-import { engagementSummary } from '../store/engagement.ts';
-import { connectAgain, type Db } from '../store/file.ts';
+import { claimFile } from '../store/claim.ts';
+import { createCluster, engagementSummary } from '../store/engagement.ts';
+import { connectAgain, createWithKey, type Db } from '../store/file.ts';
 import type { Stamp } from '../store/journal.ts';
+import { SALT_BYTES } from '../store/key.ts';
 import { createStoreSink, discardSnapshot, snapshotByKind, snapshotSource } from '../store/snapshots.ts';
 import { copyEvidence, progressOf } from './evidence-flow.ts';
 import type { EngagementAccess, EvidenceTask, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
@@ -136,20 +141,77 @@ export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
     }
   });
 
+export const openReview = (task: Task<'openReview'>): Answer<'openReview'> =>
+  answered(task.port, async (signal) => {
+    const onProgress = (change: ProgressChange) => task.port.postMessage(change);
+    const bundle = await openBundle(task.path, readOptions(task, signal, onProgress));
+    const account = createRedactionAccount();
+    try {
+      const manifest = await intoReviewFile(task, async (sink) => {
+        const accounted: EvidenceSink = {
+          ...sink,
+          async writeObjects(resource, objects) {
+            for (const object of objects) account.add(object);
+            await sink.writeObjects(resource, objects);
+          },
+        };
+        return copyEvidence(bundle, accounted, { signal, onProgress, label: 'Preparing the review' });
+      });
+      return {
+        fileName: task.name,
+        fileBytes: bundle.fileBytes,
+        encrypted: bundle.encrypted,
+        manifest,
+        files: [...bundle.files],
+        removed: account.removed(),
+        kept: account.kept(),
+      };
+    } finally {
+      await bundle.close();
+    }
+  });
+
+/** A new encrypted file that holds one snapshot under the review's id. Claimed, so that no other process tidies it away. */
+async function intoReviewFile<T>(
+  { target: { reviewId, file, key }, now }: Task<'openReview'>,
+  work: (sink: EvidenceSink) => Promise<T>,
+): Promise<T> {
+  const claim = claimFile(file);
+  try {
+    const db = createWithKey(file, key, randomBytes(SALT_BYTES));
+    try {
+      const stamp: Stamp = { author: 'Review', at: now };
+      const cluster = db.transaction(() => createCluster(db, stamp, 'Review')).immediate();
+      return await work(createStoreSink(db, () => stamp, reviewId, cluster.id));
+    } finally {
+      db.close();
+      key.fill(0);
+    }
+  } finally {
+    claim.release();
+  }
+}
+
 /** One file, checked from end to end. The caller closes it. */
 async function openOne(
-  { path, identity }: EvidenceTask,
+  task: EvidenceTask,
   signal: AbortSignal,
   onProgress: (change: ProgressChange) => void,
 ): Promise<ReadEvidence> {
-  const [evidence] = await readEvidence([path], {
-    identity,
-    signal,
-    onChecked: ({ bytes, totalBytes }) =>
-      onProgress({ label: 'Checking every hash', done: bytes, total: totalBytes, unit: 'bytes', bytes }),
-  });
-  return evidence ?? Promise.reject(new DrydockError('EVIDENCE_EMPTY', { path }));
+  const [evidence] = await readEvidence([task.path], readOptions(task, signal, onProgress));
+  return evidence ?? Promise.reject(new DrydockError('EVIDENCE_EMPTY', { path: task.path }));
 }
+
+const readOptions = (
+  { identity }: EvidenceTask,
+  signal: AbortSignal,
+  onProgress: (change: ProgressChange) => void,
+): ReadOptions => ({
+  identity,
+  signal,
+  onChecked: ({ bytes, totalBytes }) =>
+    onProgress({ label: 'Checking every hash', done: bytes, total: totalBytes, unit: 'bytes', bytes }),
+});
 
 /** Opens a connection for the length of one task. */
 function withEngagement<T>(
