@@ -1,7 +1,7 @@
 /** A zip that a stranger made: what it holds is listed with every claim checked, and read with every limit kept. */
 import { pipeline, Readable } from 'node:stream';
 import { callbackify } from 'node:util';
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
 import { DrydockError } from '../../shared/errors.ts';
 import { type ByteSource, chunksOf } from './byte-source.ts';
@@ -30,6 +30,8 @@ export async function readZip(source: ByteSource): Promise<ZipEntry[]> {
   // A comment can hold the end of another archive, which some programs would show instead of this one.
   if (archive.comment !== '') invalid('the zip file carries a comment');
   if (archive.entryCount > LIMITS.entries) invalid('it has too many entries');
+  // Where the listing begins, which is where it is read from first; its type is wrong in the declarations.
+  const listingStart = Number(archive.readEntryCursor);
   const entries: Listed[] = [];
   const names = new Set<string>();
   let totalBytes = 0;
@@ -46,7 +48,7 @@ export async function readZip(source: ByteSource): Promise<ZipEntry[]> {
   } catch (error) {
     throw damaged(error);
   }
-  checkApart(entries, source.bytes);
+  checkApart(entries, listingStart);
   return entries.map((entry) => ({
     name: entry.name,
     bytes: entry.bytes,
@@ -98,13 +100,13 @@ async function checked(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<List
 }
 
 /** Entries that share bytes are how a small file claims to be a large one. */
-function checkApart(entries: readonly Listed[], archiveBytes: number): void {
+function checkApart(entries: readonly Listed[], listingStart: number): void {
   let end = 0;
   for (const entry of entries.toSorted((a, b) => a.headerStart - b.headerStart)) {
     if (entry.headerStart < end) invalid('two entries overlap');
     end = entry.dataStart + entry.compressedBytes;
   }
-  if (end > archiveBytes) invalid('it was cut off');
+  if (end > listingStart) invalid('an entry overlaps the listing');
 }
 
 /** Small entries may expand more: a thousand zeros are no bomb. */
@@ -113,10 +115,11 @@ const expandsTooMuch = (bytes: number, compressedBytes: number) =>
 
 async function* contentsOf(source: ByteSource, entry: Listed): AsyncGenerator<Buffer> {
   const raw = chunksOf(source, entry.dataStart, entry.dataStart + entry.compressedBytes);
+  const inflate = entry.deflated ? createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES }) : null;
   let bytes = 0;
   let crc = 0;
   try {
-    for await (const chunk of entry.deflated ? inflated(raw) : raw) {
+    for await (const chunk of inflate === null ? raw : through(raw, inflate)) {
       bytes += chunk.length;
       // What is declared may be a lie; this is what really comes out.
       if (bytes > entry.bytes) invalid('an entry is larger than it says');
@@ -128,17 +131,17 @@ async function* contentsOf(source: ByteSource, entry: Listed): AsyncGenerator<Bu
   }
   if (bytes !== entry.bytes) invalid('an entry is smaller than it says');
   if (crc !== entry.crc32) invalid('the zip file is damaged');
+  // What stands behind the end of a stream is seen by nobody, and makes a bomb look less dense than it is.
+  if (inflate !== null && inflate.bytesWritten !== entry.compressedBytes)
+    invalid('an entry hides bytes behind its end');
 }
 
 const INFLATE_CHUNK_BYTES = 64 * 1024;
 
-function inflated(raw: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+function through(raw: AsyncIterable<Buffer>, inflate: InflateRaw): AsyncIterable<Buffer> {
   // Whichever end fails or is left, the other is torn down; the reader of the result sees the error.
-  return pipeline(
-    Readable.from(raw, { objectMode: true, highWaterMark: 1 }),
-    createInflateRaw({ chunkSize: INFLATE_CHUNK_BYTES }),
-    () => undefined,
-  ) as unknown as AsyncIterable<Buffer>;
+  pipeline(Readable.from(raw, { objectMode: true, highWaterMark: 1 }), inflate, () => undefined);
+  return inflate;
 }
 
 /** What yauzl, zlib and a file that ends too early throw says nothing that a user could use. */

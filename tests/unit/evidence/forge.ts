@@ -5,7 +5,7 @@ import { evidenceSha256 } from '../../../main/evidence/bundle-read.ts';
 import { LOG_FILE, MANIFEST_FILE, objectsFile } from '../../../main/evidence/layout.ts';
 import type { KindOutcome, SnapshotManifest } from '../../../shared/evidence.ts';
 
-const PODS = { group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true };
+export const PODS = { group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true };
 export const PODS_FILE = objectsFile(PODS);
 
 export const hex = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
@@ -13,6 +13,7 @@ export const hex = (bytes: Buffer | string) => createHash('sha256').update(bytes
 export interface Forgery {
   /** The lines of its pods. */
   readonly pods?: Buffer | string;
+  readonly log?: string;
   readonly kinds?: (pods: KindOutcome) => readonly KindOutcome[];
   readonly manifest?: (text: string) => string;
   readonly extra?: readonly (readonly [name: string, bytes: Buffer])[];
@@ -20,7 +21,13 @@ export interface Forgery {
 }
 
 export async function forged(forgery: Forgery = {}): Promise<Buffer> {
+  return zipOf(forgedContents(forgery));
+}
+
+/** The files of a bundle, before they become a zip. */
+export function forgedContents(forgery: Forgery = {}): (readonly [string, Buffer])[] {
   const pods = Buffer.from(forgery.pods ?? '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"}}\n');
+  const log = Buffer.from(forgery.log ?? '');
   const outcome: KindOutcome = {
     resource: PODS,
     status: 'collected',
@@ -33,7 +40,7 @@ export async function forged(forgery: Forgery = {}): Promise<Buffer> {
   const kinds = [...(forgery.kinds?.(outcome) ?? [outcome])];
   const snapshot: SnapshotManifest = { ...EMPTY_MANIFEST, kinds, evidenceSha256: evidenceSha256(kinds) };
   const contents = [
-    [LOG_FILE, Buffer.alloc(0)],
+    [LOG_FILE, log],
     [PODS_FILE, pods],
   ] as const;
   const files = contents.map(([path, bytes]) => ({ path, sha256: hex(bytes), lines: linesIn(bytes) }));
@@ -43,7 +50,7 @@ export async function forged(forgery: Forgery = {}): Promise<Buffer> {
     ...contents,
     ...(forgery.extra ?? []),
   ];
-  return zipOf(entries.filter(([name]) => name !== forgery.leaveOut));
+  return entries.filter(([name]) => name !== forgery.leaveOut);
 }
 
 /** As our reader counts: a last line without its newline is one as well. */
