@@ -68,6 +68,7 @@ interface Listed {
   readonly dataStart: number;
 }
 
+const MAX_EXTRA_BYTES = 1024;
 const STORED = 0;
 const DEFLATED = 8;
 const PLAIN_FILE = 0o100000;
@@ -76,6 +77,9 @@ const FILE_TYPE = 0o170000;
 async function checked(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<Listed> {
   const { fileName: name, uncompressedSize: bytes, compressedSize: compressedBytes } = entry;
   if (!isSafeEntryName(name)) invalid('an entry has an unsafe name');
+  // Times, owners and 64-bit sizes take some dozen bytes.
+  if (entry.extraFieldLength + entry.fileCommentLength > MAX_EXTRA_BYTES)
+    invalid('an entry carries more than a file');
   if (entry.isEncrypted()) invalid('an entry is locked with a zip password');
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
     invalid('an entry is compressed in an unknown way');
@@ -153,13 +157,44 @@ function damaged(error: unknown): unknown {
   return error;
 }
 
-/** yauzl's way to the bytes. Contents are read without it, so only single reads are needed. */
+const BLOCK_BYTES = 64 * 1024;
+/** The listing and the headers in front of the data are read in turns. */
+const KEPT_BLOCKS = 4;
+
+/**
+ * yauzl's way to the bytes. Contents are read without it, so only single reads are needed: four small ones for each
+ * entry, which blocks make bearable when a stranger sends a hundred thousand.
+ */
 class SourceReader extends yauzl.RandomAccessReader {
   readonly #source: ByteSource;
+  readonly #blocks = new Map<number, Buffer>();
 
   constructor(source: ByteSource) {
     super();
     this.#source = source;
+  }
+
+  async #block(number: number): Promise<Buffer> {
+    const start = number * BLOCK_BYTES;
+    const block =
+      this.#blocks.get(number) ??
+      (await this.#source.read(start, Math.min(BLOCK_BYTES, this.#source.bytes - start)));
+    // The one that was not used for the longest time is forgotten.
+    this.#blocks.delete(number);
+    this.#blocks.set(number, block);
+    const [oldest] = this.#blocks.keys();
+    if (this.#blocks.size > KEPT_BLOCKS && oldest !== undefined) this.#blocks.delete(oldest);
+    return block;
+  }
+
+  async #copy(buffer: Buffer, offset: number, length: number, position: number): Promise<number> {
+    if (position + length > this.#source.bytes) throw new RangeError('beyond the end of the file');
+    for (let done = 0; done < length; ) {
+      const at = position + done;
+      const block = await this.#block(Math.floor(at / BLOCK_BYTES));
+      done += block.copy(buffer, offset + done, at % BLOCK_BYTES, (at % BLOCK_BYTES) + length - done);
+    }
+    return length;
   }
 
   override read(
@@ -169,7 +204,6 @@ class SourceReader extends yauzl.RandomAccessReader {
     position: number,
     callback: (error: Error | null, bytesRead?: number) => void,
   ): void {
-    const copied = async () => (await this.#source.read(position, length)).copy(buffer, offset);
-    callbackify(copied)(callback);
+    callbackify(() => this.#copy(buffer, offset, length, position))(callback);
   }
 }

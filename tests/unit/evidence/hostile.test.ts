@@ -44,7 +44,12 @@ afterAll(() => {
 async function outcomeOf(bytes: Uint8Array, identity: string | null = null): Promise<ReadOutcome> {
   writeFileSync(bundle, bytes);
   const outcome = await readToTheEnd(bundle, identity);
-  expect(readdirSync(root, { recursive: true }).sort()).toEqual(['a', 'a/b', 'a/b/x.evidence.zip', 'tmp']);
+  expect(readdirSync(root, { recursive: true }).map(String).toSorted()).toEqual([
+    'a',
+    'a/b',
+    'a/b/x.evidence.zip',
+    'tmp',
+  ]);
   return outcome;
 }
 

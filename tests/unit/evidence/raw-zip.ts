@@ -49,11 +49,13 @@ export function rawZip(entries: readonly RawEntry[], end: RawEnd = {}): Buffer {
   const listingStart = position;
   for (const [at, entry] of described.entries()) push(listing(entry, starts[at] ?? 0));
   const size = position - listingStart;
-  if (end.zip64 !== undefined) push(...zip64End(end.zip64, entries.length, listingStart, size, position));
+  const zip64 = end.zip64 ?? (entries.length > 0xffff ? {} : undefined);
+  if (zip64 !== undefined) push(...zip64End(zip64, entries.length, listingStart, size, position));
   const record = Buffer.alloc(22);
   record.writeUInt32LE(0x06054b50, 0);
-  record.writeUInt16LE(end.count ?? entries.length, 8);
-  record.writeUInt16LE(end.count ?? entries.length, 10);
+  const count = Math.min(end.count ?? entries.length, 0xffff);
+  record.writeUInt16LE(count, 8);
+  record.writeUInt16LE(count, 10);
   record.writeUInt32LE(size, 12);
   record.writeUInt32LE(end.listingStart ?? listingStart, 16);
   const comment = end.comment ?? Buffer.alloc(0);

@@ -1,0 +1,84 @@
+/** Bundles of the largest clusters: memory stays flat, and every program still opens them. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createFileOutput } from '../../main/evidence/file-output.ts';
+import { createZipWriter } from '../../main/evidence/zip-write.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'drydock-large-bundle-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+const run = <T>(name: string, ...args: string[]): T =>
+  JSON.parse(
+    execFileSync(process.execPath, [fixture(name), ...args], { encoding: 'utf8', maxBuffer: 1e6 }),
+  ) as T;
+
+const PODS = 80_000;
+/** Beside the program itself, whose size is measured with an empty bundle. */
+const MORE_MB = 130;
+
+describe('a bundle of 80,000 pods', () => {
+  test('is written and read in flat memory, in clear and encrypted', async () => {
+    const identity = await generateIdentity();
+    const recipient = await identityToRecipient(identity);
+    const base = run<{ peakKb: number }>('write-large-bundle.ts', join(dir, 'empty.zip'), '0').peakKb;
+    const baseOfReading = run<{ peakKb: number }>('read-to-the-end.ts', join(dir, 'empty.zip')).peakKb;
+    for (const [name, to, key] of [
+      ['clear.zip', [], []],
+      ['sealed.zip', [recipient], [identity]],
+    ] as const) {
+      const path = join(dir, name);
+      const written = run<{ bytes: number; peakKb: number }>(
+        'write-large-bundle.ts',
+        path,
+        String(PODS),
+        ...to,
+      );
+      expect(written.bytes).toBeGreaterThan(600_000_000);
+      const read = run<{ code: string | null; objects: number; peakKb: number }>(
+        'read-to-the-end.ts',
+        path,
+        ...key,
+      );
+      expect(read).toMatchObject({ code: null, objects: PODS * 1.5 });
+      const moreMb = [(written.peakKb - base) / 1024, (read.peakKb - baseOfReading) / 1024];
+      process.stdout.write(
+        `${name}: ${Math.round(written.bytes / 1e6)} MB in ${Math.round(statSync(path).size / 1e6)} MB; ` +
+          `memory beside the program: writing ${Math.round(moreMb[0] ?? 0)} MB, reading ${Math.round(moreMb[1] ?? 0)} MB\n`,
+      );
+      for (const more of moreMb) expect(more).toBeLessThan(MORE_MB);
+      rmSync(path);
+    }
+  });
+});
+
+test('an archive beyond 4 GB, with an entry beyond 4 GB, is opened by unzip and Python', async () => {
+  const path = join(dir, 'huge.zip');
+  const output = await createFileOutput(path);
+  const zip = createZipWriter(output);
+  const time = new Date('2026-05-01T00:00:00Z');
+  const line = Buffer.alloc(1024 ** 2, 'The quick brown fox jumps over the lazy dog.\n');
+  const big = zip.entry('objects/a.ndjson', time);
+  // More than four gigabytes out, then more than four gigabytes in: what follows begins beyond the 32-bit mark.
+  for (let at = 0; at < 4200; at += 1) await big.write(line);
+  await big.close();
+  const last = zip.entry('objects/b.ndjson', time);
+  await last.write(Buffer.from('last\n'));
+  await last.close();
+  await zip.finish((a, b) => (a < b ? -1 : 1));
+  await output.finish();
+  const list = execFileSync('unzip', ['-l', path], { encoding: 'utf8' });
+  expect(list).toContain(String(4200 * 1024 ** 2));
+  expect(execFileSync('unzip', ['-p', path, 'objects/b.ndjson'], { encoding: 'utf8' })).toBe('last\n');
+  const script = `
+import sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+print([i.file_size for i in z.infolist()], z.read('objects/b.ndjson').decode().strip(), z.testzip())`;
+  const said = execFileSync('python3', ['-c', script, path], { encoding: 'utf8' });
+  expect(said.trim()).toBe(`[${4200 * 1024 ** 2}, 5] last None`);
+});
