@@ -82,7 +82,7 @@ export function bundleInto(
   };
   const write = (file: OpenFile, lines: readonly string[]) => {
     file.lines += lines.length;
-    return file.entry.write(Buffer.from(lines.join('')));
+    return file.entry.write(lines.join(''));
   };
   start(LOG_FILE, true);
 
@@ -126,7 +126,7 @@ interface OpenFile {
   lines: number;
 }
 
-const BATCH_CHARACTERS = 4 * 1024 ** 2;
+const BATCH_CHARACTERS = 1024 ** 2;
 
 /** A page of very large objects is not made into one text. */
 function* batches(objects: readonly KubernetesObject[]): Generator<readonly string[]> {

@@ -23,7 +23,7 @@ export interface ZipEntryWriter {
    * Resolves when more is welcome: at once for the entry that is being written, and for others while there is memory.
    * So an entry that waits must never be what the entry before it waits for.
    */
-  write(bytes: Uint8Array): Promise<void>;
+  write(contents: string | Uint8Array): Promise<void>;
   close(): Promise<WrittenEntry>;
 }
 
@@ -176,7 +176,15 @@ export function createZipWriter(
       });
       deflate.on('error', abort);
       const hash = createHash('sha256');
-      let rest = Buffer.alloc(0);
+      // One buffer for all of the entry: what is compressed is no longer needed.
+      const piece = Buffer.allocUnsafe(PIECE_BYTES);
+      let filled = 0;
+      const flush = async () => {
+        const bytes = piece.subarray(0, filled);
+        hash.update(bytes);
+        await compress(entry, bytes);
+        filled = 0;
+      };
       const inTurn = (work: () => Promise<void>) => {
         entry.turn = entry.turn.then(work).catch((error: unknown) => {
           // A stream that was torn down says only that; why, is known here.
@@ -186,20 +194,19 @@ export function createZipWriter(
         return entry.turn;
       };
       return {
-        write: (bytes) =>
+        write: (contents) =>
           inTurn(async () => {
             stopIfFailed();
-            hash.update(bytes);
-            const all = rest.length === 0 ? Buffer.from(bytes) : Buffer.concat([rest, bytes]);
-            let at = 0;
-            for (; all.length - at >= PIECE_BYTES; at += PIECE_BYTES) {
-              await compress(entry, all.subarray(at, at + PIECE_BYTES));
+            for (let taken = 0; taken < contents.length; ) {
+              const { read, written } = put(contents, taken, piece.subarray(filled));
+              taken += read;
+              filled += written;
+              if (taken < contents.length || filled === PIECE_BYTES) await flush();
             }
-            rest = Buffer.from(all.subarray(at));
           }),
         async close() {
           await inTurn(async () => {
-            if (rest.length > 0) await compress(entry, rest);
+            if (filled > 0) await flush();
             stopIfFailed();
             await done((callback) => {
               deflate.once('end', () => callback(null)).once('close', () => callback(CLOSED));
@@ -224,6 +231,16 @@ export function createZipWriter(
 }
 
 const CLOSED = new Error('the entry was closed before its end');
+
+const utf8 = new TextEncoder();
+
+/** As much as fits, never half a character. Counts characters of a text, bytes of bytes. */
+function put(contents: string | Uint8Array, from: number, into: Buffer): { read: number; written: number } {
+  if (typeof contents === 'string') return utf8.encodeInto(contents.slice(from), into);
+  const written = Math.min(contents.byteLength - from, into.byteLength);
+  into.set(contents.subarray(from, from + written));
+  return { read: written, written };
+}
 
 /** Far from what readers refuse, ours among them; pods reach 20:1. */
 const DENSE = LIMITS.expansion / 4;

@@ -11,14 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
-import { generateIdentity, identityToRecipient } from 'age-encryption';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEvidence } from '../../../main/evidence/read.ts';
-import { ERROR_CODES } from '../../../shared/errors.ts';
 import { type ReadOutcome, readToTheEnd } from '../../fixtures/read-to-the-end.ts';
 import { writeSampleBundle } from '../../fixtures/sample-bundle.ts';
 import { forged, forgedContents, PODS_FILE } from './forge.ts';
+import { FUZZERS } from './fuzz.ts';
 import { extraField, type RawEnd, type RawEntry, rawZip } from './raw-zip.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'drydock-hostile-'));
@@ -331,125 +329,10 @@ test.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'
 );
 
 describe('whatever is done to a bundle', () => {
-  const isKnown = (outcome: ReadOutcome) =>
-    outcome.code === null || ERROR_CODES.includes(outcome.code as never);
-
-  test('byte by byte, it is refused with a code or it is the same evidence', async () => {
-    const bytes = await forged();
-    const whole = await outcomeOf(bytes);
-    await fc.assert(
-      fc.asyncProperty(mutations(bytes.length), async (changes) => {
-        const outcome = await outcomeOf(mutated(bytes, changes));
-        expect(isKnown(outcome)).toBe(true);
-        if (outcome.code === null) expect(outcome).toEqual(whole);
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  test('and to one that is encrypted, it is refused with a code', async () => {
-    const identity = await generateIdentity();
-    rmSync(bundle, { force: true });
-    await writeSampleBundle(bundle, [await identityToRecipient(identity)]);
-    const bytes = readFileSync(bundle);
-    await fc.assert(
-      fc.asyncProperty(mutations(bytes.length), async (changes) => {
-        const copy = mutated(bytes, changes);
-        const outcome = await outcomeOf(copy, identity);
-        expect(isKnown(outcome)).toBe(true);
-        if (!copy.equals(bytes)) expect(outcome.code).not.toBeNull();
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test('in its structure, it is refused with a code or read as it is', async () => {
-    const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 30 }),
-      fc.constantFrom('manifest.json', PODS_FILE, '..', ''),
-    );
-    const entry: fc.Arbitrary<RawEntry> = fc.record(
-      {
-        name: text,
-        data: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-        method: fc.constantFrom(0, 8, 12),
-        flags: fc.nat(0xffff),
-        crc: fc.nat(MAX_32),
-        bytes: fc.oneof(fc.nat(300), fc.constant(MAX_32)),
-        compressedBytes: fc.oneof(fc.nat(300), fc.constant(MAX_32)),
-        mode: fc.nat(0o177777),
-        localName: text,
-        extra: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
-        headerStart: fc.nat(2000),
-      },
-      { requiredKeys: ['name'] },
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(entry, { maxLength: 4 }), fc.boolean(), async (entries, withHonest) => {
-        const outcome = await outcomeOf(rawZip(withHonest ? [...honest(), ...entries] : entries));
-        expect(isKnown(outcome)).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('in its manifest, it is refused with a code or read as it is', async () => {
-    const whole = await forgedManifest();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(whole.length),
-        fc.nat(40),
-        fc.json({ maxDepth: 3 }),
-        async (at, length, put) => {
-          const manifest = (text: string) => text.slice(0, at) + put + text.slice(at + length);
-          expect(isKnown(await outcomeOf(await forged({ manifest })))).toBe(true);
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-});
-
-async function forgedManifest(): Promise<string> {
-  let manifest = '';
-  await forged({ manifest: (text) => (manifest = text) });
-  return manifest;
-}
-
-type Mutation =
-  | { readonly kind: 'flip'; readonly at: number; readonly bits: number }
-  | { readonly kind: 'cut'; readonly at: number }
-  | { readonly kind: 'splice'; readonly from: number; readonly to: number; readonly length: number };
-
-const mutations = (length: number): fc.Arbitrary<Mutation[]> =>
-  fc.array(
-    fc.oneof(
-      fc.record({
-        kind: fc.constant('flip' as const),
-        at: fc.nat(length - 1),
-        bits: fc.integer({ min: 1, max: 255 }),
-      }),
-      fc.record({ kind: fc.constant('cut' as const), at: fc.nat(length) }),
-      fc.record({
-        kind: fc.constant('splice' as const),
-        from: fc.nat(length - 1),
-        to: fc.nat(length - 1),
-        length: fc.nat(64),
-      }),
-    ),
-    { minLength: 1, maxLength: 4 },
+  test.each(Object.entries(FUZZERS))(
+    '%s, it is refused with a code or it is what it was',
+    async (_, { run, inSeconds }) => {
+      await run(outcomeOf, inSeconds);
+    },
   );
-
-function mutated(bytes: Buffer, changes: readonly Mutation[]): Buffer {
-  let copy = Buffer.from(bytes);
-  for (const change of changes) {
-    if (change.kind === 'flip' && change.at < copy.length)
-      copy[change.at] = (copy[change.at] ?? 0) ^ change.bits;
-    if (change.kind === 'cut') copy = copy.subarray(0, change.at);
-    if (change.kind === 'splice') {
-      const piece = copy.subarray(change.from, change.from + change.length);
-      copy = Buffer.concat([copy.subarray(0, change.to), piece, copy.subarray(change.to + change.length)]);
-    }
-  }
-  return copy;
-}
+});
