@@ -1,12 +1,11 @@
 /** A cluster into a bundle, without an engagement. */
-import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { CollectProgress } from '../../../shared/collect.ts';
 import { DrydockError } from '../../../shared/errors.ts';
 import { readOnlyClusterRoleYaml } from '../../collect/cluster-role.ts';
 import { collectCluster } from '../../collect/collect.ts';
-import { createBundleSink, encryptBundle } from '../../evidence/bundle-write.ts';
+import { type BundleSink, createBundleSink } from '../../evidence/bundle-write.ts';
 import { openConnection } from '../../kubeconfig/connection.ts';
 import { inspectKubeconfig } from '../../kubeconfig/inspect.ts';
 import { readKubeconfigText } from '../evidence-files.ts';
@@ -44,12 +43,14 @@ export async function collectToBundle(request: CollectRequest): Promise<CollectR
   const context = inspection.contexts.find((candidate) => candidate.name === name);
   if (context === undefined) throw new DrydockError('CONTEXT_NOT_FOUND', { context: name });
   const allowExec = request.allowExec && context.exec !== null ? [context.exec.fingerprint] : [];
-  const sink = createBundleSink();
+  const out = resolve(request.out);
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once('SIGINT', stop);
   const connection = await openConnection({ kubeconfigs: [kubeconfig], context: name, allowExec });
+  let sink: BundleSink | null = null;
   try {
+    sink = await createBundleSink({ path: out, encryptTo: request.encryptTo ?? [] });
     const manifest = await collectCluster({
       connection,
       sink,
@@ -60,12 +61,9 @@ export async function collectToBundle(request: CollectRequest): Promise<CollectR
       onProgress: (progress) => request.onProgress(lineOf(progress), progress.phase),
       signal: abort.signal,
     });
-    let bytes = await sink.bytes();
-    if (request.encryptTo?.length) bytes = await encryptBundle(bytes, request.encryptTo);
-    await save(resolve(request.out), bytes);
     return {
       schemaVersion: 1,
-      out: resolve(request.out),
+      out,
       evidenceSha256: manifest.evidenceSha256,
       objects: manifest.kinds.reduce((sum, kind) => sum + kind.objects, 0),
       kinds: manifest.kinds.length,
@@ -73,6 +71,9 @@ export async function collectToBundle(request: CollectRequest): Promise<CollectR
       completeness: manifest.completeness,
       incomplete: incompleteKinds(manifest),
     };
+  } catch (error) {
+    await sink?.abort(error);
+    throw error;
   } finally {
     process.removeListener('SIGINT', stop);
     await connection.close();
@@ -82,16 +83,6 @@ export async function collectToBundle(request: CollectRequest): Promise<CollectR
 function lineOf(progress: CollectProgress): string {
   const { label, done, total, objects } = progressOf(progress);
   return `${label ?? ''} (${done ?? 0} of ${total ?? '?'} kinds, ${objects ?? 0} objects)`;
-}
-
-async function save(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, bytes, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed';
-    if (code === 'EEXIST') throw new DrydockError('FILE_EXISTS', { path });
-    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: code });
-  }
 }
 
 const NO_UPLOADS = { uploadedFile: () => null };
