@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { CertificateFact } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
+import { connectThroughSocks } from './socks.ts';
 
 type Certificate = z.infer<typeof CertificateFact>;
 
@@ -66,25 +67,45 @@ function open(
     timeout: CONNECT_TIMEOUT_MS,
   };
   const pool = { connections: CONNECTIONS, keepAliveTimeout: 30_000, allowH2: false, pipelining: 1 };
-  if (connection.proxy !== null) {
-    const proxy = new URL(connection.proxy);
+  const proxy = connection.proxy === null ? null : new URL(connection.proxy);
+  const socks = proxy !== null && /^socks5h?:$/.test(proxy.protocol) ? proxy : null;
+  if (proxy !== null && socks === null) {
     const token =
       proxy.username === ''
         ? {}
         : {
             token: `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`,
           };
-    return new ProxyAgent({ ...pool, uri: proxy.origin, requestTls: { ...tls, allowH2: false }, ...token });
+    return new ProxyAgent({
+      ...pool,
+      uri: proxy.origin,
+      requestTls: { ...tls, allowH2: false },
+      // Like Go, the proxy is checked against the kubeconfig's authority too, and never unchecked.
+      proxyTls: { ca: [...rootCertificates, ...(trustOf(connection).ca ?? [])] },
+      ...token,
+    });
   }
   const connect = buildConnector({ ...tls, allowH2: false });
   return new Agent({
     ...pool,
-    connect: (options, callback) =>
-      connect(options, (...result) => {
+    connect: (options, callback) => {
+      const seen: typeof callback = (...result) => {
         const [error, socket] = result;
-        if (error === null) look(socket, peer);
+        if (error === null) look(socket, peer, socks === null);
         callback(...result);
-      }),
+      };
+      if (socks === null) connect(options, seen);
+      else {
+        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+        connectThroughSocks(socks, { host: options.hostname, port }, CONNECT_TIMEOUT_MS).then(
+          (httpSocket) =>
+            options.protocol === 'https:'
+              ? connect({ ...options, httpSocket }, seen)
+              : seen(null, httpSocket),
+          (error: unknown) => callback(error as Error, null),
+        );
+      }
+    },
   });
 }
 
@@ -95,13 +116,14 @@ function trustOf({ tls }: ClusterConnection): { ca?: string[] } {
   return { ca: tls.extraCa === null ? base : [...base, tls.extraCa] };
 }
 
-function look(socket: unknown, peer: PeerFacts): void {
+/** @param direct false when the other end of the socket is a proxy */
+function look(socket: unknown, peer: PeerFacts, direct: boolean): void {
   if (!(socket instanceof TLSSocket)) {
     const address: unknown = Reflect.get(Object(socket), 'remoteAddress');
-    peer.address ??= typeof address === 'string' ? address : null;
+    if (direct) peer.address ??= typeof address === 'string' ? address : null;
     return;
   }
-  peer.address ??= socket.remoteAddress ?? null;
+  if (direct) peer.address ??= socket.remoteAddress ?? null;
   peer.tlsVerified = (peer.tlsVerified ?? true) && socket.authorized;
   if (peer.certificates !== null) return;
   const chain: Certificate[] = [];

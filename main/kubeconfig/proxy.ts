@@ -33,8 +33,10 @@ export function environmentProxy(
 /** Whether Drydock can go through a proxy of this address. */
 export function isProxyAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  return /^(?:https?|socks5h?):$/.test(protocol) && hostname !== '';
+  const { protocol, hostname, username, password } = new URL(address);
+  // A stray per cent sign in its credentials could not be decoded when it is used.
+  const isWhole = !/%(?![0-9a-f]{2})/i.test(username + password);
+  return /^(?:https?|socks5h?):$/.test(protocol) && hostname !== '' && isWhole;
 }
 
 function addressOf(value: string): string | null {
