@@ -95,18 +95,29 @@ function open(
         callback(...result);
       };
       if (socks === null) connect(options, seen);
-      else {
-        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-        connectThroughSocks(socks, { host: options.hostname, port }, CONNECT_TIMEOUT_MS).then(
-          (httpSocket) =>
-            options.protocol === 'https:'
-              ? connect({ ...options, httpSocket }, seen)
-              : seen(null, httpSocket),
-          (error: unknown) => callback(error as Error, null),
-        );
-      }
+      else void throughSocks(socks, connect, options, seen);
     },
   });
+}
+
+type Connector = ReturnType<typeof buildConnector>;
+
+/** TLS to the server itself, inside of what the proxy passes on. */
+async function throughSocks(
+  proxy: URL,
+  connect: Connector,
+  options: Parameters<Connector>[0],
+  callback: Parameters<Connector>[1],
+): Promise<void> {
+  const secure = options.protocol === 'https:';
+  const port = Number(options.port || (secure ? 443 : 80));
+  try {
+    const httpSocket = await connectThroughSocks(proxy, { host: options.hostname, port }, CONNECT_TIMEOUT_MS);
+    if (secure) connect({ ...options, httpSocket }, callback);
+    else callback(null, httpSocket);
+  } catch (error) {
+    callback(error as Error, null);
+  }
 }
 
 /** `ca` replaces the roots of the runtime; an extra authority is trusted beside either. */

@@ -50,7 +50,7 @@ function prompt(question: string): Promise<string> {
         if (character === '\u0003' || character === '\u0004') {
           return end(() => reject(new DrydockError('CANCELLED')));
         }
-        if (character === '\u007f' || character === '\b') typed = [...typed].slice(0, -1).join('');
+        if (character === '\u007f' || character === '\b') typed = typed.replace(/.$/su, '');
         else if (character === '\u0015') typed = '';
         else typed += character;
       }

@@ -41,7 +41,7 @@ export function collectCommand(): Command {
     .option(
       '--kubeconfig <file>',
       'kubeconfig to use; several merge as with kubectl (default: $KUBECONFIG, else ~/.kube/config)',
-      (file: string, files: string[] = []) => [...files, file],
+      (file: string, files: string[] | undefined) => [...(files ?? []), file],
     )
     .option('--in-cluster', 'use the account of the pod that this runs in, and no kubeconfig', false)
     .option('--context <name>', 'context of the kubeconfig; its current one without it')

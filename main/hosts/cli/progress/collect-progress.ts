@@ -9,10 +9,10 @@ import { columnsOf, liveLines, type Terminal } from './live-lines.ts';
 import { kindsWords, numbersWords } from './words.ts';
 
 export interface ProgressDisplay {
-  update(progress: CollectProgress): void;
+  update(this: void, progress: CollectProgress): void;
   /** One sentence that stays. Made safe here. */
-  say(sentence: string): void;
-  close(): void;
+  say(this: void, sentence: string): void;
+  close(this: void): void;
 }
 
 export interface ProgressOptions {
