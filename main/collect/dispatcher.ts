@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { CertificateFact } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
+import { connectThroughHttp } from './http-tunnel.ts';
 import { connectThroughSocks } from './socks.ts';
 
 type Certificate = z.infer<typeof CertificateFact>;
@@ -68,22 +69,9 @@ function open(
   };
   const pool = { connections: CONNECTIONS, keepAliveTimeout: 30_000, allowH2: false, pipelining: 1 };
   const proxy = connection.proxy === null ? null : new URL(connection.proxy);
-  const socks = proxy !== null && /^socks5h?:$/.test(proxy.protocol) ? proxy : null;
-  if (proxy !== null && socks === null) {
-    const token =
-      proxy.username === ''
-        ? {}
-        : {
-            token: `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`,
-          };
-    return new ProxyAgent({
-      ...pool,
-      uri: proxy.origin,
-      requestTls: { ...tls, allowH2: false },
-      // Like Go, the proxy is checked against the kubeconfig's authority too, and never unchecked.
-      proxyTls: { ca: [...rootCertificates, ...(trustOf(connection).ca ?? [])] },
-      ...token,
-    });
+  // What is not encrypted is handed to a web proxy as it is, for many refuse tunnels to other ports than 443.
+  if (proxy !== null && !isSocks(proxy) && connection.server.startsWith('http:')) {
+    return new ProxyAgent({ ...pool, uri: proxy.href, connectTimeout: CONNECT_TIMEOUT_MS });
   }
   const connect = buildConnector({ ...tls, allowH2: false });
   return new Agent({
@@ -91,28 +79,35 @@ function open(
     connect: (options, callback) => {
       const seen: typeof callback = (...result) => {
         const [error, socket] = result;
-        if (error === null) look(socket, peer, socks === null);
+        if (error === null) look(socket, peer, proxy === null);
         callback(...result);
       };
-      if (socks === null) connect(options, seen);
-      else void throughSocks(socks, connect, options, seen);
+      if (proxy === null) connect(options, seen);
+      else void throughProxy(proxy, connect, options, seen, connection);
     },
   });
 }
 
 type Connector = ReturnType<typeof buildConnector>;
 
+const isSocks = ({ protocol }: URL) => protocol === 'socks5:' || protocol === 'socks5h:';
+
 /** TLS to the server itself, inside of what the proxy passes on. */
-async function throughSocks(
+async function throughProxy(
   proxy: URL,
   connect: Connector,
   options: Parameters<Connector>[0],
   callback: Parameters<Connector>[1],
+  connection: ClusterConnection,
 ): Promise<void> {
   const secure = options.protocol === 'https:';
-  const port = Number(options.port || (secure ? 443 : 80));
+  const target = { host: options.hostname, port: Number(options.port || (secure ? 443 : 80)) };
+  // As in Go, the proxy may be of the kubeconfig's authority too; it is never unchecked.
+  const ca = [...rootCertificates, ...(trustOf(connection).ca ?? [])];
   try {
-    const httpSocket = await connectThroughSocks(proxy, { host: options.hostname, port }, CONNECT_TIMEOUT_MS);
+    const httpSocket = isSocks(proxy)
+      ? await connectThroughSocks(proxy, target, CONNECT_TIMEOUT_MS)
+      : await connectThroughHttp({ proxy, ...target, ca, timeoutMs: CONNECT_TIMEOUT_MS });
     if (secure) connect({ ...options, httpSocket }, callback);
     else callback(null, httpSocket);
   } catch (error) {

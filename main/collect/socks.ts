@@ -21,11 +21,13 @@ export async function connectThroughSocks(
     () => socket.destroy(new RequestFailure('timeout', 'the SOCKS proxy took too long')),
     timeoutMs,
   );
+  const answers = answersOf(socket);
   try {
     await once(socket, 'connect');
     const user = decodeURIComponent(proxy.username);
-    await greet(socket, user, decodeURIComponent(proxy.password));
-    await ask(socket, target);
+    await greet(socket, answers.read, user, decodeURIComponent(proxy.password));
+    await ask(socket, answers.read, target);
+    answers.release();
     return socket;
   } catch (error) {
     socket.destroy();
@@ -37,22 +39,28 @@ export async function connectThroughSocks(
   }
 }
 
-async function greet(socket: Socket, user: string, password: string): Promise<void> {
+type Read = (bytes: number) => Promise<Buffer>;
+
+async function greet(socket: Socket, read: Read, user: string, password: string): Promise<void> {
   const methods = user === '' ? [NO_AUTHENTICATION] : [NO_AUTHENTICATION, USER_AND_PASSWORD];
   socket.write(Buffer.from([5, methods.length, ...methods]));
-  const [version, method] = await read(socket, 2);
+  const [version, method] = await read(2);
   if (version !== 5) throw new RequestFailure('network', 'the proxy does not speak SOCKS5');
   if (method === NO_AUTHENTICATION) return;
   if (method !== USER_AND_PASSWORD || user === '') {
     throw new RequestFailure('network', 'the SOCKS proxy asks for a sign-in that was not given');
   }
   socket.write(Buffer.concat([Buffer.from([1]), counted(user), counted(password)]));
-  const [, status] = await read(socket, 2);
+  const [, status] = await read(2);
   if (status !== 0)
     throw new RequestFailure('network', 'the SOCKS proxy did not accept its user and password');
 }
 
-async function ask(socket: Socket, { host, port }: { host: string; port: number }): Promise<void> {
+async function ask(
+  socket: Socket,
+  read: Read,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
   const name = bare(host);
   const address =
     isIP(name) === 4
@@ -61,23 +69,49 @@ async function ask(socket: Socket, { host, port }: { host: string; port: number 
         ? Buffer.concat([Buffer.from([4]), ipv6Bytes(name)])
         : Buffer.concat([Buffer.from([3]), counted(name)]);
   socket.write(Buffer.concat([Buffer.from([5, 1, 0]), address, Buffer.from([port >> 8, port & 0xff])]));
-  const [, reply = 1, , kind] = await read(socket, 4);
+  const [, reply = 1, , kind] = await read(4);
   if (reply !== 0) throw new RequestFailure('network', REPLIES.get(reply) ?? 'the SOCKS proxy failed');
   // Where the proxy connects from, which says nothing here, but stands before the first byte of the server.
-  const rest = kind === 1 ? 4 : kind === 4 ? 16 : ((await read(socket, 1))[0] ?? 0);
-  await read(socket, rest + 2);
+  const rest = kind === 1 ? 4 : kind === 4 ? 16 : ((await read(1))[0] ?? 0);
+  await read(rest + 2);
 }
 
-/** Exactly so many bytes: what follows belongs to the server. */
-async function read(socket: Socket, bytes: number): Promise<Buffer> {
-  for (;;) {
-    const chunk = socket.read(bytes) as Buffer | null;
-    if (chunk !== null && chunk.length === bytes) return chunk;
-    if (chunk !== null || socket.readableEnded || socket.destroyed) {
-      throw new RequestFailure('network', 'the SOCKS proxy ended the connection');
-    }
-    await Promise.race([once(socket, 'readable'), once(socket, 'end'), once(socket, 'close')]);
-  }
+/** Exactly so many bytes at a time. What follows belongs to the server, and is given back by `release`. */
+function answersOf(socket: Socket): { readonly read: Read; release(): void } {
+  let held = Buffer.alloc(0);
+  let ended = false;
+  let wake = () => {};
+  const onData = (chunk: Buffer) => {
+    held = Buffer.concat([held, chunk]);
+    wake();
+  };
+  const onEnd = () => {
+    ended = true;
+    wake();
+  };
+  // Kept until the socket is given away: an error without a listener would end the process.
+  const onError = () => onEnd();
+  socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError);
+  return {
+    async read(bytes) {
+      while (held.length < bytes) {
+        if (socket.errored instanceof RequestFailure) throw socket.errored;
+        if (ended) throw new RequestFailure('network', 'the SOCKS proxy ended the connection');
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      const answer = held.subarray(0, bytes);
+      held = held.subarray(bytes);
+      return answer;
+    },
+    release() {
+      socket.pause();
+      socket.removeListener('data', onData).removeListener('end', onEnd);
+      socket.removeListener('close', onEnd).removeListener('error', onError);
+      if (held.length > 0) socket.unshift(held);
+    },
+  };
 }
 
 /** At most 255 bytes, after their number. */
