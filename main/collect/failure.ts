@@ -8,6 +8,8 @@ export type FailureKind =
   | 'too-slow'
   | 'not-json'
   | 'cancelled'
+  /** Credentials that worked before could not be renewed. */
+  | 'signed-out'
   | 'untrusted';
 
 export class RequestFailure extends Error {

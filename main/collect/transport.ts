@@ -1,9 +1,10 @@
 /** The read-only way to one API server: requests of `targets.ts`, with retries, limits and a log. */
+import { isDrydockError } from '../../shared/errors.ts';
 import type { CollectionLogEntry } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
 import { createDispatcher, type PeerFacts } from './dispatcher.ts';
-import { failureOf, RequestFailure } from './failure.ts';
+import { failureOf, RequestFailure, stopWords } from './failure.ts';
 import { userOfRefusal } from './identity.ts';
 import { retryDelayMs } from './retry.ts';
 import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
@@ -94,7 +95,7 @@ export function createTransport(deps: TransportDeps): Transport {
     deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
 
   async function once(exchange: Exchange, attempt: number): Promise<RawAnswer> {
-    const held = await credentials();
+    const held = await renewing(credentials);
     const startedMs = clock.nowMs();
     const log = (status: number | null, bytes: number, note?: string) => {
       counts.total += 1;
@@ -150,7 +151,20 @@ export function createTransport(deps: TransportDeps): Transport {
     }
   }
 
+  let signedIn = false;
+  /** Once signed in, what was collected is worth more than a sign-in program that fails: it ends a list, not everything. */
+  async function renewing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted) throw new RequestFailure('cancelled', stopWords(signal));
+      if (!signedIn || !isDrydockError(error)) throw error;
+      throw new RequestFailure('signed-out', `the credentials could not be renewed: ${error.message}`);
+    }
+  }
+
   function learn(answer: RawAnswer): void {
+    signedIn ||= answer.status !== 401;
     if (answer.status === 403 && !deps.anonymous) learned.refusedAs ||= userOfRefusal(answer.text);
     const servedAtMs = Date.parse(answer.serverDate);
     if (!Number.isNaN(servedAtMs)) learned.clockAheadMs ??= clock.nowMs() - servedAtMs;
@@ -169,7 +183,7 @@ export function createTransport(deps: TransportDeps): Transport {
       }
       if (answer?.status === 401 && !refreshed && !deps.anonymous) {
         refreshed = true;
-        if (await connection.credentials.refresh()) {
+        if (await renewing(() => connection.credentials.refresh())) {
           counts.retries += 1;
           continue;
         }

@@ -5,7 +5,7 @@ import { type ExecCredential, type ExecRun, runExec } from './exec-run.ts';
 import { headerBytes } from './impersonation.ts';
 
 const RENEW_BEFORE_MS = 60_000;
-/** A program whose credentials have ended already, or that end at once, is not run for every request. */
+/** A program that fails, or whose credentials have ended already, is not run for every request. */
 const KEPT_AT_LEAST_MS = 5_000;
 
 interface Held {
@@ -25,9 +25,18 @@ export function execCredentials(
   const { nowMs, start = runExec } = deps;
   let held: Held | null = null;
   let running: Promise<Held> | null = null;
+  let failed: { readonly error: unknown; readonly atMs: number } | null = null;
   const fetch = (): Promise<Held> => {
+    if (failed !== null && nowMs() - failed.atMs < KEPT_AT_LEAST_MS)
+      return Promise.reject(failed.error as Error);
     running ??= start(run)
-      .then((credential) => (held = { credential, sinceMs: nowMs() }))
+      .then(
+        (credential) => (held = { credential, sinceMs: nowMs() }),
+        (error: unknown) => {
+          failed = { error, atMs: nowMs() };
+          throw error;
+        },
+      )
       .finally(() => {
         running = null;
       });

@@ -19,6 +19,11 @@ export function headerBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
+/** The text of a header's value as it goes on the wire. */
+export function headerText(value: string): string {
+  return Buffer.from(value, 'latin1').toString('utf8');
+}
+
 /** Every byte that may not stand in a header's name, and `%`, as `%XX`. */
 function escapedKey(name: string): string {
   return headerBytes(name).replace(

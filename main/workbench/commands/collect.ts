@@ -11,6 +11,7 @@ import { readOnlyClusterRoleYaml } from '../../collect/cluster-role.ts';
 import { collectCluster } from '../../collect/collect.ts';
 import { createBundleSink, encryptBundle } from '../../evidence/bundle-write.ts';
 import { type ClusterAccess, openCluster } from './cluster-access.ts';
+import { openEarlierBundle } from './earlier-bundle.ts';
 import { incompleteKinds } from './scan.ts';
 
 export interface CollectRequest extends ClusterAccess {
@@ -18,6 +19,12 @@ export interface CollectRequest extends ClusterAccess {
   /** Replace a file that is there. */
   readonly force?: boolean;
   readonly encryptTo?: readonly string[];
+  /** Only these; empty for all. */
+  readonly namespaces?: readonly string[];
+  /** The collection ends after this long, with what it has. */
+  readonly limitMs?: number;
+  /** A partial bundle of the same cluster to complete. */
+  readonly resume?: string;
   readonly onProgress: (progress: CollectProgress) => void;
   /** Ends the collection; what there is becomes a valid, partial bundle. */
   readonly signal: AbortSignal;
@@ -54,6 +61,7 @@ export async function collectToBundle(request: CollectRequest): Promise<CollectR
   const out = resolve(request.out);
   // Before anything is asked of the cluster, for a collection can take an hour.
   if (!request.force && existsSync(out)) throw new DrydockError('FILE_EXISTS', { path: out });
+  const earlier = request.resume === undefined ? null : await openEarlierBundle(resolve(request.resume));
   const { connection, context } = await openCluster(request, request.signal);
   try {
     const sink = createBundleSink();
@@ -66,6 +74,9 @@ export async function collectToBundle(request: CollectRequest): Promise<CollectR
       toolVersion: packageJson.version,
       onProgress: request.onProgress,
       signal: request.signal,
+      namespaces: request.namespaces ?? [],
+      resume: earlier,
+      ...(request.limitMs === undefined ? {} : { limitMs: request.limitMs }),
     });
     let bytes = await sink.bytes();
     if (request.encryptTo?.length) bytes = await encryptBundle(bytes, request.encryptTo);

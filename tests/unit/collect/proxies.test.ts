@@ -49,7 +49,7 @@ async function connectProxy(secure: boolean, status = 200) {
     : createHttpServer();
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] ?? '' });
-    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const [, port = ''] = (request.url ?? '').split(':');
     if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
     // Every name leads to the sample server: nothing is looked up.
     const upstream = connect(Number(port), '127.0.0.1', () => {

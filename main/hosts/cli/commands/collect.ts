@@ -78,6 +78,9 @@ async function collect(options: CollectOptions & { readonly out: string }): Prom
       out: options.out,
       force: options.force,
       encryptTo: options.encryptTo ?? [],
+      namespaces: options.namespace ?? [],
+      ...(options.limitMinutes === undefined ? {} : { limitMs: options.limitMinutes * 60_000 }),
+      ...(options.resume === undefined ? {} : { resume: options.resume }),
       onProgress: progress.update,
       signal: interrupt.signal,
     });
@@ -94,7 +97,11 @@ async function ask(options: CollectOptions): Promise<void> {
   const interrupt = onInterrupt(() => {});
   try {
     const say = (sentence: string) => process.stderr.write(`${plain(sentence)}\n`);
-    const result = await preflightCluster({ ...accessOf(options, say), signal: interrupt.signal });
+    const result = await preflightCluster({
+      ...accessOf(options, say),
+      namespaces: options.namespace ?? [],
+      signal: interrupt.signal,
+    });
     process.stdout.write(options.format === 'json' ? jsonText(result) : preflightText(result));
     process.exitCode = result.complete ? EXIT.done : EXIT.incomplete;
   } finally {
