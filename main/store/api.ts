@@ -7,6 +7,7 @@ import type { Severity, VerdictState } from '../../shared/verdict.ts';
 import * as analysis from './analysis.ts';
 import * as answers from './answers.ts';
 import * as artifacts from './artifacts.ts';
+import { type ExecConsent, listConsents, rememberConsent } from './consents.ts';
 import * as engagement from './engagement.ts';
 import { checkpoint, type Db } from './file.ts';
 import * as findings from './findings.ts';
@@ -58,6 +59,10 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
       list: () => engagement.listAuthorisations(db),
       record: (input: Omit<Authorisation, 'id' | 'recordedAt' | 'recordedBy'>) =>
         change((s) => engagement.recordAuthorisation(db, s, input)),
+    },
+    consents: {
+      list: () => listConsents(db),
+      remember: (consent: ExecConsent) => change((s) => rememberConsent(db, s, consent)),
     },
     snapshots: {
       list: () => snapshots.listSnapshots(db),

@@ -58,6 +58,8 @@ export interface PreflightTask {
   readonly kubeconfigs: readonly KubeconfigText[];
   readonly context: string;
   readonly allowExec: readonly string[];
+  /** The fingerprints were made with it. */
+  readonly consentKey: Uint8Array;
   readonly extraCa: string | null;
   readonly namespaces: readonly string[];
 }

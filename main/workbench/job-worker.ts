@@ -12,6 +12,7 @@ import { openBundle } from '../evidence/bundle-read.ts';
 import { bundleInto } from '../evidence/bundle-write.ts';
 import { type ReadEvidence, type ReadOptions, readEvidence } from '../evidence/read.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
+import { consentKeyOf } from '../kubeconfig/exec-consent.ts';
 import { buildReportModel } from '../report/build-model.ts';
 import { reportChecks as checksOf } from '../report/checks.ts';
 import { renderPdf } from '../report/pdf/render.ts';
@@ -34,7 +35,8 @@ type Answer<Name extends keyof JobTasks> = Promise<WorkerAnswer<JobTasks[Name]['
 
 export const collect = (task: Task<'collect'>): Answer<'collect'> =>
   withEngagement(task, async (db, stamp, signal) => {
-    const connection = await openConnection(task);
+    const consentKey = consentKeyOf(task.access.key);
+    const connection = await openConnection({ ...task, consentKey, signal });
     const snapshotId = randomUUID();
     try {
       await collectCluster({
@@ -136,7 +138,7 @@ export const reportChecks = (task: Task<'reportChecks'>): Answer<'reportChecks'>
 
 export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
   answered(task.port, async (signal) => {
-    const connection = await openConnection(task);
+    const connection = await openConnection({ ...task, signal });
     try {
       return await askPreflight({ connection, signal, namespaces: task.namespaces });
     } finally {
