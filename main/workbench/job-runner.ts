@@ -4,6 +4,7 @@ import { Piscina } from 'piscina';
 import type { Preflight } from '../../shared/collect.ts';
 import type { ReportCheck } from '../../shared/contract/contract.ts';
 import { DrydockError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
+import type { EvidenceFileInfo } from '../../shared/evidence-file.ts';
 import type { JobState } from '../../shared/jobs.ts';
 import type { KubeconfigText } from './evidence-files.ts';
 
@@ -32,8 +33,17 @@ export interface CollectTask {
 
 export interface ImportTask {
   readonly path: string;
+  /** What the file is called towards people. */
+  readonly name: string;
   readonly clusterId: string;
   readonly clusterName: string;
+}
+
+/** An import makes a snapshot or findings, never both. */
+export interface ImportOutcome {
+  readonly snapshotId: string | null;
+  /** How many findings were made or renewed. */
+  readonly findings: number | null;
 }
 
 export interface ReportRequest {
@@ -54,7 +64,8 @@ type OnProgress = (change: ProgressChange) => void;
 /** Every kind of heavy work: its input and its result. */
 export interface JobTasks {
   collect: { input: CollectTask & { access: EngagementAccess; now: string }; output: string };
-  importEvidence: { input: ImportTask & { access: EngagementAccess; now: string }; output: string };
+  importEvidence: { input: ImportTask & { access: EngagementAccess; now: string }; output: ImportOutcome };
+  inspectEvidence: { input: { path: string; name: string }; output: EvidenceFileInfo };
   exportBundle: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: string };
   analyse: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: null };
   buildReport: { input: { access: EngagementAccess; request: ReportRequest; now: string }; output: string };
@@ -79,7 +90,8 @@ export interface JobRunner {
     task: ImportTask,
     onProgress: OnProgress,
     signal: AbortSignal,
-  ): Promise<string>;
+  ): Promise<ImportOutcome>;
+  inspectEvidence(path: string, name: string): Promise<EvidenceFileInfo>;
   exportBundle(access: EngagementAccess, snapshotId: string, signal: AbortSignal): Promise<string>;
   analyse(access: EngagementAccess, snapshotId: string): Promise<void>;
   buildReport(access: EngagementAccess, request: ReportRequest, signal: AbortSignal): Promise<string>;
@@ -133,6 +145,7 @@ export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: (
       run('collect', { ...task, access, now: now() }, onProgress, signal),
     importEvidence: (access, task, onProgress, signal) =>
       run('importEvidence', { ...task, access, now: now() }, onProgress, signal),
+    inspectEvidence: (path, name) => run('inspectEvidence', { path, name }),
     exportBundle: (access, snapshotId, signal) =>
       run('exportBundle', { access, snapshotId, now: now() }, undefined, signal),
     analyse: async (access, snapshotId) => {

@@ -3,13 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import packageJson from '../../package.json' with { type: 'json' };
-import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import { isDrydockError } from '../../shared/errors.ts';
 import { analyseSnapshot } from '../analysis/analyse.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
 import { preflight as askPreflight } from '../collect/preflight.ts';
 import { bundleBytes } from '../evidence/bundle-write.ts';
-import { readEvidence } from '../evidence/read.ts';
+import { inspectEvidence as inspect } from '../evidence/inspect.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
 import { buildReportModel } from '../report/build-model.ts';
 import { reportChecks as checksOf } from '../report/checks.ts';
@@ -18,9 +18,11 @@ import { storeAnalysis } from '../store/analysis.ts';
 import { addArtifact } from '../store/artifacts.ts';
 import { engagementSummary } from '../store/engagement.ts';
 import { connectAgain, type Db } from '../store/file.ts';
+import { joinAgain } from '../store/imports.ts';
 import type { Stamp } from '../store/journal.ts';
 import { collectionLogAll, createStoreSink, discardSnapshot, snapshotSource } from '../store/snapshots.ts';
-import { copyEvidence, progressOf } from './evidence-flow.ts';
+import { progressOf } from './evidence-flow.ts';
+import { importFile } from './import-file.ts';
 import type { EngagementAccess, JobTasks, WorkerAnswer } from './job-runner.ts';
 import { loadReportInput } from './report-input.ts';
 
@@ -52,21 +54,18 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
   });
 
 export const importEvidence = (task: Task<'importEvidence'>): Answer<'importEvidence'> =>
-  withEngagement(task, async (db, stamp, signal) => {
-    const [evidence] = await readEvidence([task.path]);
-    if (evidence === undefined) throw new DrydockError('EVIDENCE_EMPTY', { path: task.path });
-    const snapshotId = randomUUID();
-    try {
-      await copyEvidence(evidence, createStoreSink(db, stamp, snapshotId, task.clusterId), {
-        signal,
-        onProgress: (change) => task.port.postMessage(change),
-      });
-      return snapshotId;
-    } catch (error) {
-      discardSnapshot(db, snapshotId);
-      throw error;
-    }
-  });
+  withEngagement(task, (db, stamp, signal) =>
+    importFile(task, {
+      db,
+      stamp,
+      signal,
+      now: task.now,
+      onProgress: (change) => task.port.postMessage(change),
+    }),
+  );
+
+export const inspectEvidence = (task: Task<'inspectEvidence'>): Answer<'inspectEvidence'> =>
+  answered(task.port, () => inspect(task.path, task.name));
 
 export const exportBundle = (task: Task<'exportBundle'>): Answer<'exportBundle'> =>
   withEngagement(task, async (db, stamp) => {
@@ -82,11 +81,11 @@ export const exportBundle = (task: Task<'exportBundle'>): Answer<'exportBundle'>
   });
 
 export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
-  withEngagement(task, async (db) => {
+  withEngagement(task, async (db, stamp) => {
     const { facts, summaries, verdicts, size, exposure, responsibility, platform } = analyseSnapshot(
       snapshotSource(db, task.snapshotId),
     );
-    db.transaction(() =>
+    db.transaction(() => {
       storeAnalysis(db, task.now, {
         snapshotId: task.snapshotId,
         appVersion: packageJson.version,
@@ -100,8 +99,10 @@ export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
         },
         verdicts,
         metas: CONTROLS.map(({ meta }) => meta),
-      }),
-    ).immediate();
+      });
+      // What other tools said of this cluster now finds the objects of the newer snapshot.
+      joinAgain(db, stamp(), task.snapshotId);
+    }).immediate();
     return null;
   });
 

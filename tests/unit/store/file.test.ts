@@ -177,7 +177,10 @@ test('a file is backed up, encrypted with its own key, before it is migrated', a
 
 test('a failed migration leaves the rows as they were', async () => {
   const { file, key } = await engagement();
-  const broken = [...MIGRATIONS, { version: 2, name: 'broken', sql: 'DROP TABLE rating; nonsense' }];
+  const broken = [
+    ...MIGRATIONS,
+    { version: MIGRATIONS.length + 1, name: 'broken', sql: 'DROP TABLE rating; nonsense' },
+  ];
   await expect(openFile(file, { key }, broken)).rejects.toThrow();
   const opened = await openFile(file, { key });
   expect(opened.db.prepare('SELECT count(*) FROM rating').pluck().get()).toBe(0);
