@@ -120,7 +120,9 @@ async function jsonFormat(path: string, name: string): Promise<Detected | string
       await file.close().catch(() => undefined);
     }
   } catch (error) {
-    if (error instanceof JsonProblem) return error.message;
+    // Of damaged results the reader says more than that they are damaged.
+    if (error instanceof JsonProblem)
+      return toolOf({ keys, values, firstElement, documents }) ?? error.message;
     throw new DrydockError('FILE_NOT_READABLE', { path: name, reason: 'permission was denied' });
   }
   return kubernetesJson(path, name, { keys, values, firstElement, documents });
