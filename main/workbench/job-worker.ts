@@ -20,7 +20,13 @@ import { engagementSummary } from '../store/engagement.ts';
 import { connectAgain, type Db } from '../store/file.ts';
 import { joinAgain } from '../store/imports.ts';
 import type { Stamp } from '../store/journal.ts';
-import { collectionLogAll, createStoreSink, discardSnapshot, snapshotSource } from '../store/snapshots.ts';
+import {
+  collectionLogAll,
+  createStoreSink,
+  discardSnapshot,
+  snapshotSource,
+  storedKinds,
+} from '../store/snapshots.ts';
 import { progressOf } from './evidence-flow.ts';
 import { importFile } from './import-file.ts';
 import type { EngagementAccess, JobTasks, WorkerAnswer } from './job-runner.ts';
@@ -43,6 +49,9 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
         toolVersion: packageJson.version,
         onProgress: (progress) => task.port.postMessage(progressOf(progress)),
         signal,
+        namespaces: task.namespaces,
+        limitMs: task.limitMs,
+        resume: task.resume === null ? null : storedKinds(db, task.resume),
       });
       return snapshotId;
     } catch (error) {
@@ -129,7 +138,7 @@ export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
   answered(task.port, async (signal) => {
     const connection = await openConnection(task);
     try {
-      return await askPreflight(connection, signal);
+      return await askPreflight({ connection, signal, namespaces: task.namespaces });
     } finally {
       await connection.close();
     }
