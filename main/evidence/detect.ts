@@ -45,8 +45,11 @@ export async function detectEvidence(path: string, name = basename(path)): Promi
   if (info.isDirectory()) return directory(path, name);
   if (!info.isFile()) throw unrecognised(name, 'it is neither a file nor a directory');
   const found = await fileFormat(path, name);
-  if (typeof found === 'string') throw unrecognised(name, found);
-  return found;
+  if (typeof found !== 'string') return found;
+  // What its name calls a bundle is a damaged one; a zip of something else is told apart by its content.
+  if (/\.(zip|age)$/i.test(name) && !/unpack it/.test(found))
+    throw new DrydockError('BUNDLE_INVALID', { reason: found });
+  throw unrecognised(name, found);
 }
 
 const NOTHING_KNOWN = { isDirectory: false, clusterName: '', collectedAt: null, objects: null } as const;
@@ -194,12 +197,15 @@ async function kubernetesJson(path: string, name: string, head: JsonHead): Promi
   const kind = str(values, 'kind') ?? '';
   if ((kind === 'NodeList' || kind === '') && (documents > 1 || (await endsWithLogs(path, name))))
     return { ...NOTHING_KNOWN, format: 'cluster-info-dump' };
-  const first = isListOfObjects ? firstElement : keys.has('items') ? values['items'] : values;
+  const first = isListOfObjects ? firstElement : values['items'];
   const isAnswer = kind.endsWith('List') && 'resourceVersion' in Object(values['metadata']);
   return { ...NOTHING_KNOWN, format: isAnswer || isLive(first) ? 'kubectl-get' : 'manifests' };
 }
 
-/** A server gives every object a uid; files that people write have none. */
+/**
+ * A list whose objects have the uid that a server gives is an answer of kubectl; lists that people write have none.
+ * Single objects are manifests whatever they carry: that is how repositories keep what was exported to them.
+ */
 const isLive = (object: unknown): boolean =>
   str(object, 'metadata', 'uid') !== undefined && str(object, 'metadata', 'creationTimestamp') !== undefined;
 
@@ -215,8 +221,8 @@ function yamlFormat(text: string): Detected | string {
   if (!has(/^(- )?["']?(apiVersion|kind|items)["']?:/))
     return 'it is neither JSON nor YAML of Kubernetes objects';
   const live = has(/^ +uid: ["']?[0-9a-f]{8}-/) && has(/^ +creationTimestamp: ["']?\d{4}-/);
-  const answer = has(/^items:/) && has(/^ {2}resourceVersion: /) && has(/^kind: \w*List$/);
-  return { ...NOTHING_KNOWN, format: live || answer ? 'kubectl-get' : 'manifests' };
+  const answer = has(/^ {2}resourceVersion: /) && has(/^kind: \w*List$/);
+  return { ...NOTHING_KNOWN, format: has(/^items:/) && (live || answer) ? 'kubectl-get' : 'manifests' };
 }
 
 async function directory(path: string, name: string): Promise<Detected> {

@@ -46,7 +46,8 @@ describe('a file is told by its content', () => {
     ['kubectl-get', () => JSON.stringify(kubectlList([pod('a', 'b')]), null, 4)],
     ['kubectl-get', () => JSON.stringify(kubectlList([]), null, 4)],
     ['kubectl-get', () => JSON.stringify(typedList('v1', 'Pod', [pod('a', 'b')]))],
-    ['kubectl-get', () => JSON.stringify(pod('a', 'b'))],
+    ['manifests', () => JSON.stringify(pod('a', 'b'))],
+    ['manifests', () => `${dump(pod('a', 'b'))}---\n${dump(pod('a', 'c'))}`],
     ['kubectl-get', () => dump(kubectlList([pod('a', 'b')]))],
     ['kubectl-get', () => JSON.stringify(typedList('v1', 'Node', [node('n')]))],
     ['cluster-info-dump', () => clusterInfoStream()],
@@ -104,11 +105,20 @@ describe('what is nothing of it is refused with its reason', () => {
     [/not JSON/, () => '{"kind":nothing}'],
     [/ends in the middle/, () => '{"kind":"List","items":['],
   ])('%s', async (reason, content) => {
-    const path = file(await content(), 'looks-like.evidence.zip');
+    const path = file(await content(), 'looks-like.txt');
     await expect(detectEvidence(path)).rejects.toMatchObject({
       code: 'EVIDENCE_UNRECOGNISED',
       message: expect.stringMatching(reason) as string,
     });
+  });
+
+  test('a damaged bundle is called one by its name, a zip of something else by its content', async () => {
+    await expect(detectEvidence(file('nothing', 'x.evidence.zip'))).rejects.toMatchObject({
+      code: 'BUNDLE_INVALID',
+    });
+    const other = file(await zipOf([['a', Buffer.from('x')]]), 'must-gather.zip');
+    await expect(detectEvidence(other)).rejects.toMatchObject({ code: 'EVIDENCE_UNRECOGNISED' });
+    expect((await detectEvidence(file(JSON.stringify(manifest), 'x.age'))).format).toBe('manifests');
   });
 
   test('a directory of a tool’s results names the file to choose', async () => {
