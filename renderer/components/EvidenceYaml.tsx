@@ -7,6 +7,7 @@ import { orpc } from '../client/workbench.ts';
 import { objectName } from '../format.ts';
 import { useSelection } from '../shell/selection.ts';
 import classes from './EvidenceYaml.module.css';
+import { LongYaml } from './LongYaml.tsx';
 import { ProblemNote } from './Problem.tsx';
 import { excerpt } from './yaml-excerpt.ts';
 
@@ -14,13 +15,11 @@ interface EvidenceYamlProps {
   readonly evidence: EvidenceRef;
   /** Without one, that of the evidence, else the chosen snapshot. */
   readonly snapshotId?: string;
-  /** Starts with the whole object. */
-  readonly whole?: boolean;
 }
 
-export function EvidenceYaml({ evidence, snapshotId, whole = false }: EvidenceYamlProps) {
+export function EvidenceYaml({ evidence, snapshotId }: EvidenceYamlProps) {
   const { snapshot } = useSelection();
-  const [all, setAll] = useState(whole);
+  const [all, setAll] = useState(false);
   const id = snapshotId ?? evidence.snapshotId ?? snapshot?.id;
   const object = useQuery({
     ...orpc.snapshots.object.queryOptions({
@@ -50,6 +49,9 @@ export function EvidenceYaml({ evidence, snapshotId, whole = false }: EvidenceYa
   );
 }
 
+/** From here on only the lines in view exist: a stranger's object can be as long as it likes. */
+const LONG = 100_000;
+
 /** Numbered lines of YAML; an excerpt around the focus unless all are wanted. */
 export function YamlLines({
   yaml,
@@ -62,6 +64,7 @@ export function YamlLines({
   readonly all?: boolean;
   readonly label: string;
 }) {
+  if (all && focus === null && yaml.length > LONG) return <LongYaml yaml={yaml} label={label} />;
   const shown = excerpt(yaml, focus, all ? Number.MAX_SAFE_INTEGER : 8);
   const lines = all && focus === null ? excerpt(yaml, 1, Number.MAX_SAFE_INTEGER).lines : shown.lines;
   return (
