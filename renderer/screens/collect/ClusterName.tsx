@@ -31,7 +31,7 @@ export function ClusterName({
     <div className={classes.naming}>
       <Autocomplete
         label="Name in this engagement"
-        aria-label={`Name of ${context.name} in this engagement`}
+        aria-label={`Name in this engagement, for ${context.name}`}
         data={clusters.map((one) => one.name)}
         value={name}
         maxLength={200}

@@ -1,8 +1,9 @@
-import { useId } from 'react';
+import { Button } from '@mantine/core';
+import { useId, useState } from 'react';
 import type { Preflight } from '../../../shared/collect.ts';
 import { Caution } from '../../components/Caution.tsx';
 import { UnknownControls } from '../../components/UnknownControls.tsx';
-import { counted } from '../../format.ts';
+import { count, counted } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import { kindName, someNamespaces } from '../evidence/kind-words.ts';
 import { ACCESS_FILL, ACCESS_ORDER, ACCESS_WORDS, accessCounts, seesAll } from './access.ts';
@@ -28,6 +29,12 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
         </Caution>
       ))}
       <AccessStrip preflight={preflight} />
+      {preflight.unknownControls.length > 0 && (
+        <UnknownControls
+          controls={preflight.unknownControls}
+          title={`${counted(preflight.unknownControls.length, 'control')} would be unknown, in full or in part`}
+        />
+      )}
       {!seesAll(preflight) && <MissingAccess preflight={preflight} />}
       {whole.length > 0 && (
         <details className={classes.fold}>
@@ -40,12 +47,6 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
           Rights were asked for in {counted(preflight.sampledNamespaces.length, 'namespace')}. The collection
           itself asks in every one.
         </p>
-      )}
-      {preflight.unknownControls.length > 0 && (
-        <UnknownControls
-          controls={preflight.unknownControls}
-          title={`${counted(preflight.unknownControls.length, 'control')} would be unknown, in full or in part`}
-        />
       )}
     </div>
   );
@@ -74,14 +75,19 @@ function AccessStrip({ preflight }: { readonly preflight: Preflight }) {
   );
 }
 
+/** Kinds shown before someone asks for all. */
+const SHOWN = 8;
+
 function MissingAccess({ preflight }: { readonly preflight: Preflight }) {
   const id = useId();
+  const [all, setAll] = useState(false);
   const rows = preflight.rows
     .filter(({ access }) => access !== 'everywhere')
     .toSorted(
       (a, b) =>
         b.controls.length - a.controls.length || kindName(a.resource).localeCompare(kindName(b.resource)),
     );
+  const shown = all ? rows : rows.slice(0, SHOWN);
   return (
     <section className={classes.stack} aria-labelledby={id}>
       <h3 id={id} className={classes.subtitle}>
@@ -100,7 +106,7 @@ function MissingAccess({ preflight }: { readonly preflight: Preflight }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ resource, access, namespaces, controls }) => (
+            {shown.map(({ resource, access, namespaces, controls }) => (
               <tr key={`${resource.group}/${resource.resource}`}>
                 <th scope="row" className="mono">
                   {kindName(resource)}
@@ -118,6 +124,13 @@ function MissingAccess({ preflight }: { readonly preflight: Preflight }) {
           </tbody>
         </table>
       </div>
+      {rows.length > shown.length && (
+        <div>
+          <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+            Show all {count(rows.length)}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

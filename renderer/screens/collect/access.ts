@@ -1,5 +1,6 @@
 /** What a preflight says, counted and put into words. */
 import type { Preflight } from '../../../shared/collect.ts';
+import { counted } from '../../format.ts';
 
 export type Access = Preflight['rows'][number]['access'];
 
@@ -32,7 +33,7 @@ export const seesAll = ({ rows }: Preflight): boolean => rows.every(({ access })
 
 /** In one sentence, for the line of a cluster. */
 export function accessSentence(preflight: Preflight): string {
-  if (seesAll(preflight)) return `All ${preflight.rows.length} kinds can be read.`;
+  if (seesAll(preflight)) return `All ${counted(preflight.rows.length, 'kind')} can be read.`;
   const counts = accessCounts(preflight);
   const parts = [
     counts['some-namespaces'] > 0 && `${counts['some-namespaces']} only in some namespaces`,

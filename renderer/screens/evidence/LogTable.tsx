@@ -14,7 +14,7 @@ const COLUMNS: readonly Column<CollectionLogEntry>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: '8.5rem',
+    width: '7.5rem',
     cell: (row) => (
       <span className={classes.outcome} data-outcome={logOutcome(row)}>
         {row.status ?? ''} {logOutcome(row) === 'answered' ? '' : OUTCOME_WORDS[logOutcome(row)]}
@@ -25,25 +25,19 @@ const COLUMNS: readonly Column<CollectionLogEntry>[] = [
   {
     id: 'path',
     header: 'Path',
-    width: 'minmax(24rem, 1fr)',
-    cell: (row) => (
-      <span className="mono" title={row.path}>
-        {row.path}
-      </span>
-    ),
+    width: 'minmax(16rem, 1fr)',
+    cell: (row) => <span className="mono">{row.path}</span>,
   },
-  { id: 'note', header: 'Note', width: '14rem', cell: (row) => row.note ?? '' },
-  { id: 'bytes', header: 'Size', width: '6rem', align: 'end', cell: (row) => byteSize(row.bytes) },
+  { id: 'note', header: 'Note', width: '11rem', cell: noteOf },
+  { id: 'bytes', header: 'Size', width: '5rem', align: 'end', cell: (row) => byteSize(row.bytes) },
   { id: 'time', header: 'Took', width: '5rem', align: 'end', cell: (row) => duration(row.durationMs) },
-  {
-    id: 'attempt',
-    header: 'Attempt',
-    width: '5rem',
-    align: 'end',
-    cell: (row) => (row.attempt > 1 ? row.attempt : ''),
-  },
-  { id: 'at', header: 'Time', width: '7rem', cell: (row) => clockTime(row.at) },
+  { id: 'at', header: 'Time', width: '6rem', cell: (row) => clockTime(row.at) },
 ];
+
+/** What the collection noted, and which attempt it was when it was not the first. */
+function noteOf({ note, attempt }: CollectionLogEntry): string {
+  return [note, attempt > 1 && `attempt ${attempt}`].filter(Boolean).join(', ');
+}
 
 const OUTCOME_WORDS: Record<LogOutcome, string> = {
   answered: 'Answered',
@@ -63,6 +57,7 @@ export function LogTable({ source }: { readonly source: EvidenceSource }) {
     load: (window, signal) => source.log({ ...filter, ...window }, signal),
   });
   const cursor = useListCursor({ length: rows.total });
+  const current = rows.rowAt(cursor.index);
   useKeys({ '/': () => field.current?.focus() });
   return (
     <>
@@ -88,6 +83,7 @@ export function LogTable({ source }: { readonly source: EvidenceSource }) {
         />
         <span className="faint">{tablePlace(cursor, rows.total)}</span>
       </div>
+      <p className={classes.whole}>{current === undefined ? '' : `${current.verb} ${current.path}`}</p>
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
       <VirtualTable
         label="Requests"

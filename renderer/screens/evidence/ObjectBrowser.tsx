@@ -13,6 +13,12 @@ import { useListCursor } from '../../keyboard/useListCursor.ts';
 import classes from './evidence.module.css';
 import type { EvidenceSource } from './source.ts';
 
+const NAME: Column<ObjectRef> = {
+  id: 'name',
+  header: 'Name',
+  width: 'minmax(12rem, 1fr)',
+  cell: (row) => <span className="mono">{row.name}</span>,
+};
 const COLUMNS: readonly Column<ObjectRef>[] = [
   { id: 'kind', header: 'Kind', width: '14rem', cell: (row) => row.kind },
   {
@@ -21,12 +27,12 @@ const COLUMNS: readonly Column<ObjectRef>[] = [
     width: '12rem',
     cell: (row) => <span className="mono">{row.namespace ?? ''}</span>,
   },
-  {
-    id: 'name',
-    header: 'Name',
-    width: 'minmax(16rem, 1fr)',
-    cell: (row) => <span className="mono">{row.name}</span>,
-  },
+  NAME,
+];
+/** Beside an open object, which says the rest itself. */
+const NARROW: readonly Column<ObjectRef>[] = [
+  { id: 'kind', header: 'Kind', width: '9rem', cell: (row) => row.kind },
+  NAME,
 ];
 
 export interface ObjectStart {
@@ -87,7 +93,7 @@ export function ObjectBrowser({
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
       <VirtualTable
         label="Objects"
-        columns={COLUMNS}
+        columns={open ? NARROW : COLUMNS}
         total={rows.total}
         rowAt={rows.rowAt}
         onRange={rows.onRange}
@@ -96,7 +102,7 @@ export function ObjectBrowser({
         empty={rows.isPending ? 'Reading' : 'Nothing by that name.'}
       />
       {object !== undefined && (
-        <Inspector title={object.name} label="Object" onClose={() => setOpen(false)} initialWidth={560}>
+        <Inspector title={object.name} label="Object" onClose={() => setOpen(false)} initialWidth={520}>
           <ObjectYaml key={objectName(object)} source={source} object={object} />
         </Inspector>
       )}

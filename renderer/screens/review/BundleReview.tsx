@@ -39,7 +39,7 @@ export function BundleReview({ reviewId }: { readonly reviewId: string }) {
         }}
         keepMounted={false}
         className={evidence.tabs ?? ''}
-        classNames={{ panel: evidence.panel ?? '' }}
+        classNames={{ panel: evidence.panel ?? '', tab: evidence.tab ?? '' }}
       >
         <Tabs.List>
           <Tabs.Tab value="contents">What it holds</Tabs.Tab>

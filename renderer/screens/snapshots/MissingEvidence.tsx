@@ -28,6 +28,19 @@ export function MissingEvidence({
           not known.
         </p>
       )}
+      {controls.isError && <ProblemNote error={controls.error} />}
+      {unknown.length > 0 && (
+        <UnknownControls
+          controls={unknown}
+          title={`${counted(unknown.length, 'control')} cannot be judged because of what is missing`}
+        />
+      )}
+      {inPart.length > 0 && (
+        <UnknownControls
+          controls={inPart}
+          title={`${counted(inPart.length, 'control')} judged by what was seen; the rest may be worse`}
+        />
+      )}
       {kinds.length === 0 ? (
         <p className="muted">Nothing. Every kind that was offered is here in full.</p>
       ) : (
@@ -64,19 +77,6 @@ export function MissingEvidence({
             </tbody>
           </table>
         </div>
-      )}
-      {controls.isError && <ProblemNote error={controls.error} />}
-      {unknown.length > 0 && (
-        <UnknownControls
-          controls={unknown}
-          title={`${counted(unknown.length, 'control')} cannot be judged because of it`}
-        />
-      )}
-      {inPart.length > 0 && (
-        <UnknownControls
-          controls={inPart}
-          title={`${counted(inPart.length, 'control')} judged by what was seen; the rest may be worse`}
-        />
       )}
       {otherwise > 0 && (
         <p className="muted">

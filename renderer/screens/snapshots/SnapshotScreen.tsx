@@ -61,7 +61,7 @@ export function SnapshotScreen() {
         }
         keepMounted={false}
         className={classes.tabs ?? ''}
-        classNames={{ panel: classes.panel ?? '' }}
+        classNames={{ panel: classes.panel ?? '', tab: classes.tab ?? '' }}
       >
         <Tabs.List>
           <Tabs.Tab value="objects">Objects</Tabs.Tab>

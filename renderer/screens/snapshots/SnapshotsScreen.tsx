@@ -22,23 +22,23 @@ const COLUMNS: readonly Column<SnapshotSummary>[] = [
   {
     id: 'cluster',
     header: 'Cluster',
-    width: 'minmax(7rem, 1fr)',
+    width: 'minmax(8.5rem, 1fr)',
     cell: (row) => <span className="mono">{row.clusterName}</span>,
   },
-  { id: 'at', header: 'Collected', width: '12rem', cell: (row) => zonedTime(row.startedAt) },
+  { id: 'at', header: 'Collected', width: '11.25rem', cell: (row) => zonedTime(row.startedAt) },
   {
     id: 'completeness',
     header: 'Completeness',
-    width: '12rem',
+    width: '9.5rem',
     cell: (row) => <Completeness row={row} />,
   },
-  { id: 'objects', header: 'Objects', width: '5rem', align: 'end', cell: (row) => count(row.objects) },
-  { id: 'kinds', header: 'Kinds', width: '4rem', align: 'end', cell: (row) => count(row.kinds) },
-  { id: 'bytes', header: 'Size', width: '5rem', align: 'end', cell: (row) => byteSize(row.bytes) },
+  { id: 'objects', header: 'Objects', width: '4.75rem', align: 'end', cell: (row) => count(row.objects) },
+  { id: 'kinds', header: 'Kinds', width: '3.75rem', align: 'end', cell: (row) => count(row.kinds) },
+  { id: 'bytes', header: 'Size', width: '4.75rem', align: 'end', cell: (row) => byteSize(row.bytes) },
   {
     id: 'identity',
     header: 'As whom',
-    width: 'minmax(7rem, 1.4fr)',
+    width: 'minmax(7.5rem, 1.4fr)',
     cell: (row) =>
       row.identity === '' ? (
         <span className="faint">{row.origin === 'live' ? 'not said' : ORIGIN_WORDS[row.origin]}</span>
@@ -51,7 +51,7 @@ const COLUMNS: readonly Column<SnapshotSummary>[] = [
   {
     id: 'hash',
     header: 'SHA-256',
-    width: '9rem',
+    width: '9.25rem',
     cell: (row) => <Hash sha256={row.evidenceSha256} of={row.clusterName} />,
   },
 ];
@@ -162,7 +162,7 @@ function Completeness({ row }: { readonly row: SnapshotSummary }) {
         ? 'Complete'
         : row.incompleteKinds === 0
           ? 'Partial'
-          : `Partial, ${counted(row.incompleteKinds, 'kind')} missing`}
+          : `${counted(row.incompleteKinds, 'kind')} missing`}
     </span>
   );
 }

@@ -137,7 +137,7 @@ export function StartScreen() {
         </section>
         <section aria-labelledby="review" className={classes.review}>
           <h2 id="review" className={classes.listTitle}>
-            For who hands evidence over
+            For those who hand evidence over
           </h2>
           <p className="muted">
             An evidence bundle can be looked through before it leaves the building, without an engagement.
