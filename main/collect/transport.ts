@@ -4,6 +4,7 @@ import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
 import { createDispatcher, type PeerFacts } from './dispatcher.ts';
 import { failureOf, RequestFailure } from './failure.ts';
+import { userOfRefusal } from './identity.ts';
 import { retryDelayMs } from './retry.ts';
 import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
 
@@ -22,6 +23,10 @@ export interface Transport {
   review(review: SelfReview, spec: object): Promise<Answer>;
   readonly peer: PeerFacts;
   readonly counts: RequestCounts;
+  /** The user that a refusal named; '' until one did. */
+  readonly refusedAs: string;
+  /** How far our clock is ahead of the server's, in ms; null until it told its time. */
+  readonly clockAheadMs: number | null;
   close(): Promise<void>;
 }
 
@@ -72,6 +77,7 @@ interface Exchange {
 
 interface RawAnswer extends Answer {
   readonly retryAfter: string;
+  readonly serverDate: string;
 }
 
 const NO_CREDENTIALS: Credentials = { authorization: null, clientCertificate: null };
@@ -83,6 +89,7 @@ export function createTransport(deps: TransportDeps): Transport {
   const prefix = base.pathname.replace(/\/+$/, '');
   const counts: RequestCounts = { total: 0, retries: 0, byStatus: new Map() };
   const dispatchers = createDispatcher(connection);
+  const learned: { refusedAs: string; clockAheadMs: number | null } = { refusedAs: '', clockAheadMs: null };
   const credentials = async (): Promise<Credentials> =>
     deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
 
@@ -126,17 +133,27 @@ export function createTransport(deps: TransportDeps): Transport {
         chunks.push(chunk as Buffer);
       }
       log(answer.statusCode, bytes, deps.anonymous ? 'without credentials' : undefined);
-      const retryAfter = answer.headers['retry-after'];
-      return rawAnswer(
-        answer.statusCode,
-        Buffer.concat(chunks),
-        typeof retryAfter === 'string' ? retryAfter : '',
-      );
+      const header = (name: string) => {
+        const value = answer.headers[name];
+        return typeof value === 'string' ? value : '';
+      };
+      const raw = rawAnswer(answer.statusCode, Buffer.concat(chunks), {
+        retryAfter: header('retry-after'),
+        serverDate: header('date'),
+      });
+      learn(raw);
+      return raw;
     } catch (error) {
-      const failure = failureOf(error, { cancelled: signal.aborted, timedOut: deadline.aborted });
+      const failure = failureOf(error, { stop: signal, timedOut: deadline.aborted, bytes });
       log(null, bytes, failure.message);
       throw failure;
     }
+  }
+
+  function learn(answer: RawAnswer): void {
+    if (answer.status === 403 && !deps.anonymous) learned.refusedAs ||= userOfRefusal(answer.text);
+    const servedAtMs = Date.parse(answer.serverDate);
+    if (!Number.isNaN(servedAtMs)) learned.clockAheadMs ??= clock.nowMs() - servedAtMs;
   }
 
   async function send(exchange: Exchange): Promise<Answer> {
@@ -160,7 +177,13 @@ export function createTransport(deps: TransportDeps): Transport {
       const delayMs =
         exchange.method === 'GET' && attempt < limits.tries
           ? retryDelayMs(
-              { attempt, status: answer?.status ?? null, retryAfter: answer?.retryAfter ?? '', failure },
+              {
+                attempt,
+                status: answer?.status ?? null,
+                retryAfter: answer?.retryAfter ?? '',
+                serverDate: answer?.serverDate ?? '',
+                failure,
+              },
               clock,
             )
           : null;
@@ -176,6 +199,12 @@ export function createTransport(deps: TransportDeps): Transport {
   return {
     peer: dispatchers.peer,
     counts,
+    get refusedAs() {
+      return learned.refusedAs;
+    },
+    get clockAheadMs() {
+      return learned.clockAheadMs;
+    },
     get(target) {
       return send({ method: 'GET', body: null, ...wireRequest(target) });
     },
@@ -191,7 +220,6 @@ export function createTransport(deps: TransportDeps): Transport {
 const REVIEW_TYPES: Readonly<Record<SelfReview, { apiVersion: string; kind: string }>> = {
   selfsubjectaccessreviews: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' },
   selfsubjectrulesreviews: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview' },
-  selfsubjectreviews: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
 };
 
 function headersOf(
@@ -206,11 +234,15 @@ function headersOf(
   return headers;
 }
 
-function rawAnswer(status: number, body: Buffer, retryAfter: string): RawAnswer {
+function rawAnswer(
+  status: number,
+  body: Buffer,
+  headers: { readonly retryAfter: string; readonly serverDate: string },
+): RawAnswer {
   const answer = {
     status,
     bytes: body.length,
-    retryAfter,
+    ...headers,
     get text() {
       return body.toString('utf8');
     },

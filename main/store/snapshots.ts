@@ -109,6 +109,30 @@ export function snapshotSource(db: Db, snapshotId: string): SnapshotSource {
   };
 }
 
+const BATCH = 500;
+
+/** A stored snapshot kind by kind, for a collection that takes its whole kinds over. */
+export function storedKinds(db: Db, snapshotId: string) {
+  return {
+    manifest: snapshotManifest(db, snapshotId),
+    async *objectsOf(resource: ResourceRef): AsyncGenerator<KubernetesObject[]> {
+      const page = db.prepare(
+        'SELECT row, json FROM object WHERE snapshot_id = ? AND resource = ? AND row > ? ORDER BY row LIMIT ?',
+      );
+      for (let after = 0; ; ) {
+        // In batches of their own: a statement that is being iterated would block the writing of the new snapshot.
+        const rows = page.all(snapshotId, resourceKey(resource), after, BATCH) as {
+          row: number;
+          json: string;
+        }[];
+        if (rows.length === 0) return;
+        after = rows.at(-1)?.row ?? after;
+        yield rows.map(({ json }) => JSON.parse(json) as KubernetesObject);
+      }
+    },
+  };
+}
+
 export function listSnapshots(db: Db): SnapshotSummary[] {
   const rows = db
     .prepare(

@@ -19,7 +19,13 @@ import { addArtifact } from '../store/artifacts.ts';
 import { engagementSummary } from '../store/engagement.ts';
 import { connectAgain, type Db } from '../store/file.ts';
 import type { Stamp } from '../store/journal.ts';
-import { collectionLogAll, createStoreSink, discardSnapshot, snapshotSource } from '../store/snapshots.ts';
+import {
+  collectionLogAll,
+  createStoreSink,
+  discardSnapshot,
+  snapshotSource,
+  storedKinds,
+} from '../store/snapshots.ts';
 import { copyEvidence, progressOf } from './evidence-flow.ts';
 import type { EngagementAccess, JobTasks, WorkerAnswer } from './job-runner.ts';
 import { loadReportInput } from './report-input.ts';
@@ -41,6 +47,9 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
         toolVersion: packageJson.version,
         onProgress: (progress) => task.port.postMessage(progressOf(progress)),
         signal,
+        namespaces: task.namespaces,
+        limitMs: task.limitMs,
+        resume: task.resume === null ? null : storedKinds(db, task.resume),
       });
       return snapshotId;
     } catch (error) {
@@ -128,7 +137,7 @@ export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
   answered(task.port, async (signal) => {
     const connection = await openConnection(task);
     try {
-      return await askPreflight(connection, signal);
+      return await askPreflight({ connection, signal, namespaces: task.namespaces });
     } finally {
       await connection.close();
     }
