@@ -202,7 +202,10 @@ const collect = {
     .output(z.strictObject({ jobIds: z.array(z.string()) })),
   /** The minimal read-only ClusterRole to hand to the target's administrator. */
   clusterRole: procedure.output(z.strictObject({ yaml: z.string() })),
-  saveClusterRole: procedure.output(SaveResult),
+  /** Saves a role as it was shown: the one above, or that of a preflight. */
+  saveClusterRole: procedure
+    .input(z.strictObject({ yaml: z.string().min(1).max(1_000_000) }))
+    .output(SaveResult),
 };
 
 const jobs = {

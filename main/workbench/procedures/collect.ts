@@ -37,8 +37,8 @@ export function collectProcedures(os: Implementer, workbench: WorkbenchContext) 
       }),
     })),
     clusterRole: os.collect.clusterRole.handler(() => ({ yaml: readOnlyClusterRoleYaml() })),
-    saveClusterRole: os.collect.saveClusterRole.handler(() =>
-      host.saveFile('drydock-read-only.yaml', Buffer.from(readOnlyClusterRoleYaml())),
+    saveClusterRole: os.collect.saveClusterRole.handler(({ input }) =>
+      host.saveFile('drydock-read-only.yaml', Buffer.from(input.yaml)),
     ),
   };
 }

@@ -1,8 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import type { KubeconfigContext } from '../../../shared/kubeconfig.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { AccessToAsk } from './AccessToAsk.tsx';
-import { accessSentence, seesAll } from './access.ts';
+import { accessSentence } from './access.ts';
 import classes from './collect.module.css';
 import type { AccessCheck, CollectDraft } from './draft.ts';
 import { PreflightReport } from './PreflightReport.tsx';
@@ -15,8 +14,6 @@ interface AccessChecksProps {
 
 /** What each chosen cluster would let a collection see, asked before anything is listed. */
 export function AccessChecks({ draft, chosen, onCheck }: AccessChecksProps) {
-  const answers = chosen.map(({ name }) => draft.checks.get(name));
-  const lacking = answers.some((check) => check?.status === 'answered' && !seesAll(check.preflight));
   const unasked = chosen.filter(({ name }) => !draft.checks.has(name)).map(({ name }) => name);
   return (
     <div className={classes.stack}>
@@ -39,12 +36,6 @@ export function AccessChecks({ draft, chosen, onCheck }: AccessChecksProps) {
           />
         );
       })}
-      {lacking && (
-        <section className={classes.ask} id="ask-for-access" tabIndex={-1} aria-label="Ask for access">
-          <h3 className={classes.subtitle}>Ask for the access that is missing</h3>
-          <AccessToAsk folded />
-        </section>
-      )}
     </div>
   );
 }

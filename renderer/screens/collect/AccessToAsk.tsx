@@ -1,18 +1,16 @@
 import { Button, CopyButton } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { client, orpc } from '../../client/workbench.ts';
+import { useMutation } from '@tanstack/react-query';
+import { client } from '../../client/workbench.ts';
 import { YamlLines } from '../../components/EvidenceYaml.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { finishSaving } from '../../components/saveArtifact.ts';
 import classes from './collect.module.css';
 
 /** The least access that a full collection needs, to hand to the target's administrator. */
-export function AccessToAsk({ folded = false }: { readonly folded?: boolean }) {
-  const role = useQuery(orpc.collect.clusterRole.queryOptions());
+export function AccessToAsk({ yaml, folded = false }: { readonly yaml: string; readonly folded?: boolean }) {
   const save = useMutation({
-    mutationFn: async () => finishSaving(await client.collect.saveClusterRole()),
+    mutationFn: async () => finishSaving(await client.collect.saveClusterRole({ yaml })),
   });
-  const yaml = role.data?.yaml ?? '';
   return (
     <div className={classes.stack}>
       <p className="muted prose">
@@ -20,7 +18,6 @@ export function AccessToAsk({ folded = false }: { readonly folded?: boolean }) {
         nothing. Secrets are asked for as tables without their contents, but Kubernetes has no narrower
         permission than to list them; leave that rule out and what depends on it stays unknown.
       </p>
-      {role.isError && <ProblemNote error={role.error} />}
       {save.isError && <ProblemNote error={save.error} />}
       <div className={classes.buttons}>
         <CopyButton value={yaml}>
@@ -30,7 +27,12 @@ export function AccessToAsk({ folded = false }: { readonly folded?: boolean }) {
             </Button>
           )}
         </CopyButton>
-        <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+        <Button
+          variant="default"
+          loading={save.isPending}
+          disabled={yaml === ''}
+          onClick={() => save.mutate()}
+        >
           Save it as a file
         </Button>
         <output className="muted">{typeof save.data === 'string' && `Saved as ${save.data}`}</output>

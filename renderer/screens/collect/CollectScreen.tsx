@@ -3,8 +3,8 @@ import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Page } from '../../components/Page.tsx';
 import { ImportPanel } from '../import/ImportPanel.tsx';
-import { AccessToAsk } from './AccessToAsk.tsx';
 import classes from './collect.module.css';
+import { GeneralRole } from './GeneralRole.tsx';
 import { LiveCollection } from './LiveCollection.tsx';
 
 export function CollectScreen() {
@@ -36,7 +36,7 @@ export function CollectScreen() {
         </Tabs.Panel>
         <Tabs.Panel value="role" pt="md">
           <div className={classes.column}>
-            <AccessToAsk />
+            <GeneralRole />
           </div>
         </Tabs.Panel>
       </Tabs>

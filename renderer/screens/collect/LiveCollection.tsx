@@ -255,7 +255,8 @@ function consentTo(fingerprint: string, given: boolean): void {
 }
 
 function showAsk(): void {
-  const section = document.getElementById('ask-for-access');
+  const section = document.querySelector<HTMLElement>('[data-ask]');
+  section?.closest('details')?.setAttribute('open', '');
   section?.scrollIntoView({ block: 'start' });
   section?.focus();
 }

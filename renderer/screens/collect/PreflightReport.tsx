@@ -6,6 +6,7 @@ import { UnknownControls } from '../../components/UnknownControls.tsx';
 import { count, counted } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import { kindName, someNamespaces } from '../evidence/kind-words.ts';
+import { AccessToAsk } from './AccessToAsk.tsx';
 import { ACCESS_FILL, ACCESS_ORDER, ACCESS_WORDS, accessCounts, seesAll } from './access.ts';
 import classes from './collect.module.css';
 
@@ -35,7 +36,15 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
           title={`${counted(preflight.unknownControls.length, 'control')} would be unknown, in full or in part`}
         />
       )}
-      {!seesAll(preflight) && <MissingAccess preflight={preflight} />}
+      {!seesAll(preflight) && (
+        <>
+          <MissingAccess preflight={preflight} />
+          <section className={classes.ask} data-ask tabIndex={-1} aria-label="Ask for access">
+            <h3 className={classes.subtitle}>Ask for the access that is missing</h3>
+            <AccessToAsk yaml={preflight.clusterRole} folded />
+          </section>
+        </>
+      )}
       {whole.length > 0 && (
         <details className={classes.fold}>
           <summary>{counted(whole.length, 'kind')} that can be read everywhere</summary>

@@ -135,6 +135,7 @@ it('says what a preflight found in one sentence', () => {
     rows,
     unknownControls: [],
     sampledNamespaces: [],
+    clusterRole: '',
     notes: [],
   });
   expect(accessSentence(preflight(row('everywhere')))).toBe('All 1 kind can be read.');
