@@ -33,7 +33,7 @@ export function UnknownControls({
             <span>{control.title}</span>
             <span className={classes.lacks}>
               <span className="visually-hidden">Lacks </span>
-              <span className="mono">{control.lacks.join(', ')}</span>
+              <span className="mono">{shortNames(control.lacks)}</span>
             </span>
           </li>
         ))}
@@ -47,6 +47,14 @@ export function UnknownControls({
       )}
     </section>
   );
+}
+
+/** Without their groups, which the table of kinds gives; two of one name keep them. */
+function shortNames(kinds: readonly string[]): string {
+  const short = kinds.map((kind) => kind.split('.')[0] ?? kind);
+  return kinds
+    .map((kind, index) => (short.filter((one) => one === short[index]).length > 1 ? kind : short[index]))
+    .join(', ');
 }
 
 /** “3 critical, 7 high, 2 medium”. */

@@ -8,9 +8,9 @@ export const ORIGIN_WORDS: Record<SnapshotManifest['origin'], string> = {
 
 /** Where the name of who collected was read: no request that only asks for it is ever sent. */
 export const IDENTITY_SOURCE_WORDS: Record<NonNullable<SnapshotManifest['identity']['source']>, string> = {
-  'client-certificate': 'from the client certificate',
-  token: 'from the token',
+  'client-certificate': 'by the client certificate',
+  token: 'by the token',
   impersonation: 'as the kubeconfig impersonates it',
-  refusal: 'from the server’s own words when it refused',
+  refusal: 'as the server named it when it refused',
   kubeconfig: 'the kubeconfig’s name for it; the server did not say',
 };
