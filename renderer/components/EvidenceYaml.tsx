@@ -58,13 +58,18 @@ export function YamlLines({
   focus,
   all = false,
   label,
+  lit = '',
 }: {
   readonly yaml: string;
   readonly focus: number | null;
   readonly all?: boolean;
   readonly label: string;
+  /** A field whose lines are lit; empty for none. */
+  readonly lit?: string;
 }) {
-  if (all && focus === null && yaml.length > LONG) return <LongYaml yaml={yaml} label={label} />;
+  const isLit = fieldLines(lit);
+  if (all && focus === null && yaml.length > LONG)
+    return <LongYaml yaml={yaml} label={label} isLit={isLit} />;
   const shown = excerpt(yaml, focus, all ? Number.MAX_SAFE_INTEGER : 8);
   const lines = all && focus === null ? excerpt(yaml, 1, Number.MAX_SAFE_INTEGER).lines : shown.lines;
   return (
@@ -73,7 +78,11 @@ export function YamlLines({
     <div className={classes.yaml} data-all={all} role="region" aria-label={label} tabIndex={0}>
       {!all && shown.before > 0 && <div className={classes.gap}>… {shown.before} lines before</div>}
       {lines.map((line) => (
-        <div key={line.number} className={classes.line} data-lit={line.lit && focus !== null}>
+        <div
+          key={line.number}
+          className={classes.line}
+          data-lit={(line.lit && focus !== null) || isLit(line.text)}
+        >
           <span className={classes.number} aria-hidden="true">
             {line.number}
           </span>
@@ -83,4 +92,13 @@ export function YamlLines({
       {!all && shown.after > 0 && <div className={classes.gap}>… {shown.after} lines after</div>}
     </div>
   );
+}
+
+/** Lines of YAML that begin with the field, as a key or as the first key of an entry. */
+function fieldLines(field: string): (line: string) => boolean {
+  if (field === '') return () => false;
+  return (line) => {
+    const key = line.trimStart().replace(/^(- )+/, '');
+    return key.startsWith(`${field}:`) || key.startsWith(`"${field}":`);
+  };
 }

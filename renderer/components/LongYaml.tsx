@@ -7,7 +7,15 @@ const LINE_HEIGHT = 20;
 const LONGEST_LINE = 5_000;
 
 /** A very long object as YAML: only the lines in view exist. */
-export function LongYaml({ yaml, label }: { readonly yaml: string; readonly label: string }) {
+export function LongYaml({
+  yaml,
+  label,
+  isLit,
+}: {
+  readonly yaml: string;
+  readonly label: string;
+  readonly isLit: (line: string) => boolean;
+}) {
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => yaml.replace(/\n$/, '').split('\n'), [yaml]);
   // oxlint-disable-next-line react/incompatible-library -- it works on refs, and nothing here is compiled away
@@ -28,6 +36,7 @@ export function LongYaml({ yaml, label }: { readonly yaml: string; readonly labe
             <div
               key={item.key}
               className={classes.line}
+              data-lit={isLit(text)}
               style={{ transform: `translateY(${item.start}px)`, position: 'absolute' }}
             >
               <span className={classes.number} aria-hidden="true">

@@ -8,6 +8,8 @@ export interface ChosenFile {
   /** Its path where it is known, else its name. */
   readonly name: string;
   readonly ref: FileRef;
+  /** The browser's own file behind a reference that works once. */
+  readonly source?: File;
 }
 
 let made = 0;
@@ -18,7 +20,13 @@ export const fileAtPath = (path: string): ChosenFile => ({ id: newFileId(), name
 /** Hands a file of the browser to the workbench. Throws with a sentence when it cannot. */
 export async function handOver(file: File, purpose: FilePurpose): Promise<ChosenFile> {
   const ref = await connection.fileRef(file, purpose);
-  return { id: newFileId(), name: 'path' in ref ? ref.path : file.name, ref };
+  return { id: newFileId(), name: 'path' in ref ? ref.path : file.name, ref, source: file };
+}
+
+/** Once the workbench has read evidence that was handed over, it keeps no copy; another try hands it over again. */
+export async function handOverAgain(chosen: ChosenFile): Promise<ChosenFile> {
+  if ('path' in chosen.ref || chosen.source === undefined) return chosen;
+  return handOver(chosen.source, 'evidence');
 }
 
 /** What the file is, or `folder` for what cannot be read as a file. */

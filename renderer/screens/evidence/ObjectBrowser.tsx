@@ -38,6 +38,8 @@ const NARROW: readonly Column<ObjectRef>[] = [
 export interface ObjectStart {
   readonly search?: string;
   readonly kind?: string | null;
+  /** A field's name; its lines are lit in the objects. */
+  readonly field?: string;
 }
 
 /** Every object, as stored: redacted. The one under the cursor opens as YAML beside the list. */
@@ -103,14 +105,22 @@ export function ObjectBrowser({
       />
       {object !== undefined && (
         <Inspector title={object.name} label="Object" onClose={() => setOpen(false)} initialWidth={520}>
-          <ObjectYaml key={objectName(object)} source={source} object={object} />
+          <ObjectYaml key={objectName(object)} source={source} object={object} field={start.field ?? ''} />
         </Inspector>
       )}
     </>
   );
 }
 
-function ObjectYaml({ source, object }: { readonly source: EvidenceSource; readonly object: ObjectRef }) {
+function ObjectYaml({
+  source,
+  object,
+  field,
+}: {
+  readonly source: EvidenceSource;
+  readonly object: ObjectRef;
+  readonly field: string;
+}) {
   const answer = useQuery({
     queryKey: [...source.key, 'object', object],
     queryFn: ({ signal }) => source.object(object, signal),
@@ -120,7 +130,7 @@ function ObjectYaml({ source, object }: { readonly source: EvidenceSource; reado
     <>
       <p className="mono faint">{[object.apiVersion, name].join(' ')}</p>
       {answer.isError && <ProblemNote error={answer.error} />}
-      {answer.data && <YamlLines yaml={answer.data.yaml} focus={null} all label={name} />}
+      {answer.data && <YamlLines yaml={answer.data.yaml} focus={null} all label={name} lit={field} />}
     </>
   );
 }

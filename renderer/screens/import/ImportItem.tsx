@@ -4,11 +4,12 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useId } from 'react';
 import type { EvidenceFileInfo } from '../../../shared/evidence-file.ts';
 import type { FileRef } from '../../../shared/files.ts';
+import { problemOf } from '../../client/problem.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { Caution } from '../../components/Caution.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { ChooseFile } from '../../files/ChooseFile.tsx';
-import { baseName } from '../../files/chosen-file.ts';
+import { baseName, handOverAgain } from '../../files/chosen-file.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { sameName } from '../collect/names.ts';
 import { becomesFindings, FORMAT_WORDS, fileFacts } from './formats.ts';
@@ -25,6 +26,7 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
     // Once imported, a file that was handed over is gone.
     enabled: file !== null && jobId === null,
   });
+  const locked = info.data?.needsIdentity === true && identity === null;
   return (
     <article className={classes.item} aria-label={name}>
       <header className={classes.head}>
@@ -46,17 +48,40 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
       </header>
       {problem !== null && <ProblemNote error={new Error(problem)} />}
       {info.isError && jobId === null && (
-        <ProblemNote error={info.error} onRetry={() => void info.refetch()} />
+        <ProblemNote
+          error={info.error}
+          {...(identity === null ? { onRetry: () => void info.refetch() } : {})}
+        />
       )}
       {info.data?.notes.map((note) => (
         <Caution key={note} tone="caution">
           {note}
         </Caution>
       ))}
-      {jobId === null && info.data !== undefined && file !== null && (
+      {jobId === null && (locked || (info.isError && identity !== null)) && (
+        <ChooseFile
+          purpose="age-identity"
+          label={identity === null ? 'The identity that opens it' : 'Another identity'}
+          description="The secret half of the age key that it was encrypted to. Choose it or drop it on this window. It is used once and not stored."
+          placeholder="/home/you/identity.txt"
+          submit="Open with it"
+          onChosen={([chosen]) => chosen !== undefined && changeIncoming(id, { identity: chosen })}
+        />
+      )}
+      {jobId === null && info.data !== undefined && !locked && file !== null && (
         <ImportForm incoming={incoming} info={info.data} file={file.ref} />
       )}
-      {jobId !== null && <ImportJob jobId={jobId} />}
+      {jobId !== null && file !== null && (
+        <ImportJob
+          jobId={jobId}
+          onAgain={() =>
+            void handOverAgain(file).then(
+              (again) => changeIncoming(id, { file: again, jobId: null, identity: null }),
+              (error: unknown) => changeIncoming(id, { problem: problemOf(error).message }),
+            )
+          }
+        />
+      )}
     </article>
   );
 }
@@ -88,35 +113,6 @@ function ImportForm({
       }),
     onSuccess: (job) => changeIncoming(id, { jobId: job.jobId }),
   });
-  if (info.needsIdentity) {
-    return (
-      <div className={classes.identity}>
-        {identity === null ? (
-          <ChooseFile
-            purpose="age-identity"
-            label="The identity that opens it"
-            description="The secret half of the age key that it was encrypted to. Choose it or drop it on this window. It is used once and not stored."
-            placeholder="/home/you/identity.txt"
-            submit="Open with it"
-            onChosen={([chosen]) => chosen !== undefined && changeIncoming(id, { identity: chosen })}
-          />
-        ) : (
-          <>
-            <Caution tone="danger">{baseName(identity.name)} does not open this bundle.</Caution>
-            <div>
-              <Button
-                variant="default"
-                size="compact-sm"
-                onClick={() => changeIncoming(id, { identity: null })}
-              >
-                Choose another identity
-              </Button>
-            </div>
-          </>
-        )}
-      </div>
-    );
-  }
   function submit(event: FormEvent) {
     event.preventDefault();
     start.mutate();

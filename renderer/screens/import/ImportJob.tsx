@@ -7,7 +7,7 @@ import { selectCluster } from '../../shell/selection.ts';
 import classes from './import.module.css';
 
 /** An import as it goes, and the way on when it is done. */
-export function ImportJob({ jobId }: { readonly jobId: string }) {
+export function ImportJob({ jobId, onAgain }: { readonly jobId: string; readonly onAgain: () => void }) {
   const navigate = useNavigate();
   const job = useJob(jobId);
   if (job === null) return null;
@@ -15,6 +15,13 @@ export function ImportJob({ jobId }: { readonly jobId: string }) {
   return (
     <>
       <JobProgress job={job} />
+      {(job.status === 'failed' || job.status === 'cancelled') && (
+        <div>
+          <Button variant="default" size="compact-sm" onClick={onAgain}>
+            Try again
+          </Button>
+        </div>
+      )}
       {job.status === 'done' && (
         <div className={classes.buttons}>
           {clusterId !== undefined && snapshotId !== undefined && (

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { Caution } from '../../components/Caution.tsx';
 import { ChooseFile } from '../../files/ChooseFile.tsx';
 import { baseName, type ChosenFile } from '../../files/chosen-file.ts';
 import classes from './review.module.css';
@@ -8,8 +7,8 @@ interface ChooseBundleProps {
   /** A path that an address names; opened only when someone says so. */
   readonly proposed: string;
   readonly file: ChosenFile | null;
-  readonly encrypted: boolean;
-  readonly identity: ChosenFile | null;
+  /** It is encrypted, and nothing has opened it yet. */
+  readonly locked: boolean;
   readonly onFile: (file: ChosenFile) => void;
   readonly onPath: (path: string) => void;
   readonly onIdentity: (identity: ChosenFile) => void;
@@ -17,7 +16,7 @@ interface ChooseBundleProps {
 
 /** Which bundle, and what opens it. */
 export function ChooseBundle(props: ChooseBundleProps) {
-  const { proposed, file, encrypted, identity, onFile, onPath, onIdentity } = props;
+  const { proposed, file, locked, onFile, onPath, onIdentity } = props;
   return (
     <div className={classes.choose}>
       {proposed !== '' && file === null && (
@@ -34,13 +33,12 @@ export function ChooseBundle(props: ChooseBundleProps) {
         submit="Review"
         onChosen={([chosen]) => chosen !== undefined && onFile(chosen)}
       />
-      {encrypted && file !== null && (
+      {locked && file !== null && (
         <section className={classes.identity} aria-label="Identity">
           <p>
             <span className="mono">{baseName(file.name)}</span> is encrypted. Whoever holds its identity can
             open it; who made it with a public key alone cannot.
           </p>
-          {identity !== null && <Caution tone="danger">{baseName(identity.name)} does not open it.</Caution>}
           <ChooseFile
             purpose="age-identity"
             label="The identity that opens it"

@@ -10,7 +10,7 @@ import { JobProgress } from '../../components/JobProgress.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useJob } from '../../components/useJob.ts';
-import { type ChosenFile, fileAtPath, handOver, lookAt } from '../../files/chosen-file.ts';
+import { type ChosenFile, fileAtPath, handOver, handOverAgain, lookAt } from '../../files/chosen-file.ts';
 import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useValue } from '../../shell/value.ts';
@@ -24,14 +24,19 @@ export function ReviewScreen() {
   const navigate = useNavigate();
   const { file: path } = useSearch({ from: '/review' });
   const file = useValue(pendingReview);
-  const [identity, setIdentity] = useState<ChosenFile | null>(null);
   const [reviewId, setReviewId] = useState<string | null>(null);
   const open = useMutation({
-    mutationFn: (chosen: { readonly file: ChosenFile; readonly identity: ChosenFile | null }) =>
-      client.review.open({ file: chosen.file.ref, identity: chosen.identity?.ref ?? null }),
+    mutationFn: async (chosen: { readonly file: ChosenFile; readonly identity: ChosenFile | null }) => {
+      const { ref } = chosen.identity === null ? chosen.file : await handOverAgain(chosen.file);
+      return client.review.open({ file: ref, identity: chosen.identity?.ref ?? null });
+    },
   });
   const { mutate } = open;
-  const job = useJob(open.data?.jobId ?? null, (ended) => setReviewId(ended.result?.reviewId ?? null));
+  const [locked, setLocked] = useState(false);
+  const job = useJob(open.data?.jobId ?? null, (ended) => {
+    setReviewId(ended.result?.reviewId ?? null);
+    if (ended.error?.code === 'BUNDLE_ENCRYPTED') setLocked(true);
+  });
   useCloseOnLeaving(reviewId);
 
   // A bundle that was chosen elsewhere is opened at once; an address only proposes one.
@@ -42,11 +47,10 @@ export function ReviewScreen() {
 
   const choose = (chosen: ChosenFile) => {
     setReviewId(null);
-    setIdentity(null);
+    setLocked(false);
     offerForReview(chosen);
   };
   const openWith = (key: ChosenFile) => {
-    setIdentity(key);
     if (file !== null) mutate({ file, identity: key });
   };
   const drop = useMutation({
@@ -61,7 +65,7 @@ export function ReviewScreen() {
   const leave = () => void navigate({ to: '/' });
   useKeys({ Escape: leave }, reviewId === null);
 
-  const encrypted = job?.error?.code === 'BUNDLE_ENCRYPTED';
+  const unopened = job?.error?.code === 'BUNDLE_ENCRYPTED';
   return (
     <ReviewFrame onLeave={leave}>
       {reviewId !== null ? (
@@ -74,15 +78,14 @@ export function ReviewScreen() {
           <ChooseBundle
             proposed={path ?? ''}
             file={file}
-            encrypted={encrypted}
-            identity={identity}
+            locked={locked}
             onFile={choose}
             onPath={(typed) => choose(fileAtPath(typed))}
             onIdentity={openWith}
           />
           {drop.isError && <ProblemNote error={drop.error} />}
           {open.isError && <ProblemNote error={open.error} />}
-          {job !== null && job.status !== 'done' && !encrypted && <JobProgress job={job} />}
+          {job !== null && job.status !== 'done' && !unopened && <JobProgress job={job} />}
           <WhatIsAsked />
         </Page>
       )}
