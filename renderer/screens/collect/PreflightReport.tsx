@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { Preflight } from '../../../shared/collect.ts';
 import { Caution } from '../../components/Caution.tsx';
+import { Dotted } from '../../components/Dotted.tsx';
 import { UnknownControls } from '../../components/UnknownControls.tsx';
 import { count, counted } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
@@ -117,8 +118,8 @@ function MissingAccess({ preflight }: { readonly preflight: Preflight }) {
           <tbody>
             {shown.map(({ resource, access, namespaces, controls }) => (
               <tr key={`${resource.group}/${resource.resource}`}>
-                <th scope="row" className="mono">
-                  {kindName(resource)}
+                <th scope="row">
+                  <Dotted>{kindName(resource)}</Dotted>
                 </th>
                 <td>
                   <span className={evidence.status}>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { KindOutcome } from '../../../shared/evidence.ts';
+import { Dotted } from '../../components/Dotted.tsx';
 import { Hash } from '../../components/Hash.tsx';
 import { byteSize, count } from '../../format.ts';
 import classes from './evidence.module.css';
@@ -61,13 +62,13 @@ export function KindsTable({
               className={classes.row}
               data-missing={isMissing(kind)}
             >
-              <th scope="row" className="mono">
+              <th scope="row">
                 {onOpen !== undefined && kind.objects > 0 ? (
                   <button type="button" className={classes.link} onClick={() => onOpen(kind)}>
-                    {kindName(kind.resource)}
+                    <Dotted>{kindName(kind.resource)}</Dotted>
                   </button>
                 ) : (
-                  kindName(kind.resource)
+                  <Dotted>{kindName(kind.resource)}</Dotted>
                 )}
               </th>
               <td>

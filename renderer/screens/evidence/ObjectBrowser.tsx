@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { KindOutcome, ObjectRef } from '../../../shared/evidence.ts';
 import { YamlLines } from '../../components/EvidenceYaml.tsx';
 import { Inspector } from '../../components/Inspector.tsx';
@@ -126,11 +126,16 @@ function ObjectYaml({
     queryFn: ({ signal }) => source.object(object, signal),
   });
   const name = objectName(object);
+  const place = useRef<HTMLDivElement>(null);
+  const isHere = answer.data !== undefined;
+  useEffect(() => {
+    if (isHere) place.current?.querySelector('[data-lit="true"]')?.scrollIntoView({ block: 'center' });
+  }, [isHere]);
   return (
-    <>
+    <div ref={place}>
       <p className="mono faint">{[object.apiVersion, name].join(' ')}</p>
       {answer.isError && <ProblemNote error={answer.error} />}
       {answer.data && <YamlLines yaml={answer.data.yaml} focus={null} all label={name} lit={field} />}
-    </>
+    </div>
   );
 }

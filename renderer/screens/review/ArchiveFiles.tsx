@@ -1,4 +1,5 @@
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { Dotted } from '../../components/Dotted.tsx';
 import { Hash } from '../../components/Hash.tsx';
 import { byteSize, count, counted } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
@@ -29,12 +30,12 @@ export function ArchiveFiles({ files }: { readonly files: ReviewSummary['files']
           <tbody>
             {files.map(({ path, bytes, lines, sha256 }) => (
               <tr key={path}>
-                <th scope="row" className="mono">
-                  {path}
+                <th scope="row">
+                  <Dotted>{path}</Dotted>
                 </th>
                 <td data-align="end">{byteSize(bytes)}</td>
                 <td data-align="end">{lines === null ? '' : count(lines)}</td>
-                <td>
+                <td className={evidence.nowrap}>
                   <Hash sha256={sha256} of={path} whole />
                 </td>
               </tr>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { Dotted } from '../../components/Dotted.tsx';
 import { count } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import type { ObjectStart } from '../evidence/ObjectBrowser.tsx';
@@ -42,7 +43,9 @@ export function KeptValues({
               return (
                 <tr key={place}>
                   <th scope="row">{kind}</th>
-                  <td className="mono">{field}</td>
+                  <td>
+                    <Dotted>{field}</Dotted>
+                  </td>
                   <td data-align="end">{count(values)}</td>
                   <td>
                     <button

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { Dotted } from '../../components/Dotted.tsx';
 import { count } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import { LOOKS_WORDS } from './looks.ts';
@@ -40,7 +41,9 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
             {shown.map(({ place, own, values }) => (
               <tr key={place}>
                 <th scope="row">{placeParts(place).kind}</th>
-                <td className="mono">{placeParts(place).field}</td>
+                <td>
+                  <Dotted>{placeParts(place).field}</Dotted>
+                </td>
                 <td data-align="end">{count(values)}</td>
                 <td>
                   <span className={classes.looks}>

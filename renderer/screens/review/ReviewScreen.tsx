@@ -13,17 +13,16 @@ import { useJob } from '../../components/useJob.ts';
 import { type ChosenFile, fileAtPath, handOver, handOverAgain, lookAt } from '../../files/chosen-file.ts';
 import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
-import { useValue } from '../../shell/value.ts';
 import { BundleReview } from './BundleReview.tsx';
 import { ChooseBundle } from './ChooseBundle.tsx';
-import { offerForReview, pendingReview } from './pending.ts';
+import { pendingReview } from './pending.ts';
 import { ReviewFrame } from './ReviewFrame.tsx';
 import { WhatIsAsked } from './WhatIsAsked.tsx';
 
 export function ReviewScreen() {
   const navigate = useNavigate();
   const { file: path } = useSearch({ from: '/review' });
-  const file = useValue(pendingReview);
+  const [file, setFile] = useState(() => pendingReview.get());
   const [reviewId, setReviewId] = useState<string | null>(null);
   const open = useMutation({
     mutationFn: async (chosen: { readonly file: ChosenFile; readonly identity: ChosenFile | null }) => {
@@ -39,16 +38,19 @@ export function ReviewScreen() {
   });
   useCloseOnLeaving(reviewId);
 
-  // A bundle that was chosen elsewhere is opened at once; an address only proposes one.
+  // A bundle that was chosen is opened at once, and once only; an address merely proposes one.
+  const asked = useRef<ChosenFile | null>(null);
   useEffect(() => {
-    if (file !== null) mutate({ file, identity: null });
+    pendingReview.set(null);
+    if (file === null || asked.current === file) return;
+    asked.current = file;
+    mutate({ file, identity: null });
   }, [file, mutate]);
-  useEffect(() => () => pendingReview.set(null), []);
 
   const choose = (chosen: ChosenFile) => {
     setReviewId(null);
     setLocked(false);
-    offerForReview(chosen);
+    setFile(chosen);
   };
   const openWith = (key: ChosenFile) => {
     if (file !== null) mutate({ file, identity: key });

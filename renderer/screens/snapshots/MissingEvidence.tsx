@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SnapshotManifest } from '../../../shared/evidence.ts';
 import { orpc } from '../../client/workbench.ts';
+import { Dotted } from '../../components/Dotted.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { UnknownControls } from '../../components/UnknownControls.tsx';
 import { count, counted } from '../../format.ts';
@@ -60,8 +61,8 @@ export function MissingEvidence({
             <tbody>
               {kinds.map(({ outcome, controls: uses }) => (
                 <tr key={`${outcome.resource.group}/${outcome.resource.resource}`}>
-                  <th scope="row" className="mono">
-                    {kindName(outcome.resource)}
+                  <th scope="row">
+                    <Dotted>{kindName(outcome.resource)}</Dotted>
                   </th>
                   <td>
                     <span className={classes.status}>
