@@ -1,9 +1,10 @@
 /** The read-only way to one API server: requests of `targets.ts`, with retries, limits and a log. */
+import { isDrydockError } from '../../shared/errors.ts';
 import type { CollectionLogEntry } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
 import { createDispatcher, type PeerFacts } from './dispatcher.ts';
-import { failureOf, RequestFailure } from './failure.ts';
+import { failureOf, RequestFailure, stopWords } from './failure.ts';
 import { userOfRefusal } from './identity.ts';
 import { retryDelayMs } from './retry.ts';
 import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
@@ -25,6 +26,8 @@ export interface Transport {
   readonly counts: RequestCounts;
   /** The user that a refusal named; '' until one did. */
   readonly refusedAs: string;
+  /** When the server last failed to answer properly, in ms since 1970; null when it never did. */
+  readonly troubledAtMs: number | null;
   /** How far our clock is ahead of the server's, in ms; null until it told its time. */
   readonly clockAheadMs: number | null;
   close(): Promise<void>;
@@ -89,12 +92,16 @@ export function createTransport(deps: TransportDeps): Transport {
   const prefix = base.pathname.replace(/\/+$/, '');
   const counts: RequestCounts = { total: 0, retries: 0, byStatus: new Map() };
   const dispatchers = createDispatcher(connection);
-  const learned: { refusedAs: string; clockAheadMs: number | null } = { refusedAs: '', clockAheadMs: null };
+  const learned = {
+    refusedAs: '',
+    clockAheadMs: null as number | null,
+    troubledAtMs: null as number | null,
+  };
   const credentials = async (): Promise<Credentials> =>
     deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
 
   async function once(exchange: Exchange, attempt: number): Promise<RawAnswer> {
-    const held = await credentials();
+    const held = await renewing(credentials);
     const startedMs = clock.nowMs();
     const log = (status: number | null, bytes: number, note?: string) => {
       counts.total += 1;
@@ -146,11 +153,26 @@ export function createTransport(deps: TransportDeps): Transport {
     } catch (error) {
       const failure = failureOf(error, { stop: signal, timedOut: deadline.aborted, bytes });
       log(null, bytes, failure.message);
+      learned.troubledAtMs = clock.nowMs();
       throw failure;
     }
   }
 
+  let signedIn = false;
+  /** Once signed in, what was collected is worth more than a sign-in program that fails: it ends a list, not everything. */
+  async function renewing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted) throw new RequestFailure('cancelled', stopWords(signal));
+      if (!signedIn || !isDrydockError(error)) throw error;
+      throw new RequestFailure('signed-out', `the credentials could not be renewed: ${error.message}`);
+    }
+  }
+
   function learn(answer: RawAnswer): void {
+    signedIn ||= answer.status !== 401;
+    if (answer.status >= 500) learned.troubledAtMs = clock.nowMs();
     if (answer.status === 403 && !deps.anonymous) learned.refusedAs ||= userOfRefusal(answer.text);
     const servedAtMs = Date.parse(answer.serverDate);
     if (!Number.isNaN(servedAtMs)) learned.clockAheadMs ??= clock.nowMs() - servedAtMs;
@@ -169,7 +191,7 @@ export function createTransport(deps: TransportDeps): Transport {
       }
       if (answer?.status === 401 && !refreshed && !deps.anonymous) {
         refreshed = true;
-        if (await connection.credentials.refresh()) {
+        if (await renewing(() => connection.credentials.refresh())) {
           counts.retries += 1;
           continue;
         }
@@ -201,6 +223,9 @@ export function createTransport(deps: TransportDeps): Transport {
     counts,
     get refusedAs() {
       return learned.refusedAs;
+    },
+    get troubledAtMs() {
+      return learned.troubledAtMs;
     },
     get clockAheadMs() {
       return learned.clockAheadMs;

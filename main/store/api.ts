@@ -7,6 +7,7 @@ import type { Severity, VerdictState } from '../../shared/verdict.ts';
 import * as analysis from './analysis.ts';
 import * as answers from './answers.ts';
 import * as artifacts from './artifacts.ts';
+import { type ExecConsent, listConsents, rememberConsent } from './consents.ts';
 import * as engagement from './engagement.ts';
 import { checkpoint, type Db } from './file.ts';
 import * as findings from './findings.ts';
@@ -27,6 +28,12 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
       summary: () => engagement.engagementSummary(db, file),
       update: (input: engagement.ProfileChange) => change((s) => engagement.updateEngagement(db, s, input)),
       checkpoint: () => checkpoint(db),
+      /** What a crash left half written. Call once after opening, before any work begins. */
+      discardUnfinished: () =>
+        change(() => {
+          snapshots.discardUnfinishedSnapshots(db);
+          artifacts.discardUnfinishedArtifacts(db);
+        }),
     },
     journal: {
       list: ({ offset, limit }: { offset: number; limit: number }) => ({
@@ -52,6 +59,10 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
       list: () => engagement.listAuthorisations(db),
       record: (input: Omit<Authorisation, 'id' | 'recordedAt' | 'recordedBy'>) =>
         change((s) => engagement.recordAuthorisation(db, s, input)),
+    },
+    consents: {
+      list: () => listConsents(db),
+      remember: (consent: ExecConsent) => change((s) => rememberConsent(db, s, consent)),
     },
     snapshots: {
       list: () => snapshots.listSnapshots(db),

@@ -10,6 +10,7 @@ export const AUTOSAVED_TABLES = [
   'cluster',
   'estate',
   'authorisation',
+  'exec_consent',
   'answer',
   'resolution',
   'rating',
