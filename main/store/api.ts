@@ -68,8 +68,8 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
     snapshots: {
       list: () => snapshots.listSnapshots(db),
       manifest: ({ snapshotId }: { snapshotId: string }) => snapshots.snapshotManifest(db, snapshotId),
-      log: ({ snapshotId, ...page }: snapshots.PageRequest & { snapshotId: string }) =>
-        snapshots.collectionLog(db, snapshotId, page),
+      log: ({ snapshotId, ...query }: snapshots.LogQuery & { snapshotId: string }) =>
+        snapshots.collectionLog(db, snapshotId, query),
       objects: (query: snapshots.ObjectQuery) => snapshots.listObjects(db, query),
       object: ({ snapshotId, object }: { snapshotId: string; object: ObjectRef }) =>
         snapshots.oneObject(db, snapshotId, object),
