@@ -45,18 +45,28 @@ export async function readPemText(host: Pick<Host, 'uploadedFile'>, file: FileRe
   return text;
 }
 
-/** Text of an age identity, null for none. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, IDENTITY_INVALID, NOT_FOUND */
+/** What opens an encrypted bundle: the text of an age identity file, null for none. `release` forgets an upload. */
+export interface IdentityText {
+  readonly text: string | null;
+  readonly release: () => void;
+}
+
+/**
+ * Whoever uses it for the last time releases it; a look at the file before its import does not.
+ * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, IDENTITY_INVALID, NOT_FOUND
+ */
 export async function readIdentityText(
   host: Pick<Host, 'uploadedFile'>,
   file: FileRef | null,
-): Promise<string | null> {
-  if (file === null) return null;
+): Promise<IdentityText> {
+  if (file === null) return { text: null, release: () => {} };
   const { text } = await readSmallText(host, file, () => {
     throw new DrydockError('IDENTITY_INVALID', { reason: 'it is not a file of ordinary size' });
   });
-  // It was handed over for this one use.
-  if ('uploadId' in file) host.uploadedFile(file.uploadId)?.release();
-  return text;
+  const release = () => {
+    if ('uploadId' in file) host.uploadedFile(file.uploadId)?.release();
+  };
+  return { text, release };
 }
 
 async function readSmallText(
