@@ -11,8 +11,8 @@ export const CollectPhase = z.enum([
   'resuming',
   'lists',
   'secrets',
-  /** Kinds that broke off are asked for once more. */
-  'again',
+  /** The server went away; its return is waited for. */
+  'waiting',
   'finishing',
   'done',
 ]);
@@ -59,6 +59,8 @@ export const Preflight = z.strictObject({
   unknownControls: z.array(UnknownControl),
   /** Namespaces in which rights were asked for by name; a large cluster is sampled. */
   sampledNamespaces: z.array(z.string()),
+  /** YAML of the least role that shows all that this cluster offers. */
+  clusterRole: z.string(),
   /** Plain sentences: API groups that do not answer, namespaces that cannot be listed, a wrong clock. */
   notes: z.array(z.string()),
 });

@@ -59,6 +59,14 @@ const CATALOGUE = {
     'The API server gave an answer that is not Kubernetes: {reason}.',
     'Check the address in the kubeconfig.',
   ],
+  CLUSTER_DISCOVERY_REFUSED: [
+    'The account may not even ask the API server what it offers.',
+    'Ask the target to bind it to the ClusterRole system:discovery, which every account normally has.',
+  ],
+  RESUME_MISMATCH: [
+    'The earlier collection is of another cluster, or nothing proves that it is of this one.',
+    'Collect anew without resuming.',
+  ],
   BUNDLE_INVALID: [
     'The evidence bundle cannot be used: {reason}.',
     'Ask for a fresh copy. Nothing was imported.',

@@ -1,11 +1,30 @@
 /** The minimal rights that a full collection needs, to hand to the target's administrator. */
 
-/** A ClusterRole in YAML: get and list only, no subresource, no wildcard over resources of Kubernetes itself. */
+import type { ResourceRef } from '../../shared/evidence.ts';
+
+/** A ClusterRole in YAML for a cluster that was not asked yet: list only, no subresource, no wildcard over resources. */
 export function readOnlyClusterRoleYaml(): string {
-  const rules = GROUPS.map(
-    ([group, resources]) =>
-      `  - apiGroups: ['${group}']\n    resources:\n${resources.map((resource) => `      - ${resource}\n`).join('')}    verbs: [list]\n`,
-  ).join('');
+  return roleYaml(GROUPS);
+}
+
+/** The same for exactly what a cluster offers, its own custom kinds included. */
+export function clusterRoleFor(resources: readonly Pick<ResourceRef, 'group' | 'resource'>[]): string {
+  const byGroup = new Map<string, string[]>();
+  for (const { group, resource } of resources) {
+    const known = byGroup.get(group);
+    if (known === undefined) byGroup.set(group, [resource]);
+    else known.push(resource);
+  }
+  return roleYaml([...byGroup].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function roleYaml(groups: typeof GROUPS): string {
+  const rules = groups
+    .map(
+      ([group, resources]) =>
+        `  - apiGroups: ['${group}']\n    resources:\n${resources.map((resource) => `      - ${resource}\n`).join('')}    verbs: [list]\n`,
+    )
+    .join('');
   return `# Read-only access for Drydock. It only lists; it changes nothing, and asks for no subresource.
 # Listing Secrets is asked for as a table of names, types and key counts; values are never requested.
 # RBAC cannot express that limit: whoever may list Secrets may read them. Leave "secrets" out if you prefer;

@@ -12,14 +12,18 @@ import {
 } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import { type EvidenceSink, evidenceIdentity } from '../snapshot/model.ts';
-import { rulesIn } from './access.ts';
+import { mayList, rulesIn } from './access.ts';
+import { type CarriedOver, carriedResources, carryOver, sameCluster } from './carry-over.ts';
 import { discover } from './discovery.ts';
-import { RequestFailure } from './failure.ts';
-import { collectKind } from './kind.ts';
-import { identityOf, NO_API_FACTS, probeApi } from './probes.ts';
+import { RequestFailure, stopWords } from './failure.ts';
+import { identityOf } from './identity.ts';
+import { inFlight } from './in-flight.ts';
+import { collectKind, type NamespacesToAsk } from './kind.ts';
+import { NO_API_FACTS, probeApi } from './probes.ts';
 import { createProgress } from './progress.ts';
 import { requireCluster } from './reach.ts';
-import { createTransport, systemClock, type Transport } from './transport.ts';
+import { type ServerWatch, watchServer } from './server-back.ts';
+import { createTransport, systemClock, type Transport, type TransportLimits } from './transport.ts';
 
 export interface CollectOptions {
   readonly connection: ClusterConnection;
@@ -31,17 +35,30 @@ export interface CollectOptions {
   readonly toolVersion: string;
   readonly onProgress: (progress: CollectProgress) => void;
   readonly signal: AbortSignal;
+  /** Only these namespaces for kinds that live in one; empty for all. Kinds of the whole cluster are read as usual. */
+  readonly namespaces?: readonly string[];
+  /** The collection ends after this long, with what it has. */
+  readonly limitMs?: number;
+  /** An earlier, partial collection of the same cluster: its whole kinds are taken over. */
+  readonly resume?: CarriedOver | null;
+  readonly limits?: Partial<TransportLimits>;
+  /** How long a server that went away is waited for. */
+  readonly patienceMs?: number;
 }
 
 const KINDS_IN_FLIGHT = 4;
+export const DEFAULT_LIMIT_MS = 2 * 60 * 60_000;
+/** A difference of clocks that makes tokens and certificates look expired, or not valid yet. */
+const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
- * Read-only. A cancel after discovery ends in a valid, partial snapshot; before, in CANCELLED.
- * @throws DrydockError CLUSTER_UNREACHABLE, CLUSTER_UNTRUSTED, CLUSTER_UNAUTHENTICATED, CLUSTER_PROTOCOL, CANCELLED
- * and what the credentials throw
+ * Read-only. A cancel after discovery, or the time limit, ends in a valid, partial snapshot; before, in CANCELLED.
+ * @throws DrydockError CLUSTER_UNREACHABLE, CLUSTER_UNTRUSTED, CLUSTER_UNAUTHENTICATED, CLUSTER_PROTOCOL,
+ * CLUSTER_DISCOVERY_REFUSED, RESUME_MISMATCH, CANCELLED and what the credentials throw
  */
 export async function collectCluster(options: CollectOptions): Promise<SnapshotManifest> {
-  const { connection, sink, signal } = options;
+  const { connection, sink } = options;
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.limitMs ?? DEFAULT_LIMIT_MS)]);
   const startedAt = options.now();
   const clock = systemClock();
   let pending: CollectionLogEntry[] = [];
@@ -50,14 +67,27 @@ export async function collectCluster(options: CollectOptions): Promise<SnapshotM
     pending = [];
     if (entries.length > 0) await sink.writeLog(entries);
   };
-  const deps = { connection, signal, clock, onLog: (entry: CollectionLogEntry) => void pending.push(entry) };
+  const deps = {
+    connection,
+    signal,
+    clock,
+    onLog: (entry: CollectionLogEntry) => void pending.push(entry),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  };
   const transport = createTransport(deps);
-  const anonymous = createTransport({ ...deps, anonymous: true, limits: { tries: 2 } });
+  const anonymous = createTransport({ ...deps, anonymous: true, limits: { ...options.limits, tries: 2 } });
   const progress = createProgress(
     options.onProgress,
     () => transport.counts.retries,
     () => clock.nowMs(),
   );
+  const server = watchServer({
+    transport,
+    clock,
+    signal,
+    onWaiting: (waiting) => progress.waiting(waiting),
+    ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+  });
   try {
     progress.phase('connecting');
     await requireCluster(transport, connection.server);
@@ -67,24 +97,22 @@ export async function collectCluster(options: CollectOptions): Promise<SnapshotM
     });
     for (const problem of problems) progress.refused(problem);
     progress.phase('probes');
-    const { identity, facts } = await unlessCancelled(
-      async () => ({
-        identity: await identityOf(transport),
-        facts: await probeApi(transport, anonymous, connection.server),
-      }),
-      { identity: { username: '', groups: [] }, facts: NO_API_FACTS },
+    const facts = await unlessCancelled(
+      () => probeApi(transport, anonymous, connection.server),
+      NO_API_FACTS,
     );
     await flushLog();
-    const kinds = await collectKinds(resources, { ...options, transport, flushLog, progress });
+    const work = { ...options, signal, transport, flushLog, progress, server };
+    const { kinds, carried } = await collectKinds(resources, work);
     progress.phase('finishing');
     await flushLog();
-    const manifest = manifestOf(options, {
+    const manifest = manifestOf(work, {
       startedAt,
       kinds,
+      carried,
       problems,
-      identity,
+      identity: await identityOf(connection, transport.refusedAs),
       facts,
-      transport,
       anonymous,
     });
     await sink.finish(manifest);
@@ -97,71 +125,125 @@ export async function collectCluster(options: CollectOptions): Promise<SnapshotM
 
 interface Work extends CollectOptions {
   readonly transport: Transport;
+  readonly server: ServerWatch;
   readonly progress: ReturnType<typeof createProgress>;
   readonly flushLog: () => Promise<void>;
 }
 
-async function collectKinds(resources: readonly ResourceRef[], work: Work): Promise<KindOutcome[]> {
-  const { transport, sink, progress, signal, connection } = work;
+async function collectKinds(
+  resources: readonly ResourceRef[],
+  work: Work,
+): Promise<{ kinds: KindOutcome[]; carried: number }> {
+  const { transport, sink, progress, signal, connection, resume = null } = work;
   const outcomes: KindOutcome[] = [];
-  let namespaces: string[] = [];
+  const chosen = work.namespaces ?? [];
+  const listed: string[] = [];
+  let systemUid: string | null = null;
+  let namespaces: NamespacesToAsk = { names: chosen, extent: 'chosen' };
+  let carriedKeys: ReadonlySet<string> = new Set();
   progress.total(resources.length);
   progress.phase('lists');
-  const rules = new Map<string, ReturnType<typeof rulesIn>>();
-  const mayTry = async (resource: ResourceRef, namespace: string): Promise<boolean> => {
-    const known = rules.get(namespace) ?? rulesIn(transport, namespace);
-    rules.set(namespace, known);
-    return unlessCancelled(async () => (await known)?.(resource) !== false, true);
-  };
-  // Namespaces first: lists that are refused for the cluster go through them, and so do Secrets.
-  const first = resources.find((resource) => resourceKey(resource) === '/namespaces');
+  const mayTry = rightsByNamespace(transport);
+
   const one = async (resource: ResourceRef): Promise<void> => {
-    const done = progress.started(shortName(resource));
-    const skip = signal.aborted ? 'The collection was stopped before this kind.' : skipReason(resource);
-    const outcome =
-      skip === null
-        ? await collectKind(resource, {
-            transport,
-            sink,
-            namespaces,
-            namespacesComplete: outcomes[0]?.resource === first && outcomes[0]?.status === 'collected',
-            mayTry,
-            onPage: (written) => progress.page(written),
-            ...(resourceKey(resource) === '/namespaces'
-              ? {
-                  onObjects: (objects) => {
-                    for (const { metadata } of objects) namespaces.push(metadata.name);
-                  },
+    const kind = progress.started(shortName(resource));
+    const skip = signal.aborted
+      ? `Not asked: ${stopWords(signal)}.`
+      : (skipReason(resource) ?? (work.server.gone ? 'Not asked: the server no longer answers.' : null));
+    let outcome: KindOutcome;
+    if (skip !== null) outcome = await notCollected(sink, resource, skip);
+    else if (resume !== null && carriedKeys.has(resourceKey(resource))) {
+      outcome = await carryOver(resume, resource, { sink, onPage: kind.page });
+    } else {
+      outcome = await collectKind(resource, {
+        transport,
+        sink,
+        namespaces,
+        mayTry,
+        onPage: kind.page,
+        server: work.server,
+        ...(resource === first
+          ? {
+              onObjects: (objects) => {
+                for (const { metadata } of objects) {
+                  listed.push(metadata.name);
+                  if (metadata.name === 'kube-system') systemUid = metadata.uid ?? null;
                 }
-              : {}),
-          })
-        : await notCollected(sink, resource, skip);
+              },
+            }
+          : {}),
+      });
+    }
     outcomes.push(outcome);
     if (outcome.status === 'forbidden' || outcome.status === 'partial' || outcome.status === 'failed') {
       progress.refused(`${shortName(resource)}: ${outcome.message}`);
     }
-    done();
+    kind.done();
     await work.flushLog();
   };
 
+  // Namespaces first: lists that are refused for the cluster go through them, and so do Secrets.
+  const first = resources.find((resource) => resourceKey(resource) === '/namespaces');
   if (first !== undefined) await one(first);
-  if (namespaces.length === 0) namespaces = [...new Set([connection.namespace || 'default', 'default'])];
+  if (chosen.length === 0) {
+    const whole = outcomes[0]?.status === 'collected';
+    const named = [...new Set([connection.namespace || 'default', 'default'])];
+    namespaces = whole
+      ? { names: listed, extent: 'all' }
+      : { names: [...new Set([...listed, ...named])], extent: 'known' };
+  }
+  if (resume !== null) {
+    if (!(await sameCluster(resume, { systemUid, server: connection.server }))) {
+      throw new DrydockError('RESUME_MISMATCH');
+    }
+    carriedKeys = carriedResources(resume, resources);
+    progress.phase('resuming');
+    for (const resource of resources) if (carriedKeys.has(resourceKey(resource))) await one(resource);
+    progress.phase('lists');
+  }
   const isSecret = (resource: ResourceRef) => resourceKey(resource) === '/secrets';
+  const open = resources.filter((resource) => resource !== first && !carriedKeys.has(resourceKey(resource)));
   await inFlight(
-    resources.filter((resource) => resource !== first && !isSecret(resource)),
+    open.filter((resource) => !isSecret(resource)),
     KINDS_IN_FLIGHT,
     one,
   );
-  const secrets = resources.find(isSecret);
+  const secrets = open.find(isSecret);
   if (secrets !== undefined) {
     progress.phase('secrets');
     await one(secrets);
   }
-  return outcomes.sort((a, b) => (resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1));
+  return {
+    kinds: outcomes.sort((a, b) => (resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1)),
+    carried: carriedKeys.size,
+  };
+}
+
+/**
+ * Whether a list in one namespace is worth a request. Where the list is allowed everywhere, one question is enough;
+ * else the rules of each namespace are asked once, for all kinds.
+ */
+function rightsByNamespace(
+  transport: Transport,
+): (resource: ResourceRef, namespace: string) => Promise<boolean> {
+  const everywhere = new Map<string, Promise<boolean | null>>();
+  const rules = new Map<string, ReturnType<typeof rulesIn>>();
+  const once = <T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> => {
+    const answer = known.get(key) ?? ask();
+    known.set(key, answer);
+    return answer;
+  };
+  return (resource, namespace) =>
+    unlessCancelled(async () => {
+      const all = await once(everywhere, resourceKey(resource), () => mayList(transport, resource, null));
+      if (all === true) return true;
+      const allows = await once(rules, namespace, () => rulesIn(transport, namespace));
+      return allows?.(resource) !== false;
+    }, true);
 }
 
 /** Events are many, short-lived and full of text of the target's programs. */
-function skipReason({ group, resource }: ResourceRef): string | null {
+export function skipReason({ group, resource }: ResourceRef): string | null {
   if (resource === 'events' && (group === '' || group === 'events.k8s.io'))
     return 'Events are not collected.';
   return group === 'metrics.k8s.io' ? 'Measurements are not collected.' : null;
@@ -185,50 +267,49 @@ async function notCollected(
   return outcome;
 }
 
-async function inFlight<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const lane = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, lane));
-}
-
 function manifestOf(
-  options: CollectOptions,
+  work: Work,
   found: {
     readonly startedAt: string;
     readonly kinds: KindOutcome[];
+    /** How many of the kinds were taken over from the collection that was resumed. */
+    readonly carried: number;
     readonly problems: readonly string[];
-    readonly identity: { username: string; groups: string[] };
+    readonly identity: SnapshotManifest['identity'];
     readonly facts: ApiFacts;
-    readonly transport: Transport;
     readonly anonymous: Transport;
   },
 ): SnapshotManifest {
-  const { kinds, transport, anonymous } = found;
+  const { transport, resume = null, namespaces = [], signal } = work;
+  const { kinds, anonymous, carried } = found;
   const byStatus: Record<string, number> = {};
   for (const { counts } of [transport, anonymous]) {
     for (const [status, count] of counts.byStatus) byStatus[status] = (byStatus[status] ?? 0) + count;
   }
-  const stopped = options.signal.aborted;
   const whole = kinds.every(
     ({ status, resource }) => status === 'collected' || skipReason(resource) !== null,
   );
   return {
     schemaVersion: 1,
-    tool: { name: 'drydock', version: options.toolVersion },
+    tool: { name: 'drydock', version: work.toolVersion },
     origin: 'live',
-    clusterName: options.clusterName,
-    server: options.connection.server,
-    context: options.context,
+    clusterName: work.clusterName,
+    server: work.connection.server,
+    context: work.context,
     identity: found.identity,
+    ...(namespaces.length === 0 ? {} : { scope: { namespaces: [...namespaces] } }),
+    ...(resume === null
+      ? {}
+      : {
+          resumed: {
+            evidenceSha256: resume.manifest.evidenceSha256,
+            startedAt: resume.manifest.startedAt,
+            kinds: carried,
+          },
+        }),
     startedAt: found.startedAt,
-    finishedAt: options.now(),
-    completeness: whole && !stopped && found.problems.length === 0 ? 'complete' : 'partial',
+    finishedAt: work.now(),
+    completeness: whole && found.problems.length === 0 ? 'complete' : 'partial',
     kinds,
     apiFacts: found.facts,
     requests: {
@@ -236,9 +317,25 @@ function manifestOf(
       byStatus,
       retries: transport.counts.retries + anonymous.counts.retries,
     },
-    notes: [...found.problems, ...(stopped ? ['The collection was stopped before the end.'] : [])],
+    notes: [
+      ...found.problems,
+      ...(resume === null
+        ? []
+        : [`${carried} kinds were taken over from the collection begun at ${resume.manifest.startedAt}.`]),
+      ...clockNotes(found.facts.clockAheadMs ?? null),
+      ...(signal.aborted ? [`The collection ended early: ${stopWords(signal)}.`] : []),
+    ],
     evidenceSha256: evidenceHash(kinds),
   };
+}
+
+export function clockNotes(aheadMs: number | null): string[] {
+  if (aheadMs === null || Math.abs(aheadMs) < CLOCK_TOLERANCE_MS) return [];
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  const how = aheadMs > 0 ? 'ahead of' : 'behind';
+  return [
+    `The clock of this machine is ${minutes} minutes ${how} the server’s; certificates and tokens may look expired.`,
+  ];
 }
 
 /** As documented at SnapshotManifest. */

@@ -1,4 +1,5 @@
 /** Which kinds the server offers: aggregated discovery, else group by group. */
+import { DrydockError } from '../../shared/errors.ts';
 import type { ResourceRef } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
 import { at, list, str, strings } from '../snapshot/read.ts';
@@ -12,12 +13,13 @@ export interface Discovery {
   readonly problems: readonly string[];
 }
 
-/** Problems of one group are recorded, not fatal. @throws RequestFailure when `/api` itself cannot be asked */
+/** Problems of one group are recorded, not fatal. @throws RequestFailure when `/api` itself cannot be asked; DrydockError CLUSTER_DISCOVERY_REFUSED */
 export async function discover(transport: Transport): Promise<Discovery> {
   const found = new Map<string, ResourceRef>();
   const problems: string[] = [];
   for (const path of ['/api', '/apis'] as const) {
     const answer = await transport.get({ type: 'plain', path });
+    if (answer.status === 403) throw new DrydockError('CLUSTER_DISCOVERY_REFUSED');
     if (answer.status !== 200) {
       throw new RequestFailure('not-json', `${path} answered with status ${answer.status}`);
     }
@@ -26,6 +28,9 @@ export async function discover(transport: Transport): Promise<Discovery> {
     else await readGroups(transport, path, body, found, problems);
   }
   const resources = [...found.values()].sort((a, b) => (resourceKey(a) < resourceKey(b) ? -1 : 1));
+  if (resources.length > MAX_KINDS) {
+    problems.push(`The server offers ${resources.length} kinds; only the first ${MAX_KINDS} are asked for.`);
+  }
   return { resources: resources.slice(0, MAX_KINDS), problems };
 }
 

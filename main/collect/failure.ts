@@ -1,6 +1,18 @@
 /** Why a request has no answer, in words for people and without anything from the wire. */
 
-export type FailureKind = 'network' | 'timeout' | 'too-large' | 'not-json' | 'cancelled' | 'untrusted';
+/**
+ * `too-slow` is a deadline that ended while the answer was still arriving: a smaller page may make it. `credentials`
+ * were there and could not be renewed.
+ */
+export type FailureKind =
+  | 'network'
+  | 'timeout'
+  | 'too-large'
+  | 'too-slow'
+  | 'not-json'
+  | 'cancelled'
+  | 'untrusted'
+  | 'credentials';
 
 export class RequestFailure extends Error {
   readonly kind: FailureKind;
@@ -13,11 +25,18 @@ export class RequestFailure extends Error {
 }
 
 /** Turns anything thrown on the way into a RequestFailure; errors with words of their own pass. */
-export function failureOf(error: unknown, seen: { cancelled: boolean; timedOut: boolean }): Error {
-  if (seen.cancelled) return new RequestFailure('cancelled', 'the collection was stopped');
+export function failureOf(
+  error: unknown,
+  seen: { stop: AbortSignal; timedOut: boolean; bytes: number },
+): Error {
+  if (seen.stop.aborted) return new RequestFailure('cancelled', stopWords(seen.stop));
   if (error instanceof RequestFailure || (error instanceof Error && error.name === 'DrydockError'))
     return error;
-  if (seen.timedOut) return new RequestFailure('timeout', 'the server took too long');
+  if (seen.timedOut) {
+    return seen.bytes > 0
+      ? new RequestFailure('too-slow', 'the answer arrives too slowly')
+      : new RequestFailure('timeout', 'the server took too long');
+  }
   const code = codeOf(error);
   const words = TRUST.get(code);
   if (words !== undefined || code.startsWith('ERR_TLS') || code.startsWith('CERT_')) {
@@ -25,6 +44,12 @@ export function failureOf(error: unknown, seen: { cancelled: boolean; timedOut: 
   }
   if (/TIMEOUT|ETIMEDOUT/.test(code)) return new RequestFailure('timeout', 'the server took too long');
   return new RequestFailure('network', NETWORK.get(code) ?? 'the connection broke', { cause: error });
+}
+
+/** Who stopped it: the user, or the time limit. */
+export function stopWords(stop: AbortSignal): string {
+  const byClock = stop.reason instanceof Error && stop.reason.name === 'TimeoutError';
+  return byClock ? 'the time limit of the collection was reached' : 'the collection was stopped';
 }
 
 function codeOf(error: unknown): string {

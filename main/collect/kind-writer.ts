@@ -7,6 +7,8 @@ import { redactObject } from '../snapshot/redaction/redact.ts';
 export interface KindWriter {
   readonly objects: number;
   readonly bytes: number;
+  /** Entries that are no Kubernetes objects and could not be kept. */
+  readonly leftOut: number;
   /** Objects of one page as the server gave them. Those seen before, after a restart, are left out. */
   write(raw: readonly unknown[]): Promise<readonly KubernetesObject[]>;
   finish(how: {
@@ -21,6 +23,7 @@ export function createKindWriter(sink: EvidenceSink, resource: ResourceRef): Kin
   const seen = new Set<string>();
   let objects = 0;
   let bytes = 0;
+  let leftOut = 0;
   return {
     get objects() {
       return objects;
@@ -28,12 +31,18 @@ export function createKindWriter(sink: EvidenceSink, resource: ResourceRef): Kin
     get bytes() {
       return bytes;
     },
+    get leftOut() {
+      return leftOut;
+    },
     async write(raw) {
       const kept: KubernetesObject[] = [];
       for (const item of raw) {
         // SECURITY: the only way into a sink, and it redacts.
         const object = redactObject(item, resource);
-        if (object === null) continue;
+        if (object === null) {
+          leftOut += 1;
+          continue;
+        }
         const key = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
         if (seen.has(key)) continue;
         seen.add(key);

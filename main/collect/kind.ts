@@ -1,58 +1,90 @@
-/** Collects one kind: everywhere at once, or namespace by namespace where the server insists. */
+/** Collects one kind: everywhere at once, or namespace by namespace where the server insists or the assessor asked so. */
 import type { KindOutcome, KindStatus, ResourceRef } from '../../shared/evidence.ts';
 import type { EvidenceSink, KubernetesObject } from '../snapshot/model.ts';
 import { createKindWriter } from './kind-writer.ts';
-import { itemsOf, type ListEnd, readPages } from './pages.ts';
+import { itemsOf, type ListEnd, readPages, remainingAfter } from './pages.ts';
 import { readSecrets } from './secrets.ts';
+import type { ServerWatch } from './server-back.ts';
 import type { Transport } from './transport.ts';
 
 export interface KindDeps {
   readonly transport: Transport;
   readonly sink: EvidenceSink;
-  /** Known namespaces; where they could not be listed, those that the kubeconfig names. */
-  readonly namespaces: readonly string[];
-  /** False when there may be more namespaces than these: then no list by namespace is ever the whole. */
-  readonly namespacesComplete: boolean;
-  readonly onPage: (written: { objects: number; bytes: number }) => void;
+  readonly namespaces: NamespacesToAsk;
+  readonly onPage: (written: { objects: number; bytes: number; remaining: number }) => void;
   readonly onObjects?: (objects: readonly KubernetesObject[]) => void;
   /** False when the rules of the namespace say that a list would be refused. */
   readonly mayTry: (resource: ResourceRef, namespace: string) => Promise<boolean>;
+  readonly server: Pick<ServerWatch, 'back' | 'mayRefuseInError'>;
 }
+
+export interface NamespacesToAsk {
+  readonly names: readonly string[];
+  /**
+   * - `all`: every namespace there is.
+   * - `known`: those that the kubeconfig names, for they could not all be listed.
+   * - `chosen`: those that the assessor asked for; nothing is asked for the whole cluster.
+   */
+  readonly extent: 'all' | 'known' | 'chosen';
+}
+
+/** How many namespaces are asked for Secrets at the same time: each answer is small. */
+const SECRET_LANES = 4;
 
 export async function collectKind(resource: ResourceRef, deps: KindDeps): Promise<KindOutcome> {
   const writer = createKindWriter(deps.sink, resource);
-  const write = async (raw: readonly unknown[]) => {
+  const write = async (raw: readonly unknown[], remaining = 0) => {
     const before = writer.bytes;
     const kept = await writer.write(raw);
     deps.onObjects?.(kept);
-    deps.onPage({ objects: kept.length, bytes: writer.bytes - before });
+    deps.onPage({ objects: kept.length, bytes: writer.bytes - before, remaining });
   };
   const isSecret = resource.group === '' && resource.resource === 'secrets';
   const readIn = (namespace: string | null): Promise<ListEnd> =>
-    isSecret && namespace !== null
-      ? readSecrets(deps.transport, resource, namespace, write)
-      : readPages(deps.transport, { resource, namespace, form: 'objects' }, (body) => write(itemsOf(body)));
+    readPages(deps.transport, { resource, namespace, form: 'objects', server: deps.server }, (body) =>
+      write(itemsOf(body), remainingAfter(body)),
+    );
+  const finish = ({ status, message }: Verdict, refusedNamespaces: readonly string[]) => {
+    const whole = writer.leftOut === 0 || (status !== 'collected' && status !== 'partial');
+    const lost = `${writer.leftOut} entries were no Kubernetes objects and were left out.`;
+    return writer.finish({
+      status: whole ? status : 'partial',
+      message: whole ? message : `${message} ${lost}`.trim(),
+      refusedNamespaces,
+    });
+  };
 
-  if (!isSecret) {
+  if (!isSecret && !(resource.namespaced && deps.namespaces.extent === 'chosen')) {
     const end = await readIn(null);
-    if (end.how !== 'refused' || !resource.namespaced) {
-      return writer.finish({ ...verdict(end, writer.objects), refusedNamespaces: [] });
-    }
+    if (end.how !== 'refused' || !resource.namespaced) return finish(verdict(end, writer.objects), []);
   }
-  const refused: string[] = [];
-  const ends: { namespace: string; end: ListEnd }[] = [];
-  for (const namespace of deps.namespaces) {
-    if (!(await deps.mayTry(resource, namespace))) {
-      refused.push(namespace);
-      continue;
-    }
-    const end = await readIn(namespace);
-    if (end.how === 'refused') refused.push(namespace);
-    else ends.push({ namespace, end });
-    if (end.how === 'cancelled') break;
+  const ends: NamespaceEnd[] = [];
+  for (const group of groupsOf(deps.namespaces.names, isSecret ? SECRET_LANES : 1)) {
+    const results = await Promise.all(
+      group.map(async (namespace): Promise<NamespaceEnd> => {
+        const objects: unknown[] = [];
+        const end: ListEnd = !(await deps.mayTry(resource, namespace))
+          ? { how: 'refused', reason: '' }
+          : isSecret
+            ? await readSecrets({ ...deps, resource, namespace }, (rows) => objects.push(...rows))
+            : await readIn(namespace);
+        return { namespace, end, objects };
+      }),
+    );
+    // In the order of the namespaces, whoever answered first: the same cluster gives the same bytes.
+    for (const { objects } of results) if (objects.length > 0) await write(objects);
+    ends.push(...results);
+    if (results.some(({ end }) => end.how === 'cancelled')) break;
   }
-  const whole = together(ends, refused, writer.objects);
-  return writer.finish({ ...limited(whole, deps), refusedNamespaces: refused });
+  const refused = ends.filter(({ end }) => end.how === 'refused').map(({ namespace }) => namespace);
+  return finish(limited(together(ends, refused, writer.objects), deps.namespaces), refused);
+}
+
+interface NamespaceEnd {
+  readonly namespace: string;
+  readonly end: ListEnd;
+  /** Read and not yet written. */
+  readonly objects: readonly unknown[];
 }
 
 interface Verdict {
@@ -64,6 +96,12 @@ function verdict({ how, reason }: ListEnd, objects: number): Verdict {
   switch (how) {
     case 'complete':
       return { status: 'collected', message: '' };
+    case 'restarted':
+      return {
+        status: 'collected',
+        message:
+          'The list expired while it was read and was begun again; what was deleted meanwhile may still be here.',
+      };
     case 'inconsistent':
       return {
         status: 'collected',
@@ -73,30 +111,28 @@ function verdict({ how, reason }: ListEnd, objects: number): Verdict {
       return { status: 'forbidden', message: 'The server refused the list.' };
     case 'cancelled':
       return objects > 0
-        ? { status: 'partial', message: 'The collection was stopped before the end.' }
-        : { status: 'not-collected', message: 'The collection was stopped before this kind.' };
+        ? { status: 'partial', message: `Not to the end: ${reason}.` }
+        : { status: 'not-collected', message: `Not asked: ${reason}.` };
     case 'unsupported':
     case 'failed':
       return { status: objects > 0 ? 'partial' : 'failed', message: `The list broke off: ${reason}.` };
   }
 }
 
-function together(
-  ends: readonly { namespace: string; end: ListEnd }[],
-  refused: readonly string[],
-  objects: number,
-): Verdict {
-  if (ends.some(({ end }) => end.how === 'cancelled')) {
-    return verdict({ how: 'cancelled', reason: '' }, objects);
-  }
-  if (ends.length === 0) {
-    return refused.length > 0
-      ? { status: 'forbidden', message: 'The server refused the list in every namespace.' }
-      : { status: 'not-collected', message: 'No namespace is known in which to ask.' };
+function together(ends: readonly NamespaceEnd[], refused: readonly string[], objects: number): Verdict {
+  const stopped = ends.find(({ end }) => end.how === 'cancelled');
+  if (stopped !== undefined) return verdict(stopped.end, objects);
+  if (ends.length === 0)
+    return { status: 'not-collected', message: 'No namespace is known in which to ask.' };
+  if (refused.length === ends.length) {
+    return { status: 'forbidden', message: 'The server refused the list in every namespace.' };
   }
   const broken = ends.filter(({ end }) => end.how === 'failed' || end.how === 'unsupported');
-  if (refused.length === 0 && broken.length === 0) return { status: 'collected', message: '' };
-  if (broken.length === ends.length && refused.length === 0 && objects === 0) {
+  if (refused.length === 0 && broken.length === 0) {
+    const uneven = ends.find(({ end }) => end.how === 'inconsistent' || end.how === 'restarted');
+    return uneven === undefined ? { status: 'collected', message: '' } : verdict(uneven.end, objects);
+  }
+  if (broken.length === ends.length && objects === 0) {
     return { status: 'failed', message: `The list broke off: ${broken[0]?.end.reason ?? ''}.` };
   }
   const parts = [
@@ -107,12 +143,16 @@ function together(
 }
 
 /** SECURITY: what was not asked is unknown, so it may not pass for collected. */
-function limited(found: Verdict, { namespaces, namespacesComplete }: KindDeps): Verdict {
-  if (namespacesComplete || found.status !== 'collected') return found;
-  return {
-    status: 'partial',
-    message: `Listed only in ${shortList(namespaces)}, for the namespaces could not all be listed.`,
-  };
+function limited(found: Verdict, { names, extent }: NamespacesToAsk): Verdict {
+  if (extent === 'all' || found.status !== 'collected') return found;
+  const why = extent === 'chosen' ? 'as was asked' : 'for the namespaces could not all be listed';
+  return { status: 'partial', message: `Listed only in ${shortList(names)}, ${why}.` };
+}
+
+function groupsOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  );
 }
 
 function shortList(names: readonly string[]): string {

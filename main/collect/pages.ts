@@ -1,66 +1,148 @@
-/** One list, page by page. */
+/** One list, page by page; the next page is on its way while one is stored. */
 import type { ResourceRef } from '../../shared/evidence.ts';
-import { list, str } from '../snapshot/read.ts';
-import { RequestFailure } from './failure.ts';
+import { at, list, str } from '../snapshot/read.ts';
+import { type FailureKind, RequestFailure } from './failure.ts';
+import type { ServerWatch } from './server-back.ts';
 import type { ListForm } from './targets.ts';
 import type { Transport } from './transport.ts';
 
 /**
  * - `complete`: read to the end.
+ * - `restarted`: read to the end, but it expired on the way and was begun again: what was deleted meanwhile may remain.
  * - `inconsistent`: read to the end, but the cluster changed so fast that the pages are of different moments.
  * - `refused`: 403. `unsupported`: the server offers no such list (404, 405, 406).
  * - `failed`: broke on the way; `reason` says why.
- * - `cancelled`.
+ * - `cancelled`: by the user or by the time limit; `reason` says which.
  */
 export interface ListEnd {
-  readonly how: 'complete' | 'inconsistent' | 'refused' | 'unsupported' | 'failed' | 'cancelled';
+  readonly how:
+    | 'complete'
+    | 'restarted'
+    | 'inconsistent'
+    | 'refused'
+    | 'unsupported'
+    | 'failed'
+    | 'cancelled';
   readonly reason: string;
 }
 
+export interface PageRequest {
+  readonly resource: ResourceRef;
+  readonly namespace: string | null;
+  readonly form: ListForm;
+  /** Waits for a server that went away, and tells whether a page is worth another try. */
+  readonly server?: Pick<ServerWatch, 'back' | 'mayRefuseInError'>;
+}
+
 export const PAGE_LIMIT = 500;
+/** How often one list may begin a page anew after the transport gave up on it. */
+const MAX_REVIVALS = 2;
+const MAX_SLOW_PAGES = 3;
+const MAX_GARBLED_PAGES = 2;
+const MAX_DOUBTED_REFUSALS = 3;
 
 /** Calls `onPage` with the body of every page. Never throws for what the server does. */
 export async function readPages(
   transport: Transport,
-  ask: { readonly resource: ResourceRef; readonly namespace: string | null; readonly form: ListForm },
+  ask: PageRequest,
   onPage: (body: unknown) => Promise<void>,
 ): Promise<ListEnd> {
+  const pages = pagesOf(transport, ask);
+  let next = pages.next();
+  for (;;) {
+    const { value, done } = await next;
+    if (done) return value;
+    next = pages.next();
+    // When storing fails, nobody waits for the page that is on its way.
+    next.catch(() => {});
+    await onPage(value);
+  }
+}
+
+async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<unknown, ListEnd> {
+  const { resource, namespace, form } = ask;
   let limit = PAGE_LIMIT;
   let continueToken = '';
-  let expired = 0;
+  const met = { expired: 0, revived: 0, slow: 0, garbled: 0, doubted: 0 };
   const used = new Set<string>();
   for (;;) {
     try {
-      const answer = await transport.get({ type: 'list', ...ask, limit, continueToken });
+      const answer = await transport.get({ type: 'list', resource, namespace, form, limit, continueToken });
       if (answer.status === 410) {
-        expired += 1;
-        if (expired > 3) return end('failed', 'the list kept expiring while it was read');
+        met.expired += 1;
+        if (met.expired > 3) return end('failed', 'the list kept expiring while it was read');
         // Once from the start; then with the token that continues at a later moment.
-        continueToken = expired === 1 ? '' : (str(answer.json(), 'metadata', 'continue') ?? '');
+        continueToken = met.expired === 1 ? '' : (str(answer.json(), 'metadata', 'continue') ?? '');
         used.clear();
         continue;
       }
-      if (answer.status !== 200) return refusal(answer.status);
+      if (answer.status !== 200) {
+        if (answer.status >= 500 && (await revived())) continue;
+        if (answer.status === 403 && (await doubted())) continue;
+        return refusal(answer.status);
+      }
       const body = answer.json();
-      if (!isExpected(body, ask.form)) return end('failed', 'the answer has another form than was asked for');
-      await onPage(body);
+      if (!isExpected(body, form)) return end('failed', 'the answer has another form than was asked for');
       continueToken = str(body, 'metadata', 'continue') ?? '';
-      if (continueToken === '') return expired > 1 ? end('inconsistent') : end('complete');
+      yield body;
+      if (continueToken === '')
+        return end(met.expired === 0 ? 'complete' : met.expired === 1 ? 'restarted' : 'inconsistent');
       // A server that gives the same token again would keep us for ever.
       if (used.has(continueToken)) return end('failed', 'the server repeated a page');
       used.add(continueToken);
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       if (error.kind === 'cancelled') return end('cancelled', error.message);
-      if (error.kind !== 'too-large' || limit === 1) return end('failed', error.message);
-      limit = Math.ceil(limit / 2);
+      if (!(await worthAnotherTry(error.kind))) return end('failed', reasonOf(error));
     }
+  }
+
+  async function worthAnotherTry(kind: FailureKind): Promise<boolean> {
+    switch (kind) {
+      case 'too-large':
+      case 'too-slow':
+        if (kind === 'too-slow') met.slow += 1;
+        if (limit === 1 || met.slow > MAX_SLOW_PAGES) return false;
+        limit = Math.ceil(limit / 2);
+        return true;
+      case 'not-json':
+        // A connection that was cut without a sign leaves half a document.
+        met.garbled += 1;
+        return met.garbled <= MAX_GARBLED_PAGES;
+      case 'network':
+      case 'timeout':
+        return revived();
+      case 'cancelled':
+      case 'untrusted':
+      case 'credentials':
+        return false;
+    }
+  }
+
+  async function revived(): Promise<boolean> {
+    met.revived += 1;
+    return met.revived <= MAX_REVIVALS && (await ask.server?.back()) === true;
+  }
+
+  async function doubted(): Promise<boolean> {
+    met.doubted += 1;
+    return met.doubted <= MAX_DOUBTED_REFUSALS && (await ask.server?.mayRefuseInError()) === true;
   }
 }
 
 /** Items of a list of objects. */
 export function itemsOf(body: unknown): readonly unknown[] {
   return list(body, 'items');
+}
+
+/** How many objects follow after this page, as far as the server says. */
+export function remainingAfter(body: unknown): number {
+  const remaining = at(body, 'metadata', 'remainingItemCount');
+  return typeof remaining === 'number' && Number.isSafeInteger(remaining) && remaining > 0 ? remaining : 0;
+}
+
+function reasonOf({ kind, message }: RequestFailure): string {
+  return kind === 'untrusted' ? `the server’s certificate is not trusted: ${message}` : message;
 }
 
 function refusal(status: number): ListEnd {
@@ -72,12 +154,16 @@ function refusal(status: number): ListEnd {
   return end('failed', `the server answered with status ${status}`);
 }
 
-/** SECURITY: an answer that is not the form asked for, such as Secrets as objects, is not read. */
+/**
+ * SECURITY: an answer that is not the form asked for, such as Secrets as objects, is not read. A list without items
+ * is no empty list, unless it says so: some servers write null for one.
+ */
 function isExpected(body: unknown, form: ListForm): boolean {
   const kind = str(body, 'kind') ?? '';
+  const rows: unknown = at(body, form === 'table' ? 'rows' : 'items');
+  if (!Array.isArray(rows) && rows !== null) return false;
   if (form === 'table') return kind === 'Table';
-  if (form === 'service-account-tokens') return kind === 'PartialObjectMetadataList';
-  return kind.endsWith('List') && Array.isArray(list(body, 'items'));
+  return kind.endsWith('List');
 }
 
 function end(how: ListEnd['how'], reason = ''): ListEnd {

@@ -1,16 +1,21 @@
 /** What a collection will see and miss, asked of the server before the first list of objects. */
 import type { z } from 'zod';
-import type { Preflight, PreflightRow } from '../../shared/collect.ts';
+import type { Preflight, PreflightRow, UnknownControl } from '../../shared/collect.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import { type ResourceRef, resourceKey } from '../../shared/evidence.ts';
+import { severityRank } from '../../shared/verdict.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import { str } from '../snapshot/read.ts';
 import { mayList, rulesIn } from './access.ts';
+import { clusterRoleFor } from './cluster-role.ts';
+import { clockNotes, skipReason } from './collect.ts';
 import { discover } from './discovery.ts';
 import { RequestFailure } from './failure.ts';
+import { type CollectorIdentity, identityOf } from './identity.ts';
+import { inFlight } from './in-flight.ts';
 import { itemsOf, readPages } from './pages.ts';
-import { identityOf, versionOf } from './probes.ts';
+import { versionOf } from './probes.ts';
 import { requireCluster } from './reach.ts';
 import { createTransport, systemClock, type Transport } from './transport.ts';
 
@@ -18,27 +23,53 @@ type Row = z.infer<typeof PreflightRow>;
 
 /** Enough to tell whether rights differ by namespace; the collection itself asks in every one. */
 const SAMPLED_NAMESPACES = 20;
+const QUESTIONS_IN_FLIGHT = 8;
 
-/** Nothing is stored. @throws DrydockError as collectCluster does */
-export async function preflight(connection: ClusterConnection, signal: AbortSignal): Promise<Preflight> {
+export interface PreflightOptions {
+  readonly connection: ClusterConnection;
+  readonly signal: AbortSignal;
+  /** As of the collection: only these, empty for all. */
+  readonly namespaces?: readonly string[];
+}
+
+/** Nothing is stored; besides namespaces nothing is listed but, to learn a name, what the server refuses. @throws DrydockError as collectCluster does */
+export async function preflight({
+  connection,
+  signal,
+  namespaces: chosen = [],
+}: PreflightOptions): Promise<Preflight> {
   const transport = createTransport({ connection, signal, clock: systemClock(), onLog: () => {} });
   try {
     const version = versionOf(await requireCluster(transport, connection.server));
-    const { resources } = await discover(transport);
-    const namespaces = await namespacesOf(transport, resources, connection.namespace);
-    const identity = await identityOf(transport);
+    const { resources, problems } = await discover(transport);
+    const listed = await namespacesOf(transport, resources, connection.namespace);
+    const namespaces = (chosen.length > 0 ? [...chosen] : listed.names).slice(0, SAMPLED_NAMESPACES);
     const rules = new Map<string, Awaited<ReturnType<typeof rulesIn>>>();
-    for (const namespace of namespaces) rules.set(namespace, await rulesIn(transport, namespace));
+    await inFlight(namespaces, QUESTIONS_IN_FLIGHT, async (namespace) => {
+      rules.set(namespace, await rulesIn(transport, namespace));
+    });
+    const asked = resources.filter((resource) => skipReason(resource) === null);
     const rows: Row[] = [];
-    for (const resource of resources) rows.push(await rowOf(transport, resource, rules));
+    await inFlight(asked, QUESTIONS_IN_FLIGHT, async (resource) => {
+      rows.push(await rowOf(transport, resource, { rules, limited: chosen.length > 0 }));
+    });
+    rows.sort((a, b) => (resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1));
+    const identity = await tellingIdentity(connection, transport, rows);
     return {
       server: connection.server,
       serverVersion: version?.gitVersion ?? '',
       identity: identity.username,
       rows,
-      unknownControls: [],
+      unknownControls: unknownControls(rows),
       sampledNamespaces: namespaces,
-      notes: [],
+      clusterRole: clusterRoleFor(asked),
+      notes: [
+        ...problems,
+        ...(listed.whole || chosen.length > 0
+          ? []
+          : ['Namespaces cannot be listed, so nobody can say whether all were seen.']),
+        ...clockNotes(transport.clockAheadMs),
+      ],
     };
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
@@ -50,10 +81,45 @@ export async function preflight(connection: ClusterConnection, signal: AbortSign
   }
 }
 
+/** Where the credentials do not tell the name, a list that would be refused anyway does: the refusal names the user. */
+async function tellingIdentity(
+  connection: ClusterConnection,
+  transport: Transport,
+  rows: readonly Row[],
+): Promise<CollectorIdentity> {
+  const identity = await identityOf(connection, transport.refusedAs);
+  const refused = rows.find(
+    ({ access, resource }) => access === 'nowhere' && resource.resource !== 'secrets',
+  );
+  if (identity.username !== '' || refused === undefined) return identity;
+  await readPages(
+    transport,
+    { resource: refused.resource, namespace: null, form: 'objects' },
+    async () => {},
+  );
+  return identityOf(connection, transport.refusedAs);
+}
+
+/** Controls that judge or need a kind which cannot be seen everywhere. */
+function unknownControls(rows: readonly Row[]): UnknownControl[] {
+  const lacking = new Map(
+    rows
+      .filter(({ access }) => access !== 'everywhere')
+      .map(({ resource }) => [resourceKey(resource), shortName(resource)]),
+  );
+  return CONTROLS.flatMap(({ meta, judges, needs }) => {
+    const lacks = [...new Set([...judges, ...needs])].flatMap((key) => lacking.get(key) ?? []);
+    return lacks.length === 0 ? [] : [{ id: meta.id, title: meta.title, severity: meta.severity, lacks }];
+  }).sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.id < b.id ? -1 : 1));
+}
+
 async function rowOf(
   transport: Transport,
   resource: ResourceRef,
-  rules: ReadonlyMap<string, Awaited<ReturnType<typeof rulesIn>>>,
+  {
+    rules,
+    limited,
+  }: { readonly rules: ReadonlyMap<string, Awaited<ReturnType<typeof rulesIn>>>; readonly limited: boolean },
 ): Promise<Row> {
   const everywhere = await mayList(transport, resource, null);
   const key = resourceKey(resource);
@@ -61,12 +127,12 @@ async function rowOf(
     ({ id }) => id,
   );
   const row = { resource, controls, namespaces: [] };
-  if (everywhere === true) return { ...row, access: 'everywhere' };
+  if (everywhere === true && !(limited && resource.namespaced)) return { ...row, access: 'everywhere' };
   if (!resource.namespaced) return { ...row, access: everywhere === null ? 'unknown' : 'nowhere' };
   const namespaces: string[] = [];
   let unsure = everywhere === null;
   for (const [namespace, allows] of rules) {
-    const listed = allows?.(resource) ?? null;
+    const listed = everywhere === true ? true : (allows?.(resource) ?? null);
     const allowed = listed ?? (await mayList(transport, resource, namespace));
     if (allowed === true) namespaces.push(namespace);
     unsure ||= allowed === null;
@@ -79,13 +145,16 @@ async function namespacesOf(
   transport: Transport,
   resources: readonly ResourceRef[],
   own: string,
-): Promise<string[]> {
+): Promise<{ names: string[]; whole: boolean }> {
   const found = new Set<string>(own === '' ? ['default'] : [own]);
   const resource = resources.find((candidate) => resourceKey(candidate) === '/namespaces');
-  if (resource !== undefined) {
-    await readPages(transport, { resource, namespace: null, form: 'objects' }, async (body) => {
-      for (const item of itemsOf(body)) found.add(str(item, 'metadata', 'name') ?? 'default');
-    });
-  }
-  return [...found].slice(0, SAMPLED_NAMESPACES);
+  if (resource === undefined) return { names: [...found], whole: false };
+  const end = await readPages(transport, { resource, namespace: null, form: 'objects' }, async (body) => {
+    for (const item of itemsOf(body)) found.add(str(item, 'metadata', 'name') ?? 'default');
+  });
+  return { names: [...found], whole: end.how === 'complete' };
+}
+
+function shortName({ group, resource }: ResourceRef): string {
+  return group === '' ? resource : `${resource}.${group}`;
 }

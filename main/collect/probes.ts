@@ -1,7 +1,7 @@
 /** What the API server says about itself, beside the lists. */
 import { BlockList, isIP } from 'node:net';
 import type { ApiFacts } from '../../shared/evidence.ts';
-import { str, strings } from '../snapshot/read.ts';
+import { str } from '../snapshot/read.ts';
 import type { PeerFacts } from './dispatcher.ts';
 import { RequestFailure } from './failure.ts';
 import type { PlainPath } from './targets.ts';
@@ -16,6 +16,7 @@ export const NO_API_FACTS: ApiFacts = Object.freeze({
   certificates: null,
   publicAddress: null,
   tlsVerified: null,
+  clockAheadMs: null,
 });
 
 /** Every probe may stay unanswered, which is `null`. @throws RequestFailure only for a cancel */
@@ -35,16 +36,7 @@ export async function probeApi(
     jwksReachable: jwks === null ? null : jwks.status === 200,
     anonymous: await askAnonymously(anonymous),
     ...peerFacts(transport.peer, server),
-  };
-}
-
-/** Who the server takes us for; empty when it does not say. */
-export async function identityOf(transport: Transport): Promise<{ username: string; groups: string[] }> {
-  const answer = await quietly(() => transport.review('selfsubjectreviews', {}));
-  const body = answer?.status === 200 || answer?.status === 201 ? jsonOf(answer) : undefined;
-  return {
-    username: str(body, 'status', 'userInfo', 'username') ?? '',
-    groups: [...strings(body, 'status', 'userInfo', 'groups')],
+    clockAheadMs: transport.clockAheadMs,
   };
 }
 

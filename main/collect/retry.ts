@@ -10,12 +10,14 @@ export interface Attempt {
   readonly attempt: number;
   readonly status: number | null;
   readonly retryAfter: string;
+  /** The server's own time, for a wait that is given as a date; its clock may differ from ours. */
+  readonly serverDate: string;
   readonly failure: Pick<RequestFailure, 'kind'> | null;
 }
 
 /** Milliseconds to wait before the next try; null when another try would not help. */
 export function retryDelayMs(
-  { attempt, status, retryAfter, failure }: Attempt,
+  { attempt, status, retryAfter, serverDate, failure }: Attempt,
   clock: { nowMs(): number; random(): number },
 ): number | null {
   const worthwhile =
@@ -23,7 +25,8 @@ export function retryDelayMs(
       ? status === 429 || (status !== null && status >= 500 && status !== 501)
       : failure.kind === 'network' || failure.kind === 'timeout';
   if (!worthwhile) return null;
-  const asked = retryAfterMs(retryAfter, clock.nowMs());
+  const servedAtMs = Date.parse(serverDate);
+  const asked = retryAfterMs(retryAfter, Number.isNaN(servedAtMs) ? clock.nowMs() : servedAtMs);
   if (asked !== null) return Math.min(asked, MAX_RETRY_AFTER_MS);
   // Full jitter: clients that failed together do not come back together.
   return Math.floor(clock.random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt));

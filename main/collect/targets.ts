@@ -16,8 +16,11 @@ export const PLAIN_PATHS = [
 ] as const;
 export type PlainPath = (typeof PLAIN_PATHS)[number];
 
-/** SECURITY: how Secrets are asked for. None carries a value over the wire. */
-export type ListForm = 'objects' | 'table' | 'service-account-tokens';
+/**
+ * SECURITY: Secrets are only ever asked for as a table of cells: name, type, number of keys. Their metadata would hold
+ * values, where `kubectl apply` made them.
+ */
+export type ListForm = 'objects' | 'table';
 
 export type ReadTarget =
   | { readonly type: 'plain'; readonly path: PlainPath; readonly verbose?: boolean }
@@ -32,7 +35,7 @@ export type ReadTarget =
     };
 
 /** The only things that are ever posted: questions about the asker. Nothing is stored by the server. */
-export type SelfReview = 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews' | 'selfsubjectreviews';
+export type SelfReview = 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews';
 
 export interface WireRequest {
   readonly path: string;
@@ -55,8 +58,7 @@ export function wireRequest(target: ReadTarget): WireRequest {
 }
 
 export function reviewPath(review: SelfReview): string {
-  const group = review === 'selfsubjectreviews' ? 'authentication.k8s.io' : 'authorization.k8s.io';
-  return `/apis/${group}/v1/${review}`;
+  return `/apis/authorization.k8s.io/v1/${review}`;
 }
 
 const JSON_TYPE = 'application/json';
@@ -84,12 +86,6 @@ function listRequest(target: ListTarget): WireRequest {
 /** SECURITY: a Secret is never listed as an object, whatever form the caller named. */
 function formOf({ resource, form }: ListTarget): { accept: string; query: [string, string][] } {
   const isSecret = resource.resource === 'secrets' && resource.group === '';
-  if (form === 'service-account-tokens') {
-    return {
-      accept: `${JSON_TYPE};as=PartialObjectMetadataList;v=v1;g=meta.k8s.io`,
-      query: [['fieldSelector', 'type=kubernetes.io/service-account-token']],
-    };
-  }
   if (form === 'table' || isSecret) {
     // No plain JSON as a second choice: a server without Tables must refuse, not send the objects.
     return { accept: `${JSON_TYPE};as=Table;v=v1;g=meta.k8s.io`, query: [['includeObject', 'None']] };

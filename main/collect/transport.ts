@@ -1,9 +1,11 @@
 /** The read-only way to one API server: requests of `targets.ts`, with retries, limits and a log. */
+import { isDrydockError } from '../../shared/errors.ts';
 import type { CollectionLogEntry } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
 import { createDispatcher, type PeerFacts } from './dispatcher.ts';
 import { failureOf, RequestFailure } from './failure.ts';
+import { userOfRefusal } from './identity.ts';
 import { retryDelayMs } from './retry.ts';
 import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
 
@@ -22,6 +24,12 @@ export interface Transport {
   review(review: SelfReview, spec: object): Promise<Answer>;
   readonly peer: PeerFacts;
   readonly counts: RequestCounts;
+  /** The user that a refusal named; '' until one did. */
+  readonly refusedAs: string;
+  /** When the server last failed to answer properly, in ms since 1970; null when it never did. */
+  readonly troubledAtMs: number | null;
+  /** How far our clock is ahead of the server's, in ms; null until it told its time. */
+  readonly clockAheadMs: number | null;
   close(): Promise<void>;
 }
 
@@ -72,6 +80,7 @@ interface Exchange {
 
 interface RawAnswer extends Answer {
   readonly retryAfter: string;
+  readonly serverDate: string;
 }
 
 const NO_CREDENTIALS: Credentials = { authorization: null, clientCertificate: null };
@@ -83,8 +92,14 @@ export function createTransport(deps: TransportDeps): Transport {
   const prefix = base.pathname.replace(/\/+$/, '');
   const counts: RequestCounts = { total: 0, retries: 0, byStatus: new Map() };
   const dispatchers = createDispatcher(connection);
+  const learned = {
+    refusedAs: '',
+    clockAheadMs: null as number | null,
+    troubledAtMs: null as number | null,
+  };
+  let signedIn = false;
   const credentials = async (): Promise<Credentials> =>
-    deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
+    deps.anonymous ? NO_CREDENTIALS : renewed(() => connection.credentials.current());
 
   async function once(exchange: Exchange, attempt: number): Promise<RawAnswer> {
     const held = await credentials();
@@ -126,17 +141,41 @@ export function createTransport(deps: TransportDeps): Transport {
         chunks.push(chunk as Buffer);
       }
       log(answer.statusCode, bytes, deps.anonymous ? 'without credentials' : undefined);
-      const retryAfter = answer.headers['retry-after'];
-      return rawAnswer(
-        answer.statusCode,
-        Buffer.concat(chunks),
-        typeof retryAfter === 'string' ? retryAfter : '',
-      );
+      const header = (name: string) => {
+        const value = answer.headers[name];
+        return typeof value === 'string' ? value : '';
+      };
+      const raw = rawAnswer(answer.statusCode, Buffer.concat(chunks), {
+        retryAfter: header('retry-after'),
+        serverDate: header('date'),
+      });
+      learn(raw);
+      return raw;
     } catch (error) {
-      const failure = failureOf(error, { cancelled: signal.aborted, timedOut: deadline.aborted });
+      const failure = failureOf(error, { stop: signal, timedOut: deadline.aborted, bytes });
       log(null, bytes, failure.message);
+      learned.troubledAtMs = clock.nowMs();
       throw failure;
     }
+  }
+
+  /** Before the first answer a failure to sign in is the end; later it must not throw away what was collected. */
+  async function renewed<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!signedIn || !isDrydockError(error)) throw error;
+      const reason = `signing in again failed: ${error.message.replace(/\.$/, '')}`;
+      throw new RequestFailure('credentials', reason, { cause: error });
+    }
+  }
+
+  function learn(answer: RawAnswer): void {
+    signedIn ||= answer.status !== 401;
+    if (answer.status >= 500) learned.troubledAtMs = clock.nowMs();
+    if (answer.status === 403 && !deps.anonymous) learned.refusedAs ||= userOfRefusal(answer.text);
+    const servedAtMs = Date.parse(answer.serverDate);
+    if (!Number.isNaN(servedAtMs)) learned.clockAheadMs ??= clock.nowMs() - servedAtMs;
   }
 
   async function send(exchange: Exchange): Promise<Answer> {
@@ -152,7 +191,7 @@ export function createTransport(deps: TransportDeps): Transport {
       }
       if (answer?.status === 401 && !refreshed && !deps.anonymous) {
         refreshed = true;
-        if (await connection.credentials.refresh()) {
+        if (await renewed(() => connection.credentials.refresh())) {
           counts.retries += 1;
           continue;
         }
@@ -160,7 +199,13 @@ export function createTransport(deps: TransportDeps): Transport {
       const delayMs =
         exchange.method === 'GET' && attempt < limits.tries
           ? retryDelayMs(
-              { attempt, status: answer?.status ?? null, retryAfter: answer?.retryAfter ?? '', failure },
+              {
+                attempt,
+                status: answer?.status ?? null,
+                retryAfter: answer?.retryAfter ?? '',
+                serverDate: answer?.serverDate ?? '',
+                failure,
+              },
               clock,
             )
           : null;
@@ -176,6 +221,15 @@ export function createTransport(deps: TransportDeps): Transport {
   return {
     peer: dispatchers.peer,
     counts,
+    get refusedAs() {
+      return learned.refusedAs;
+    },
+    get troubledAtMs() {
+      return learned.troubledAtMs;
+    },
+    get clockAheadMs() {
+      return learned.clockAheadMs;
+    },
     get(target) {
       return send({ method: 'GET', body: null, ...wireRequest(target) });
     },
@@ -191,7 +245,6 @@ export function createTransport(deps: TransportDeps): Transport {
 const REVIEW_TYPES: Readonly<Record<SelfReview, { apiVersion: string; kind: string }>> = {
   selfsubjectaccessreviews: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' },
   selfsubjectrulesreviews: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview' },
-  selfsubjectreviews: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
 };
 
 function headersOf(
@@ -206,11 +259,15 @@ function headersOf(
   return headers;
 }
 
-function rawAnswer(status: number, body: Buffer, retryAfter: string): RawAnswer {
+function rawAnswer(
+  status: number,
+  body: Buffer,
+  headers: { readonly retryAfter: string; readonly serverDate: string },
+): RawAnswer {
   const answer = {
     status,
     bytes: body.length,
-    retryAfter,
+    ...headers,
     get text() {
       return body.toString('utf8');
     },

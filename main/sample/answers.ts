@@ -102,10 +102,6 @@ function reviewAnswer(path: string, { body }: Asked, identity: Identity): Answer
   } catch {
     return failure(400, 'BadRequest', 'the body is not JSON');
   }
-  if (kind === 'selfsubjectreviews') {
-    const userInfo = { username: identity.user, groups: identity.groups };
-    return json(201, { ...review, status: { userInfo } });
-  }
   if (kind === 'selfsubjectaccessreviews') {
     const {
       verb = 'list',

@@ -88,7 +88,7 @@ export function discardUnfinishedSnapshots(db: Db): void {
   db.prepare('DELETE FROM snapshot WHERE manifest IS NULL').run();
 }
 
-/** A stored snapshot kind by kind, in bounded memory: what a bundle is written from. */
+/** A stored snapshot kind by kind, in bounded memory: what a bundle is written from, and a collection resumed. */
 export function snapshotByKind(db: Db, snapshotId: string) {
   const manifest = snapshotManifest(db, snapshotId);
   const rows = rowsByResource(db, snapshotId);

@@ -72,7 +72,7 @@ const PHASES: Readonly<Record<CollectProgress['phase'], string>> = {
   resuming: 'Taking over what was collected before',
   lists: 'Reading objects',
   secrets: 'Listing secrets without their values',
-  again: 'Asking again for what broke off',
+  waiting: 'Waiting for the server to answer again',
   finishing: 'Finishing',
   done: 'Collected',
 };

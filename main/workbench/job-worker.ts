@@ -46,6 +46,9 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
         toolVersion: packageJson.version,
         onProgress: (progress) => task.port.postMessage(progressOf(progress)),
         signal,
+        namespaces: task.namespaces,
+        limitMs: task.limitMs,
+        resume: task.resume === null ? null : snapshotByKind(db, task.resume),
       });
       return snapshotId;
     } catch (error) {
@@ -135,7 +138,7 @@ export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
   answered(task.port, async (signal) => {
     const connection = await openConnection(task);
     try {
-      return await askPreflight(connection, signal);
+      return await askPreflight({ connection, signal, namespaces: task.namespaces });
     } finally {
       await connection.close();
     }

@@ -3,6 +3,7 @@ import { CREDENTIAL_CLASSES, LooksLike } from '../../../shared/evidence.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, bool, fields, has, list, str } from '../../snapshot/read.ts';
 import { MASK } from '../../snapshot/redaction/mask.ts';
+import { type TokenAccount, tokenAccount } from '../../snapshot/token-account.ts';
 import { apiServerPod, argumentsOf, noApiServer } from '../platform/audit.ts';
 import { type Control, defineControl, fail, fix, pass, unknown, WORKLOAD_KINDS } from './define.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
@@ -109,7 +110,7 @@ export const secretsControls: readonly Control[] = [
         if (str(secret, 'type') === 'kubernetes.io/service-account-token')
           yield fail(
             refOf(secret),
-            `A token of account ${str(secret, 'metadata', 'annotations', 'kubernetes.io/service-account.name') ?? 'not known'} that never ends.`,
+            `A token of ${accountWords(tokenAccount(index, secret))} that never ends.`,
             { path: 'type', value: 'kubernetes.io/service-account-token' },
           );
         else yield pass(refOf(secret), 'No service-account token.');
@@ -205,3 +206,10 @@ export const secretsControls: readonly Control[] = [
     },
   }),
 ];
+
+function accountWords(account: TokenAccount | null): string {
+  if (account === null) return 'an account that is not known';
+  return account.certainty === 'known'
+    ? `account ${account.name}`
+    : `account ${account.name}, as its name suggests,`;
+}

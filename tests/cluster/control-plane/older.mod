@@ -1,4 +1,4 @@
-// The tests' control plane on Kubernetes v1.34.4. Made with build/control-plane.ts; the staging modules follow the version.
+// Kubernetes v1.34.4 as a library; the staging modules follow its version. tests/cluster/README.md says how to move to another.
 module drydock.test/control-plane
 
 go 1.24.0
