@@ -6,6 +6,8 @@ import type { z } from 'zod';
 import type { CertificateFact } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
+import { connectThroughHttp } from './http-tunnel.ts';
+import { connectThroughSocks } from './socks.ts';
 
 type Certificate = z.infer<typeof CertificateFact>;
 
@@ -66,26 +68,51 @@ function open(
     timeout: CONNECT_TIMEOUT_MS,
   };
   const pool = { connections: CONNECTIONS, keepAliveTimeout: 30_000, allowH2: false, pipelining: 1 };
-  if (connection.proxy !== null) {
-    const proxy = new URL(connection.proxy);
-    const token =
-      proxy.username === ''
-        ? {}
-        : {
-            token: `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`,
-          };
-    return new ProxyAgent({ ...pool, uri: proxy.origin, requestTls: { ...tls, allowH2: false }, ...token });
+  const proxy = connection.proxy === null ? null : new URL(connection.proxy);
+  // What is not encrypted is handed to a web proxy as it is, for many refuse tunnels to other ports than 443.
+  if (proxy !== null && !isSocks(proxy) && connection.server.startsWith('http:')) {
+    return new ProxyAgent({ ...pool, uri: proxy.href, connectTimeout: CONNECT_TIMEOUT_MS });
   }
   const connect = buildConnector({ ...tls, allowH2: false });
   return new Agent({
     ...pool,
-    connect: (options, callback) =>
-      connect(options, (...result) => {
+    connect: (options, callback) => {
+      const seen: typeof callback = (...result) => {
         const [error, socket] = result;
-        if (error === null) look(socket, peer);
+        if (error === null) look(socket, peer, proxy === null);
         callback(...result);
-      }),
+      };
+      if (proxy === null) connect(options, seen);
+      else void throughProxy(proxy, connect, options, seen, connection);
+    },
   });
+}
+
+type Connector = ReturnType<typeof buildConnector>;
+
+const isSocks = ({ protocol }: URL) => protocol === 'socks5:' || protocol === 'socks5h:';
+
+/** TLS to the server itself, inside of what the proxy passes on. */
+async function throughProxy(
+  proxy: URL,
+  connect: Connector,
+  options: Parameters<Connector>[0],
+  callback: Parameters<Connector>[1],
+  connection: ClusterConnection,
+): Promise<void> {
+  const secure = options.protocol === 'https:';
+  const target = { host: options.hostname, port: Number(options.port || (secure ? 443 : 80)) };
+  // As in Go, the proxy may be of the kubeconfig's authority too; it is never unchecked.
+  const ca = [...rootCertificates, ...(trustOf(connection).ca ?? [])];
+  try {
+    const httpSocket = isSocks(proxy)
+      ? await connectThroughSocks(proxy, target, CONNECT_TIMEOUT_MS)
+      : await connectThroughHttp({ proxy, ...target, ca, timeoutMs: CONNECT_TIMEOUT_MS });
+    if (secure) connect({ ...options, httpSocket }, callback);
+    else callback(null, httpSocket);
+  } catch (error) {
+    callback(error as Error, null);
+  }
 }
 
 /** `ca` replaces the roots of the runtime; an extra authority is trusted beside either. */
@@ -95,13 +122,14 @@ function trustOf({ tls }: ClusterConnection): { ca?: string[] } {
   return { ca: tls.extraCa === null ? base : [...base, tls.extraCa] };
 }
 
-function look(socket: unknown, peer: PeerFacts): void {
+/** @param direct false when the other end of the socket is a proxy */
+function look(socket: unknown, peer: PeerFacts, direct: boolean): void {
   if (!(socket instanceof TLSSocket)) {
     const address: unknown = Reflect.get(Object(socket), 'remoteAddress');
-    peer.address ??= typeof address === 'string' ? address : null;
+    if (direct) peer.address ??= typeof address === 'string' ? address : null;
     return;
   }
-  peer.address ??= socket.remoteAddress ?? null;
+  if (direct) peer.address ??= socket.remoteAddress ?? null;
   peer.tlsVerified = (peer.tlsVerified ?? true) && socket.authorized;
   if (peer.certificates !== null) return;
   const chain: Certificate[] = [];

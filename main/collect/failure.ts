@@ -1,8 +1,7 @@
 /** Why a request has no answer, in words for people and without anything from the wire. */
 
 /**
- * `too-slow` is a deadline that ended while the answer was still arriving: a smaller page may make it. `credentials`
- * were there and could not be renewed.
+ * `too-slow` is a deadline that ended while the answer was still arriving: a smaller page may make it.
  */
 export type FailureKind =
   | 'network'
@@ -11,8 +10,9 @@ export type FailureKind =
   | 'too-slow'
   | 'not-json'
   | 'cancelled'
-  | 'untrusted'
-  | 'credentials';
+  /** Credentials that worked before could not be renewed. */
+  | 'signed-out'
+  | 'untrusted';
 
 export class RequestFailure extends Error {
   readonly kind: FailureKind;

@@ -5,6 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { SnapshotManifest } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
+import { headerText } from '../kubeconfig/impersonation.ts';
 import { isObject, str } from '../snapshot/read.ts';
 
 export type CollectorIdentity = SnapshotManifest['identity'];
@@ -35,12 +36,15 @@ const NOBODY: CollectorIdentity = { username: '', groups: [] };
 
 async function credentialIdentity(connection: ClusterConnection): Promise<CollectorIdentity> {
   const impersonated = (name: string) =>
-    connection.impersonation.filter(([header]) => header === name).map(([, value]) => value);
+    connection.impersonation.filter(([header]) => header === name).map(([, value]) => headerText(value));
   const [user] = impersonated('Impersonate-User');
   if (user !== undefined) {
     return { username: user, groups: impersonated('Impersonate-Group'), source: 'impersonation' };
   }
-  const { authorization, clientCertificate } = await connection.credentials.current();
+  // At the end of a long collection they may not be renewable any more; that costs the name and nothing else.
+  const held = await connection.credentials.current().catch(() => null);
+  if (held === null) return NOBODY;
+  const { authorization, clientCertificate } = held;
   // The order in which the API server tries them: the certificate first.
   if (clientCertificate !== null) return ofCertificate(clientCertificate.cert);
   if (authorization === null) return NOBODY;

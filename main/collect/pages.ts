@@ -113,8 +113,9 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       case 'timeout':
         return revived();
       case 'cancelled':
+      case 'signed-out':
       case 'untrusted':
-      case 'credentials':
+      case 'signed-out':
         return false;
     }
   }

@@ -1,10 +1,10 @@
 /** What a collection will see and miss, asked of the server before the first list of objects. */
 import type { z } from 'zod';
-import type { Preflight, PreflightRow, UnknownControl } from '../../shared/collect.ts';
+import type { Preflight, PreflightRow } from '../../shared/collect.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import { type ResourceRef, resourceKey } from '../../shared/evidence.ts';
-import { severityRank } from '../../shared/verdict.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
+import { unknownControls } from '../analysis/controls/unknown.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import { str } from '../snapshot/read.ts';
 import { mayList, rulesIn } from './access.ts';
@@ -60,7 +60,9 @@ export async function preflight({
       serverVersion: version?.gitVersion ?? '',
       identity: identity.username,
       rows,
-      unknownControls: unknownControls(rows),
+      unknownControls: unknownControls(
+        rows.filter(({ access }) => access !== 'everywhere').map(({ resource }) => resource),
+      ),
       sampledNamespaces: namespaces,
       clusterRole: clusterRoleFor(asked),
       notes: [
@@ -98,19 +100,6 @@ async function tellingIdentity(
     async () => {},
   );
   return identityOf(connection, transport.refusedAs);
-}
-
-/** Controls that judge or need a kind which cannot be seen everywhere. */
-function unknownControls(rows: readonly Row[]): UnknownControl[] {
-  const lacking = new Map(
-    rows
-      .filter(({ access }) => access !== 'everywhere')
-      .map(({ resource }) => [resourceKey(resource), shortName(resource)]),
-  );
-  return CONTROLS.flatMap(({ meta, judges, needs }) => {
-    const lacks = [...new Set([...judges, ...needs])].flatMap((key) => lacking.get(key) ?? []);
-    return lacks.length === 0 ? [] : [{ id: meta.id, title: meta.title, severity: meta.severity, lacks }];
-  }).sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.id < b.id ? -1 : 1));
 }
 
 async function rowOf(
@@ -153,8 +142,4 @@ async function namespacesOf(
     for (const item of itemsOf(body)) found.add(str(item, 'metadata', 'name') ?? 'default');
   });
   return { names: [...found], whole: end.how === 'complete' };
-}
-
-function shortName({ group, resource }: ResourceRef): string {
-  return group === '' ? resource : `${resource}.${group}`;
 }

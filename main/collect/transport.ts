@@ -4,7 +4,7 @@ import type { CollectionLogEntry } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
 import { createDispatcher, type PeerFacts } from './dispatcher.ts';
-import { failureOf, RequestFailure } from './failure.ts';
+import { failureOf, RequestFailure, stopWords } from './failure.ts';
 import { userOfRefusal } from './identity.ts';
 import { retryDelayMs } from './retry.ts';
 import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
@@ -97,12 +97,11 @@ export function createTransport(deps: TransportDeps): Transport {
     clockAheadMs: null as number | null,
     troubledAtMs: null as number | null,
   };
-  let signedIn = false;
   const credentials = async (): Promise<Credentials> =>
-    deps.anonymous ? NO_CREDENTIALS : renewed(() => connection.credentials.current());
+    deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
 
   async function once(exchange: Exchange, attempt: number): Promise<RawAnswer> {
-    const held = await credentials();
+    const held = await renewing(credentials);
     const startedMs = clock.nowMs();
     const log = (status: number | null, bytes: number, note?: string) => {
       counts.total += 1;
@@ -159,14 +158,15 @@ export function createTransport(deps: TransportDeps): Transport {
     }
   }
 
-  /** Before the first answer a failure to sign in is the end; later it must not throw away what was collected. */
-  async function renewed<T>(work: () => Promise<T>): Promise<T> {
+  let signedIn = false;
+  /** Once signed in, what was collected is worth more than a sign-in program that fails: it ends a list, not everything. */
+  async function renewing<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
+      if (signal.aborted) throw new RequestFailure('cancelled', stopWords(signal));
       if (!signedIn || !isDrydockError(error)) throw error;
-      const reason = `signing in again failed: ${error.message.replace(/\.$/, '')}`;
-      throw new RequestFailure('credentials', reason, { cause: error });
+      throw new RequestFailure('signed-out', `the credentials could not be renewed: ${error.message}`);
     }
   }
 
@@ -191,7 +191,7 @@ export function createTransport(deps: TransportDeps): Transport {
       }
       if (answer?.status === 401 && !refreshed && !deps.anonymous) {
         refreshed = true;
-        if (await renewed(() => connection.credentials.refresh())) {
+        if (await renewing(() => connection.credentials.refresh())) {
           counts.retries += 1;
           continue;
         }

@@ -16,6 +16,8 @@ export interface BundleFileOptions {
   readonly path: string;
   /** age public keys (`age1…`). With any, no byte of the bundle touches the disk in clear. */
   readonly encryptTo?: readonly string[];
+  /** Replace a file that is there. */
+  readonly replace?: boolean;
   readonly now?: () => Date;
   /** Of compressed objects that wait for their place in the archive. */
   readonly maxHeldBytes?: number;
@@ -29,9 +31,9 @@ export interface BundleFileOptions {
  * @throws DrydockError RECIPIENT_INVALID, FILE_EXISTS, FILE_NOT_WRITABLE
  */
 export async function createBundleSink(options: BundleFileOptions): Promise<BundleSink> {
-  const { path, encryptTo = [], now = () => new Date(), maxHeldBytes } = options;
+  const { path, encryptTo = [], replace = false, now = () => new Date(), maxHeldBytes } = options;
   checkRecipients(encryptTo);
-  const file = await createFileOutput(path);
+  const file = await createFileOutput(path, { replace });
   const sealed = encryptTo.length === 0 ? null : await sealedOutput(file, encryptTo);
   const sink = bundleInto(sealed ?? file, {
     time: now,

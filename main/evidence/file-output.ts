@@ -16,12 +16,16 @@ export interface FileOutput extends ByteOutput {
 }
 
 /**
- * Writes to `PATH.partial`, readable by its owner alone. What is there already is never touched.
+ * Writes to `PATH.partial`, readable by its owner alone. What is there already stays, unless it may be replaced: then
+ * it is, in one step, when the new one is whole.
  * @throws DrydockError FILE_EXISTS, FILE_NOT_WRITABLE
  */
-export async function createFileOutput(path: string): Promise<FileOutput> {
+export async function createFileOutput(
+  path: string,
+  { replace = false }: { readonly replace?: boolean } = {},
+): Promise<FileOutput> {
   const partial = `${path}.partial`;
-  if (await exists(path)) throw new DrydockError('FILE_EXISTS', { path });
+  if (!replace && (await exists(path))) throw new DrydockError('FILE_EXISTS', { path });
   const file = await inWords(partial, () => open(partial, 'wx', 0o600));
   let ended = false;
   const abandon = async () => {
@@ -36,7 +40,8 @@ export async function createFileOutput(path: string): Promise<FileOutput> {
     async finish() {
       try {
         await inWords(path, () => file.sync());
-        await giveName(partial, path);
+        if (replace) await inWords(path, () => rename(partial, path));
+        else await giveName(partial, path);
       } catch (error) {
         await abandon();
         throw error;

@@ -1,13 +1,12 @@
 /** From a context to what the transport needs: address, trust and credentials. Credentials live in memory only. */
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
 import type { AuthenticationKind } from '../../shared/kubeconfig.ts';
 import { type CredentialSource, createCredentials } from './credentials.ts';
 import { describeExec } from './exec-consent.ts';
-import { type FileOrData, type KubeconfigSource, parseKubeconfig } from './parse.ts';
-import { proxyFor } from './proxy.ts';
+import { impersonationHeaders } from './impersonation.ts';
+import { type KubeconfigSource, parseKubeconfig } from './parse.ts';
+import { certificatesIn, keyPair, pemText } from './pem.ts';
+import { environmentProxy, isProxyAddress } from './proxy.ts';
 import { type ResolvedContext, resolveContext } from './resolve.ts';
 
 /** One API server, ready to be asked. */
@@ -43,16 +42,20 @@ export interface ConnectionOptions {
   readonly context: string | null;
   /** Fingerprints of sign-in programs that were agreed to; `true` allows any (the command line's --allow-exec). */
   readonly allowExec: readonly string[] | true;
+  /** The key that the fingerprints were made with; without it none of them counts. */
+  readonly consentKey?: Uint8Array;
   readonly extraCa?: string | null;
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read from here. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly nowMs?: () => number;
+  /** Ends a running sign-in program. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Opens nothing yet: requests open sockets, and what asks closes them.
  * @throws DrydockError KUBECONFIG_INVALID, KUBECONFIG_UNSUPPORTED, CONTEXT_NOT_FOUND, EXEC_CONSENT_REQUIRED,
- * FILE_NOT_READABLE
+ * FILE_NOT_READABLE, INVALID_INPUT for a proxy of the environment that is none
  */
 export async function openConnection(options: ConnectionOptions): Promise<ClusterConnection> {
   const kubeconfig = parseKubeconfig(options.kubeconfigs);
@@ -61,9 +64,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Cluste
   if (resolved.refusal !== null) {
     throw new DrydockError('KUBECONFIG_UNSUPPORTED', { field: resolved.refusal.field });
   }
-  requireConsent(resolved, options.allowExec);
+  requireConsent(resolved, options);
   const { cluster, context } = resolved;
-  const ca = await pem(cluster.certificateAuthority, 'certificate authority');
+  const caText = await pemText(cluster.certificateAuthority, 'certificate authority');
+  const ca = caText === null ? null : certificatesIn(caText, 'certificate authority');
   const server = cluster.server.replace(/\/+$/, '');
   return {
     context: name,
@@ -72,17 +76,18 @@ export async function openConnection(options: ConnectionOptions): Promise<Cluste
     namespace: context.namespace,
     authentication: resolved.authentication,
     tls: {
-      ca: ca === null ? null : checkedCertificates(ca),
-      extraCa: options.extraCa ? checkedCertificates(options.extraCa) : null,
+      ca,
+      extraCa: options.extraCa ? extraCertificates(options.extraCa) : null,
       servername: cluster.tlsServerName,
       verify: !cluster.insecureSkipTlsVerify,
     },
-    proxy: cluster.proxyUrl ?? proxyFor(server, options.environment ?? process.env),
-    impersonation: impersonationOf(resolved),
+    proxy: cluster.proxyUrl ?? proxyOfEnvironment(server, options.environment ?? process.env),
+    impersonation: impersonationHeaders(resolved.user),
     credentials: createCredentials(resolved, {
       clientCertificate: await clientCertificate(resolved),
       caData: ca === null ? null : Buffer.from(ca).toString('base64'),
       nowMs: options.nowMs ?? Date.now,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     }),
     close: async () => {},
   };
@@ -91,63 +96,45 @@ export async function openConnection(options: ConnectionOptions): Promise<Cluste
 /** SECURITY: no program of a stranger's file is run unless exactly this one was agreed to. */
 function requireConsent(
   { authentication, user }: ResolvedContext,
-  allowExec: readonly string[] | true,
+  { allowExec, consentKey }: ConnectionOptions,
 ): void {
   if (authentication !== 'exec' || user.exec === null || allowExec === true) return;
-  const plugin = describeExec(user.exec);
-  if (allowExec.includes(plugin.fingerprint)) return;
+  const plugin = describeExec(user.exec, consentKey ?? new Uint8Array());
+  if (consentKey !== undefined && allowExec.includes(plugin.fingerprint)) return;
   throw new DrydockError('EXEC_CONSENT_REQUIRED', { command: [plugin.command, ...plugin.args].join(' ') });
 }
 
-async function clientCertificate({ user }: ResolvedContext): Promise<{ cert: string; key: string } | null> {
-  const cert = await pem(user.clientCertificate, 'client certificate');
-  const key = await pem(user.clientKey, 'client key');
-  if (cert === null || key === null) return null;
-  checkedCertificates(cert);
-  try {
-    createPrivateKey(key);
-  } catch {
-    throw new DrydockError('KUBECONFIG_INVALID', { reason: 'its client key cannot be read' });
-  }
-  return { cert, key };
+/** Read only where it is used, and never for a context that signs in otherwise over plain HTTP. */
+async function clientCertificate({
+  user,
+  authentication,
+}: ResolvedContext): Promise<{ cert: string; key: string } | null> {
+  if (authentication === 'none') return null;
+  const cert = await pemText(user.clientCertificate, 'client certificate');
+  const key = await pemText(user.clientKey, 'client key');
+  return cert === null || key === null ? null : keyPair(cert, key, 'client');
 }
 
-async function pem(source: FileOrData | null, what: string): Promise<string | null> {
-  if (source === null) return null;
-  if ('data' in source) {
-    const text = Buffer.from(source.data, 'base64').toString('latin1');
-    if (!text.includes('-----BEGIN'))
-      throw new DrydockError('KUBECONFIG_INVALID', { reason: `its ${what} is not PEM` });
-    return text;
-  }
-  const path = resolve(source.directory ?? '/', source.file);
+/** The assessor's own file: an error is about that one and not about the kubeconfig. */
+function extraCertificates(text: string): string {
   try {
-    return await readFile(path, 'latin1');
+    return certificatesIn(text, 'file');
   } catch {
-    throw new DrydockError('FILE_NOT_READABLE', { path, reason: `the kubeconfig names it as its ${what}` });
+    throw new DrydockError('INVALID_INPUT', {
+      what: 'The extra certificate authority',
+      reason: 'it holds no certificate, or one that cannot be read',
+    });
   }
 }
 
-function checkedCertificates(text: string): string {
-  const blocks =
-    text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g) ??
-    [];
-  try {
-    for (const block of blocks) new X509Certificate(block);
-    if (blocks.length > 0) return blocks.join('\n');
-  } catch {
-    // Said below.
-  }
-  throw new DrydockError('KUBECONFIG_INVALID', { reason: 'one of its certificates cannot be read' });
-}
-
-function impersonationOf({ user: { impersonate } }: ResolvedContext): (readonly [string, string])[] {
-  const headers: (readonly [string, string])[] = [];
-  if (impersonate.user !== null) headers.push(['Impersonate-User', impersonate.user]);
-  if (impersonate.uid !== null) headers.push(['Impersonate-Uid', impersonate.uid]);
-  for (const group of impersonate.groups) headers.push(['Impersonate-Group', group]);
-  for (const [name, values] of impersonate.extra) {
-    for (const value of values) headers.push([`Impersonate-Extra-${encodeURIComponent(name)}`, value]);
-  }
-  return headers.map(([name, value]) => [name, value.replace(/[\r\n\0]/g, '')]);
+function proxyOfEnvironment(
+  server: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const proxy = environmentProxy(server, environment);
+  if (proxy === null || isProxyAddress(proxy.address)) return proxy?.address ?? null;
+  throw new DrydockError('INVALID_INPUT', {
+    what: `The variable ${proxy.variable}`,
+    reason: 'it is not an http, https or socks5 address',
+  });
 }

@@ -1,9 +1,11 @@
 /** Runs a consented sign-in program and reads the ExecCredential that it prints. */
 import { spawn } from 'node:child_process';
-import { DrydockError } from '../../shared/errors.ts';
+import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { at, str } from '../snapshot/read.ts';
-import { resolveCommand } from './exec-consent.ts';
+import { installHintOf } from './exec-consent.ts';
 import type { ExecEntry } from './parse.ts';
+import { keyPair } from './pem.ts';
+import { parseKubeconfigYaml } from './yaml.ts';
 
 export interface ExecCredential {
   readonly token: string | null;
@@ -21,21 +23,28 @@ export interface ExecClusterInfo {
   readonly config: unknown;
 }
 
+export interface ExecRun {
+  readonly exec: ExecEntry;
+  /** The program as it was found when it was agreed to; null when it was not found. */
+  readonly command: string | null;
+  readonly cluster: ExecClusterInfo;
+  /** Ends the program at once. */
+  readonly signal?: AbortSignal;
+  readonly limitMs?: number;
+}
+
 const LIMIT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 
 /**
- * One run: no terminal, no shell, 30 seconds. What it prints to its error stream is discarded, for it may hold
- * tokens (SECURITY S-28).
- * @throws DrydockError EXEC_FAILED
+ * One run: no terminal, no shell, 30 seconds. It has the environment of this process, as with kubectl, for it finds its
+ * own sign-in there; the kubeconfig's variables and KUBERNETES_EXEC_INFO come on top. What it prints to its error stream
+ * is discarded, for it may hold tokens (SECURITY S-28).
+ * @throws DrydockError EXEC_FAILED, CANCELLED
  */
-export async function runExec(
-  exec: ExecEntry,
-  cluster: ExecClusterInfo,
-  limitMs = LIMIT_MS,
-): Promise<ExecCredential> {
-  const command = resolveCommand(exec);
-  if (command === null) throw failed(`the program ${exec.command.slice(0, 200)} is not installed`);
+export async function runExec(run: ExecRun): Promise<ExecCredential> {
+  const { exec, command, cluster } = run;
+  if (command === null) throw notInstalled(exec);
   const info = {
     apiVersion: exec.apiVersion,
     kind: 'ExecCredential',
@@ -44,17 +53,14 @@ export async function runExec(
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const [name, value] of exec.env) env[name] = value;
   env.KUBERNETES_EXEC_INFO = JSON.stringify(info);
-  return parse(await output(command, exec.args, env, limitMs), exec.apiVersion);
+  return parse(await output(command, env, run), exec.apiVersion);
 }
 
-function output(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  limitMs: number,
-): Promise<string> {
+function output(command: string, env: NodeJS.ProcessEnv, run: ExecRun): Promise<string> {
+  const { exec, signal, limitMs = LIMIT_MS } = run;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    if (signal?.aborted) return reject(new DrydockError('CANCELLED'));
+    const child = spawn(command, exec.args, {
       env,
       shell: false,
       windowsHide: true,
@@ -62,64 +68,103 @@ function output(
       // Its own process group, so that what it starts ends with it.
       detached: process.platform !== 'win32',
     });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const stop = (reason: string) => {
+    const end = () => killGroup(child.pid);
+    const settle = (finish: () => void) => {
       clearTimeout(timer);
-      kill(child.pid);
-      child.stdout.destroy();
-      reject(failed(reason));
+      signal?.removeEventListener('abort', cancel);
+      process.removeListener('exit', end);
+      finish();
     };
+    const stop = (error: DrydockError) =>
+      settle(() => {
+        end();
+        child.stdout.destroy();
+        reject(error);
+      });
+    const cancel = () => stop(new DrydockError('CANCELLED'));
     const timer = setTimeout(
-      () => stop(`it did not finish within ${Math.round(limitMs / 1000)} seconds`),
+      () => stop(failed(`it did not finish within ${Math.round(limitMs / 1000)} seconds`)),
       limitMs,
     );
-    child.once('error', () => stop('it could not be started'));
+    signal?.addEventListener('abort', cancel, { once: true });
+    // Out of this process's group, it would outlive a Drydock that is stopped.
+    process.once('exit', end);
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      settle(() => reject(error.code === 'ENOENT' ? notInstalled(exec) : failed('it could not be started'))),
+    );
+    const chunks: Buffer[] = [];
+    let bytes = 0;
     child.stdout.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MAX_OUTPUT_BYTES) stop('it printed more than a credential');
+      if (bytes > MAX_OUTPUT_BYTES) stop(failed('it printed more than a credential'));
       else chunks.push(chunk);
     });
-    child.once('close', (status) => {
-      clearTimeout(timer);
-      if (status === 0) resolve(Buffer.concat(chunks).toString('utf8'));
-      else reject(failed(`it ended with status ${status ?? 'unknown'}`));
-    });
+    child.once('close', (status) =>
+      settle(() => {
+        if (status === 0) resolve(Buffer.concat(chunks).toString('utf8'));
+        else reject(failed(`it ended with status ${status ?? 'unknown'}`));
+      }),
+    );
   });
 }
 
-function kill(pid: number | undefined): void {
+function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+    if (process.platform === 'win32')
+      spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' });
+    else process.kill(-pid, 'SIGKILL');
   } catch {
     // It has ended by itself.
   }
 }
 
 function parse(text: string, apiVersion: string): ExecCredential {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw failed('what it printed is not an ExecCredential');
-  }
+  const value = credentialIn(text);
   if (str(value, 'kind') !== 'ExecCredential' || str(value, 'apiVersion') !== apiVersion) {
     throw failed('what it printed is not an ExecCredential of the version the kubeconfig asks for');
   }
   const status = at(value, 'status');
   const token = str(status, 'token') || null;
-  const cert = str(status, 'clientCertificateData');
-  const key = str(status, 'clientKeyData');
-  if ((cert === undefined) !== (key === undefined)) throw failed('it gave a certificate without its key');
-  if (token === null && cert === undefined) throw failed('it gave no credential');
-  if (token !== null && /[\r\n\0]/.test(token)) throw failed('its token contains a line break');
+  const cert = str(status, 'clientCertificateData') || null;
+  const key = str(status, 'clientKeyData') || null;
+  if ((cert === null) !== (key === null)) throw failed('it gave a certificate without its key');
+  if (token === null && cert === null) throw failed('it gave no credential');
+  if (token !== null && /[\u0000-\u001f\u007f]/.test(token))
+    throw failed('its token contains a control character');
   const expires = Date.parse(str(status, 'expirationTimestamp') ?? '');
   return {
     token,
-    clientCertificate: cert === undefined || key === undefined ? null : { cert, key },
+    clientCertificate: cert === null || key === null ? null : pairOf(cert, key),
     expiresAtMs: Number.isNaN(expires) ? null : expires,
   };
+}
+
+/** JSON, or YAML as kubectl takes it too. */
+function credentialIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    try {
+      return parseKubeconfigYaml(text);
+    } catch {
+      throw failed('what it printed is not an ExecCredential');
+    }
+  }
+}
+
+function pairOf(cert: string, key: string): { cert: string; key: string } {
+  try {
+    return keyPair(cert, key, 'client');
+  } catch (error) {
+    throw failed(isDrydockError(error) ? String(error.data['reason']) : 'its certificate cannot be read');
+  }
+}
+
+function notInstalled(exec: ExecEntry): DrydockError {
+  const hint = installHintOf(exec);
+  const said = hint === '' ? '' : `; the kubeconfig says about it: ${hint}`;
+  return failed(`the program ${exec.command.slice(0, 200)} is not installed${said}`);
 }
 
 function failed(reason: string): DrydockError {

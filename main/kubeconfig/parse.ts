@@ -1,8 +1,10 @@
 /** Reads kubeconfigs. Everything in them is a stranger's: bounded, checked, and never an object's key. */
 import { dirname } from 'node:path';
-import { parse } from 'yaml';
 import { DrydockError } from '../../shared/errors.ts';
-import { at, bool, fields, isObject, list, str, strings } from '../snapshot/read.ts';
+import { at, isObject } from '../snapshot/read.ts';
+import { below, flag, listBelow, others, type Place, text, texts } from './fields.ts';
+import type { NamedFile } from './named-file.ts';
+import { parseKubeconfigYaml } from './yaml.ts';
 
 export interface KubeconfigSource {
   /** null when it has no place on disk; relative paths in it then mean nothing. */
@@ -12,8 +14,8 @@ export interface KubeconfigSource {
 
 /** What kubectl lets stand in the file itself (base64) or in another file. */
 export type FileOrData =
-  | { readonly data: string }
-  | { readonly file: string; readonly directory: string | null };
+  /** `alsoFile` when a file is named beside the data. */
+  { readonly data: string; readonly alsoFile: boolean } | NamedFile;
 
 export interface ContextEntry {
   readonly cluster: string;
@@ -48,7 +50,7 @@ export interface ExecEntry {
 
 export interface UserEntry {
   readonly token: string | null;
-  readonly tokenFile: FileOrData | null;
+  readonly tokenFile: NamedFile | null;
   readonly clientCertificate: FileOrData | null;
   readonly clientKey: FileOrData | null;
   readonly username: string | null;
@@ -69,92 +71,115 @@ export interface Kubeconfig {
   readonly contexts: ReadonlyMap<string, ContextEntry>;
   readonly clusters: ReadonlyMap<string, ClusterEntry>;
   readonly users: ReadonlyMap<string, UserEntry>;
+  /** Fields beside the known ones at the top of a file. They change nothing. */
+  readonly unknownFields: readonly string[];
 }
 
-const MAX_CHARACTERS = 4 * 1024 * 1024;
 const MAX_ENTRIES = 1000;
 
-/** Several files merge as kubectl does it: the first to name something wins. @throws DrydockError KUBECONFIG_INVALID */
+/**
+ * Several files merge as kubectl does it: the first to name something wins, whole. A name that one file gives twice, and
+ * a value of the wrong type, are refused, as kubectl does too.
+ * @throws DrydockError KUBECONFIG_INVALID
+ */
 export function parseKubeconfig(sources: readonly KubeconfigSource[]): Kubeconfig {
   const contexts = new Map<string, ContextEntry>();
   const clusters = new Map<string, ClusterEntry>();
   const users = new Map<string, UserEntry>();
+  const unknownFields: string[] = [];
   let currentContext = '';
   for (const source of sources) {
-    const root = parseYaml(source.text);
-    if (!isObject(root)) throw invalid('it is not a YAML document with fields');
-    const kind = str(root, 'kind');
-    if (kind !== undefined && kind !== 'Config') throw invalid('it is a manifest, not a kubeconfig');
+    const root = rootOf(source.text);
     const directory = source.path === null ? null : dirname(source.path);
-    currentContext ||= str(root, 'current-context') ?? '';
+    currentContext ||= text(root, 'current-context') ?? '';
     addNamed(contexts, root, 'contexts', 'context', contextOf);
-    addNamed(clusters, root, 'clusters', 'cluster', (raw) => clusterOf(raw, directory));
-    addNamed(users, root, 'users', 'user', (raw) => userOf(raw, directory));
+    addNamed(clusters, root, 'clusters', 'cluster', (entry, strange) => clusterOf(entry, directory, strange));
+    addNamed(users, root, 'users', 'user', (entry, strange) => userOf(entry, directory, strange));
+    unknownFields.push(...others(root, ROOT_FIELDS));
   }
   if (contexts.size === 0) throw invalid('it has no contexts');
-  return { currentContext, contexts, clusters, users };
+  return { currentContext, contexts, clusters, users, unknownFields };
 }
 
-function parseYaml(text: string): unknown {
-  if (text.length > MAX_CHARACTERS) throw invalid('it is larger than 4 MB');
-  try {
-    return parse(text, { maxAliasCount: 50, schema: 'core', logLevel: 'silent' }) as unknown;
-  } catch {
-    // The parser's message quotes the text, which holds credentials.
-    throw invalid('it is not valid YAML');
-  }
+const ROOT_FIELDS = [
+  'apiVersion',
+  'kind',
+  'preferences',
+  'extensions',
+  'current-context',
+  'contexts',
+  'clusters',
+  'users',
+];
+
+function rootOf(yaml: string): Place {
+  const raw = parseKubeconfigYaml(yaml) ?? {};
+  if (!isObject(raw)) throw invalid('it is not a YAML document with fields');
+  const root = { raw, where: '' };
+  if ((text(root, 'kind') ?? 'Config') !== 'Config') throw invalid('it is a manifest, not a kubeconfig');
+  if ((text(root, 'apiVersion') ?? 'v1') !== 'v1') throw invalid('its apiVersion is not v1');
+  return root;
 }
 
 function addNamed<T>(
   found: Map<string, T>,
-  root: unknown,
+  root: Place,
   plural: string,
   singular: string,
-  read: (raw: unknown) => T,
+  read: (entry: Place, unknownFields: readonly string[]) => T,
 ): void {
-  for (const entry of list(root, plural)) {
-    const name = str(entry, 'name');
-    if (name === undefined || found.has(name) || found.size >= MAX_ENTRIES) continue;
-    found.set(name, read(at(entry, singular)));
+  const here = new Set<string>();
+  for (const place of listBelow(root, plural)) {
+    const name = text(place, 'name') ?? '';
+    if (here.has(name)) throw invalid(`${place.where} has the name of another one in the same list`);
+    here.add(name);
+    const entry = read(below(place, singular), others(place, ['name', singular]));
+    if (found.has(name)) continue;
+    if (found.size >= MAX_ENTRIES) throw invalid(`it has more than ${MAX_ENTRIES} ${plural}`);
+    found.set(name, entry);
   }
 }
 
-function contextOf(raw: unknown): ContextEntry {
+function contextOf(raw: Place, unknownFields: readonly string[]): ContextEntry {
   return {
-    cluster: str(raw, 'cluster') ?? '',
-    user: str(raw, 'user') ?? '',
-    namespace: str(raw, 'namespace') ?? '',
-    unknownFields: others(raw, ['cluster', 'user', 'namespace', 'extensions']),
+    cluster: text(raw, 'cluster') ?? '',
+    user: text(raw, 'user') ?? '',
+    namespace: text(raw, 'namespace') ?? '',
+    unknownFields: [...unknownFields, ...others(raw, ['cluster', 'user', 'namespace', 'extensions'])],
   };
 }
 
-function clusterOf(raw: unknown, directory: string | null): ClusterEntry {
-  const extension = list(raw, 'extensions').find(
-    (entry) => str(entry, 'name') === 'client.authentication.k8s.io/exec',
+function clusterOf(raw: Place, directory: string | null, unknownFields: readonly string[]): ClusterEntry {
+  flag(raw, 'disable-compression');
+  const extension = listBelow(raw, 'extensions').find(
+    (entry) => text(entry, 'name') === 'client.authentication.k8s.io/exec',
   );
   return {
-    server: str(raw, 'server') ?? '',
+    server: text(raw, 'server') ?? '',
     tlsServerName: text(raw, 'tls-server-name'),
-    insecureSkipTlsVerify: bool(raw, 'insecure-skip-tls-verify') ?? false,
+    insecureSkipTlsVerify: flag(raw, 'insecure-skip-tls-verify'),
     certificateAuthority: fileOrData(raw, 'certificate-authority', directory),
     proxyUrl: text(raw, 'proxy-url'),
-    execConfig: at(extension, 'extension') ?? null,
-    unknownFields: others(raw, [
-      'server',
-      'certificate-authority',
-      'certificate-authority-data',
-      'insecure-skip-tls-verify',
-      'tls-server-name',
-      'proxy-url',
-      'disable-compression',
-      'extensions',
-    ]),
+    execConfig: at(extension?.raw, 'extension') ?? null,
+    unknownFields: [...unknownFields, ...others(raw, CLUSTER_FIELDS)],
   };
 }
 
-function userOf(raw: unknown, directory: string | null): UserEntry {
+const CLUSTER_FIELDS = [
+  'server',
+  'certificate-authority',
+  'certificate-authority-data',
+  'insecure-skip-tls-verify',
+  'tls-server-name',
+  'proxy-url',
+  'disable-compression',
+  'extensions',
+];
+
+function userOf(raw: Place, directory: string | null, unknownFields: readonly string[]): UserEntry {
   const tokenFile = text(raw, 'tokenFile');
-  const exec = at(raw, 'exec');
+  const exec = below(raw, 'exec');
+  const extra = below(raw, 'as-user-extra');
   return {
     token: text(raw, 'token'),
     tokenFile: tokenFile === null ? null : { file: tokenFile, directory },
@@ -162,46 +187,45 @@ function userOf(raw: unknown, directory: string | null): UserEntry {
     clientKey: fileOrData(raw, 'client-key', directory),
     username: text(raw, 'username'),
     password: text(raw, 'password'),
-    exec: isObject(exec) ? execOf(exec, directory) : null,
-    authProvider: isObject(at(raw, 'auth-provider')),
+    exec: exec.raw === null ? null : execOf(exec, directory),
+    authProvider: below(raw, 'auth-provider').raw !== null,
     impersonate: {
       user: text(raw, 'as'),
       uid: text(raw, 'as-uid'),
-      groups: strings(raw, 'as-groups'),
-      extra: fields(raw, 'as-user-extra').map(([name]) => [name, strings(raw, 'as-user-extra', name)]),
+      groups: texts(raw, 'as-groups'),
+      extra: Object.keys(extra.raw ?? {}).map((name) => [name, texts(extra, name)]),
     },
-    unknownFields: others(raw, [
-      'token',
-      'tokenFile',
-      'client-certificate',
-      'client-certificate-data',
-      'client-key',
-      'client-key-data',
-      'username',
-      'password',
-      'exec',
-      'auth-provider',
-      'extensions',
-      'as',
-      'as-uid',
-      'as-groups',
-      'as-user-extra',
-    ]),
+    unknownFields: [...unknownFields, ...others(raw, USER_FIELDS)],
   };
 }
 
-function execOf(raw: object, directory: string | null): ExecEntry {
+const USER_FIELDS = [
+  'token',
+  'tokenFile',
+  'client-certificate',
+  'client-certificate-data',
+  'client-key',
+  'client-key-data',
+  'username',
+  'password',
+  'exec',
+  'auth-provider',
+  'extensions',
+  'as',
+  'as-uid',
+  'as-groups',
+  'as-user-extra',
+];
+
+function execOf(raw: Place, directory: string | null): ExecEntry {
   return {
-    apiVersion: str(raw, 'apiVersion') ?? '',
-    command: str(raw, 'command') ?? '',
-    args: strings(raw, 'args'),
-    env: list(raw, 'env').flatMap((entry) => {
-      const name = str(entry, 'name');
-      return name === undefined || name === '' ? [] : [[name, str(entry, 'value') ?? ''] as const];
-    }),
-    installHint: (str(raw, 'installHint') ?? '').slice(0, 2000),
-    interactiveMode: str(raw, 'interactiveMode') ?? '',
-    provideClusterInfo: bool(raw, 'provideClusterInfo') ?? false,
+    apiVersion: text(raw, 'apiVersion') ?? '',
+    command: text(raw, 'command') ?? '',
+    args: texts(raw, 'args'),
+    env: listBelow(raw, 'env').map((entry) => [text(entry, 'name') ?? '', text(entry, 'value') ?? '']),
+    installHint: (text(raw, 'installHint') ?? '').slice(0, 2000),
+    interactiveMode: text(raw, 'interactiveMode') ?? '',
+    provideClusterInfo: flag(raw, 'provideClusterInfo'),
     directory,
     unknownFields: others(raw, [
       'apiVersion',
@@ -215,23 +239,15 @@ function execOf(raw: object, directory: string | null): ExecEntry {
   };
 }
 
-/** Data wins over a file of the same name, as with kubectl. */
-function fileOrData(raw: unknown, key: string, directory: string | null): FileOrData | null {
+function fileOrData(raw: Place, key: string, directory: string | null): FileOrData | null {
   const data = text(raw, `${key}-data`);
-  if (data !== null) return { data };
   const file = text(raw, key);
-  return file === null ? null : { file, directory };
-}
-
-/** An empty or absent value is no value. */
-function text(raw: unknown, key: string): string | null {
-  return str(raw, key) || null;
-}
-
-function others(raw: unknown, known: readonly string[]): string[] {
-  return fields(raw)
-    .filter(([key, value]) => !known.includes(key) && value !== null && value !== '')
-    .map(([key]) => key.slice(0, 100));
+  if (data === null) return file === null ? null : { file, directory };
+  const base64 = data.replace(/[\r\n]/g, '');
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
+    throw invalid(`${raw.where}.${key}-data is not base64`);
+  }
+  return { data: base64, alsoFile: file !== null };
 }
 
 function invalid(reason: string): DrydockError {

@@ -2,7 +2,9 @@
 import { isAbsolute } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
 import type { AuthenticationKind } from '../../shared/kubeconfig.ts';
+import type { NamedFile } from './named-file.ts';
 import type { ClusterEntry, ContextEntry, FileOrData, Kubeconfig, UserEntry } from './parse.ts';
+import { isProxyAddress } from './proxy.ts';
 
 export interface ResolvedContext {
   readonly name: string;
@@ -21,40 +23,48 @@ export function resolveContext(kubeconfig: Kubeconfig, name: string): ResolvedCo
   const found = kubeconfig.clusters.get(context.cluster);
   const cluster = found ?? NO_CLUSTER;
   const user = kubeconfig.users.get(context.user) ?? NO_USER;
-  const authentication = authenticationOf(user);
+  const authentication = authenticationOf(user, cluster);
   const refusal =
-    found === undefined ? missing('cluster', context.cluster) : refusalOf(context, cluster, user);
+    found === undefined
+      ? missing('cluster', context.cluster)
+      : refusalOf(context, cluster, user, authentication);
   return {
     name,
     context,
     cluster,
     user,
-    authentication:
-      refusal !== null && authentication === 'none' && user.authProvider ? 'unsupported' : authentication,
+    authentication: refusal !== null && user.authProvider ? 'unsupported' : authentication,
     refusal:
       refusal ??
       (context.user !== '' && !kubeconfig.users.has(context.user) ? missing('user', context.user) : null),
   };
 }
 
-/** A token already there makes running a program needless; this order follows client-go. */
-function authenticationOf(user: UserEntry): AuthenticationKind {
+/**
+ * The order of client-go: a program runs only where there is no token, no password and no client certificate. A client
+ * certificate is shown to the server beside a token or a password too. Over plain HTTP no credential is sent at all.
+ */
+function authenticationOf(user: UserEntry, cluster: ClusterEntry): AuthenticationKind {
+  if (isPlainHttp(cluster)) return 'none';
   if (user.tokenFile !== null) return isServiceAccountMount(user.tokenFile) ? 'in-cluster' : 'token-file';
   if (user.token !== null) return 'token';
   if (user.username !== null) return 'basic';
-  if (user.exec !== null) return 'exec';
   if (user.clientCertificate !== null) return 'client-certificate';
+  if (user.exec !== null) return 'exec';
   return user.authProvider ? 'unsupported' : 'none';
 }
 
-function isServiceAccountMount(source: FileOrData): boolean {
-  return 'file' in source && source.file.startsWith('/var/run/secrets/kubernetes.io/serviceaccount/');
+export const isPlainHttp = ({ server }: Pick<ClusterEntry, 'server'>): boolean => /^http:/i.test(server);
+
+function isServiceAccountMount(source: NamedFile): boolean {
+  return source.file.startsWith('/var/run/secrets/kubernetes.io/serviceaccount/');
 }
 
 function refusalOf(
   context: ContextEntry,
   cluster: ClusterEntry,
   user: UserEntry,
+  authentication: AuthenticationKind,
 ): ResolvedContext['refusal'] {
   if (user.authProvider) {
     return refuse('auth-provider', 'It signs in with an auth-provider, which Kubernetes itself removed.');
@@ -62,18 +72,48 @@ function refusalOf(
   const unknown = [...context.unknownFields, ...cluster.unknownFields, ...user.unknownFields][0];
   if (unknown !== undefined)
     return refuse(unknown, `It uses the field ${unknown}, which Drydock does not know.`);
+  return (
+    clusterRefusal(cluster) ??
+    userRefusal(user) ??
+    (authentication === 'exec' ? execRefusal(user) : null) ??
+    relativeRefusal(cluster, user)
+  );
+}
+
+function clusterRefusal(cluster: ClusterEntry): ResolvedContext['refusal'] {
   if (!/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/i.test(cluster.server) || !URL.canParse(cluster.server)) {
     return refuse('server', 'Its server is not an http or https address.');
   }
-  const proxy = cluster.proxyUrl;
-  if (proxy !== null && (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol))) {
-    return refuse('proxy-url', 'Its proxy is not an http or https address. SOCKS is not supported.');
+  if (!isProxyAddress(cluster.proxyUrl ?? 'http://none')) {
+    return refuse('proxy-url', 'Its proxy is not an http, https or socks5 address.');
+  }
+  if (isGivenTwice(cluster.certificateAuthority)) {
+    return refuse('certificate-authority', TWICE('certificate authority'));
+  }
+  // kubectl refuses this too: one of the two would be without meaning, and nobody could say which.
+  return cluster.insecureSkipTlsVerify && cluster.certificateAuthority !== null
+    ? refuse(
+        'insecure-skip-tls-verify',
+        'It names a certificate authority, and also asks to skip the check that needs it.',
+      )
+    : null;
+}
+
+/** SECURITY: a line break in a header would be another header. */
+const NOT_IN_A_HEADER = /[\u0000-\u001f\u007f]/;
+
+function userRefusal(user: UserEntry): ResolvedContext['refusal'] {
+  if (isGivenTwice(user.clientCertificate) || isGivenTwice(user.clientKey)) {
+    return refuse('client-certificate', TWICE('client certificate or its key'));
   }
   if ((user.clientCertificate === null) !== (user.clientKey === null)) {
     return refuse(
       'client-certificate',
       'It gives a client certificate without its key, or the other way round.',
     );
+  }
+  if (user.username !== null && (user.token !== null || user.tokenFile !== null)) {
+    return refuse('username', 'It gives a token and a user name; only one of them can be used.');
   }
   const { impersonate } = user;
   if (
@@ -82,18 +122,28 @@ function refusalOf(
   ) {
     return refuse('as-groups', 'It impersonates groups without a user, which no API server accepts.');
   }
-  if (
-    [user.token, user.username, user.password, impersonate.user].some(
-      (text) => text !== null && /[\r\n\0]/.test(text),
-    )
-  ) {
-    return refuse('token', 'A credential in it contains a line break.');
+  if ([user.token, user.username, user.password].some((value) => NOT_IN_A_HEADER.test(value ?? ''))) {
+    return refuse('token', 'A credential in it contains a line break or another control character.');
   }
-  return execRefusal(user) ?? relativeRefusal(cluster, user);
+  const acting = [
+    impersonate.user ?? '',
+    impersonate.uid ?? '',
+    ...impersonate.groups,
+    ...impersonate.extra.flatMap(([name, values]) => [name, ...values]),
+  ];
+  return acting.some((value) => NOT_IN_A_HEADER.test(value))
+    ? refuse('as', 'A name that it acts as contains a line break or another control character.')
+    : null;
 }
 
-function execRefusal({ exec, token, tokenFile, username }: UserEntry): ResolvedContext['refusal'] {
-  if (exec === null || token !== null || tokenFile !== null || username !== null) return null;
+const TWICE = (what: string) => `It gives its ${what} twice, in the file itself and as another file.`;
+
+function isGivenTwice(source: FileOrData | null): boolean {
+  return source !== null && 'data' in source && source.alsoFile;
+}
+
+function execRefusal({ exec }: UserEntry): ResolvedContext['refusal'] {
+  if (exec === null) return null;
   const unknown = exec.unknownFields[0];
   if (unknown !== undefined)
     return refuse(
@@ -105,6 +155,20 @@ function execRefusal({ exec, token, tokenFile, username }: UserEntry): ResolvedC
     return refuse(
       'exec.apiVersion',
       'Its sign-in program speaks a version of the protocol that Kubernetes removed.',
+    );
+  }
+  if (exec.env.some(([name]) => name === '' || /[=\0]/.test(name))) {
+    return refuse('exec.env', 'Its sign-in program is given a variable without a usable name.');
+  }
+  if (
+    [exec.command, ...exec.args, ...exec.env.map(([, value]) => value)].some((value) => value.includes('\0'))
+  ) {
+    return refuse('exec.command', 'The command line of its sign-in program contains a zero character.');
+  }
+  if (!['', 'Never', 'IfAvailable', 'Always'].includes(exec.interactiveMode)) {
+    return refuse(
+      'exec.interactiveMode',
+      'Its sign-in program asks for a terminal in a way that Kubernetes does not know.',
     );
   }
   if (exec.interactiveMode === 'Always') {

@@ -13,7 +13,7 @@ export interface SampleKubeconfigInput {
 }
 
 export function sampleKubeconfig(input: SampleKubeconfigInput): string {
-  return stringify({
+  const config = {
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': 'halcyon-prod',
@@ -30,7 +30,9 @@ export function sampleKubeconfig(input: SampleKubeconfigInput): string {
         context: { cluster: 'halcyon-prod', user: 'drydock-collector', namespace: 'default' },
       },
     ],
-  });
+  };
+  // kubectl reads YAML 1.1, in which an unquoted `yes` is no text.
+  return stringify(config, { version: '1.1' });
 }
 
 function userOf({ authentication, client }: SampleKubeconfigInput): Record<string, unknown> {

@@ -7,9 +7,11 @@ import type { Severity, VerdictState } from '../../shared/verdict.ts';
 import * as analysis from './analysis.ts';
 import * as answers from './answers.ts';
 import * as artifacts from './artifacts.ts';
+import { type ExecConsent, listConsents, rememberConsent } from './consents.ts';
 import * as engagement from './engagement.ts';
 import { checkpoint, type Db } from './file.ts';
 import * as findings from './findings.ts';
+import * as imports from './imports.ts';
 import { journalHead, listJournal, type Stamp, verifyJournal } from './journal.ts';
 import * as snapshots from './snapshots.ts';
 
@@ -59,11 +61,15 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
       record: (input: Omit<Authorisation, 'id' | 'recordedAt' | 'recordedBy'>) =>
         change((s) => engagement.recordAuthorisation(db, s, input)),
     },
+    consents: {
+      list: () => listConsents(db),
+      remember: (consent: ExecConsent) => change((s) => rememberConsent(db, s, consent)),
+    },
     snapshots: {
       list: () => snapshots.listSnapshots(db),
       manifest: ({ snapshotId }: { snapshotId: string }) => snapshots.snapshotManifest(db, snapshotId),
-      log: ({ snapshotId, ...page }: snapshots.PageRequest & { snapshotId: string }) =>
-        snapshots.collectionLog(db, snapshotId, page),
+      log: ({ snapshotId, ...query }: snapshots.LogQuery & { snapshotId: string }) =>
+        snapshots.collectionLog(db, snapshotId, query),
       objects: (query: snapshots.ObjectQuery) => snapshots.listObjects(db, query),
       object: ({ snapshotId, object }: { snapshotId: string; object: ObjectRef }) =>
         snapshots.oneObject(db, snapshotId, object),
@@ -93,6 +99,9 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
     findings: {
       list: (query: findings.FindingQuery) => findings.listFindings(db, query),
       record: ({ id }: { id: string }) => findings.findingRecord(db, id),
+      /** Objects that an imported finding names. */
+      importedObjects: (query: Parameters<typeof imports.importedObjects>[1]) =>
+        imports.importedObjects(db, query),
       create: (input: ManualFindingInput) => change((s) => findings.createFinding(db, s, input)),
       update: ({ id, input }: { id: string; input: ManualFindingInput }) =>
         change((s) => findings.updateFinding(db, s, id, input)),

@@ -10,12 +10,14 @@ export const AUTOSAVED_TABLES = [
   'cluster',
   'estate',
   'authorisation',
+  'exec_consent',
   'answer',
   'resolution',
   'rating',
   'counter',
   'finding',
   'finding_override',
+  'imported',
 ] as const;
 
 const KEPT = 5;

@@ -3,6 +3,7 @@
 import { requireAuthorisation } from './authorisation-check.ts';
 import type { WorkbenchContext } from './context.ts';
 import type { KubeconfigText } from './evidence-files.ts';
+import { agreedPrograms } from './exec-consents.ts';
 import type { JobHandle } from './jobs.ts';
 import type { EngagementSession } from './session.ts';
 
@@ -14,6 +15,7 @@ export interface CollectionRequest {
     readonly clusterName: string;
     readonly resume: string | null;
   }[];
+  /** Fingerprints that are agreed to now, beside those that the engagement remembers. */
   readonly allowExec: readonly string[];
   readonly extraCa: string | null;
   readonly namespaces: readonly string[];
@@ -30,6 +32,10 @@ export async function startCollection(
   for (const { clusterName } of request.targets) {
     requireAuthorisation(authorisations, clusterName, workbench.now());
   }
+  const allowExec = await agreedPrograms(workbench, session, {
+    ...request,
+    contexts: request.targets.map(({ context }) => context),
+  });
   const jobIds: string[] = [];
   for (const target of request.targets) {
     const cluster = await clusterFor(session, target);
@@ -44,7 +50,7 @@ export async function startCollection(
             context: target.context,
             clusterId: cluster.id,
             clusterName: cluster.name,
-            allowExec: request.allowExec,
+            allowExec,
             extraCa: request.extraCa,
             namespaces: request.namespaces,
             limitMs: request.limitMs,

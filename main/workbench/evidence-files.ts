@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
 import type { FileRef } from '../../shared/files.ts';
+import { decodeKubeconfig } from '../kubeconfig/yaml.ts';
 import type { Host } from './host.ts';
 
 /** A file on disk, with `release` for a copy that the host made. */
@@ -32,46 +33,48 @@ const MAX_KUBECONFIG_BYTES = 4 * 1024 * 1024;
 
 /** @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, KUBECONFIG_INVALID, NOT_FOUND */
 export function readKubeconfigText(host: Pick<Host, 'uploadedFile'>, file: FileRef): Promise<KubeconfigText> {
-  return readSmallText(host, file, () => {
+  return readSmallText(host, file, decodeKubeconfig, () => {
     throw new DrydockError('KUBECONFIG_INVALID', { reason: 'it is not a file of ordinary size' });
   });
 }
 
 /** Text of certificates. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, INVALID_INPUT, NOT_FOUND */
 export async function readPemText(host: Pick<Host, 'uploadedFile'>, file: FileRef): Promise<string> {
-  const { text } = await readSmallText(host, file, (path) => {
-    throw new DrydockError('INVALID_INPUT', { what: path, reason: 'it is not a file of ordinary size' });
-  });
+  const { text } = await readSmallText(
+    host,
+    file,
+    (bytes) => bytes.toString('latin1'),
+    (path) => {
+      throw new DrydockError('INVALID_INPUT', { what: path, reason: 'it is not a file of ordinary size' });
+    },
+  );
   return text;
 }
 
-/** What opens an encrypted bundle: the text of an age identity file, null for none. `release` forgets an upload. */
-export interface IdentityText {
-  readonly text: string | null;
-  readonly release: () => void;
-}
-
-/**
- * Whoever uses it for the last time releases it; a look at the file before its import does not.
- * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, IDENTITY_INVALID, NOT_FOUND
- */
+/** Text of an age identity, null for none. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, IDENTITY_INVALID, NOT_FOUND */
 export async function readIdentityText(
   host: Pick<Host, 'uploadedFile'>,
   file: FileRef | null,
-): Promise<IdentityText> {
-  if (file === null) return { text: null, release: () => {} };
-  const { text } = await readSmallText(host, file, () => {
-    throw new DrydockError('IDENTITY_INVALID', { reason: 'it is not a file of ordinary size' });
-  });
-  const release = () => {
-    if ('uploadId' in file) host.uploadedFile(file.uploadId)?.release();
-  };
-  return { text, release };
+  after: 'release' | 'keep' = 'release',
+): Promise<string | null> {
+  if (file === null) return null;
+  const { text } = await readSmallText(
+    host,
+    file,
+    (bytes) => bytes.toString('utf8'),
+    () => {
+      throw new DrydockError('IDENTITY_INVALID', { reason: 'it is not a file of ordinary size' });
+    },
+  );
+  // Handed over for one import or review; a look at what the file is comes before that.
+  if (after === 'release' && 'uploadId' in file) host.uploadedFile(file.uploadId)?.release();
+  return text;
 }
 
 async function readSmallText(
   host: Pick<Host, 'uploadedFile'>,
   file: FileRef,
+  decode: (bytes: Buffer) => string,
   refuse: (path: string) => never,
 ): Promise<KubeconfigText> {
   if ('uploadId' in file) {
@@ -83,9 +86,8 @@ async function readSmallText(
   const info = await stat(path).catch(() => null);
   if (info === null) throw new DrydockError('FILE_NOT_FOUND', { path });
   if (!info.isFile() || info.size > MAX_KUBECONFIG_BYTES) refuse(path);
-  try {
-    return { path, name: basename(path), text: await readFile(path, 'utf8') };
-  } catch {
+  const bytes = await readFile(path).catch(() => {
     throw new DrydockError('FILE_NOT_READABLE', { path, reason: 'permission was denied' });
-  }
+  });
+  return { path, name: basename(path), text: decode(bytes) };
 }

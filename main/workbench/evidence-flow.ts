@@ -77,6 +77,8 @@ const PHASES: Readonly<Record<CollectProgress['phase'], string>> = {
   done: 'Collected',
 };
 
+export const phaseWords = (phase: CollectProgress['phase']): string => PHASES[phase];
+
 export function progressOf(progress: CollectProgress): ProgressChange {
   const current = progress.current.length > 0 ? `: ${progress.current.join(', ')}` : '';
   return {

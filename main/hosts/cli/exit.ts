@@ -1,6 +1,7 @@
 /** How the command ends, and the one line it says when it fails. */
 import { isDrydockError } from '../../../shared/errors.ts';
 import { JobFailure } from '../../workbench/commands/job-failure.ts';
+import { fromCrossing } from '../../workbench/errors.ts';
 import { plain } from './plain.ts';
 
 export const EXIT = {
@@ -14,7 +15,8 @@ export const EXIT = {
 } as const;
 
 /** One line: a code, what happened, what to do. */
-export function failureLine(error: unknown): string {
+export function failureLine(thrown: unknown): string {
+  const error = fromCrossing(thrown);
   if (isDrydockError(error) || error instanceof JobFailure)
     return plain(`${error.code}: ${error.message} ${error.remedy}`);
   const message = error instanceof Error ? error.message : String(error);

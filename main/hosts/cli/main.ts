@@ -4,10 +4,22 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { assessCommand } from './commands/assess.ts';
 import { collectCommand } from './commands/collect.ts';
+import { importCommand } from './commands/import.ts';
+import { reviewCommand } from './commands/review.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { EXIT, failureLine } from './exit.ts';
+
+const COMMANDS = [
+  collectCommand,
+  reviewCommand,
+  scanCommand,
+  assessCommand,
+  importCommand,
+  sampleCommand,
+  serveCommand,
+];
 
 const program = new Command('drydock')
   .description('Judges the Kubernetes clusters of a company before it is bought. Reads only, works offline.')
@@ -15,9 +27,7 @@ const program = new Command('drydock')
   .showHelpAfterError()
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride();
-for (const command of [collectCommand, scanCommand, assessCommand, sampleCommand, serveCommand]) {
-  program.addCommand(command().exitOverride());
-}
+for (const command of COMMANDS) program.addCommand(command().exitOverride());
 
 try {
   await program.parseAsync(process.argv);

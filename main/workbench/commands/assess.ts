@@ -1,16 +1,15 @@
 /** From evidence to a report in one step, through the same workbench as every assessment. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DrydockError } from '../../../shared/errors.ts';
 import type { JobState } from '../../../shared/jobs.ts';
 import type { Host } from '../host.ts';
-import { directClient, type WorkbenchClient } from '../serve.ts';
-import { createWorkbench } from '../workbench.ts';
+import type { WorkbenchClient } from '../serve.ts';
 import { JobFailure } from './job-failure.ts';
 import { incompleteKinds } from './scan.ts';
+import { withWorkbench } from './temporary-workbench.ts';
 
 export interface AssessRequest {
   readonly from: readonly string[];
@@ -31,10 +30,7 @@ export async function assess(request: AssessRequest): Promise<AssessResult> {
   const out = resolve(request.out);
   if (!request.force && existsSync(out)) throw new DrydockError('FILE_EXISTS', { path: out });
   // The engagement lives only for this command: encrypted with a key that nobody keeps.
-  const homeDir = await mkdtemp(join(tmpdir(), 'drydock-assess-'));
-  const workbench = await createWorkbench(fileHost(homeDir, out));
-  try {
-    const client = directClient(workbench);
+  return withWorkbench(async (client) => {
     await client.engagements.create({
       fileName: 'assess',
       passphrase: randomBytes(24).toString('base64'),
@@ -52,10 +48,7 @@ export async function assess(request: AssessRequest): Promise<AssessResult> {
     const { result } = await finished(client, jobId, request.onLabel);
     await client.files.save({ artifactId: result?.artifactId ?? '' });
     return { out, incomplete: await incompleteOf(client) };
-  } finally {
-    await workbench.close();
-    await rm(homeDir, { recursive: true, force: true });
-  }
+  }, saveTo(out));
 }
 
 /** Waits for a job and throws what it failed with. */
@@ -83,27 +76,21 @@ async function incompleteOf(client: WorkbenchClient): Promise<string[]> {
   return manifests.flatMap(incompleteKinds);
 }
 
-const clusterNameOf = (file: string) =>
+/** What a file of evidence is called when nothing in it names the cluster. */
+export const clusterNameOf = (file: string) =>
   basename(file).replace(/(\.evidence)?\.(zip|ya?ml|json|age)$/i, '') || 'cluster';
 
-function fileHost(homeDir: string, out: string): Host {
-  return {
-    kind: 'cli',
-    homeDir,
-    keychain: null,
-    pickFiles: async () => null,
-    uploadedFile: () => null,
-    async saveFile(_name, bytes) {
-      const partial = join(dirname(out), `.${basename(out)}.${process.pid}.partial`);
-      try {
-        await writeFile(partial, bytes, { mode: 0o600 });
-        await rename(partial, out);
-      } catch (error) {
-        await rm(partial, { force: true });
-        throw new DrydockError('FILE_NOT_WRITABLE', { path: out, reason: reasonOf(error) });
-      }
-      return { kind: 'saved', path: out };
-    },
+function saveTo(out: string): Host['saveFile'] {
+  return async (_name, bytes) => {
+    const partial = join(dirname(out), `.${basename(out)}.${process.pid}.partial`);
+    try {
+      await writeFile(partial, bytes, { mode: 0o600 });
+      await rename(partial, out);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw new DrydockError('FILE_NOT_WRITABLE', { path: out, reason: reasonOf(error) });
+    }
+    return { kind: 'saved', path: out };
   };
 }
 

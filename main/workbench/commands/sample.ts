@@ -30,11 +30,13 @@ export async function writeSampleFiles(options: {
   await writeFile(files.kubeconfig, server.kubeconfig(), { mode: 0o600 });
   await rm(files.bundle, { force: true });
   await collectToBundle({
-    ...files,
-    kubeconfig: files.kubeconfig,
+    kubeconfigs: [files.kubeconfig],
     out: files.bundle,
     allowExec: false,
+    // The sample's server is on this machine: no proxy stands before it, whatever the variables say.
+    environment: {},
     onProgress: () => {},
+    signal: new AbortController().signal,
   });
   if (options.serve) return { ...files, server };
   await server.close();

@@ -15,13 +15,15 @@ beforeEach(async () => {
 });
 afterEach(() => sample.close());
 
+const consentKey = new Uint8Array(32);
+
 type Authentication = Parameters<SampleServer['kubeconfig']>[0];
 
 async function connect(authentication: Authentication = 'token') {
   const kubeconfig = { path: null, name: 'sample', text: sample.kubeconfig(authentication) };
-  const [context] = inspectKubeconfig([kubeconfig]).contexts;
+  const [context] = inspectKubeconfig([kubeconfig], { consentKey }).contexts;
   const allowExec = context?.exec ? [context.exec.fingerprint] : [];
-  return openConnection({ kubeconfigs: [kubeconfig], context: 'halcyon-prod', allowExec });
+  return openConnection({ kubeconfigs: [kubeconfig], context: 'halcyon-prod', allowExec, consentKey });
 }
 
 async function collect(

@@ -34,7 +34,7 @@ const CONFIGS = {
 };
 
 describe.each(Object.entries(CONFIGS))('a kubeconfig with %s', (_, config) => {
-  const text = stringify({ apiVersion: 'v1', kind: 'Config', ...config });
+  const text = stringify({ apiVersion: 'v1', kind: 'Config', ...config }, { version: '1.1' });
   const official = new KubeConfig();
   official.loadFromString(text);
   const ours = inspectKubeconfig([{ path: null, text }]);

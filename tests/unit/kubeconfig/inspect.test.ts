@@ -13,19 +13,22 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function kubeconfig(user: object, cluster: object = {}) {
-  const text = stringify({
+  const config = {
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': 'main',
     contexts: [{ name: 'main', context: { cluster: 'c', user: 'u', namespace: 'shop' } }],
     clusters: [{ name: 'c', cluster: { server: 'https://192.0.2.10:6443', ...cluster } }],
     users: [{ name: 'u', user }],
-  });
+  };
+  const text = stringify(config, { version: '1.1' });
   return { path: join(folder, 'config'), name: 'config', text };
 }
 
 const open = (user: object, allowExec: readonly string[] = []) =>
-  openConnection({ kubeconfigs: [kubeconfig(user)], context: 'main', allowExec });
+  openConnection({ kubeconfigs: [kubeconfig(user)], context: 'main', allowExec, consentKey });
+
+const consentKey = new Uint8Array(32).fill(7);
 
 describe('inspecting', () => {
   test.each([
@@ -80,19 +83,24 @@ describe('inspecting', () => {
   );
 
   test('changes the fingerprint with every part of what is agreed to', () => {
-    const print = (exec: object) =>
-      inspectKubeconfig([
-        kubeconfig({ exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'a', ...exec } }),
-      ]).contexts[0]?.exec?.fingerprint;
+    const print = (exec: object, key = consentKey) =>
+      inspectKubeconfig(
+        [kubeconfig({ exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'a', ...exec } })],
+        { consentKey: key },
+      ).contexts[0]?.exec?.fingerprint;
     const prints = [
       {},
       { command: 'b' },
       { args: ['x'] },
       { args: ['x', ''] },
       { env: [{ name: 'A', value: '' }] },
-    ].map(print);
+      { env: [{ name: 'A', value: 'x' }] },
+      { env: [{ name: 'A', value: 'y' }] },
+      { provideClusterInfo: true },
+    ].map((exec) => print(exec));
     expect(new Set(prints).size).toBe(prints.length);
     expect(print({ env: [{ name: 'A', value: 'x' }] })).not.toBe(print({ env: [{ name: 'B', value: 'x' }] }));
+    expect(print({})).not.toBe(print({}, new Uint8Array(32)));
   });
 });
 
@@ -121,7 +129,7 @@ describe('credentials', () => {
       },
     });
     const agreed = (code: string) => [
-      inspectKubeconfig([kubeconfig(user(code))]).contexts[0]?.exec?.fingerprint ?? '',
+      inspectKubeconfig([kubeconfig(user(code))], { consentKey }).contexts[0]?.exec?.fingerprint ?? '',
     ];
     await expect(open(user(script), agreed('other'))).rejects.toMatchObject({
       code: 'EXEC_CONSENT_REQUIRED',

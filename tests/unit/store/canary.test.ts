@@ -7,6 +7,9 @@ import { closeFile, openFile } from '../../../main/store/file.ts';
 import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
 import { answered, engagement, PROFILE, STAMP } from './places.ts';
 
+/** The newest format that this version knows. */
+const NEWEST = MIGRATIONS.at(-1)?.version ?? 0;
+
 const CANARY = 'canary-7f3a-of-the-target';
 
 test('nothing that was stored is found in clear in the file, its log or its backups', async () => {
@@ -41,7 +44,7 @@ test('nothing that was stored is found in clear in the file, its log or its back
   closeFile(file, open);
   const next = [
     ...MIGRATIONS,
-    { version: MIGRATIONS.length + 1, name: 'next', sql: 'CREATE TABLE next (a TEXT) STRICT' },
+    { version: NEWEST + 1, name: 'next', sql: 'CREATE TABLE next (a TEXT) STRICT' },
   ];
   closeFile(file, await openFile(file, { key }, next));
   const closed = contents(dir);

@@ -15,6 +15,9 @@ import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
 import { createEngagement, unlockEngagement } from '../../../main/store/unlock.ts';
 import { engagement, PASSPHRASE, PROFILE, place, STAMP } from './places.ts';
 
+/** The newest format that this version knows. */
+const NEWEST = MIGRATIONS.at(-1)?.version ?? 0;
+
 /** Every file of a directory with its bytes and the moment it was last written. */
 function stateOf(dir: string): unknown {
   return readdirSync(dir)
@@ -123,7 +126,7 @@ test('a file of a newer version is refused as it is, after a crash too', async (
   const dir = place();
   for (const side of ['', '-wal']) copyFileSync(file + side, join(dir, `crashed.drydock${side}`));
   closeFile(file, opened);
-  const expected = { code: 'ENGAGEMENT_NEWER', data: { found: 99, known: MIGRATIONS.length } };
+  const expected = { code: 'ENGAGEMENT_NEWER', data: { found: 99, known: NEWEST } };
   await refuses(file, { passphrase: PASSPHRASE }, expected);
   await refuses(join(dir, 'crashed.drydock'), { key }, expected);
 });
@@ -166,10 +169,10 @@ test('a file is backed up, encrypted with its own key, before it is migrated', a
   const { dir, file, key } = await engagement();
   const next = [
     ...MIGRATIONS,
-    { version: MIGRATIONS.length + 1, name: 'next', sql: 'CREATE TABLE next (a TEXT) STRICT' },
+    { version: NEWEST + 1, name: 'next', sql: 'CREATE TABLE next (a TEXT) STRICT' },
   ];
   closeFile(file, await openFile(file, { key }, next));
-  const backup = join(dir, `${basename(file)}.before-format-${MIGRATIONS.length + 1}`);
+  const backup = join(dir, `${basename(file)}.before-format-${NEWEST + 1}`);
   expect(statSync(backup).mode & 0o777).toBe(0o600);
   expect(Buffer.from(await unlockEngagement(backup, { passphrase: PASSPHRASE })).equals(key)).toBe(true);
   await refuses(file, { key }, { code: 'ENGAGEMENT_NEWER' });
@@ -177,7 +180,7 @@ test('a file is backed up, encrypted with its own key, before it is migrated', a
 
 test('a failed migration leaves the rows as they were', async () => {
   const { file, key } = await engagement();
-  const broken = [...MIGRATIONS, { version: 2, name: 'broken', sql: 'DROP TABLE rating; nonsense' }];
+  const broken = [...MIGRATIONS, { version: NEWEST + 1, name: 'broken', sql: 'DROP TABLE rating; nonsense' }];
   await expect(openFile(file, { key }, broken)).rejects.toThrow();
   const opened = await openFile(file, { key });
   expect(opened.db.prepare('SELECT count(*) FROM rating').pluck().get()).toBe(0);

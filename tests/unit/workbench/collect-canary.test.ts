@@ -29,7 +29,12 @@ test('a collected bundle holds no canary, and an encrypted one no word of the cl
       expect(bytes.includes('billing-legacy') || bytes.includes('PK\u0003\u0004')).toBe(false);
     }
   };
-  const request = { kubeconfig, allowExec: false, onProgress: lookAround };
+  const request = {
+    kubeconfigs: [kubeconfig],
+    allowExec: false,
+    onProgress: lookAround,
+    signal: new AbortController().signal,
+  };
   await collectToBundle({ ...request, out: out.clear });
   await collectToBundle({ ...request, out: out.sealed, encryptTo: [await identityToRecipient(identity)] });
   lookAround();

@@ -1,53 +1,207 @@
 /** `drydock collect`: reads a cluster into an evidence bundle. */
-import { Command, Option } from 'commander';
-import { clusterRoleYaml, collectToBundle } from '../../../workbench/commands/collect.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExecPlugin } from '../../../../shared/kubeconfig.ts';
+import { type CollectResult, clusterRoleYaml, collectToBundle } from '../../../workbench/commands/collect.ts';
+import { type PreflightResult, preflightCluster } from '../../../workbench/commands/preflight.ts';
 import { EXIT } from '../exit.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
+import { collectProgress } from '../progress/collect-progress.ts';
+import { size } from '../progress/words.ts';
 
 interface CollectOptions {
-  readonly kubeconfig?: string;
+  readonly kubeconfig?: string[];
+  readonly inCluster: boolean;
   readonly context?: string;
   readonly out?: string;
+  readonly force: boolean;
   readonly encryptTo?: string[];
+  readonly namespace?: string[];
+  readonly caFile?: string;
+  readonly limitMinutes?: number;
+  readonly resume?: string;
   readonly allowExec: boolean;
   readonly printRbac: boolean;
+  readonly preflight: boolean;
   readonly format: 'text' | 'json';
 }
+
+const HELP = `
+The permission of the cluster's owner is needed before anything is asked of it: whoever runs this command acts under
+their own authority, with the kubeconfig that they were given. Drydock sends GET requests, and POST requests that only
+ask what the account itself may read. It changes nothing and reads no Secret's values.
+
+Ctrl+C once ends the collection with a valid, partial bundle; twice ends at once and leaves none.
+Exit status: 0 done, 2 wrong usage, 3 done but incomplete, 4 failed.`;
 
 export function collectCommand(): Command {
   return new Command('collect')
     .description('Collect evidence from a cluster, read-only, into a bundle that its owner can review')
-    .option('--kubeconfig <file>', 'kubeconfig to use')
+    .option(
+      '--kubeconfig <file>',
+      'kubeconfig to use; several merge as with kubectl (default: $KUBECONFIG, else ~/.kube/config)',
+      (file: string, files: string[] | undefined) => [...(files ?? []), file],
+    )
+    .option('--in-cluster', 'use the account of the pod that this runs in, and no kubeconfig', false)
     .option('--context <name>', 'context of the kubeconfig; its current one without it')
     .option('--out <file>', 'bundle to write, such as halcyon.evidence.zip')
+    .option('--force', 'replace a file that is there already', false)
     .option('--encrypt-to <recipient...>', 'age recipients that alone can open the bundle')
-    .option('--allow-exec', 'allow the kubeconfig to run its sign-in program', false)
+    .option('--namespace <name...>', 'only these namespaces; what lies outside is then unknown')
+    .option('--ca-file <file>', 'certificate authority (PEM) that is trusted too')
+    .option('--limit-minutes <number>', 'end after so long, with what there is', minutes)
+    .option('--resume <bundle>', 'partial bundle to complete: its whole kinds are taken over')
+    .option('--allow-exec', 'allow the kubeconfig to run its sign-in program, which is shown first', false)
+    .option('--preflight', 'only ask what would be missing, print it, and stop', false)
     .option('--print-rbac', 'print the read-only ClusterRole that a collection needs, and stop', false)
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addHelpText('after', HELP)
     .action(async (options: CollectOptions, command: Command) => {
-      if (options.printRbac) {
-        process.stdout.write(clusterRoleYaml());
-        return;
-      }
-      const { kubeconfig, out } = options;
-      if (kubeconfig === undefined || out === undefined) {
-        command.error('error: collect needs --kubeconfig and --out', { exitCode: EXIT.usage });
-      }
-      const result = await collectToBundle({ ...options, kubeconfig, out, onProgress: progressLine() });
-      if (options.format === 'json') process.stdout.write(jsonText(result));
-      else process.stdout.write(`${out}\n`);
-      for (const line of result.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
-      process.exitCode = result.incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
+      if (options.printRbac) process.stdout.write(clusterRoleYaml());
+      else if (options.preflight) await ask(options);
+      else if (options.out === undefined) {
+        command.error('error: collect needs --out, the bundle to write', { exitCode: EXIT.usage });
+      } else await collect({ ...options, out: options.out });
     });
 }
 
-/** One line that is rewritten in a terminal, and a line for each new phase in a log. */
-function progressLine(): (line: string, phase: string) => void {
-  let lastPhase = '';
-  return (line, phase) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${plain(line)}${phase === 'done' ? '\n' : ''}`);
-    else if (phase !== lastPhase) process.stderr.write(`${plain(line)}\n`);
-    lastPhase = phase;
+async function collect(options: CollectOptions & { readonly out: string }): Promise<void> {
+  const progress = collectProgress({ stream: process.stderr, environment: process.env });
+  const interrupt = onInterrupt(() =>
+    progress.say('Ending with what there is. Press Ctrl+C again to stop at once and leave no bundle.'),
+  );
+  let result: CollectResult;
+  try {
+    result = await collectToBundle({
+      ...accessOf(options, progress.say),
+      out: options.out,
+      force: options.force,
+      encryptTo: options.encryptTo ?? [],
+      namespaces: options.namespace ?? [],
+      ...(options.limitMinutes === undefined ? {} : { limitMs: options.limitMinutes * 60_000 }),
+      ...(options.resume === undefined ? {} : { resume: options.resume }),
+      onProgress: progress.update,
+      signal: interrupt.signal,
+    });
+  } finally {
+    progress.close();
+    interrupt.close();
+  }
+  process.stdout.write(options.format === 'json' ? jsonText(result) : `${plain(result.out)}\n`);
+  process.stderr.write(endingOf(result));
+  process.exitCode = result.completeness === 'complete' ? EXIT.done : EXIT.incomplete;
+}
+
+async function ask(options: CollectOptions): Promise<void> {
+  const interrupt = onInterrupt(() => {});
+  try {
+    const say = (sentence: string) => process.stderr.write(`${plain(sentence)}\n`);
+    const result = await preflightCluster({
+      ...accessOf(options, say),
+      namespaces: options.namespace ?? [],
+      signal: interrupt.signal,
+    });
+    process.stdout.write(options.format === 'json' ? jsonText(result) : preflightText(result));
+    process.exitCode = result.complete ? EXIT.done : EXIT.incomplete;
+  } finally {
+    interrupt.close();
+  }
+}
+
+function accessOf(options: CollectOptions, say: (sentence: string) => void) {
+  const { kubeconfig, inCluster, context, caFile, allowExec } = options;
+  return {
+    kubeconfigs: kubeconfig ?? [],
+    inCluster,
+    allowExec,
+    ...(context === undefined ? {} : { context }),
+    ...(caFile === undefined ? {} : { caFile }),
+    onWarning: (sentence: string) => say(`warning: ${sentence}`),
+    onExec: (plugin: ExecPlugin) => {
+      const names = plugin.envNames.length === 0 ? '' : ` with the variables ${plugin.envNames.join(', ')}`;
+      say(`sign-in program: ${commandLine(plugin)}${names}`);
+    },
   };
+}
+
+/** Each argument as it is, in quotes where it would otherwise seem to be several. */
+const commandLine = ({ command, args }: ExecPlugin) =>
+  [command, ...args].map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part))).join(' ');
+
+const WORST_SHOWN = 5;
+
+function endingOf(result: CollectResult): string {
+  const { incomplete, notes, unknownControls, stopped } = result;
+  const lines = [
+    ...(stopped
+      ? ['Stopped as you asked. The bundle is valid and holds what was collected until then.']
+      : []),
+    ...incomplete.map((line) => `incomplete: ${line}`),
+    ...notes.map((line) => `note: ${line}`),
+    ...unknownLines(unknownControls),
+    `Bundle    ${result.out} (${size(result.bytes)})`,
+    `SHA-256   ${result.sha256}`,
+    `Evidence  ${result.evidenceSha256}`,
+    `To look through it: drydock review ${result.out}`,
+  ];
+  return lines.map((line) => `${plain(line)}\n`).join('');
+}
+
+function unknownLines(unknown: CollectResult['unknownControls']): string[] {
+  if (unknown.length === 0) return [];
+  const worst = unknown.slice(0, WORST_SHOWN);
+  return [
+    `${unknown.length} ${unknown.length === 1 ? 'control becomes' : 'controls become'} unknown by this${unknown.length > worst.length ? ', the worst of them' : ''}:`,
+    ...worst.map(
+      ({ severity, title, lacks }) => `  ${severity.padEnd(8)}  ${title} (without ${lacks.join(', ')})`,
+    ),
+  ];
+}
+
+function preflightText({
+  server,
+  serverVersion,
+  identity,
+  rows,
+  unknownControls,
+  notes,
+}: PreflightResult): string {
+  const lacking = rows.filter(({ access }) => access !== 'everywhere');
+  const lines = [
+    `${server} (${serverVersion || 'version not known'}), as ${identity || 'an account that it does not name'}`,
+    `${rows.length - lacking.length} of ${rows.length} kinds can be read everywhere`,
+    ...lacking.map(({ resource, access, namespaces }) => {
+      const name = resource.group === '' ? resource.resource : `${resource.resource}.${resource.group}`;
+      const where = access === 'some-namespaces' ? `only in ${namespaces.join(', ')}` : ACCESS[access];
+      return `missing: ${name}: ${where}`;
+    }),
+    ...notes.map((line) => `note: ${line}`),
+    ...(unknownControls.length === 0
+      ? []
+      : [
+          `${unknownControls.length} ${unknownControls.length === 1 ? 'control' : 'controls'} would be unknown:`,
+        ]),
+    ...unknownControls.map(
+      ({ severity, id, title, lacks }) =>
+        `  ${severity.padEnd(8)}  ${id}  ${title} (without ${lacks.join(', ')})`,
+    ),
+    ...(lacking.length === 0 ? [] : ['The role that would give it all: drydock collect --print-rbac']),
+  ];
+  return lines.map((line) => `${plain(line)}\n`).join('');
+}
+
+const ACCESS = {
+  everywhere: 'everywhere',
+  'some-namespaces': 'in some namespaces',
+  nowhere: 'not allowed',
+  unknown: 'the server did not say',
+} as const;
+
+function minutes(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 1440) {
+    throw new InvalidArgumentError('It is a whole number from 1 to 1440.');
+  }
+  return value;
 }

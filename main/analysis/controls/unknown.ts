@@ -1,0 +1,29 @@
+/** Which controls cannot be judged when some kinds could not be read. */
+import type { UnknownControl } from '../../../shared/collect.ts';
+import { type KindOutcome, type ResourceRef, resourceKey } from '../../../shared/evidence.ts';
+import { severityRank } from '../../../shared/verdict.ts';
+import { CONTROLS } from './catalogue.ts';
+
+/** Worst first. A kind that was only partly read makes a control unknown too, for the part that is not known. */
+export function unknownControls(lacking: readonly ResourceRef[]): UnknownControl[] {
+  const names = new Map(lacking.map((resource) => [resourceKey(resource), kindName(resource)]));
+  return CONTROLS.map(({ id, title, severity, judges, needs }) => ({
+    id,
+    title,
+    severity,
+    lacks: [...new Set([...judges, ...needs])].flatMap((key) => names.get(key) ?? []),
+  }))
+    .filter(({ lacks }) => lacks.length > 0)
+    .sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.id < b.id ? -1 : 1));
+}
+
+/** Kinds of a snapshot that were refused, failed or read in part. */
+export function lackingKinds(kinds: readonly KindOutcome[]): ResourceRef[] {
+  return kinds
+    .filter(({ status }) => status === 'forbidden' || status === 'failed' || status === 'partial')
+    .map(({ resource }) => resource);
+}
+
+function kindName({ group, resource }: ResourceRef): string {
+  return group === '' ? resource : `${resource}.${group}`;
+}

@@ -1,0 +1,81 @@
+/** `drydock import`: evidence and results of other tools into an engagement. */
+import { Command, Option } from 'commander';
+import { type ImportResult, importFiles } from '../../../workbench/commands/import.ts';
+import { EXIT } from '../exit.ts';
+import { jsonText } from '../json.ts';
+import { readPassphrase } from '../passphrase.ts';
+import { plain } from '../plain.ts';
+import { count } from '../progress/words.ts';
+
+interface ImportOptions {
+  readonly cluster?: string;
+  readonly identity?: string;
+  readonly passphraseFile?: string;
+  readonly format: 'text' | 'json';
+}
+
+const HELP = `
+The passphrase of the engagement is asked for; without a terminal it is read from --passphrase-file or from the
+environment variable DRYDOCK_PASSPHRASE. It is never an argument.`;
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description(
+      'Import evidence bundles, manifests, dumps and the results of other tools into an engagement',
+    )
+    .argument('<engagement>', 'the engagement file')
+    .argument('<file...>', 'what to import')
+    .option('--cluster <name>', 'the cluster that it belongs to; otherwise the files name it')
+    .option('--identity <file>', 'age identity that opens encrypted bundles')
+    .option('--passphrase-file <file>', 'file whose first line is the passphrase')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addHelpText('after', HELP)
+    .action(async (engagement: string, files: string[], options: ImportOptions, command: Command) => {
+      const { cluster, identity, passphraseFile } = options;
+      const passphrase = await readPassphrase(engagement, {
+        environment: process.env,
+        ...(passphraseFile === undefined ? {} : { file: passphraseFile }),
+      });
+      if (passphrase === null) {
+        command.error(
+          'error: nobody can be asked for the passphrase here: use --passphrase-file or the variable DRYDOCK_PASSPHRASE',
+          { exitCode: EXIT.usage },
+        );
+      }
+      const result = await importFiles({
+        engagement,
+        passphrase,
+        files,
+        ...(cluster === undefined ? {} : { cluster }),
+        ...(identity === undefined ? {} : { identity }),
+        onLabel: (label) => process.stderr.write(`${plain(label)}\n`),
+      });
+      process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
+      for (const { file, code, message, remedy } of result.failed) {
+        process.stderr.write(`${plain(`${code}: ${file}: ${message} ${remedy}`)}\n`);
+      }
+      for (const line of result.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
+      process.exitCode = exitCodeOf(result);
+    });
+}
+
+function exitCodeOf({ imported, failed, incomplete }: ImportResult): number {
+  if (imported.length === 0) return EXIT.failed;
+  return failed.length + incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+function asText({ imported }: ImportResult): string {
+  return imported
+    .flatMap(({ file, format, cluster, objects, findings, notes }) => {
+      const what = [
+        objects === null ? '' : `${count(objects)} ${objects === 1 ? 'object' : 'objects'}`,
+        findings === null ? '' : `${count(findings)} ${findings === 1 ? 'finding' : 'findings'}`,
+      ].filter((part) => part !== '');
+      return [
+        `${file}: ${format}, cluster ${cluster}, ${what.join(', ')}`,
+        ...notes.map((note) => `  ${note}`),
+      ];
+    })
+    .map((line) => `${plain(line)}\n`)
+    .join('');
+}

@@ -1,0 +1,105 @@
+/** Evidence, and results of other tools, into an engagement that exists. */
+import { basename, resolve } from 'node:path';
+import { isDrydockError } from '../../../shared/errors.ts';
+import type { EvidenceFileInfo } from '../../../shared/evidence-file.ts';
+import { fromCrossing } from '../errors.ts';
+import type { WorkbenchClient } from '../serve.ts';
+import { clusterNameOf, finished } from './assess.ts';
+import { JobFailure } from './job-failure.ts';
+import { incompleteKinds } from './scan.ts';
+import { withWorkbench } from './temporary-workbench.ts';
+
+export interface ImportRequest {
+  readonly engagement: string;
+  readonly passphrase: string;
+  readonly files: readonly string[];
+  /** For every file; otherwise each names its own cluster, or is called like its file. */
+  readonly cluster?: string;
+  /** An age identity file that opens encrypted bundles. */
+  readonly identity?: string;
+  readonly onLabel: (label: string) => void;
+}
+
+/** The JSON of `drydock import`. */
+export interface ImportResult {
+  readonly schemaVersion: 1;
+  readonly engagement: string;
+  readonly imported: readonly ImportedFile[];
+  readonly failed: readonly {
+    readonly file: string;
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string;
+  }[];
+  /** What was refused or failed when the evidence was collected, one sentence each. */
+  readonly incomplete: readonly string[];
+}
+
+export interface ImportedFile {
+  readonly file: string;
+  readonly format: EvidenceFileInfo['format'];
+  readonly cluster: string;
+  readonly snapshotId: string | null;
+  readonly objects: number | null;
+  /** Findings made or renewed from the results of another tool. */
+  readonly findings: number | null;
+  readonly notes: readonly string[];
+}
+
+/** One bad file does not keep the others out. @throws DrydockError as opening an engagement does */
+export async function importFiles(request: ImportRequest): Promise<ImportResult> {
+  const engagement = resolve(request.engagement);
+  return withWorkbench(async (client) => {
+    await client.engagements.open({
+      file: engagement,
+      passphrase: request.passphrase,
+      rememberKey: false,
+    });
+    const imported: ImportedFile[] = [];
+    const failed: { file: string; code: string; message: string; remedy: string }[] = [];
+    const incomplete: string[] = [];
+    for (const path of request.files) {
+      try {
+        const one = await importFile(client, path, request);
+        imported.push(one);
+        if (one.snapshotId !== null) {
+          incomplete.push(
+            ...incompleteKinds(await client.snapshots.manifest({ snapshotId: one.snapshotId })),
+          );
+        }
+      } catch (thrown) {
+        const error = fromCrossing(thrown);
+        if (!isDrydockError(error) && !(error instanceof JobFailure)) throw error;
+        const { code, message, remedy } = error;
+        failed.push({ file: path, code, message, remedy });
+      }
+    }
+    return { schemaVersion: 1, engagement, imported, failed, incomplete };
+  });
+}
+
+async function importFile(
+  client: WorkbenchClient,
+  path: string,
+  { cluster, identity, onLabel }: ImportRequest,
+): Promise<ImportedFile> {
+  const files = {
+    file: { path: resolve(path) },
+    identity: identity === undefined ? null : { path: resolve(identity) },
+  };
+  const info = await client.snapshots.inspectFile(files);
+  const clusterName = cluster ?? (info.clusterName || clusterNameOf(path));
+  const { jobId } = await client.snapshots.importEvidence({ ...files, clusterId: null, clusterName });
+  const { result } = await finished(client, jobId, (label) => onLabel(`${basename(path)}: ${label}`));
+  const snapshotId = result?.snapshotId ?? null;
+  const snapshots = snapshotId === null ? [] : await client.snapshots.list();
+  return {
+    file: path,
+    format: info.format,
+    cluster: clusterName,
+    snapshotId,
+    objects: snapshots.find(({ id }) => id === snapshotId)?.objects ?? null,
+    findings: result?.findings ?? null,
+    notes: info.notes,
+  };
+}
