@@ -113,7 +113,6 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       case 'timeout':
         return revived();
       case 'cancelled':
-      case 'signed-out':
       case 'untrusted':
         return false;
     }
