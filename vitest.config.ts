@@ -20,6 +20,10 @@ export default defineConfig({
       project('desktop', 120_000, { fileParallelism: false }),
       project('e2e', 300_000, { fileParallelism: false }),
       project('slow', 900_000, { fileParallelism: false }),
+      project('cluster', 600_000, {
+        fileParallelism: false,
+        globalSetup: ['tests/cluster/global-setup.ts'],
+      }),
     ],
   },
 });

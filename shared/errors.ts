@@ -72,6 +72,18 @@ const CATALOGUE = {
     'Ask for a fresh copy. Nothing was imported.',
   ],
   BUNDLE_ENCRYPTED: ['The evidence bundle is encrypted.', 'Give the identity file that it was encrypted to.'],
+  IDENTITY_INVALID: [
+    'The identity file cannot be used: {reason}.',
+    'Give the file that age-keygen wrote; the line of its key begins with AGE-SECRET-KEY-1.',
+  ],
+  IDENTITY_WRONG: [
+    'No key of the identity file opens this bundle.',
+    'Give the identity whose public key (age1…) the bundle was encrypted to. Nothing was imported.',
+  ],
+  RECIPIENT_INVALID: [
+    '{recipient} cannot be encrypted to: {reason}.',
+    'Give the public key that age-keygen printed; it begins with age1. Nothing was collected.',
+  ],
   EVIDENCE_EMPTY: [
     'No Kubernetes objects were found in {path}.',
     'Point to manifests or to an evidence bundle.',

@@ -147,7 +147,9 @@ async function collectKinds(
 
   const one = async (resource: ResourceRef): Promise<void> => {
     const kind = progress.started(shortName(resource));
-    const skip = signal.aborted ? `Not asked: ${stopWords(signal)}.` : skipReason(resource);
+    const skip = signal.aborted
+      ? `Not asked: ${stopWords(signal)}.`
+      : (skipReason(resource) ?? (work.server.gone ? 'Not asked: the server no longer answers.' : null));
     let outcome: KindOutcome;
     if (skip !== null) outcome = await notCollected(sink, resource, skip);
     else if (resume !== null && carriedKeys.has(resourceKey(resource))) {
@@ -159,7 +161,7 @@ async function collectKinds(
         namespaces,
         mayTry,
         onPage: kind.page,
-        serverBack: () => work.server.back(),
+        server: work.server,
         ...(resource === first
           ? {
               onObjects: (objects) => {

@@ -1,6 +1,8 @@
 /** Why a request has no answer, in words for people and without anything from the wire. */
 
-/** `too-slow` is a deadline that ended while the answer was still arriving: a smaller page may make it. */
+/**
+ * `too-slow` is a deadline that ended while the answer was still arriving: a smaller page may make it.
+ */
 export type FailureKind =
   | 'network'
   | 'timeout'

@@ -4,6 +4,7 @@ import type { EvidenceSink, KubernetesObject } from '../snapshot/model.ts';
 import { createKindWriter } from './kind-writer.ts';
 import { itemsOf, type ListEnd, readPages, remainingAfter } from './pages.ts';
 import { readSecrets } from './secrets.ts';
+import type { ServerWatch } from './server-back.ts';
 import type { Transport } from './transport.ts';
 
 export interface KindDeps {
@@ -14,7 +15,7 @@ export interface KindDeps {
   readonly onObjects?: (objects: readonly KubernetesObject[]) => void;
   /** False when the rules of the namespace say that a list would be refused. */
   readonly mayTry: (resource: ResourceRef, namespace: string) => Promise<boolean>;
-  readonly serverBack: () => Promise<boolean>;
+  readonly server: Pick<ServerWatch, 'back' | 'mayRefuseInError'>;
 }
 
 export interface NamespacesToAsk {
@@ -40,7 +41,7 @@ export async function collectKind(resource: ResourceRef, deps: KindDeps): Promis
   };
   const isSecret = resource.group === '' && resource.resource === 'secrets';
   const readIn = (namespace: string | null): Promise<ListEnd> =>
-    readPages(deps.transport, { resource, namespace, form: 'objects', serverBack: deps.serverBack }, (body) =>
+    readPages(deps.transport, { resource, namespace, form: 'objects', server: deps.server }, (body) =>
       write(itemsOf(body), remainingAfter(body)),
     );
   const finish = ({ status, message }: Verdict, refusedNamespaces: readonly string[]) => {

@@ -2,6 +2,7 @@
 import type { ResourceRef } from '../../shared/evidence.ts';
 import { at, list, str } from '../snapshot/read.ts';
 import { type FailureKind, RequestFailure } from './failure.ts';
+import type { ServerWatch } from './server-back.ts';
 import type { ListForm } from './targets.ts';
 import type { Transport } from './transport.ts';
 
@@ -29,8 +30,8 @@ export interface PageRequest {
   readonly resource: ResourceRef;
   readonly namespace: string | null;
   readonly form: ListForm;
-  /** Waits for a server that went away. True when it answers again, so that the page is worth another try. */
-  readonly serverBack?: () => Promise<boolean>;
+  /** Waits for a server that went away, and tells whether a page is worth another try. */
+  readonly server?: Pick<ServerWatch, 'back' | 'mayRefuseInError'>;
 }
 
 export const PAGE_LIMIT = 500;
@@ -38,6 +39,7 @@ export const PAGE_LIMIT = 500;
 const MAX_REVIVALS = 2;
 const MAX_SLOW_PAGES = 3;
 const MAX_GARBLED_PAGES = 2;
+const MAX_DOUBTED_REFUSALS = 3;
 
 /** Calls `onPage` with the body of every page. Never throws for what the server does. */
 export async function readPages(
@@ -61,7 +63,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
   const { resource, namespace, form } = ask;
   let limit = PAGE_LIMIT;
   let continueToken = '';
-  const met = { expired: 0, revived: 0, slow: 0, garbled: 0 };
+  const met = { expired: 0, revived: 0, slow: 0, garbled: 0, doubted: 0 };
   const used = new Set<string>();
   for (;;) {
     try {
@@ -76,6 +78,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       }
       if (answer.status !== 200) {
         if (answer.status >= 500 && (await revived())) continue;
+        if (answer.status === 403 && (await doubted())) continue;
         return refusal(answer.status);
       }
       const body = answer.json();
@@ -90,7 +93,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       if (error.kind === 'cancelled') return end('cancelled', error.message);
-      if (!(await worthAnotherTry(error.kind))) return end('failed', error.message);
+      if (!(await worthAnotherTry(error.kind))) return end('failed', reasonOf(error));
     }
   }
 
@@ -112,13 +115,19 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       case 'cancelled':
       case 'signed-out':
       case 'untrusted':
+      case 'signed-out':
         return false;
     }
   }
 
   async function revived(): Promise<boolean> {
     met.revived += 1;
-    return met.revived <= MAX_REVIVALS && ask.serverBack !== undefined && (await ask.serverBack());
+    return met.revived <= MAX_REVIVALS && (await ask.server?.back()) === true;
+  }
+
+  async function doubted(): Promise<boolean> {
+    met.doubted += 1;
+    return met.doubted <= MAX_DOUBTED_REFUSALS && (await ask.server?.mayRefuseInError()) === true;
   }
 }
 
@@ -131,6 +140,10 @@ export function itemsOf(body: unknown): readonly unknown[] {
 export function remainingAfter(body: unknown): number {
   const remaining = at(body, 'metadata', 'remainingItemCount');
   return typeof remaining === 'number' && Number.isSafeInteger(remaining) && remaining > 0 ? remaining : 0;
+}
+
+function reasonOf({ kind, message }: RequestFailure): string {
+  return kind === 'untrusted' ? `the server’s certificate is not trusted: ${message}` : message;
 }
 
 function refusal(status: number): ListEnd {

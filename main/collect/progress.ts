@@ -13,7 +13,11 @@ export interface ProgressReporter {
 
 export interface KindProgress {
   /** `remaining`: how many objects of the kind are still to come, as far as the server says. */
-  page(written: { readonly objects: number; readonly bytes: number; readonly remaining: number }): void;
+  readonly page: (written: {
+    readonly objects: number;
+    readonly bytes: number;
+    readonly remaining: number;
+  }) => void;
   done(): void;
 }
 

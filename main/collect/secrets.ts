@@ -2,21 +2,22 @@
 import type { ResourceRef } from '../../shared/evidence.ts';
 import { at, list, str } from '../snapshot/read.ts';
 import { type ListEnd, readPages } from './pages.ts';
+import type { ServerWatch } from './server-back.ts';
 import type { Transport } from './transport.ts';
 
 export interface SecretsDeps {
   readonly transport: Transport;
   readonly resource: ResourceRef;
   readonly namespace: string;
-  readonly serverBack: () => Promise<boolean>;
+  readonly server: Pick<ServerWatch, 'back' | 'mayRefuseInError'>;
 }
 
 /** Objects in the form that `redactObject` leaves of a Secret. One namespace, one list: a Table names no namespace. */
 export async function readSecrets(
-  { transport, resource, namespace, serverBack }: SecretsDeps,
+  { transport, resource, namespace, server }: SecretsDeps,
   onObjects: (objects: readonly unknown[]) => void,
 ): Promise<ListEnd> {
-  return readPages(transport, { resource, namespace, form: 'table', serverBack }, async (body) =>
+  return readPages(transport, { resource, namespace, form: 'table', server }, async (body) =>
     onObjects(
       rowsOf(body).map(({ name, type, keys }) => ({
         apiVersion: 'v1',

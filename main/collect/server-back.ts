@@ -5,11 +5,19 @@ import type { Clock, Transport } from './transport.ts';
 export interface ServerWatch {
   /** True when the server answers again; false when it did not come back in time, and from then on at once. */
   back(): Promise<boolean>;
+  /**
+   * True when a refusal is worth another try: the server had trouble a moment ago, and one that has just started
+   * refuses what it allows later, for its authoriser has not read the roles yet.
+   */
+  mayRefuseInError(): Promise<boolean>;
+  /** It did not come back. */
+  readonly gone: boolean;
 }
 
 /** An API server restarts within a minute, or it is gone. */
 const PATIENCE_MS = 90_000;
 const PAUSE_MS = 2_000;
+const TROUBLE_LASTS_MS = 30_000;
 
 export function watchServer(deps: {
   readonly transport: Transport;
@@ -42,7 +50,9 @@ export function watchServer(deps: {
 
   async function answers(): Promise<boolean> {
     try {
-      return (await transport.get({ type: 'plain', path: '/version' })).status < 500;
+      // Who may not ask whether it is ready is at least answered.
+      const { status } = await transport.get({ type: 'plain', path: '/readyz' });
+      return status < 500;
     } catch (error) {
       if (error instanceof RequestFailure) return false;
       throw error;
@@ -50,6 +60,15 @@ export function watchServer(deps: {
   }
 
   return {
+    get gone() {
+      return gone;
+    },
+    async mayRefuseInError() {
+      const { troubledAtMs } = transport;
+      if (troubledAtMs === null || clock.nowMs() - troubledAtMs > TROUBLE_LASTS_MS) return false;
+      await clock.sleep(PAUSE_MS, signal);
+      return this.back();
+    },
     back() {
       if (gone) return Promise.resolve(false);
       waiting ??= wait().finally(() => {

@@ -26,6 +26,8 @@ export interface Transport {
   readonly counts: RequestCounts;
   /** The user that a refusal named; '' until one did. */
   readonly refusedAs: string;
+  /** When the server last failed to answer properly, in ms since 1970; null when it never did. */
+  readonly troubledAtMs: number | null;
   /** How far our clock is ahead of the server's, in ms; null until it told its time. */
   readonly clockAheadMs: number | null;
   close(): Promise<void>;
@@ -90,7 +92,11 @@ export function createTransport(deps: TransportDeps): Transport {
   const prefix = base.pathname.replace(/\/+$/, '');
   const counts: RequestCounts = { total: 0, retries: 0, byStatus: new Map() };
   const dispatchers = createDispatcher(connection);
-  const learned: { refusedAs: string; clockAheadMs: number | null } = { refusedAs: '', clockAheadMs: null };
+  const learned = {
+    refusedAs: '',
+    clockAheadMs: null as number | null,
+    troubledAtMs: null as number | null,
+  };
   const credentials = async (): Promise<Credentials> =>
     deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
 
@@ -147,6 +153,7 @@ export function createTransport(deps: TransportDeps): Transport {
     } catch (error) {
       const failure = failureOf(error, { stop: signal, timedOut: deadline.aborted, bytes });
       log(null, bytes, failure.message);
+      learned.troubledAtMs = clock.nowMs();
       throw failure;
     }
   }
@@ -165,6 +172,7 @@ export function createTransport(deps: TransportDeps): Transport {
 
   function learn(answer: RawAnswer): void {
     signedIn ||= answer.status !== 401;
+    if (answer.status >= 500) learned.troubledAtMs = clock.nowMs();
     if (answer.status === 403 && !deps.anonymous) learned.refusedAs ||= userOfRefusal(answer.text);
     const servedAtMs = Date.parse(answer.serverDate);
     if (!Number.isNaN(servedAtMs)) learned.clockAheadMs ??= clock.nowMs() - servedAtMs;
@@ -215,6 +223,9 @@ export function createTransport(deps: TransportDeps): Transport {
     counts,
     get refusedAs() {
       return learned.refusedAs;
+    },
+    get troubledAtMs() {
+      return learned.troubledAtMs;
     },
     get clockAheadMs() {
       return learned.clockAheadMs;

@@ -1,173 +1,229 @@
-/** Reads an evidence bundle: every limit and every hash is checked before anything is believed. */
+/**
+ * Reads an evidence bundle in two passes and bounded memory: the first checks every limit, hash and line of it, the
+ * second gives the objects. Nothing is believed before the first has ended.
+ */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
-import yauzl from 'yauzl';
 import { z } from 'zod';
 import { DrydockError } from '../../shared/errors.ts';
-import { CollectionLogEntry, type KindOutcome, SnapshotManifest } from '../../shared/evidence.ts';
-import { evidenceIdentity } from '../snapshot/model.ts';
+import {
+  CollectionLogEntry,
+  type KindOutcome,
+  type ResourceRef,
+  SnapshotManifest,
+} from '../../shared/evidence.ts';
+import { evidenceIdentity, type KubernetesObject } from '../snapshot/model.ts';
+import { isObject, str } from '../snapshot/read.ts';
 import { redactObject } from '../snapshot/redaction/redact.ts';
-import { LOG_FILE, MANIFEST_FILE, objectsFile } from './layout.ts';
-import type { ReadEvidence } from './read.ts';
-import { isSafeEntryName, jsonDepth, LIMITS } from './zip-limits.ts';
+import { decrypted, isAgeFile } from './age.ts';
+import { type ByteSource, openFileSource } from './byte-source.ts';
+import { spill } from './encrypted-spill.ts';
+import { invalid } from './invalid.ts';
+import { LOG_FILE, MANIFEST_FILE, objectsFile, README_FILE } from './layout.ts';
+import { linesOf, parseJson, utf8 } from './ndjson-read.ts';
+import type { ReadEvidence, ReadOptions } from './read.ts';
+import { LIMITS } from './zip-limits.ts';
+import { readZip, type ZipEntry } from './zip-read.ts';
 
+/** `manifest.json`: the snapshot, and every other file of the bundle with its hash. */
 const BundleManifest = z.object({
   bundleVersion: z.literal(1),
   snapshot: SnapshotManifest,
   files: z.array(z.object({ path: z.string(), sha256: z.string(), lines: z.int() })),
 });
 
-/** @throws DrydockError BUNDLE_INVALID, BUNDLE_ENCRYPTED */
-export async function readBundle(path: string): Promise<ReadEvidence> {
-  const file = await readZip(path);
-  if (file.subarray(0, 21).toString('latin1') === 'age-encryption.org/v1')
-    throw new DrydockError('BUNDLE_ENCRYPTED');
-  const contents = await unzip(file);
-  const manifestBytes = contents.get(MANIFEST_FILE) ?? invalid('it has no manifest.json');
-  const { snapshot, files } = parse(BundleManifest, textOf(manifestBytes), MANIFEST_FILE);
-  const listed = new Set(files.map((entry) => entry.path));
-  for (const name of contents.keys()) {
-    if (name !== MANIFEST_FILE && !listed.has(name))
-      invalid('it holds a file that its manifest does not name');
-  }
-  for (const { path: name, sha256 } of files) {
-    const bytes = contents.get(name) ?? invalid('a file that its manifest names is missing');
-    if (hex(bytes) !== sha256) invalid('a file does not match its hash');
-  }
-  if (listed.size !== files.length) invalid('its manifest names a file twice');
-  checkKinds(snapshot, listed);
-  checkEvidenceHash(snapshot, contents);
-  const log = [...linesOf(contents.get(LOG_FILE))].map((line) => parse(CollectionLogEntry, line, LOG_FILE));
-  return { log, source: { manifest: snapshot, objects: () => objectsOf(snapshot, contents) } };
+/** A bundle that was checked from end to end. */
+export interface OpenBundle extends ReadEvidence {
+  readonly encrypted: boolean;
+  /** Of the file as it lies there. */
+  readonly fileBytes: number;
+  /** Every file inside, in the order of the archive. `lines` is null for `manifest.json`. */
+  readonly files: readonly BundleFile[];
 }
 
-async function readZip(path: string): Promise<Buffer> {
-  const info = await stat(path).catch(() => null);
-  if (info === null || !info.isFile()) invalid('it is not a file');
-  if (info.size > LIMITS.fileBytes) invalid('it is larger than 2 GB');
-  return readFile(path).catch(() => {
-    throw new DrydockError('FILE_NOT_READABLE', { path, reason: 'permission was denied' });
-  });
+export interface BundleFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly lines: number | null;
+  readonly sha256: string;
 }
 
-function* objectsOf(snapshot: SnapshotManifest, contents: ReadonlyMap<string, Buffer>) {
-  for (const { resource } of snapshot.kinds) {
-    for (const line of linesOf(contents.get(objectsFile(resource)))) {
-      const raw = parse(AnyObject, line, objectsFile(resource));
-      // A bundle is redacted already; what was tampered with or made by hand is redacted here.
-      const object = redactObject(raw, resource);
-      if (object !== null) yield { resource, object };
+/**
+ * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, BUNDLE_INVALID, BUNDLE_ENCRYPTED, IDENTITY_INVALID,
+ *   IDENTITY_WRONG, CANCELLED
+ */
+export async function openBundle(path: string, options: ReadOptions = {}): Promise<OpenBundle> {
+  const file = await openFileSource(path);
+  let contents: ByteSource = file;
+  try {
+    if (file.bytes > LIMITS.fileBytes) invalid('it is larger than 8 GB');
+    const encrypted = await isAgeFile(file);
+    if (encrypted) {
+      if (!options.identity) throw new DrydockError('BUNDLE_ENCRYPTED');
+      contents = await spill(decrypted(file, options.identity));
+      await file.close();
     }
+    const entries = await readZip(contents);
+    const { snapshot, files } = await checkBundle(entries, options);
+    const listed = new Map(files.map((each) => [each.path, each]));
+    const named = new Map(entries.map((entry) => [entry.name, entry]));
+    const linesOfFile = (name: string) => rereadLines(named.get(name), listed.get(name), options.signal);
+    return {
+      manifest: snapshot,
+      encrypted,
+      fileBytes: file.bytes,
+      files,
+      objectsOf: (resource) => objectsOf(resource, linesOfFile(objectsFile(resource))),
+      log: () => logOf(linesOfFile(LOG_FILE)),
+      close: () => contents.close(),
+    };
+  } catch (error) {
+    await file.close();
+    if (contents !== file) await contents.close();
+    throw error;
   }
-}
-
-const AnyObject = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.string(),
-  metadata: z.looseObject({ name: z.string() }),
-});
-
-/** Every file of objects belongs to exactly one kind of the snapshot: none is read twice, none is passed over. */
-function checkKinds(snapshot: SnapshotManifest, listed: ReadonlySet<string>): void {
-  const named = new Set([LOG_FILE, ...snapshot.kinds.map(({ resource }) => objectsFile(resource))]);
-  if (named.size !== snapshot.kinds.length + 1) invalid('a kind is named twice');
-  for (const name of listed) if (!named.has(name)) invalid('it holds a file that belongs to no kind');
-}
-
-function checkEvidenceHash(snapshot: SnapshotManifest, contents: ReadonlyMap<string, Buffer>): void {
-  for (const { resource, sha256 } of snapshot.kinds) {
-    const bytes = contents.get(objectsFile(resource));
-    if (bytes !== undefined && hex(bytes) !== sha256) invalid('a kind does not match its hash');
-    if (bytes === undefined && sha256 !== '' && sha256 !== hex(Buffer.alloc(0)))
-      invalid('the objects of a kind are missing');
-  }
-  if (evidenceSha256(snapshot.kinds) !== snapshot.evidenceSha256) invalid('its evidence hash is wrong');
 }
 
 /** SHA-256 (hex) of the evidence's identity. */
 export function evidenceSha256(kinds: readonly KindOutcome[]): string {
-  return hex(Buffer.from(evidenceIdentity(kinds)));
+  return createHash('sha256').update(evidenceIdentity(kinds)).digest('hex');
+}
+
+async function checkBundle(
+  entries: readonly ZipEntry[],
+  options: ReadOptions,
+): Promise<{ snapshot: SnapshotManifest; files: BundleFile[] }> {
+  const manifestEntry =
+    entries.find(({ name }) => name === MANIFEST_FILE) ?? invalid('it has no manifest.json');
+  const manifestBytes = await wholeOf(manifestEntry);
+  const { snapshot, files } = parse(BundleManifest, utf8(manifestBytes), MANIFEST_FILE);
+  const listed = new Map(files.map((file) => [file.path, file]));
+  if (listed.size !== files.length) invalid('its manifest names a file twice');
+  const named = new Set(entries.map(({ name }) => name));
+  for (const name of named) {
+    if (name !== MANIFEST_FILE && !listed.has(name))
+      invalid('it holds a file that its manifest does not name');
+  }
+  for (const name of listed.keys())
+    if (!named.has(name)) invalid('a file that its manifest names is missing');
+  checkKinds(snapshot, listed);
+  const check = checkerOf(snapshot);
+  const totalBytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  const checkedFiles: BundleFile[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const wanted = listed.get(entry.name);
+    if (wanted === undefined) {
+      const sha256 = createHash('sha256').update(manifestBytes).digest('hex');
+      checkedFiles.push({ path: entry.name, bytes: entry.bytes, lines: null, sha256 });
+      continue;
+    }
+    let lines = 0;
+    for await (const batch of rereadLines(entry, wanted, options.signal)) {
+      lines += batch.length;
+      for (const line of batch) check(entry.name, line);
+    }
+    if (lines !== wanted.lines) invalid('a file does not have as many lines as its manifest says');
+    checkedFiles.push({ path: entry.name, bytes: entry.bytes, lines, sha256: wanted.sha256 });
+    bytes += entry.bytes;
+    options.onChecked?.({ bytes, totalBytes });
+  }
+  return { snapshot, files: checkedFiles };
+}
+
+/** Every line of it, with its hash compared at the end: on every pass, for the file may change between two. */
+async function* rereadLines(
+  entry: ZipEntry | undefined,
+  wanted: { readonly sha256: string } | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly string[]> {
+  if (entry === undefined || wanted === undefined) return;
+  const hash = createHash('sha256');
+  async function* hashed() {
+    for await (const chunk of (entry as ZipEntry).read()) {
+      if (signal?.aborted) throw new DrydockError('CANCELLED');
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  yield* linesOf(hashed());
+  if (hash.digest('hex') !== wanted.sha256) invalid('a file does not match its hash');
+}
+
+async function wholeOf(entry: ZipEntry): Promise<Buffer> {
+  if (entry.bytes > LIMITS.manifestBytes) invalid(`${entry.name} is far too large`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry.read()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Every file of objects belongs to exactly one kind of the snapshot: none is read twice, none is passed over. */
+function checkKinds(
+  snapshot: SnapshotManifest,
+  listed: ReadonlyMap<string, { readonly sha256: string; readonly lines: number }>,
+): void {
+  const known = new Set([README_FILE, LOG_FILE]);
+  for (const { resource, sha256, objects } of snapshot.kinds) {
+    const name = objectsFile(resource);
+    if (known.has(name)) invalid('a kind is named twice');
+    known.add(name);
+    const file = listed.get(name);
+    if (file === undefined ? sha256 !== '' && sha256 !== NOTHING : file.sha256 !== sha256)
+      invalid(file === undefined ? 'the objects of a kind are missing' : 'a kind does not match its hash');
+    if ((file?.lines ?? 0) !== objects) invalid('a kind has not as many objects as it says');
+  }
+  for (const name of listed.keys()) if (!known.has(name)) invalid('it holds a file that belongs to no kind');
+  if (evidenceSha256(snapshot.kinds) !== snapshot.evidenceSha256) invalid('its evidence hash is wrong');
+}
+
+const NOTHING = createHash('sha256').digest('hex');
+
+function checkerOf(snapshot: SnapshotManifest): (file: string, line: string) => void {
+  const ofObjects = new Set(snapshot.kinds.map(({ resource }) => objectsFile(resource)));
+  return (file, line) => {
+    if (ofObjects.has(file)) parseObject(line, file);
+    else if (file === LOG_FILE) parse(CollectionLogEntry, line, file);
+  };
+}
+
+const BATCH_OBJECTS = 500;
+const BATCH_CHARACTERS = 4 * 1024 ** 2;
+
+async function* objectsOf(
+  resource: ResourceRef,
+  lines: AsyncIterable<readonly string[]>,
+): AsyncGenerator<readonly KubernetesObject[]> {
+  let batch: KubernetesObject[] = [];
+  let characters = 0;
+  for await (const some of lines) {
+    for (const line of some) {
+      // A bundle is redacted already; what was tampered with or made by hand is redacted here.
+      const object = redactObject(parseObject(line, objectsFile(resource)), resource);
+      if (object !== null) batch.push(object);
+      characters += line.length;
+      if (batch.length < BATCH_OBJECTS && characters < BATCH_CHARACTERS) continue;
+      yield batch;
+      batch = [];
+      characters = 0;
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function* logOf(
+  lines: AsyncIterable<readonly string[]>,
+): AsyncGenerator<readonly CollectionLogEntry[]> {
+  for await (const some of lines) yield some.map((line) => parse(CollectionLogEntry, line, LOG_FILE));
+}
+
+function parseObject(line: string, where: string): unknown {
+  const raw = parseJson(line, where);
+  const named = str(raw, 'apiVersion') !== undefined && str(raw, 'kind') !== undefined;
+  return isObject(raw) && named && str(raw, 'metadata', 'name') !== undefined
+    ? raw
+    : invalid(`${where} does not have the expected form`);
 }
 
 function parse<T>(schema: z.ZodType<T>, text: string, where: string): T {
-  if (jsonDepth(text) > LIMITS.jsonDepth) invalid(`${where} is nested too deeply`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text, (key, inner: unknown) => (key === '__proto__' ? undefined : inner));
-  } catch {
-    invalid(`${where} is not JSON`);
-  }
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(parseJson(text, where));
   return parsed.success ? parsed.data : invalid(`${where} does not have the expected form`);
-}
-
-function unzip(file: Buffer): Promise<Map<string, Buffer>> {
-  const contents = new Map<string, Buffer>();
-  let total = 0;
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string) => reject(new DrydockError('BUNDLE_INVALID', { reason }));
-    yauzl.fromBuffer(
-      file,
-      { lazyEntries: true, strictFileNames: true, validateEntrySizes: true },
-      (error, archive) => {
-        if (error) return fail('it is not a zip file');
-        if (archive.entryCount > LIMITS.entries) return fail('it has too many entries');
-        archive.on('error', () => fail('the zip file is damaged'));
-        archive.on('end', () => resolve(contents));
-        archive.on('entry', (entry: yauzl.Entry) => {
-          if (!isSafeEntryName(entry.fileName)) return fail('an entry has an unsafe name');
-          if (contents.has(entry.fileName)) return fail('two entries have the same name');
-          if (entry.isEncrypted()) return fail('an entry is locked with a zip password');
-          total += entry.uncompressedSize;
-          if (
-            total > LIMITS.totalBytes ||
-            entry.uncompressedSize > LIMITS.expansion * Math.max(entry.compressedSize, 1024)
-          ) {
-            return fail('it expands too much');
-          }
-          archive.openReadStream(entry, (problem, stream) => {
-            if (problem) return fail('the zip file is damaged');
-            const chunks: Buffer[] = [];
-            stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-            stream.on('error', () => fail('the zip file is damaged'));
-            stream.on('end', () => {
-              const bytes = Buffer.concat(chunks);
-              // The manifest has no hash but this; every other file has its own as well.
-              if (crc32(bytes) !== entry.crc32) return fail('the zip file is damaged');
-              contents.set(entry.fileName, bytes);
-              archive.readEntry();
-            });
-          });
-        });
-        archive.readEntry();
-      },
-    );
-  });
-}
-
-const hex = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-
-/** Line by line: a kind of a large cluster is longer than the longest string. */
-function* linesOf(bytes: Buffer = Buffer.alloc(0)): Generator<string> {
-  for (let start = 0; start < bytes.length; ) {
-    const found = bytes.indexOf(10, start);
-    const end = found === -1 ? bytes.length : found;
-    if (end - start > LIMITS.lineBytes) invalid('a line is too long');
-    if (end > start) yield textOf(bytes.subarray(start, end));
-    start = end + 1;
-  }
-}
-
-/** A replacement character in place of broken UTF-8 would be evidence that nobody gave. */
-function textOf(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return invalid('it holds text that is not UTF-8');
-  }
-}
-
-function invalid(reason: string): never {
-  throw new DrydockError('BUNDLE_INVALID', { reason });
 }

@@ -1,99 +1,168 @@
-/** Writes a snapshot as an evidence bundle: a zip that a person can read. */
-import { createHash } from 'node:crypto';
-import { Encrypter } from 'age-encryption';
-import yazl from 'yazl';
-import type {
-  CollectionLogEntry,
-  KindOutcome,
-  ResourceRef,
-  SnapshotManifest,
-} from '../../shared/evidence.ts';
-import {
-  type EvidenceSink,
-  type KubernetesObject,
-  ndjsonLine,
-  type SnapshotSource,
-} from '../snapshot/model.ts';
-import { LOG_FILE, MANIFEST_FILE, objectsFile } from './layout.ts';
+/** Writes evidence as a bundle, a zip that a person can read, in bounded memory and hashed as it goes. */
+import type { SnapshotManifest } from '../../shared/evidence.ts';
+import { type EvidenceSink, type KubernetesObject, ndjsonLine } from '../snapshot/model.ts';
+import { checkRecipients, sealedOutput } from './age.ts';
+import { type ByteOutput, createFileOutput } from './file-output.ts';
+import { LOG_FILE, MANIFEST_FILE, objectsFile, README_FILE } from './layout.ts';
+import { readmeText } from './readme.ts';
+import { createZipWriter, type ZipEntryWriter } from './zip-write.ts';
 
-/** The same evidence gives the same bytes: entries carry the time of the collection, not of the writing. */
-export async function bundleBytes(input: {
-  readonly source: SnapshotSource;
-  readonly log: readonly CollectionLogEntry[];
-}): Promise<Uint8Array> {
-  const { manifest } = input.source;
-  const lines = new Map<string, string[]>();
-  for (const { resource, object } of input.source.objects()) {
-    const file = objectsFile(resource);
-    const known = lines.get(file);
-    if (known === undefined) lines.set(file, [ndjsonLine(object)]);
-    else known.push(ndjsonLine(object));
-  }
-  return zip(manifest, input.log, lines);
+export interface BundleSink extends EvidenceSink {
+  /** For when the evidence will not be finished: whoever waits is told, nothing is left. Nothing after `finish`. */
+  abort(reason: unknown): Promise<void>;
 }
 
-/** Encrypts to age recipients (`age1…`), so that only their identities open the bundle. */
-export async function encryptBundle(bytes: Uint8Array, recipients: readonly string[]): Promise<Uint8Array> {
-  const encrypter = new Encrypter();
-  for (const recipient of recipients) encrypter.addRecipient(recipient);
-  return encrypter.encrypt(bytes);
+export interface BundleFileOptions {
+  readonly path: string;
+  /** age public keys (`age1…`). With any, no byte of the bundle touches the disk in clear. */
+  readonly encryptTo?: readonly string[];
+  /** Replace a file that is there. */
+  readonly replace?: boolean;
+  readonly now?: () => Date;
+  /** Of compressed objects that wait for their place in the archive. */
+  readonly maxHeldBytes?: number;
 }
 
-/** A sink that keeps everything for one bundle. Nothing in clear touches the disk. */
-export function createBundleSink(): EvidenceSink & {
-  bytes(): Promise<Uint8Array>;
-  manifest(): SnapshotManifest | null;
-} {
-  const lines = new Map<string, string[]>();
-  const log: CollectionLogEntry[] = [];
-  let manifest: SnapshotManifest | null = null;
+/**
+ * A sink into a new file, readable by its owner alone, which appears under its name when `finish` returns.
+ *
+ * Kinds may interleave: one is written through, others wait in memory, compressed, and when that is full their
+ * `writeObjects` waits. So a kind must be finished (`finishKind`) without waiting for another.
+ * @throws DrydockError RECIPIENT_INVALID, FILE_EXISTS, FILE_NOT_WRITABLE
+ */
+export async function createBundleSink(options: BundleFileOptions): Promise<BundleSink> {
+  const { path, encryptTo = [], replace = false, now = () => new Date(), maxHeldBytes } = options;
+  checkRecipients(encryptTo);
+  const file = await createFileOutput(path, { replace });
+  const sealed = encryptTo.length === 0 ? null : await sealedOutput(file, encryptTo);
+  const sink = bundleInto(sealed ?? file, {
+    time: now,
+    ...(maxHeldBytes === undefined ? {} : { maxHeldBytes }),
+  });
+  const abort = async (reason: unknown) => {
+    await sink.abort(reason);
+    await file.abandon();
+  };
   return {
-    async writeObjects(resource: ResourceRef, objects: readonly KubernetesObject[]) {
-      const file = objectsFile(resource);
-      const known = lines.get(file) ?? [];
-      for (const object of objects) known.push(ndjsonLine(object));
-      lines.set(file, known);
+    ...sink,
+    abort,
+    async finish(manifest) {
+      try {
+        await sink.finish(manifest);
+        await sealed?.end();
+        await file.finish();
+      } catch (error) {
+        await abort(error);
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * A sink into any output. When the kinds come one after the other and `time` is of the evidence, the same evidence
+ * gives the same bytes.
+ */
+export function bundleInto(
+  output: ByteOutput,
+  options: { readonly time: () => Date; readonly maxHeldBytes?: number },
+): BundleSink {
+  const archive = createZipWriter(output, options);
+  const open = new Map<string, OpenFile>();
+  const files: { path: string; sha256: string; lines: number }[] = [];
+  const start = (path: string, background = false): OpenFile => {
+    const file = { entry: archive.entry(path, options.time(), { background }), lines: 0 };
+    open.set(path, file);
+    return file;
+  };
+  const end = async (path: string): Promise<void> => {
+    const file = open.get(path);
+    if (file === undefined) return;
+    open.delete(path);
+    const { sha256 } = await file.entry.close();
+    files.push({ path, sha256, lines: file.lines });
+  };
+  const write = (file: OpenFile, lines: readonly string[]) => {
+    file.lines += lines.length;
+    return file.entry.write(lines.join(''));
+  };
+  start(LOG_FILE, true);
+
+  return {
+    async writeObjects(resource, objects) {
+      if (objects.length === 0) return;
+      const path = objectsFile(resource);
+      if (files.some((file) => file.path === path)) throw new Error('the kind is finished');
+      const file = open.get(path) ?? start(path);
+      for (const lines of batches(objects)) await write(file, lines);
     },
     async writeLog(entries) {
-      log.push(...entries);
+      const log = open.get(LOG_FILE);
+      if (log === undefined) throw new Error('the bundle is finished');
+      await write(
+        log,
+        entries.map((entry) => `${JSON.stringify(entry)}\n`),
+      );
     },
-    async finishKind(_outcome: KindOutcome) {},
-    async finish(finished) {
-      manifest = finished;
+    finishKind: ({ resource }) => end(objectsFile(resource)),
+    async finish(manifest) {
+      for (const path of open.keys()) if (path !== LOG_FILE) await end(path);
+      checkHashes(manifest, files);
+      await end(LOG_FILE);
+      await write(start(README_FILE), readmeText(manifest).split(/(?<=\n)/));
+      await end(README_FILE);
+      const listed = files.toSorted((a, b) => readingOrder(a.path, b.path));
+      const text = `${JSON.stringify({ bundleVersion: 1, snapshot: manifest, files: listed }, null, 2)}\n`;
+      await write(start(MANIFEST_FILE), [text]);
+      await end(MANIFEST_FILE);
+      await archive.finish(readingOrder);
     },
-    manifest: () => manifest,
-    async bytes() {
-      if (manifest === null) throw new Error('the collection has not finished');
-      return zip(manifest, log, lines);
+    async abort(reason) {
+      archive.abort(reason);
     },
   };
 }
 
-async function zip(
-  manifest: SnapshotManifest,
-  log: readonly CollectionLogEntry[],
-  lines: ReadonlyMap<string, readonly string[]>,
-): Promise<Uint8Array> {
-  const archive = new yazl.ZipFile();
-  const options = { mtime: new Date(manifest.finishedAt), mode: 0o100600, forceDosTimestamp: true };
-  const files: { path: string; sha256: string; lines: number }[] = [];
-  const contents = new Map<string, Buffer>();
-  const add = (path: string, body: string, count: number) => {
-    const bytes = Buffer.from(body);
-    files.push({ path, sha256: createHash('sha256').update(bytes).digest('hex'), lines: count });
-    contents.set(path, bytes);
+interface OpenFile {
+  readonly entry: ZipEntryWriter;
+  lines: number;
+}
+
+const BATCH_CHARACTERS = 1024 ** 2;
+
+/** A page of very large objects is not made into one text. */
+function* batches(objects: readonly KubernetesObject[]): Generator<readonly string[]> {
+  let batch: string[] = [];
+  let characters = 0;
+  for (const object of objects) {
+    const line = ndjsonLine(object);
+    batch.push(line);
+    characters += line.length;
+    if (characters < BATCH_CHARACTERS) continue;
+    yield batch;
+    batch = [];
+    characters = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What is for people first, then the objects by name. */
+function readingOrder(a: string, b: string): number {
+  const rank = (path: string) => {
+    const at = [README_FILE, MANIFEST_FILE, LOG_FILE].indexOf(path);
+    return at === -1 ? 3 : at;
   };
-  add(LOG_FILE, log.map((entry) => `${JSON.stringify(entry)}\n`).join(''), log.length);
-  for (const path of [...lines.keys()].sort())
-    add(path, (lines.get(path) ?? []).join(''), lines.get(path)?.length ?? 0);
-  archive.addBuffer(
-    Buffer.from(`${JSON.stringify({ bundleVersion: 1, snapshot: manifest, files }, null, 2)}\n`),
-    MANIFEST_FILE,
-    options,
-  );
-  for (const [path, bytes] of contents) archive.addBuffer(bytes, path, options);
-  archive.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive.outputStream as AsyncIterable<Buffer>) chunks.push(chunk);
-  return new Uint8Array(Buffer.concat(chunks));
+  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** A bundle that nobody can open is a defect that must be found here, not at the buyer's desk. */
+function checkHashes(manifest: SnapshotManifest, files: readonly { path: string; sha256: string }[]): void {
+  const written = new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  for (const { resource, objects, sha256 } of manifest.kinds) {
+    const found = written.get(objectsFile(resource));
+    if (objects > 0 ? found !== sha256 : found !== undefined)
+      throw new Error('what was written does not match the manifest');
+    written.delete(objectsFile(resource));
+  }
+  if (written.size > 0) throw new Error('a kind was written that the manifest does not name');
 }

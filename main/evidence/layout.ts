@@ -1,6 +1,8 @@
 /** The names inside an evidence bundle. */
 import type { ResourceRef } from '../../shared/evidence.ts';
 
+/** For whoever opens the zip by hand; nothing reads it back. */
+export const README_FILE = 'README.txt';
 export const MANIFEST_FILE = 'manifest.json';
 export const LOG_FILE = 'collection-log.ndjson';
 const OBJECTS = 'objects/';

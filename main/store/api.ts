@@ -28,6 +28,12 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
       summary: () => engagement.engagementSummary(db, file),
       update: (input: engagement.ProfileChange) => change((s) => engagement.updateEngagement(db, s, input)),
       checkpoint: () => checkpoint(db),
+      /** What a crash left half written. Call once after opening, before any work begins. */
+      discardUnfinished: () =>
+        change(() => {
+          snapshots.discardUnfinishedSnapshots(db);
+          artifacts.discardUnfinishedArtifacts(db);
+        }),
     },
     journal: {
       list: ({ offset, limit }: { offset: number; limit: number }) => ({

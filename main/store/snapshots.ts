@@ -83,6 +83,53 @@ export function snapshotManifest(db: Db, snapshotId: string): SnapshotManifest {
   return JSON.parse(row.manifest) as SnapshotManifest;
 }
 
+/** Snapshots that a crash left unfinished. Call while nothing writes one. */
+export function discardUnfinishedSnapshots(db: Db): void {
+  db.prepare('DELETE FROM snapshot WHERE manifest IS NULL').run();
+}
+
+/** A stored snapshot kind by kind, in bounded memory: what a bundle is written from, and a collection resumed. */
+export function snapshotByKind(db: Db, snapshotId: string) {
+  const manifest = snapshotManifest(db, snapshotId);
+  const rows = rowsByResource(db, snapshotId);
+  const json = db.prepare('SELECT json FROM object WHERE row = ?').pluck();
+  return {
+    manifest,
+    async *objectsOf(resource: ResourceRef): AsyncGenerator<readonly KubernetesObject[]> {
+      const all = rows.get(resourceKey(resource)) ?? [];
+      for (let at = 0; at < all.length; at += BATCH_OBJECTS) {
+        yield all
+          .slice(at, at + BATCH_OBJECTS)
+          .map((row) => JSON.parse(json.get(row) as string) as KubernetesObject);
+      }
+    },
+    async *log(): AsyncGenerator<readonly CollectionLogEntry[]> {
+      for (let offset = 0; ; offset += BATCH_ENTRIES) {
+        const { rows: entries } = collectionLog(db, snapshotId, { offset, limit: BATCH_ENTRIES });
+        if (entries.length === 0) return;
+        yield entries;
+      }
+    },
+  };
+}
+
+const BATCH_OBJECTS = 500;
+const BATCH_ENTRIES = 5_000;
+
+/** One pass over the narrow columns instead of one for each kind. */
+function rowsByResource(db: Db, snapshotId: string): Map<string, number[]> {
+  const rows = new Map<string, number[]>();
+  const all = db
+    .prepare('SELECT row, resource FROM object WHERE snapshot_id = ? ORDER BY row')
+    .iterate(snapshotId) as IterableIterator<{ row: number; resource: string }>;
+  for (const { row, resource } of all) {
+    const known = rows.get(resource);
+    if (known === undefined) rows.set(resource, [row]);
+    else known.push(row);
+  }
+  return rows;
+}
+
 /** Objects in the order of collection, one at a time. */
 export function snapshotSource(db: Db, snapshotId: string): SnapshotSource {
   const manifest = snapshotManifest(db, snapshotId);
@@ -103,30 +150,6 @@ export function snapshotSource(db: Db, snapshotId: string): SnapshotSource {
       for (const { resource, json } of rows) {
         const ref = refs.get(resource);
         if (ref !== undefined) yield { resource: ref, object: JSON.parse(json) as KubernetesObject };
-      }
-    },
-  };
-}
-
-const BATCH = 500;
-
-/** A stored snapshot kind by kind, for a collection that takes its whole kinds over. */
-export function storedKinds(db: Db, snapshotId: string) {
-  return {
-    manifest: snapshotManifest(db, snapshotId),
-    async *objectsOf(resource: ResourceRef): AsyncGenerator<KubernetesObject[]> {
-      const page = db.prepare(
-        'SELECT row, json FROM object WHERE snapshot_id = ? AND resource = ? AND row > ? ORDER BY row LIMIT ?',
-      );
-      for (let after = 0; ; ) {
-        // In batches of their own: a statement that is being iterated would block the writing of the new snapshot.
-        const rows = page.all(snapshotId, resourceKey(resource), after, BATCH) as {
-          row: number;
-          json: string;
-        }[];
-        if (rows.length === 0) return;
-        after = rows.at(-1)?.row ?? after;
-        yield rows.map(({ json }) => JSON.parse(json) as KubernetesObject);
       }
     },
   };
@@ -210,8 +233,3 @@ export function count(db: Db, sql: string, parameters: unknown): number {
 }
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** The whole log of one snapshot, for a bundle. */
-export function collectionLogAll(db: Db, snapshotId: string): CollectionLogEntry[] {
-  return collectionLog(db, snapshotId, { offset: 0, limit: -1 }).rows;
-}

@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { JobRegistry } from './jobs.ts';
 import type { RecentFiles } from './recent-files.ts';
+import type { Reviews } from './reviews.ts';
 import type { EngagementSession } from './session.ts';
 
 export interface WorkbenchContext {
@@ -21,6 +22,7 @@ export interface WorkbenchContext {
   /** Heavy work on worker threads. */
   readonly runner: JobRunner;
   readonly recent: RecentFiles;
+  readonly reviews: Reviews;
   /** The open engagement. Throws ENGAGEMENT_LOCKED when none is. */
   readonly session: () => EngagementSession;
   readonly currentSession: () => EngagementSession | null;

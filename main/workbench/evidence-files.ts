@@ -51,6 +51,25 @@ export async function readPemText(host: Pick<Host, 'uploadedFile'>, file: FileRe
   return text;
 }
 
+/** Text of an age identity, null for none. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, IDENTITY_INVALID, NOT_FOUND */
+export async function readIdentityText(
+  host: Pick<Host, 'uploadedFile'>,
+  file: FileRef | null,
+): Promise<string | null> {
+  if (file === null) return null;
+  const { text } = await readSmallText(
+    host,
+    file,
+    (bytes) => bytes.toString('utf8'),
+    () => {
+      throw new DrydockError('IDENTITY_INVALID', { reason: 'it is not a file of ordinary size' });
+    },
+  );
+  // It was handed over for this one use.
+  if ('uploadId' in file) host.uploadedFile(file.uploadId)?.release();
+  return text;
+}
+
 async function readSmallText(
   host: Pick<Host, 'uploadedFile'>,
   file: FileRef,

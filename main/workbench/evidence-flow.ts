@@ -1,44 +1,69 @@
 /** Evidence from a reader into a sink, and a collection's progress as a job shows it. */
+import { createHash } from 'node:crypto';
 import type { CollectProgress } from '../../shared/collect.ts';
 import { DrydockError } from '../../shared/errors.ts';
-import { resourceKey } from '../../shared/evidence.ts';
+import { type KindOutcome, resourceKey, type SnapshotManifest } from '../../shared/evidence.ts';
+import { evidenceSha256 } from '../evidence/bundle-read.ts';
 import type { ReadEvidence } from '../evidence/read.ts';
-import type { EvidenceSink, KubernetesObject } from '../snapshot/model.ts';
+import { type EvidenceSink, ndjsonLine } from '../snapshot/model.ts';
 import type { ProgressChange } from './job-runner.ts';
 
-const BATCH = 500;
-
-/** Copies everything, the log and the manifest as they are. @throws DrydockError CANCELLED */
+/**
+ * Copies everything, kind by kind in the order of their keys, so that the same evidence is always written alike. A file
+ * that somebody edited by hand is redacted on the way; then the hashes of what is stored replace those of its manifest.
+ * @throws DrydockError CANCELLED, and what reading the evidence throws
+ */
 export async function copyEvidence(
-  { source, log }: ReadEvidence,
+  evidence: Omit<ReadEvidence, 'close'>,
   sink: EvidenceSink,
-  options: { readonly signal: AbortSignal; readonly onProgress: (change: ProgressChange) => void },
-): Promise<void> {
-  let batch: {
-    key: string;
-    resource: Parameters<EvidenceSink['writeObjects']>[0];
-    objects: KubernetesObject[];
-  } | null = null;
+  options: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (change: ProgressChange) => void;
+    /** What the copying is for, as progress says it. */
+    readonly label: string;
+  },
+): Promise<SnapshotManifest> {
+  const kinds: KindOutcome[] = [];
   let objects = 0;
-  const flush = async () => {
-    if (batch === null) return;
-    if (options.signal.aborted) throw new DrydockError('CANCELLED');
-    await sink.writeObjects(batch.resource, batch.objects);
-    objects += batch.objects.length;
-    options.onProgress({ label: 'Storing the evidence', objects });
-    batch = null;
-  };
-  for (const { resource, object } of source.objects()) {
-    const key = resourceKey(resource);
-    if (batch !== null && (batch.key !== key || batch.objects.length >= BATCH)) await flush();
-    batch ??= { key, resource, objects: [] };
-    batch.objects.push(object);
+  for (const outcome of evidence.manifest.kinds.toSorted(byKey)) {
+    const hash = createHash('sha256');
+    let copied = 0;
+    let bytes = 0;
+    for await (const batch of evidence.objectsOf(outcome.resource)) {
+      if (options.signal.aborted) throw new DrydockError('CANCELLED');
+      await sink.writeObjects(outcome.resource, batch);
+      for (const object of batch) {
+        const line = ndjsonLine(object);
+        hash.update(line);
+        bytes += Buffer.byteLength(line);
+      }
+      copied += batch.length;
+      objects += batch.length;
+      options.onProgress({ label: options.label, objects });
+    }
+    const sha256 = outcome.objects === 0 ? outcome.sha256 : hash.digest('hex');
+    const stored = sha256 === outcome.sha256 ? outcome : { ...outcome, sha256, bytes, objects: copied };
+    kinds.push(stored);
+    await sink.finishKind(stored);
   }
-  await flush();
-  await sink.writeLog(log);
-  for (const outcome of source.manifest.kinds) await sink.finishKind(outcome);
-  await sink.finish(source.manifest);
+  for await (const entries of evidence.log()) await sink.writeLog(entries);
+  const manifest = kinds.every((kind) => evidence.manifest.kinds.includes(kind))
+    ? evidence.manifest
+    : {
+        ...evidence.manifest,
+        kinds,
+        evidenceSha256: evidenceSha256(kinds),
+        notes: [...evidence.manifest.notes, EDITED],
+      };
+  await sink.finish(manifest);
+  return manifest;
 }
+
+const byKey = (a: KindOutcome, b: KindOutcome) =>
+  resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1;
+
+const EDITED =
+  'The file holds values that Drydock would have removed. They are neither stored nor shown, so the hashes are not those of the file.';
 
 const PHASES: Readonly<Record<CollectProgress['phase'], string>> = {
   connecting: 'Connecting',

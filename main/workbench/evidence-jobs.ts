@@ -5,11 +5,12 @@ import type { WorkbenchContext } from './context.ts';
 import type { EvidenceFile } from './evidence-files.ts';
 import type { EngagementSession } from './session.ts';
 
-/** Imports a bundle or manifests as a snapshot of a cluster, then analyses it. */
+/** Imports a bundle or manifests as a snapshot of a cluster, then analyses it. `identity` opens an encrypted bundle. */
 export function startImport(
   workbench: WorkbenchContext,
   session: EngagementSession,
   file: EvidenceFile,
+  identity: string | null,
   target: { readonly clusterId: string | null; readonly clusterName: string },
 ): { jobId: string } {
   const { jobId } = workbench.jobs.start('import', `Import evidence from ${file.name}`, async (job) => {
@@ -18,7 +19,7 @@ export function startImport(
       const cluster = await clusterFor(session, target);
       const snapshotId = await workbench.runner.importEvidence(
         session.access,
-        { path: file.path, clusterId: cluster.id, clusterName: cluster.name },
+        { path: file.path, identity, clusterId: cluster.id, clusterName: cluster.name },
         (progress) => job.progress(progress),
         job.signal,
       );

@@ -4,8 +4,10 @@ import { Piscina } from 'piscina';
 import type { Preflight } from '../../shared/collect.ts';
 import type { ReportCheck } from '../../shared/contract/contract.ts';
 import { DrydockError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
+import type { ReviewSummary } from '../../shared/evidence-file.ts';
 import type { JobState } from '../../shared/jobs.ts';
 import type { KubeconfigText } from './evidence-files.ts';
+import type { ReviewTarget } from './reviews.ts';
 
 /** How a worker opens the engagement: its own connection, with the key of the open session. */
 export interface EngagementAccess {
@@ -30,10 +32,22 @@ export interface CollectTask {
   readonly resume: string | null;
 }
 
-export interface ImportTask {
+/** A file of evidence, and the text of the age identity that opens it. The text is used and never kept. */
+export interface EvidenceTask {
   readonly path: string;
+  readonly identity: string | null;
+}
+
+export interface ImportTask extends EvidenceTask {
   readonly clusterId: string;
   readonly clusterName: string;
+}
+
+/** A bundle to look through, and the new file that it is put into for that. */
+export interface ReviewTask extends EvidenceTask {
+  /** As people know the file; an upload has another name on the disk. */
+  readonly name: string;
+  readonly target: ReviewTarget;
 }
 
 export interface ReportRequest {
@@ -62,6 +76,7 @@ export interface JobTasks {
   buildReport: { input: { access: EngagementAccess; request: ReportRequest; now: string }; output: string };
   reportChecks: { input: { access: EngagementAccess; now: string }; output: ReportCheck[] };
   preflight: { input: PreflightTask; output: Preflight };
+  openReview: { input: ReviewTask & { now: string }; output: ReviewSummary };
 }
 
 /** What a worker answers: an error crosses as code and data, for a thrown class would not survive the way. */
@@ -87,6 +102,7 @@ export interface JobRunner {
   buildReport(access: EngagementAccess, request: ReportRequest, signal: AbortSignal): Promise<string>;
   reportChecks(access: EngagementAccess): Promise<ReportCheck[]>;
   preflight(task: PreflightTask): Promise<Preflight>;
+  openReview(task: ReviewTask, onProgress: OnProgress, signal: AbortSignal): Promise<ReviewSummary>;
   close(): Promise<void>;
 }
 
@@ -144,6 +160,7 @@ export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: (
       run('buildReport', { access, request, now: now() }, undefined, signal),
     reportChecks: (access) => run('reportChecks', { access, now: now() }),
     preflight: (task) => run('preflight', task),
+    openReview: (task, onProgress, signal) => run('openReview', { ...task, now: now() }, onProgress, signal),
     close: () => pool.destroy(),
   };
 }

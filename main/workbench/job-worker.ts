@@ -1,6 +1,6 @@
 /** The heavy work itself, on a worker thread. Each exported function is one task of job-runner.ts. */
 
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
@@ -8,27 +8,26 @@ import { analyseSnapshot } from '../analysis/analyse.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
 import { preflight as askPreflight } from '../collect/preflight.ts';
-import { bundleBytes } from '../evidence/bundle-write.ts';
-import { readEvidence } from '../evidence/read.ts';
+import { openBundle } from '../evidence/bundle-read.ts';
+import { bundleInto } from '../evidence/bundle-write.ts';
+import { type ReadEvidence, type ReadOptions, readEvidence } from '../evidence/read.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
 import { consentKeyOf } from '../kubeconfig/exec-consent.ts';
 import { buildReportModel } from '../report/build-model.ts';
 import { reportChecks as checksOf } from '../report/checks.ts';
 import { renderPdf } from '../report/pdf/render.ts';
+import type { EvidenceSink } from '../snapshot/model.ts';
+import { createRedactionAccount } from '../snapshot/redaction/account.ts';
 import { storeAnalysis } from '../store/analysis.ts';
-import { addArtifact } from '../store/artifacts.ts';
-import { engagementSummary } from '../store/engagement.ts';
-import { connectAgain, type Db } from '../store/file.ts';
+import { addArtifact, createArtifactWriter } from '../store/artifacts.ts';
+import { claimFile } from '../store/claim.ts';
+import { createCluster, engagementSummary } from '../store/engagement.ts';
+import { connectAgain, createWithKey, type Db } from '../store/file.ts';
 import type { Stamp } from '../store/journal.ts';
-import {
-  collectionLogAll,
-  createStoreSink,
-  discardSnapshot,
-  snapshotSource,
-  storedKinds,
-} from '../store/snapshots.ts';
+import { SALT_BYTES } from '../store/key.ts';
+import { createStoreSink, discardSnapshot, snapshotByKind, snapshotSource } from '../store/snapshots.ts';
 import { copyEvidence, progressOf } from './evidence-flow.ts';
-import type { EngagementAccess, JobTasks, WorkerAnswer } from './job-runner.ts';
+import type { EngagementAccess, EvidenceTask, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
 import { loadReportInput } from './report-input.ts';
 
 type Task<Name extends keyof JobTasks> = JobTasks[Name]['input'] & { readonly port: MessagePort };
@@ -51,7 +50,7 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
         signal,
         namespaces: task.namespaces,
         limitMs: task.limitMs,
-        resume: task.resume === null ? null : storedKinds(db, task.resume),
+        resume: task.resume === null ? null : snapshotByKind(db, task.resume),
       });
       return snapshotId;
     } catch (error) {
@@ -64,32 +63,39 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
 
 export const importEvidence = (task: Task<'importEvidence'>): Answer<'importEvidence'> =>
   withEngagement(task, async (db, stamp, signal) => {
-    const [evidence] = await readEvidence([task.path]);
-    if (evidence === undefined) throw new DrydockError('EVIDENCE_EMPTY', { path: task.path });
+    const onProgress = (change: ProgressChange) => task.port.postMessage(change);
+    const evidence = await openOne(task, signal, onProgress);
     const snapshotId = randomUUID();
     try {
-      await copyEvidence(evidence, createStoreSink(db, stamp, snapshotId, task.clusterId), {
-        signal,
-        onProgress: (change) => task.port.postMessage(change),
-      });
+      const sink = createStoreSink(db, stamp, snapshotId, task.clusterId);
+      await copyEvidence(evidence, sink, { signal, onProgress, label: 'Storing the evidence' });
       return snapshotId;
     } catch (error) {
       discardSnapshot(db, snapshotId);
       throw error;
+    } finally {
+      await evidence.close();
     }
   });
 
 export const exportBundle = (task: Task<'exportBundle'>): Answer<'exportBundle'> =>
-  withEngagement(task, async (db, stamp) => {
-    const source = snapshotSource(db, task.snapshotId);
-    const bytes = await bundleBytes({ source, log: collectionLogAll(db, task.snapshotId) });
-    const fileName = `${source.manifest.clusterName}-${source.manifest.finishedAt.slice(0, 10)}.evidence.zip`;
-    const artifact = db
-      .transaction(() =>
-        addArtifact(db, stamp(), { kind: 'evidence-bundle', fileName, mediaType: 'application/zip' }, bytes),
-      )
-      .immediate();
-    return artifact.id;
+  withEngagement(task, async (db, stamp, signal) => {
+    const evidence = snapshotByKind(db, task.snapshotId);
+    const { clusterName, finishedAt } = evidence.manifest;
+    const artifact = createArtifactWriter(db);
+    try {
+      // Entries carry the time of the collection, so that the same evidence is always the same bytes.
+      const sink = bundleInto(artifact, { time: () => new Date(finishedAt) });
+      await copyEvidence(evidence, sink, {
+        signal,
+        onProgress: (change) => task.port.postMessage(change),
+        label: 'Writing the bundle',
+      });
+      const fileName = `${clusterName}-${finishedAt.slice(0, 10)}.evidence.zip`;
+      return artifact.finish(stamp(), { kind: 'evidence-bundle', fileName, mediaType: 'application/zip' }).id;
+    } finally {
+      artifact.abandon();
+    }
   });
 
 export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
@@ -122,12 +128,7 @@ export const buildReport = (task: Task<'buildReport'>): Answer<'buildReport'> =>
     const model = buildReportModel(input);
     const bytes = renderPdf(model, { now: task.now });
     const fileName = `${input.engagement.profile.target} - Kubernetes risk assessment${task.request.draft ? ' (draft)' : ''}.pdf`;
-    const artifact = db
-      .transaction(() =>
-        addArtifact(db, stamp(), { kind: 'report-pdf', fileName, mediaType: 'application/pdf' }, bytes),
-      )
-      .immediate();
-    return artifact.id;
+    return addArtifact(db, stamp(), { kind: 'report-pdf', fileName, mediaType: 'application/pdf' }, bytes).id;
   });
 
 export const reportChecks = (task: Task<'reportChecks'>): Answer<'reportChecks'> =>
@@ -144,6 +145,78 @@ export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
       await connection.close();
     }
   });
+
+export const openReview = (task: Task<'openReview'>): Answer<'openReview'> =>
+  answered(task.port, async (signal) => {
+    const onProgress = (change: ProgressChange) => task.port.postMessage(change);
+    const bundle = await openBundle(task.path, readOptions(task, signal, onProgress));
+    const account = createRedactionAccount();
+    try {
+      const manifest = await intoReviewFile(task, async (sink) => {
+        const accounted: EvidenceSink = {
+          ...sink,
+          async writeObjects(resource, objects) {
+            for (const object of objects) account.add(object);
+            await sink.writeObjects(resource, objects);
+          },
+        };
+        return copyEvidence(bundle, accounted, { signal, onProgress, label: 'Preparing the review' });
+      });
+      return {
+        fileName: task.name,
+        fileBytes: bundle.fileBytes,
+        encrypted: bundle.encrypted,
+        manifest,
+        files: [...bundle.files],
+        removed: account.removed(),
+        kept: account.kept(),
+      };
+    } finally {
+      await bundle.close();
+    }
+  });
+
+/** A new encrypted file that holds one snapshot under the review's id. Claimed, so that no other process tidies it away. */
+async function intoReviewFile<T>(
+  { target: { reviewId, file, key }, now }: Task<'openReview'>,
+  work: (sink: EvidenceSink) => Promise<T>,
+): Promise<T> {
+  const claim = claimFile(file);
+  try {
+    const db = createWithKey(file, key, randomBytes(SALT_BYTES));
+    try {
+      const stamp: Stamp = { author: 'Review', at: now };
+      const cluster = db.transaction(() => createCluster(db, stamp, 'Review')).immediate();
+      return await work(createStoreSink(db, () => stamp, reviewId, cluster.id));
+    } finally {
+      db.close();
+      key.fill(0);
+    }
+  } finally {
+    claim.release();
+  }
+}
+
+/** One file, checked from end to end. The caller closes it. */
+async function openOne(
+  task: EvidenceTask,
+  signal: AbortSignal,
+  onProgress: (change: ProgressChange) => void,
+): Promise<ReadEvidence> {
+  const [evidence] = await readEvidence([task.path], readOptions(task, signal, onProgress));
+  return evidence ?? Promise.reject(new DrydockError('EVIDENCE_EMPTY', { path: task.path }));
+}
+
+const readOptions = (
+  { identity }: EvidenceTask,
+  signal: AbortSignal,
+  onProgress: (change: ProgressChange) => void,
+): ReadOptions => ({
+  identity,
+  signal,
+  onChecked: ({ bytes, totalBytes }) =>
+    onProgress({ label: 'Checking every hash', done: bytes, total: totalBytes, unit: 'bytes', bytes }),
+});
 
 /** Opens a connection for the length of one task. */
 function withEngagement<T>(

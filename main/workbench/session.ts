@@ -83,6 +83,7 @@ async function start(
   let store: StoreClient;
   try {
     store = await openStoreClient({ workerUrl: workbench.storeWorkerUrl, file, key });
+    await store.engagement.discardUnfinished();
     // Only a key that opens the file is worth remembering.
     if (rememberKey && (await keychain?.available())) await keychain?.store(file, key);
   } catch (error) {

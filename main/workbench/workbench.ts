@@ -24,6 +24,7 @@ import { reviewProcedures } from './procedures/review.ts';
 import { riskProcedures } from './procedures/risk.ts';
 import { snapshotsProcedures } from './procedures/snapshots.ts';
 import { createRecentFiles } from './recent-files.ts';
+import { createReviews } from './reviews.ts';
 import type { EngagementSession } from './session.ts';
 
 export interface WorkbenchOptions {
@@ -53,11 +54,15 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     workerUrl: options.jobWorkerUrl ?? new URL('./job-worker.ts', import.meta.url),
     now,
   });
+  const storeWorkerUrl = options.storeWorkerUrl ?? new URL('./store-worker.ts', import.meta.url);
+  const reviews = await createReviews({ homeDir: host.homeDir, storeWorkerUrl });
   let current: EngagementSession | null = null;
 
   const setSession = async (next: EngagementSession | null, openingJob?: string) => {
     const previous = current;
     current = next;
+    // A lock takes everything away that the screen could show.
+    if (next === null) await reviews.closeAll();
     if (previous === null || previous === next) return;
     await jobs.cancelAll(openingJob);
     await previous.close();
@@ -67,19 +72,20 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     limitMs: options.idleLockMs ?? IDLE_LOCK_MS,
     // Work that runs is not idleness; a lock would throw half a collection away.
     lock: async () => {
-      if (current !== null && !jobs.running()) await setSession(null);
+      if (!jobs.running()) await setSession(null);
     },
   });
 
   const context: WorkbenchContext = {
     host,
     appVersion: packageJson.version,
-    storeWorkerUrl: options.storeWorkerUrl ?? new URL('./store-worker.ts', import.meta.url),
+    storeWorkerUrl,
     now,
     events,
     jobs,
     runner,
     recent: createRecentFiles(host.homeDir, host.keychain),
+    reviews,
     session: () => {
       if (current === null) throw new DrydockError('ENGAGEMENT_LOCKED');
       return current;
@@ -117,6 +123,7 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
       idle.stop();
       await setSession(null);
       await jobs.cancelAll();
+      await reviews.closeAll();
       await runner.close();
     },
   };

@@ -12,7 +12,6 @@ const Started = z.object({
   /** Plain HTTP; etcd's JSON gateway answers there. */
   etcd: z.string(),
   ca: z.string(),
-  caKey: z.string(),
   auditLog: z.string(),
   /** Paths by user name; `users.go` says who they are. */
   kubeconfigs: z.record(z.string(), z.string()),
@@ -30,10 +29,13 @@ export interface ControlPlane {
 }
 
 /** @throws Error when it cannot be built or does not become ready */
-export async function startControlPlane(which: Which): Promise<ControlPlane> {
+export async function startControlPlane(
+  which: Which,
+  serverFlags: readonly string[] = [],
+): Promise<ControlPlane> {
   const binary = buildControlPlane(which);
   const directory = mkdtempSync(join(tmpdir(), `drydock-control-plane-${which}-`));
-  const child = spawn(binary, ['run', directory], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['run', directory, ...serverFlags], { stdio: ['pipe', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString('utf8')).slice(-4000);

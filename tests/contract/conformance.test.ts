@@ -1,5 +1,5 @@
 /** One suite against every way to speak to the workbench: MessagePort, WebSocket, direct. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Host } from '../../main/workbench/host.ts';
 import {
@@ -19,6 +20,8 @@ import {
 } from '../../main/workbench/serve.ts';
 import { createWorkbench, type Workbench } from '../../main/workbench/workbench.ts';
 import { ERROR_CODES } from '../../shared/errors.ts';
+import type { ObjectRef } from '../../shared/evidence.ts';
+import { writeSampleBundle } from '../fixtures/sample-bundle.ts';
 
 interface Connected {
   readonly client: WorkbenchClient;
@@ -195,6 +198,100 @@ describe.each(Object.keys(WAYS))('the contract over %s', (way) => {
     expect(last).toBe('done');
   });
 
+  test('a bundle is reviewed without an engagement, as a whole, and nothing of it is kept', async () => {
+    await client.engagements.lock();
+    const identity = await generateIdentity();
+    const files = mkdtempSync(join(tmpdir(), 'drydock-review-'));
+    onTestFinished(() => rmSync(files, { recursive: true, force: true }));
+    const bundle = join(files, 'sealed.evidence.zip');
+    await writeSampleBundle(bundle, [await identityToRecipient(identity)]);
+    writeFileSync(join(files, 'identity.txt'), `# mine\n${identity}\n`, { mode: 0o600 });
+    const reviewOf = async (identityFile: string | null) => {
+      const { jobId } = await client.review.open({
+        file: { path: bundle },
+        identity: identityFile === null ? null : { path: identityFile },
+      });
+      let last;
+      for await (const state of await client.jobs.watch({ jobId })) last = state;
+      return last;
+    };
+    expect((await reviewOf(null))?.error?.code).toBe('BUNDLE_ENCRYPTED');
+
+    const reviewId = (await reviewOf(join(files, 'identity.txt')))?.result?.reviewId ?? '';
+    const summary = await client.review.summary({ reviewId });
+    expect(summary).toMatchObject({ fileName: 'sealed.evidence.zip', encrypted: true });
+    expect(summary.files.map(({ path }) => path).slice(0, 3)).toEqual([
+      'README.txt',
+      'manifest.json',
+      'collection-log.ndjson',
+    ]);
+    expect(summary.removed).toContainEqual({
+      place: 'Deployment spec.template.spec.containers[].env[].value',
+      looksLike: 'password-like-name',
+      count: expect.any(Number) as number,
+    });
+    expect(summary.kept.map(({ place }) => place)).toContain('Pod spec.containers[].args[]');
+
+    const pods = await client.review.objects({ reviewId, kind: 'Pod', limit: 3 });
+    expect(pods.rows).toHaveLength(3);
+    expect(pods.total).toBe(
+      summary.manifest.kinds.find(({ resource }) => resource.resource === 'pods')?.objects,
+    );
+    const [pod] = pods.rows;
+    const { yaml } = await client.review.object({ reviewId, object: pod as ObjectRef });
+    expect(yaml).toContain(`name: ${pod?.name}`);
+    expect((await client.review.log({ reviewId, limit: 1 })).total).toBe(2);
+
+    const kept = filesBelow(homeDir).filter((path) => path.includes('reviews'));
+    expect(kept.length).toBeGreaterThan(0);
+    for (const path of kept) expect(readFileSync(path).includes(pod?.name ?? '')).toBe(false);
+    await client.review.close({ reviewId });
+    await expect(client.review.summary({ reviewId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(filesBelow(homeDir).filter((path) => path.includes('reviews'))).toEqual([]);
+
+    const again = (await reviewOf(join(files, 'identity.txt')))?.result?.reviewId ?? '';
+    await client.engagements.lock();
+    await expect(client.review.summary({ reviewId: again })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(filesBelow(homeDir).filter((path) => path.includes('reviews'))).toEqual([]);
+  });
+
+  test('an encrypted bundle is imported with its identity, exported again and is the same evidence', async () => {
+    const files = mkdtempSync(join(tmpdir(), 'drydock-import-'));
+    onTestFinished(() => rmSync(files, { recursive: true, force: true }));
+    const identity = await generateIdentity();
+    const bundle = join(files, 'sealed.evidence.zip');
+    await writeSampleBundle(bundle, [await identityToRecipient(identity)]);
+    writeFileSync(join(files, 'identity.txt'), identity, { mode: 0o600 });
+    await client.engagements.create({
+      fileName: 'imports',
+      passphrase: 'correct horse battery',
+      profile: { name: 'Imports', target: 'Halcyon' },
+    });
+    const run = async ({ jobId }: { jobId: string }) => {
+      let last;
+      for await (const state of await client.jobs.watch({ jobId })) last = state;
+      return last;
+    };
+    const imported = await run(
+      await client.snapshots.importEvidence({
+        file: { path: bundle },
+        identity: { path: join(files, 'identity.txt') },
+        clusterId: null,
+        clusterName: 'sealed',
+      }),
+    );
+    const snapshotId = imported?.result?.snapshotId ?? '';
+    const exported = async () => {
+      const job = await run(await client.snapshots.exportBundle({ snapshotId }));
+      const artifacts = await client.files.artifacts();
+      return artifacts.find(({ id }) => id === job?.result?.artifactId);
+    };
+    const [first, second] = [await exported(), await exported()];
+    expect(first).toMatchObject({ kind: 'evidence-bundle', fileName: 'sample-2026-05-01.evidence.zip' });
+    expect(second?.sha256).toBe(first?.sha256);
+    expect(second?.id).not.toBe(first?.id);
+  });
+
   test('changes are announced to every listener', async () => {
     const events = await client.app.events();
     const seen: unknown[] = [];
@@ -231,6 +328,11 @@ const ANSWER = {
   confidenceReason: '',
   markedForReview: false,
 };
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, String(name)))
+    .filter((path) => statSync(path).isFile());
 
 function hostOf(homeDir: string): Host {
   return {

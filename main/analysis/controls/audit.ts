@@ -1,17 +1,7 @@
 /** Whether anybody could see what happened. */
 import type { Agent } from '../platform/agents.ts';
 import { auditLog } from '../platform/audit.ts';
-import {
-  type Control,
-  count,
-  defineControl,
-  fail,
-  failCluster,
-  fix,
-  found,
-  pass,
-  unknown,
-} from './define.ts';
+import { type Control, count, defineControl, fail, failCluster, fix, found, unknown } from './define.ts';
 
 export const auditControls: readonly Control[] = [
   defineControl({
@@ -27,13 +17,13 @@ export const auditControls: readonly Control[] = [
     ),
     mappings: ['cis:3.2.1', 'owasp-k8s:K05'],
     questions: ['components.audit-log'],
-    judges: [],
+    judges: ['/pods'],
     *evaluate(cluster) {
       const log = auditLog(cluster);
       yield log.configured === null
         ? unknown(log.reason, log.sentence)
         : log.configured
-          ? pass(null, log.sentence)
+          ? found(null, log.sentence)
           : fail(log.evidence[0]?.object ?? null, log.sentence, {
               path: log.evidence[0]?.path ?? 'spec',
               value: log.evidence[0]?.value ?? 'not set',

@@ -82,7 +82,7 @@ function bodyOf(raw: object, apiVersion: string, kind: string): Bag {
     if (kind === 'ConfigMap' && apiVersion === 'v1' && (key === 'data' || key === 'binaryData')) {
       put(body, key, configData(raw, value));
     } else {
-      put(body, key, walk(value, key, scope, 1));
+      put(body, key, place(raw, key, value, scope, 1));
     }
   }
   return body;

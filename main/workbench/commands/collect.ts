@@ -1,17 +1,17 @@
 /** A cluster into a bundle, without an engagement. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { CollectProgress, UnknownControl } from '../../../shared/collect.ts';
-import { DrydockError } from '../../../shared/errors.ts';
+import type { SnapshotManifest } from '../../../shared/evidence.ts';
 import { lackingKinds, unknownControls } from '../../analysis/controls/unknown.ts';
 import { readOnlyClusterRoleYaml } from '../../collect/cluster-role.ts';
 import { collectCluster } from '../../collect/collect.ts';
-import { createBundleSink, encryptBundle } from '../../evidence/bundle-write.ts';
+import { openBundle } from '../../evidence/bundle-read.ts';
+import { type BundleSink, createBundleSink } from '../../evidence/bundle-write.ts';
 import { type ClusterAccess, openCluster } from './cluster-access.ts';
-import { openEarlierBundle } from './earlier-bundle.ts';
 import { incompleteKinds } from './scan.ts';
 
 export interface CollectRequest extends ClusterAccess {
@@ -56,31 +56,17 @@ export interface CollectResult {
 
 export const clusterRoleYaml = readOnlyClusterRoleYaml;
 
-/** @throws DrydockError for the kubeconfig, the connection and the file to write */
+/** @throws DrydockError for the kubeconfig, the connection, the bundle to resume and the file to write */
 export async function collectToBundle(request: CollectRequest): Promise<CollectResult> {
   const out = resolve(request.out);
   // Before anything is asked of the cluster, for a collection can take an hour.
-  if (!request.force && existsSync(out)) throw new DrydockError('FILE_EXISTS', { path: out });
-  const earlier = request.resume === undefined ? null : await openEarlierBundle(resolve(request.resume));
-  const { connection, context } = await openCluster(request, request.signal);
+  const sink = await createBundleSink({
+    path: out,
+    encryptTo: request.encryptTo ?? [],
+    replace: request.force ?? false,
+  });
   try {
-    const sink = createBundleSink();
-    const manifest = await collectCluster({
-      connection,
-      sink,
-      clusterName: context.cluster || basename(out),
-      context: context.name,
-      now: () => new Date().toISOString(),
-      toolVersion: packageJson.version,
-      onProgress: request.onProgress,
-      signal: request.signal,
-      namespaces: request.namespaces ?? [],
-      resume: earlier,
-      ...(request.limitMs === undefined ? {} : { limitMs: request.limitMs }),
-    });
-    let bytes = await sink.bytes();
-    if (request.encryptTo?.length) bytes = await encryptBundle(bytes, request.encryptTo);
-    await save(out, bytes, request.force ?? false);
+    const manifest = await collectInto(sink, out, request);
     return {
       schemaVersion: 1,
       out,
@@ -98,8 +84,39 @@ export async function collectToBundle(request: CollectRequest): Promise<CollectR
       notes: manifest.notes,
       unknownControls: unknownControls(lackingKinds(manifest.kinds)),
     };
+  } catch (error) {
+    await sink.abort(error);
+    throw error;
+  }
+}
+
+async function collectInto(
+  sink: BundleSink,
+  out: string,
+  request: CollectRequest,
+): Promise<SnapshotManifest> {
+  const earlier = request.resume === undefined ? null : await openBundle(resolve(request.resume));
+  try {
+    const { connection, context } = await openCluster(request, request.signal);
+    try {
+      return await collectCluster({
+        connection,
+        sink,
+        clusterName: context.cluster || basename(out),
+        context: context.name,
+        now: () => new Date().toISOString(),
+        toolVersion: packageJson.version,
+        onProgress: request.onProgress,
+        signal: request.signal,
+        namespaces: request.namespaces ?? [],
+        resume: earlier,
+        ...(request.limitMs === undefined ? {} : { limitMs: request.limitMs }),
+      });
+    } finally {
+      await connection.close();
+    }
   } finally {
-    await connection.close();
+    await earlier?.close();
   }
 }
 
@@ -107,17 +124,4 @@ async function fileFacts(path: string): Promise<{ readonly bytes: number; readon
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
-}
-
-async function save(path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
-  const partial = `${path}.partial`;
-  try {
-    await writeFile(replace ? partial : path, bytes, { mode: 0o600, flag: 'wx' });
-    if (replace) await rename(partial, path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed';
-    if (code === 'EEXIST') throw new DrydockError('FILE_EXISTS', { path });
-    if (replace) await rm(partial, { force: true });
-    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: code });
-  }
 }

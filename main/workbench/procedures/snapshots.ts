@@ -1,6 +1,6 @@
 import { DrydockError } from '../../../shared/errors.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
-import { readResource } from '../evidence-files.ts';
+import { readIdentityText, readResource } from '../evidence-files.ts';
 import { startExportBundle, startImport } from '../evidence-jobs.ts';
 import { objectYaml } from '../object-yaml.ts';
 
@@ -18,9 +18,11 @@ export function snapshotsProcedures(os: Implementer, workbench: WorkbenchContext
     inspectFile: os.snapshots.inspectFile.handler(() => {
       throw new DrydockError('NOT_FOUND', { what: 'The file' });
     }),
-    importEvidence: os.snapshots.importEvidence.handler(({ input }) =>
-      startImport(workbench, session(), readResource(workbench.host, input.file), input),
-    ),
+    importEvidence: os.snapshots.importEvidence.handler(async ({ input }) => {
+      const open = session();
+      const identity = await readIdentityText(workbench.host, input.identity);
+      return startImport(workbench, open, readResource(workbench.host, input.file), identity, input);
+    }),
     exportBundle: os.snapshots.exportBundle.handler(({ input }) =>
       startExportBundle(workbench, session(), input.snapshotId),
     ),

@@ -117,11 +117,6 @@ func makeKeys(dir string) (*keys, error) {
 	if err := add("front-proxy-client", proxy, proxyKey, err); err != nil {
 		return nil, err
 	}
-	caKey, err := x509.MarshalPKCS8PrivateKey(cluster.key)
-	if err != nil {
-		return nil, err
-	}
-	files["ca.key"] = pemOf("PRIVATE KEY", caKey)
 	accounts, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		return nil, err

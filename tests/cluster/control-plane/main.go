@@ -2,7 +2,8 @@
 // kube-controller-manager as upstream releases them, and a supervisor that makes their keys, starts them and restarts
 // them on request. Each component runs in a process of its own, so that one can be killed without the others.
 //
-//	control-plane run DIR             makes keys in DIR, starts everything, obeys lines on its standard input
+//	control-plane run DIR [FLAG…]     makes keys in DIR, starts everything, the API server with the flags as well,
+//	                                  and obeys lines on its standard input
 //	control-plane etcd FLAGS…         the component itself
 //	control-plane kube-apiserver FLAGS…
 //	control-plane kube-controller-manager FLAGS…
@@ -35,10 +36,10 @@ func main() {
 		command.SetArgs(rest)
 		os.Exit(cli.Run(command))
 	case "run":
-		if len(rest) != 1 {
-			fail(fmt.Errorf("usage: control-plane run DIR"))
+		if len(rest) == 0 {
+			fail(fmt.Errorf("usage: control-plane run DIR [FLAG…]"))
 		}
-		if err := run(rest[0], os.Stdin, os.Stdout); err != nil {
+		if err := run(rest[0], rest[1:], os.Stdin, os.Stdout); err != nil {
 			fail(err)
 		}
 	default:

@@ -23,6 +23,7 @@ import (
 // plane is a running control plane.
 type plane struct {
 	dir       string
+	extra     []string
 	etcd      string
 	server    string
 	port      string
@@ -34,7 +35,7 @@ type plane struct {
 // run starts everything and prints one line of JSON that says where it is. Then it obeys lines on `commands`, each
 // answered by one line: `stop NAME` (kills at once), `start NAME` (waits until the API answers), `quit`. The end of
 // the input is a `quit`, so that nothing outlives the test that started it.
-func run(dir string, commands io.Reader, answers io.Writer) error {
+func run(dir string, extra []string, commands io.Reader, answers io.Writer) error {
 	// The kernel ends a component when the thread that started it ends, so this thread must stay.
 	runtime.LockOSThread()
 	dir, err := filepath.Abs(dir)
@@ -51,6 +52,7 @@ func run(dir string, commands io.Reader, answers io.Writer) error {
 	}
 	p := &plane{
 		dir:       dir,
+		extra:     extra,
 		etcd:      "http://127.0.0.1:" + ports[0],
 		server:    "https://127.0.0.1:" + ports[2],
 		port:      ports[2],
@@ -80,7 +82,6 @@ func run(dir string, commands io.Reader, answers io.Writer) error {
 		"server":      p.server,
 		"etcd":        p.etcd,
 		"ca":          filepath.Join(dir, "pki", "ca.crt"),
-		"caKey":       filepath.Join(dir, "pki", "ca.key"),
 		"auditLog":    filepath.Join(dir, "audit.log"),
 		"kubeconfigs": kubeconfigs,
 	}); err != nil {
@@ -171,7 +172,7 @@ func (p *plane) controllerFlags(kubeconfig string) []string {
 		"--bind-address=127.0.0.1",
 		"--secure-port=0",
 		"--leader-elect=false",
-		"--use-service-account-credentials=false",
+		"--use-service-account-credentials=true",
 		"--service-account-private-key-file=" + pki("accounts.key"),
 		"--root-ca-file=" + pki("ca.crt"),
 		// No controller that would tidy up pods of nodes that do not exist.
@@ -180,7 +181,7 @@ func (p *plane) controllerFlags(kubeconfig string) []string {
 }
 
 func (p *plane) startServer() error {
-	if err := p.start("kube-apiserver", p.serverFlags()); err != nil {
+	if err := p.start("kube-apiserver", append(p.serverFlags(), p.extra...)); err != nil {
 		return err
 	}
 	client := &http.Client{

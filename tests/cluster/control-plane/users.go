@@ -25,6 +25,8 @@ var users = []user{
 	{"system:kube-controller-manager", nil, true},
 	{"auditor", []string{"auditors"}, true},
 	{"collector", []string{"collectors"}, false},
+	{"collector-renewed", []string{"collectors"}, false},
+	{"reader", nil, false},
 	{"viewer", nil, false},
 	{"tenant", nil, false},
 	{"nobody", nil, false},

@@ -5,7 +5,7 @@ import { evidenceSha256 } from '../../../main/evidence/bundle-read.ts';
 import { LOG_FILE, MANIFEST_FILE, objectsFile } from '../../../main/evidence/layout.ts';
 import type { KindOutcome, SnapshotManifest } from '../../../shared/evidence.ts';
 
-const PODS = { group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true };
+export const PODS = { group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true };
 export const PODS_FILE = objectsFile(PODS);
 
 export const hex = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
@@ -13,6 +13,7 @@ export const hex = (bytes: Buffer | string) => createHash('sha256').update(bytes
 export interface Forgery {
   /** The lines of its pods. */
   readonly pods?: Buffer | string;
+  readonly log?: string;
   readonly kinds?: (pods: KindOutcome) => readonly KindOutcome[];
   readonly manifest?: (text: string) => string;
   readonly extra?: readonly (readonly [name: string, bytes: Buffer])[];
@@ -20,31 +21,41 @@ export interface Forgery {
 }
 
 export async function forged(forgery: Forgery = {}): Promise<Buffer> {
+  return zipOf(forgedContents(forgery));
+}
+
+/** The files of a bundle, before they become a zip. */
+export function forgedContents(forgery: Forgery = {}): (readonly [string, Buffer])[] {
   const pods = Buffer.from(forgery.pods ?? '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"}}\n');
+  const log = Buffer.from(forgery.log ?? '');
   const outcome: KindOutcome = {
     resource: PODS,
     status: 'collected',
-    objects: 1,
+    objects: linesIn(pods),
     bytes: pods.length,
     refusedNamespaces: [],
     message: '',
     sha256: hex(pods),
   };
   const kinds = [...(forgery.kinds?.(outcome) ?? [outcome])];
-  const snapshot: SnapshotManifest = { ...EMPTY, kinds, evidenceSha256: evidenceSha256(kinds) };
+  const snapshot: SnapshotManifest = { ...EMPTY_MANIFEST, kinds, evidenceSha256: evidenceSha256(kinds) };
   const contents = [
-    [LOG_FILE, Buffer.alloc(0)],
+    [LOG_FILE, log],
     [PODS_FILE, pods],
   ] as const;
-  const files = contents.map(([path, bytes]) => ({ path, sha256: hex(bytes), lines: 1 }));
+  const files = contents.map(([path, bytes]) => ({ path, sha256: hex(bytes), lines: linesIn(bytes) }));
   const manifest = JSON.stringify({ bundleVersion: 1, snapshot, files });
   const entries = [
     [MANIFEST_FILE, Buffer.from(forgery.manifest?.(manifest) ?? manifest)] as const,
     ...contents,
     ...(forgery.extra ?? []),
   ];
-  return zipOf(entries.filter(([name]) => name !== forgery.leaveOut));
+  return entries.filter(([name]) => name !== forgery.leaveOut);
 }
+
+/** As our reader counts: a last line without its newline is one as well. */
+const linesIn = (bytes: Buffer) =>
+  bytes.toString('latin1').split('\n').length - (bytes.length === 0 || bytes.at(-1) === 10 ? 1 : 0);
 
 export async function zipOf(entries: readonly (readonly [string, Buffer])[]): Promise<Buffer> {
   const archive = new yazl.ZipFile();
@@ -74,7 +85,7 @@ export function locked(bytes: Buffer): Buffer {
   return copy;
 }
 
-const EMPTY: Omit<SnapshotManifest, 'kinds' | 'evidenceSha256'> = {
+export const EMPTY_MANIFEST: SnapshotManifest = {
   schemaVersion: 1,
   tool: { name: 'drydock', version: '0.1.0' },
   origin: 'live',
@@ -97,4 +108,6 @@ const EMPTY: Omit<SnapshotManifest, 'kinds' | 'evidenceSha256'> = {
   },
   requests: { total: 0, byStatus: {}, retries: 0 },
   notes: [],
+  kinds: [],
+  evidenceSha256: evidenceSha256([]),
 };

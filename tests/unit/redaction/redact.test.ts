@@ -8,6 +8,22 @@ const PODS = { group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespac
 const CANARY = 'canary-Zx81-Quiet-Otter-77';
 
 describe('redaction', () => {
+  test('removes the parameters of storage classes, which stand at the top of the object', () => {
+    const redacted = redactObject({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'shared' },
+      provisioner: 'csi.example.test',
+      parameters: { restuserkey: CANARY, plain: CANARY },
+      mountOptions: [`password=${CANARY}`, CANARY],
+    });
+    expect(JSON.stringify(redacted)).not.toContain(CANARY);
+    expect(redacted).toMatchObject({
+      provisioner: 'csi.example.test',
+      parameters: { plain: { $redacted: { length: CANARY.length } } },
+    });
+  });
+
   test('removes values of env, probes, lifecycle, annotations and managed fields of a pod', () => {
     const redacted = redactObject(
       {
