@@ -18,6 +18,7 @@ import { queryClient } from './client/workbench.ts';
 import { styleNonce } from './nonce.ts';
 import { router } from './routes.tsx';
 import { ConnectionGate } from './shell/ConnectionGate.tsx';
+import { forgetEngagement } from './shell/leave.ts';
 import { cssVariables, theme } from './theme/theme.ts';
 
 /** Renders once the page is prepared; see main.tsx. */
@@ -47,7 +48,6 @@ export function start(): void {
 }
 
 function leaveLockedEngagement(): void {
-  autosaves.clear();
-  queryClient.clear();
+  forgetEngagement();
   void router.navigate({ to: '/' });
 }

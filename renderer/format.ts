@@ -8,6 +8,15 @@ const dateAndTime = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
 });
+const withZone = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+});
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dateOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 export const count = (value: number): string => number.format(value);
@@ -21,6 +30,18 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 export function dateTime(iso: string): string {
   const time = new Date(iso);
   return Number.isNaN(time.getTime()) ? iso : dateAndTime.format(time);
+}
+
+/** As `dateTime`, with the zone: for times that others compare with their own records. */
+export function zonedTime(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : withZone.format(time);
+}
+
+/** “14:03:27” in the reader's zone. */
+export function clockTime(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : clock.format(time);
 }
 
 export function date(iso: string): string {

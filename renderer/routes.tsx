@@ -12,6 +12,7 @@ import { CollectScreen } from './screens/collect/CollectScreen.tsx';
 import { ContradictionsScreen } from './screens/contradictions/ContradictionsScreen.tsx';
 import { JournalScreen } from './screens/journal/JournalScreen.tsx';
 import { OverviewScreen } from './screens/overview/OverviewScreen.tsx';
+import { ReviewScreen } from './screens/review/ReviewScreen.tsx';
 import { StepScreen } from './screens/StepScreen.tsx';
 import { SnapshotScreen } from './screens/snapshots/SnapshotScreen.tsx';
 import { SnapshotsScreen } from './screens/snapshots/SnapshotsScreen.tsx';
@@ -25,13 +26,26 @@ export interface StepSearch {
   readonly finding?: string;
   readonly scenario?: string;
   readonly view?: string;
+  /** Findings of this origin only. */
+  readonly origin?: string;
 }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartScreen });
 const frame = createRoute({ getParentRoute: () => root, id: 'workbench', component: Frame });
 const overview = createRoute({ getParentRoute: () => frame, path: '/overview', component: OverviewScreen });
-const collect = createRoute({ getParentRoute: () => frame, path: '/collect', component: CollectScreen });
+const collect = createRoute({
+  getParentRoute: () => frame,
+  path: '/collect',
+  component: CollectScreen,
+  validateSearch: (search: Record<string, unknown>): { tab?: string } => text(search, 'tab'),
+});
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/review',
+  component: ReviewScreen,
+  validateSearch: (search: Record<string, unknown>): { file?: string } => text(search, 'file'),
+});
 const snapshots = createRoute({
   getParentRoute: () => frame,
   path: '/snapshots',
@@ -61,6 +75,7 @@ const step = createRoute({
     ...text(search, 'finding'),
     ...text(search, 'scenario'),
     ...text(search, 'view'),
+    ...text(search, 'origin'),
   }),
 });
 const anywhere = createRoute({
@@ -74,6 +89,7 @@ const anywhere = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
+    review,
     frame.addChildren([overview, collect, snapshots, snapshot, contradictions, journal, step]),
     anywhere,
   ]),

@@ -193,3 +193,13 @@ export const CollectionLogEntry = z.strictObject({
   note: z.string().optional(),
 });
 export type CollectionLogEntry = Readonly<z.infer<typeof CollectionLogEntry>>;
+
+/** How a request ended: 401 and 403 are refusals, other statuses from 400 on failures. */
+export const LogOutcome = z.enum(['answered', 'refused', 'failed', 'no-answer']);
+export type LogOutcome = z.infer<typeof LogOutcome>;
+
+export function logOutcome({ status }: Pick<CollectionLogEntry, 'status'>): LogOutcome {
+  if (status === null) return 'no-answer';
+  if (status === 401 || status === 403) return 'refused';
+  return status >= 400 ? 'failed' : 'answered';
+}

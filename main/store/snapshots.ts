@@ -4,6 +4,7 @@ import type { SnapshotSummary } from '../../shared/engagement.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import {
   type CollectionLogEntry,
+  type LogOutcome,
   type ObjectRef,
   type ResourceRef,
   resourceKey,
@@ -190,11 +191,29 @@ export function listSnapshots(db: Db): SnapshotSummary[] {
   });
 }
 
-export function collectionLog(db: Db, snapshotId: string, { offset, limit }: PageRequest) {
-  const total = count(db, 'SELECT count(*) AS n FROM collection_log WHERE snapshot_id = ?', snapshotId);
+export interface LogQuery extends PageRequest {
+  readonly search?: string;
+  readonly outcome?: LogOutcome | null;
+}
+
+/** As `logOutcome` says it, in SQL. */
+const OUTCOMES = `CASE WHEN json_extract(entry, '$.status') IS NULL THEN 'no-answer'
+  WHEN json_extract(entry, '$.status') IN (401, 403) THEN 'refused'
+  WHEN json_extract(entry, '$.status') >= 400 THEN 'failed' ELSE 'answered' END`;
+
+export function collectionLog(
+  db: Db,
+  snapshotId: string,
+  { offset, limit, search = '', outcome = null }: LogQuery,
+) {
+  const where = `snapshot_id = @snapshotId AND (@outcome IS NULL OR ${OUTCOMES} = @outcome)
+    AND (@search = '' OR instr(lower(json_extract(entry, '$.path')), lower(@search)) > 0
+      OR instr(lower(coalesce(json_extract(entry, '$.note'), '')), lower(@search)) > 0)`;
+  const query = { snapshotId, search, outcome, limit, offset };
+  const total = count(db, `SELECT count(*) AS n FROM collection_log WHERE ${where}`, query);
   const rows = db
-    .prepare('SELECT entry FROM collection_log WHERE snapshot_id = ? ORDER BY row LIMIT ? OFFSET ?')
-    .all(snapshotId, limit, offset) as { entry: string }[];
+    .prepare(`SELECT entry FROM collection_log WHERE ${where} ORDER BY row LIMIT @limit OFFSET @offset`)
+    .all(query) as { entry: string }[];
   return { total, rows: rows.map(({ entry }) => JSON.parse(entry) as CollectionLogEntry) };
 }
 

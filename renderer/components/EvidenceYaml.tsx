@@ -7,6 +7,7 @@ import { orpc } from '../client/workbench.ts';
 import { objectName } from '../format.ts';
 import { useSelection } from '../shell/selection.ts';
 import classes from './EvidenceYaml.module.css';
+import { LongYaml } from './LongYaml.tsx';
 import { ProblemNote } from './Problem.tsx';
 import { excerpt } from './yaml-excerpt.ts';
 
@@ -14,13 +15,11 @@ interface EvidenceYamlProps {
   readonly evidence: EvidenceRef;
   /** Without one, that of the evidence, else the chosen snapshot. */
   readonly snapshotId?: string;
-  /** Starts with the whole object. */
-  readonly whole?: boolean;
 }
 
-export function EvidenceYaml({ evidence, snapshotId, whole = false }: EvidenceYamlProps) {
+export function EvidenceYaml({ evidence, snapshotId }: EvidenceYamlProps) {
   const { snapshot } = useSelection();
-  const [all, setAll] = useState(whole);
+  const [all, setAll] = useState(false);
   const id = snapshotId ?? evidence.snapshotId ?? snapshot?.id;
   const object = useQuery({
     ...orpc.snapshots.object.queryOptions({
@@ -50,18 +49,27 @@ export function EvidenceYaml({ evidence, snapshotId, whole = false }: EvidenceYa
   );
 }
 
+/** From here on only the lines in view exist: a stranger's object can be as long as it likes. */
+const LONG = 100_000;
+
 /** Numbered lines of YAML; an excerpt around the focus unless all are wanted. */
 export function YamlLines({
   yaml,
   focus,
   all = false,
   label,
+  lit = '',
 }: {
   readonly yaml: string;
   readonly focus: number | null;
   readonly all?: boolean;
   readonly label: string;
+  /** A field whose lines are lit; empty for none. */
+  readonly lit?: string;
 }) {
+  const isLit = fieldLines(lit);
+  if (all && focus === null && yaml.length > LONG)
+    return <LongYaml yaml={yaml} label={label} isLit={isLit} />;
   const shown = excerpt(yaml, focus, all ? Number.MAX_SAFE_INTEGER : 8);
   const lines = all && focus === null ? excerpt(yaml, 1, Number.MAX_SAFE_INTEGER).lines : shown.lines;
   return (
@@ -70,7 +78,11 @@ export function YamlLines({
     <div className={classes.yaml} data-all={all} role="region" aria-label={label} tabIndex={0}>
       {!all && shown.before > 0 && <div className={classes.gap}>… {shown.before} lines before</div>}
       {lines.map((line) => (
-        <div key={line.number} className={classes.line} data-lit={line.lit && focus !== null}>
+        <div
+          key={line.number}
+          className={classes.line}
+          data-lit={(line.lit && focus !== null) || isLit(line.text)}
+        >
           <span className={classes.number} aria-hidden="true">
             {line.number}
           </span>
@@ -80,4 +92,13 @@ export function YamlLines({
       {!all && shown.after > 0 && <div className={classes.gap}>… {shown.after} lines after</div>}
     </div>
   );
+}
+
+/** Lines of YAML that begin with the field, as a key or as the first key of an entry. */
+function fieldLines(field: string): (line: string) => boolean {
+  if (field === '') return () => false;
+  return (line) => {
+    const key = line.trimStart().replace(/^(- )+/, '');
+    return key.startsWith(`${field}:`) || key.startsWith(`"${field}":`);
+  };
 }

@@ -6,6 +6,7 @@ import { client } from '../client/workbench.ts';
 import { byteSize, count, counted, duration } from '../format.ts';
 import { Band } from './Band.tsx';
 import classes from './JobProgress.module.css';
+import { Refusals } from './Refusals.tsx';
 
 export function JobProgress({ job }: { readonly job: JobState }) {
   const cancel = useMutation({ mutationFn: () => client.jobs.cancel({ jobId: job.id }) });
@@ -52,18 +53,7 @@ export function JobProgress({ job }: { readonly job: JobState }) {
           <strong>{job.error.message}</strong> {job.error.remedy}
         </Band>
       )}
-      {progress.refused.length > 0 && (
-        <details className={classes.refused} open={progress.refused.length < 9}>
-          <summary>
-            {counted(progress.refused.length, 'refusal')} so far. What depends on them stays unknown.
-          </summary>
-          <ul>
-            {progress.refused.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Refusals sentences={progress.refused} />
     </section>
   );
 }

@@ -76,6 +76,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   }, [cursor.index, virtualizer]);
 
   const template = columns.map((column) => column.width).join(' ');
+  // The rows are out of the flow, so head and rows have to be told how wide they are at least.
+  const least = columns.map(({ width }) => /^minmax\(([^,]+),/.exec(width)?.[1] ?? width).join(' + ');
   return (
     <div
       ref={scroller}
@@ -85,7 +87,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       aria-rowcount={total + 1}
       aria-activedescendant={cursor.index >= 0 ? `${id}-${cursor.index}` : undefined}
       tabIndex={0}
-      style={{ '--columns': template, '--row-height': `${rowHeight}px` }}
+      style={{ '--columns': template, '--row-height': `${rowHeight}px`, '--least': `calc(${least})` }}
     >
       <div role="rowgroup" className={classes.head}>
         <div role="row" aria-rowindex={1} className={classes.row}>

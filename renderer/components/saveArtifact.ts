@@ -1,8 +1,13 @@
+import type { SaveResult } from '../../shared/files.ts';
 import { client } from '../client/workbench.ts';
 
 /** Hands a finished file to the person: a dialog on desktop, a one-time download on loopback. */
 export async function saveArtifact(artifactId: string): Promise<string | null> {
-  const saved = await client.files.save({ artifactId });
+  return finishSaving(await client.files.save({ artifactId }));
+}
+
+/** The path where the file is now, or null when it was downloaded or the person thought better of it. */
+export function finishSaving(saved: SaveResult): string | null {
   if (saved.kind === 'saved') return saved.path;
   if (saved.kind === 'cancelled') return null;
   const url = new URL(saved.url, location.href);

@@ -4,11 +4,12 @@ import { useEffect, useRef } from 'react';
 export type KeyBindings = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /**
- * Binds keys by their `event.key` (letters in lower case) while the component is mounted.
+ * Binds keys by their `event.key` (letters in lower case) while the component is mounted. With `first` it has the say
+ * before all that is bound without: what lies on top closes before what lies under it.
  *
  * @example useKeys({ j: next, k: previous, Enter: open }, rows.length > 0)
  */
-export function useKeys(bindings: KeyBindings, enabled = true): void {
+export function useKeys(bindings: KeyBindings, enabled = true, first = false): void {
   const latest = useRef(bindings);
   useEffect(() => {
     latest.current = bindings;
@@ -23,9 +24,9 @@ export function useKeys(bindings: KeyBindings, enabled = true): void {
       event.preventDefault();
       act(event);
     };
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, [enabled]);
+    document.addEventListener('keydown', listen, first);
+    return () => document.removeEventListener('keydown', listen, first);
+  }, [enabled, first]);
 }
 
 function isTyping(event: KeyboardEvent): boolean {

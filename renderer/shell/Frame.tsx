@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { orpc } from '../client/workbench.ts';
 import { InspectorSlot } from '../components/Inspector.tsx';
 import { ProblemNote } from '../components/Problem.tsx';
+import { DropTarget } from './DropTarget.tsx';
 import classes from './Frame.module.css';
 import { LostBand } from './LostBand.tsx';
 import { Palette } from './Palette.tsx';
@@ -39,6 +40,7 @@ export function Frame() {
         </main>
         <div ref={setSlot} className={classes.slot} />
       </div>
+      <DropTarget />
       <Palette />
       <ShortcutHelp />
     </InspectorSlot>

@@ -46,6 +46,7 @@ const GOALS = [
   { label: 'Browse snapshots and objects', to: '/snapshots' },
   { label: 'Resolve contradictions', to: '/contradictions' },
   { label: 'Read the journal', to: '/journal' },
+  { label: 'Review an evidence bundle', to: '/review' },
 ] as const;
 
 function Results({ wanted }: { readonly wanted: string }) {
@@ -80,7 +81,7 @@ function Results({ wanted }: { readonly wanted: string }) {
             <Spotlight.Action
               key={goal.to}
               label={goal.label}
-              onClick={() => void navigate({ to: goal.to })}
+              onClick={() => void navigate({ to: goal.to, search: {} })}
             />
           ))}
         </Spotlight.ActionsGroup>

@@ -1,10 +1,9 @@
 import { Modal } from '@mantine/core';
-import { useSyncExternalStore } from 'react';
 import { useKeys } from '../keyboard/useKeys.ts';
 import classes from './ShortcutHelp.module.css';
-import { createToggle } from './toggle.ts';
+import { createValue, useValue } from './value.ts';
 
-const help = createToggle();
+const help = createValue(false);
 export const openShortcutHelp = (): void => help.set(true);
 
 const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
@@ -23,6 +22,8 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ['K or ↑', 'Previous'],
       ['Enter', 'Open'],
       ['N', 'Write a note'],
+      ['/', 'Search in the list'],
+      ['C', 'Snapshots: complete the collection'],
     ],
   },
   {
@@ -38,7 +39,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
 
 /** What the keyboard can do. Opens with “?”. */
 export function ShortcutHelp() {
-  const opened = useSyncExternalStore(help.subscribe, help.get);
+  const opened = useValue(help);
   useKeys({ '?': () => help.set(true) });
   return (
     <Modal opened={opened} onClose={() => help.set(false)} title="Keyboard shortcuts" size="lg">

@@ -8,7 +8,8 @@ import type { EngagementSummary } from '../../shared/engagement.ts';
 import { STEPS } from '../../shared/interview.ts';
 import type { AutosaveStatus } from '../autosave/autosave.ts';
 import { autosaves } from '../autosave/registry.ts';
-import { client, queryClient } from '../client/workbench.ts';
+import { client } from '../client/workbench.ts';
+import { forgetEngagement } from './leave.ts';
 import { openPalette } from './Palette.tsx';
 import { openShortcutHelp } from './ShortcutHelp.tsx';
 import classes from './TopBar.module.css';
@@ -121,8 +122,7 @@ function LockButton() {
       await client.engagements.lock();
     },
     onSuccess: async () => {
-      autosaves.clear();
-      queryClient.clear();
+      forgetEngagement();
       await navigate({ to: '/' });
     },
   });

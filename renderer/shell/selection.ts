@@ -1,8 +1,8 @@
 /** Which cluster and snapshot are looked at. Ids only; the words stay in the workbench. */
 import { useQuery } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
 import type { Cluster, SnapshotSummary } from '../../shared/engagement.ts';
 import { orpc } from '../client/workbench.ts';
+import { createValue, useValue } from './value.ts';
 
 interface Choice {
   readonly clusterId: string | null;
@@ -21,7 +21,7 @@ export interface Selection {
 
 /** The chosen cluster and snapshot; the first cluster's newest one until someone chooses. */
 export function useSelection(): Selection {
-  const choice = useSyncExternalStore(store.subscribe, store.get);
+  const choice = useValue(store);
   const clusters = useQuery(orpc.clusters.list.queryOptions());
   const snapshots = useQuery(orpc.snapshots.list.queryOptions());
   const all = clusters.data ?? [];
@@ -51,20 +51,7 @@ export function selectCluster(clusterId: string, snapshotId: string | null = nul
   store.set({ clusterId, snapshotId });
 }
 
-const store = createStore();
+const NOTHING: Choice = { clusterId: null, snapshotId: null };
+const store = createValue(NOTHING);
 
-function createStore() {
-  let choice: Choice = { clusterId: null, snapshotId: null };
-  const listeners = new Set<() => void>();
-  return {
-    get: () => choice,
-    set: (next: Choice) => {
-      choice = next;
-      for (const listener of listeners) listener();
-    },
-    subscribe: (listener: () => void) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
+export const forgetSelection = (): void => store.set(NOTHING);

@@ -15,7 +15,7 @@ import {
   RecentEngagement,
   SnapshotSummary,
 } from '../engagement.ts';
-import { CollectionLogEntry, EvidenceRef, ObjectRef, SnapshotManifest } from '../evidence.ts';
+import { CollectionLogEntry, EvidenceRef, LogOutcome, ObjectRef, SnapshotManifest } from '../evidence.ts';
 import { EvidenceFileInfo, ReviewSummary } from '../evidence-file.ts';
 import { Exposure } from '../exposure.ts';
 import { Fact } from '../facts.ts';
@@ -42,6 +42,8 @@ export const AppInfo = z.strictObject({
   /** Browser uploads exist (loopback). */
   uploads: z.boolean(),
   keychain: z.boolean(),
+  /** Kubeconfigs that kubectl would use on this machine: those of KUBECONFIG in order, else `~/.kube/config`. */
+  kubeconfigs: z.array(z.string()),
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
@@ -200,6 +202,10 @@ const collect = {
     .output(z.strictObject({ jobIds: z.array(z.string()) })),
   /** The minimal read-only ClusterRole to hand to the target's administrator. */
   clusterRole: procedure.output(z.strictObject({ yaml: z.string() })),
+  /** Saves a role as it was shown: the one above, or that of a preflight. */
+  saveClusterRole: procedure
+    .input(z.strictObject({ yaml: z.string().min(1).max(1_000_000) }))
+    .output(SaveResult),
 };
 
 const jobs = {
@@ -207,6 +213,13 @@ const jobs = {
   /** Yields the state now and at every change; ends after the last one. Leaving does not cancel. */
   watch: procedure.input(z.strictObject({ jobId: z.string() })).output(eventIterator(JobState)),
   cancel: procedure.input(z.strictObject({ jobId: z.string() })).output(Nothing),
+};
+
+const LogFilter = {
+  ...Window,
+  /** Part of a path or a note, whatever the case. */
+  search: z.string().max(200).default(''),
+  outcome: LogOutcome.nullable().default(null),
 };
 
 const ObjectFilter = {
@@ -222,7 +235,7 @@ const OfFile = z.strictObject({ file: FileRef, identity: FileRef.nullable().defa
 const snapshots = {
   list: procedure.output(z.array(SnapshotSummary)),
   manifest: procedure.input(OfSnapshot).output(SnapshotManifest),
-  log: procedure.input(OfSnapshot.extend(Window)).output(windowOf(CollectionLogEntry)),
+  log: procedure.input(OfSnapshot.extend(LogFilter)).output(windowOf(CollectionLogEntry)),
   objects: procedure.input(OfSnapshot.extend(ObjectFilter)).output(windowOf(ObjectRef)),
   /** One object as YAML, as stored: redacted. `focus` is the 1-based line of the path asked for. */
   object: procedure
@@ -249,7 +262,7 @@ const review = {
   /** The job's result names the review. */
   open: procedure.input(OfFile).output(Job),
   summary: procedure.input(OfReview).output(ReviewSummary),
-  log: procedure.input(OfReview.extend(Window)).output(windowOf(CollectionLogEntry)),
+  log: procedure.input(OfReview.extend(LogFilter)).output(windowOf(CollectionLogEntry)),
   objects: procedure.input(OfReview.extend(ObjectFilter)).output(windowOf(ObjectRef)),
   object: procedure
     .input(OfReview.extend({ object: ObjectRef }))
@@ -268,9 +281,16 @@ const analysis = {
       controls: z.array(ControlSummary),
     }),
   ),
-  controls: procedure
-    .input(OfSnapshot)
-    .output(z.array(z.strictObject({ meta: ControlMeta, summary: ControlSummary.nullable() }))),
+  controls: procedure.input(OfSnapshot).output(
+    z.array(
+      z.strictObject({
+        meta: ControlMeta,
+        summary: ControlSummary.nullable(),
+        /** Kinds that it judges or leans on, as `group/resource`: without one of them it cannot judge all. */
+        leansOn: z.array(z.string()),
+      }),
+    ),
+  ),
   verdicts: procedure.input(OfSnapshot.extend({ ...Window, control: z.string() })).output(windowOf(Verdict)),
 };
 

@@ -29,6 +29,8 @@ const DIST = join(import.meta.dirname, '..', '..', 'dist');
 /** Builds the renderer if needed, serves a workbench with an empty home, and opens its start screen. */
 export async function openInBrowser(options: BrowserOptions = {}): Promise<BrowserWorkbench> {
   await buildRenderer({ quiet: true });
+  // What lies in the home folder of whoever runs the tests must not be on the screen.
+  process.env['KUBECONFIG'] = join(tmpdir(), 'there-is-no-kubeconfig-here');
   const home = mkdtempSync(join(tmpdir(), 'drydock-e2e-'));
   const host = await startLoopback({
     port: 0,
@@ -86,12 +88,42 @@ export async function seriousViolations(page: Page): Promise<readonly string[]> 
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
 }
 
+/** Creates an empty engagement from the start screen and waits for its overview. */
+export async function createEngagement(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Create an engagement' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('Target').fill('Northwind Quays Ltd');
+  await dialog.getByLabel('Passphrase', { exact: false }).first().fill(PASSPHRASE);
+  await dialog.getByLabel('Passphrase again').fill(PASSPHRASE);
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.waitForURL(/#\/overview/);
+}
+
+const PASSPHRASE = 'tide gauge lantern orchard mile';
+
 /** Opens the sample engagement from the start screen and waits for its overview. */
 export async function openSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Open the sample engagement' }).click();
   await page.waitForURL(/#\/overview/, { timeout: 120_000 });
   await page.getByRole('heading', { level: 1 }).first().waitFor();
 }
+
+/** Goes to the page of the newest snapshot, where one of its tabs is open. */
+export async function visitSnapshot(page: Page, tab: string): Promise<void> {
+  await visit(page, '#/snapshots');
+  await page.getByRole('button', { name: /^Open / }).click();
+  await page.getByRole('tab', { name: tab }).click();
+  await page.waitForTimeout(700);
+}
+
+/** Tabs of a snapshot's page, by the name of a screenshot. */
+export const SNAPSHOT_TABS: readonly (readonly [name: string, tab: string])[] = [
+  ['snapshot-objects', 'Objects'],
+  ['snapshot-missing', 'What is missing'],
+  ['snapshot-manifest', 'Manifest'],
+  ['snapshot-log', 'Log'],
+];
 
 /** Follows an address of the interface and waits until it has nothing more to read. */
 export async function visit(page: Page, address: string): Promise<void> {
@@ -109,6 +141,8 @@ export const SCREENS: readonly (readonly [name: string, address: string])[] = [
   ['scope', '#/step/scope'],
   ['where', '#/step/where'],
   ['collect', '#/collect'],
+  ['import', '#/collect?tab=file'],
+  ['access', '#/collect?tab=role'],
   ['overview', '#/overview'],
   ['question', '#/step/access'],
   ['contradictions', '#/contradictions'],

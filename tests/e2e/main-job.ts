@@ -65,8 +65,9 @@ async function collect(page: Page, kubeconfigPath: string): Promise<void> {
   await page.getByRole('button', { name: 'Read', exact: true }).click();
   await page.getByLabel('Allowed by').fill(WRITTEN.grantedBy);
   await page.getByRole('button', { name: 'Record the authorisation' }).click();
-  const start = page.getByRole('button', { name: 'Collect evidence' });
-  await start.click();
+  await page.getByRole('button', { name: 'Check access first' }).click();
+  await page.getByText('What cannot be read in full').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Collect what can be seen' }).click();
   await page.getByRole('progressbar').first().waitFor();
   await page.getByRole('button', { name: 'Open the overview' }).click({ timeout: 120_000 });
   await page.waitForURL(/#\/overview/);

@@ -5,8 +5,10 @@ import {
   openInBrowser,
   openSample,
   SCREENS,
+  SNAPSHOT_TABS,
   seriousViolations,
   visit,
+  visitSnapshot,
 } from './harness.ts';
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
@@ -18,12 +20,44 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
 
   test('start', async () => {
     expect(await seriousViolations(workbench.page)).toEqual([]);
-    await openSample(workbench.page);
+  });
+
+  test.each(['Create an engagement', 'Open a file'])('the dialog of “%s”', async (button) => {
+    const { page } = workbench;
+    await page.getByRole('button', { name: button }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(300);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('review, before a bundle is chosen', async () => {
+    const { page } = workbench;
+    await visit(page, '#/review?file=/home/you/halcyon-prod.evidence.zip');
+    await page.getByRole('button', { name: 'Review this bundle' }).waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Leave the review' }).click();
+    await openSample(page);
   });
 
   test.each(SCREENS)('%s', async (_name, address) => {
     await visit(workbench.page, address);
     expect(await seriousViolations(workbench.page)).toEqual([]);
+    expect(workbench.complaints).toEqual([]);
+  });
+
+  test.each(SNAPSHOT_TABS)('%s', async (_name, tab) => {
+    const { page } = workbench;
+    await visitSnapshot(page, tab);
+    expect(await seriousViolations(page)).toEqual([]);
+    if (tab !== 'Objects') return;
+    await page.getByRole('row').nth(1).click();
+    await page.getByRole('complementary', { name: 'Object' }).waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'Object' }).waitFor({ state: 'detached' });
+    expect(page.url()).toMatch(/#\/snapshots\/./);
     expect(workbench.complaints).toEqual([]);
   });
 

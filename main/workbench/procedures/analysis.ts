@@ -9,7 +9,11 @@ export function analysisProcedures(os: Implementer, { session }: WorkbenchContex
     controls: os.analysis.controls.handler(async ({ input }) => {
       const overview = await session().store.analysis.overview(input);
       const summaries = new Map((overview?.controls ?? []).map((summary) => [summary.control, summary]));
-      return CONTROLS.map(({ meta }) => ({ meta, summary: summaries.get(meta.id) ?? null }));
+      return CONTROLS.map(({ meta, judges, needs }) => ({
+        meta,
+        summary: summaries.get(meta.id) ?? null,
+        leansOn: [...new Set([...judges, ...needs])],
+      }));
     }),
     verdicts: os.analysis.verdicts.handler(({ input }) => session().store.analysis.verdicts(input)),
   };

@@ -44,6 +44,9 @@ export function collectProcedures(os: Implementer, workbench: WorkbenchContext) 
       return { jobIds: await startCollection(workbench, session(), request) };
     }),
     clusterRole: os.collect.clusterRole.handler(() => ({ yaml: readOnlyClusterRoleYaml() })),
+    saveClusterRole: os.collect.saveClusterRole.handler(({ input }) =>
+      host.saveFile('drydock-read-only.yaml', Buffer.from(input.yaml)),
+    ),
   };
 }
 

@@ -1,19 +1,28 @@
 /** Evidence comes in here: from a live cluster through a kubeconfig, or from a file. */
 import { Tabs } from '@mantine/core';
-import { useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Page } from '../../components/Page.tsx';
-import { ClusterRole } from './ClusterRole.tsx';
-import { ImportEvidence } from './ImportEvidence.tsx';
+import { ImportPanel } from '../import/ImportPanel.tsx';
+import classes from './collect.module.css';
+import { GeneralRole } from './GeneralRole.tsx';
 import { LiveCollection } from './LiveCollection.tsx';
 
 export function CollectScreen() {
-  const [tab, setTab] = useState<string | null>('live');
+  const { tab = 'live' } = useSearch({ from: '/workbench/collect' });
+  const navigate = useNavigate();
   return (
     <Page
       title="Collect evidence"
       lead="Drydock only reads. It never asks for the contents of Secrets, and removes credentials before anything is stored."
     >
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          next !== null &&
+          void navigate({ to: '/collect', search: next === 'live' ? {} : { tab: next }, replace: true })
+        }
+        keepMounted={false}
+      >
         <Tabs.List>
           <Tabs.Tab value="live">From a cluster</Tabs.Tab>
           <Tabs.Tab value="file">From a file</Tabs.Tab>
@@ -23,10 +32,12 @@ export function CollectScreen() {
           <LiveCollection />
         </Tabs.Panel>
         <Tabs.Panel value="file" pt="md">
-          <ImportEvidence />
+          <ImportPanel />
         </Tabs.Panel>
         <Tabs.Panel value="role" pt="md">
-          <ClusterRole />
+          <div className={classes.column}>
+            <GeneralRole />
+          </div>
         </Tabs.Panel>
       </Tabs>
     </Page>

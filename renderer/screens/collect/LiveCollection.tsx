@@ -1,186 +1,262 @@
-/** Kubeconfig, contexts, consent, authorisation, start, progress: one column from top to bottom. */
-import { Button, Checkbox, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { FileRef } from '../../../shared/files.ts';
+/** From kubeconfigs to running collections, in steps from top to bottom; each says how it stands. */
+import { Button } from '@mantine/core';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { KubeconfigContext } from '../../../shared/kubeconfig.ts';
 import { client, orpc } from '../../client/workbench.ts';
-import { Band } from '../../components/Band.tsx';
-import { Section } from '../../components/Page.tsx';
+import { Caution } from '../../components/Caution.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
+import { count, counted, date } from '../../format.ts';
 import { useSelection } from '../../shell/selection.ts';
+import { useValue } from '../../shell/value.ts';
 import { AuthorisationForm } from '../scope/AuthorisationForm.tsx';
-import { coversNow } from './authorisation.ts';
-import { ChooseFile } from './ChooseFile.tsx';
-import { CollectionJob } from './CollectionJob.tsx';
+import { AccessChecks } from './AccessChecks.tsx';
+import { seesAll } from './access.ts';
+import { coveringNow } from './authorisation.ts';
+import { Collections } from './Collections.tsx';
 import { ContextTable } from './ContextTable.tsx';
+import { checkAccess } from './check-access.ts';
 import classes from './collect.module.css';
+import { type CollectDraft, collectDraft, contextToComplete, dropContext, nameContext } from './draft.ts';
+import { useFileOfContext } from './file-of-context.ts';
+import { useFirstChoice } from './first-choice.ts';
+import { KubeconfigFiles } from './KubeconfigFiles.tsx';
+import { defaultName, nameProblem, sameName } from './names.ts';
+import { Options, optionWords } from './Options.tsx';
+import { ResumeBand } from './ResumeBand.tsx';
+import { SignInProgram } from './SignInProgram.tsx';
+import { Step } from './Step.tsx';
+import { usePrograms } from './usePrograms.ts';
 
 export function LiveCollection() {
-  const [file, setFile] = useState<FileRef | null>(null);
-  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
-  const [consents, setConsents] = useState<ReadonlySet<string>>(new Set());
-  const { clusters } = useSelection();
+  const draft = useValue(collectDraft);
+  const { clusters, snapshots } = useSelection();
+  const refs = draft.files.map(({ ref }) => ref);
+  const inspection = useQuery({
+    ...orpc.collect.inspect.queryOptions({ input: { files: refs } }),
+    enabled: refs.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const contexts = refs.length === 0 ? [] : (inspection.data?.contexts ?? []);
+  const fileOf = useFileOfContext(draft.files);
   const authorisations = useQuery(orpc.authorisations.list.queryOptions());
   const jobs = useQuery(orpc.jobs.list.queryOptions());
-  const inspect = useMutation({
-    mutationFn: (ref: FileRef) => client.collect.inspect({ files: [ref] }),
-    onSuccess: (found) => {
-      const usable = found.contexts.filter((context) => context.refusal === null);
-      const first = usable.find((context) => context.name === found.currentContext) ?? usable[0];
-      setNames(new Map(first === undefined ? [] : [[first.name, first.cluster]]));
-      setConsents(new Set());
-    },
-  });
-  const start = useMutation({
-    mutationFn: () => {
-      if (file === null) throw new Error('Choose a kubeconfig first.');
-      return client.collect.start({
-        files: [file],
-        targets: [...names].map(([context, clusterName]) => ({
-          context,
-          clusterName: clusterName.trim(),
-          clusterId: clusters.find((one) => one.name === clusterName.trim())?.id ?? null,
-        })),
-        allowExec: [...consents],
-      });
-    },
-  });
 
-  const contexts = inspect.data?.contexts ?? [];
-  const chosen = contexts.filter((context) => names.has(context.name));
-  const plugins = chosen.filter((context) => context.exec !== null);
-  const unconsented = plugins.filter(
-    (context) => context.exec !== null && !consents.has(context.exec.fingerprint),
-  );
-  const uncovered = [...names.values()].filter(
-    (name) => !coversNow(authorisations.data ?? [], name, new Date()),
-  );
-  const nameless = [...names.values()].some((name) => name.trim() === '');
-  const ready = chosen.length > 0 && unconsented.length === 0 && uncovered.length === 0 && !nameless;
-  const collections = (jobs.data ?? []).filter((job) => job.kind === 'collect');
+  const chosen = contexts.filter((context) => draft.names.has(context.name));
+  const programs = usePrograms(chosen, draft.consents);
+  const names = chosen.map(({ name }) => (draft.names.get(name) ?? '').trim());
+  const chosenNames = new Map(chosen.map(({ name }) => [name, draft.names.get(name) ?? '']));
+  const covering = names.map((name) => coveringNow(authorisations.data ?? [], name));
+  const uncovered = names.filter((name, index) => name !== '' && covering[index] === null);
+
+  useFirstChoice(draft, inspection.isPlaceholderData ? [] : contexts, inspection.data?.currentContext ?? '');
+
+  const named = chosen.length > 0 && chosen.every(({ name }) => nameProblem(name, chosenNames) === null);
+  const consented = named && programs.every(({ consent }) => consent !== 'none');
+  const allowed = consented && authorisations.data !== undefined && uncovered.length === 0;
+  const allowExec = programs
+    .filter(({ consent }) => consent !== 'none')
+    .map(({ program }) => program.fingerprint);
+  const options = {
+    allowExec,
+    extraCa: draft.extraCa?.ref ?? null,
+    namespaces: [...draft.namespaces],
+  };
+
+  const start = useMutation({
+    mutationFn: () =>
+      client.collect.start({
+        files: refs,
+        targets: chosen.map(({ name }) => {
+          const clusterName = (draft.names.get(name) ?? '').trim();
+          const resumed = draft.resume !== null && contextToComplete(draft.resume, contexts) === name;
+          return {
+            context: name,
+            clusterName,
+            clusterId: clusters.find((one) => sameName(one.name, clusterName))?.id ?? null,
+            resume: resumed ? (draft.resume?.snapshotId ?? null) : null,
+          };
+        }),
+        ...options,
+        limitMinutes: draft.limitMinutes,
+      }),
+    onSuccess: () => collectDraft.change((old) => ({ ...old, resume: null })),
+  });
 
   const toggle = (context: KubeconfigContext) => {
-    const next = new Map(names);
-    if (!next.delete(context.name)) next.set(context.name, context.cluster);
-    setNames(next);
+    if (draft.names.has(context.name)) dropContext(context.name);
+    else nameContext(context.name, defaultName(context, chosenNames, snapshots));
   };
+  const check = (which: readonly string[]) => {
+    for (const context of which) {
+      void checkAccess({
+        files: refs,
+        context,
+        clusterName: (draft.names.get(context) ?? '').trim(),
+        ...options,
+      });
+    }
+  };
+  const checks = chosen.map(({ name }) => draft.checks.get(name));
+  const checked = chosen.length > 0 && checks.every((one) => one?.status === 'answered');
+  const asking = checks.some((one) => one?.status === 'asking');
+  const lacking = checks.some((one) => one?.status === 'answered' && !seesAll(one.preflight));
+  const collections = (jobs.data ?? []).filter((job) => job.kind === 'collect').toReversed();
 
   return (
     <div className={classes.column}>
-      <ChooseFile
-        purpose="kubeconfig"
-        label="Kubeconfig"
-        placeholder="/home/you/.kube/config"
-        onChosen={(ref) => {
-          setFile(ref);
-          inspect.mutate(ref);
-        }}
-      />
-      {inspect.isError && <ProblemNote error={inspect.error} />}
-      {inspect.data?.warnings.map((warning) => (
-        <Band key={warning} tone="amber">
-          {warning}
-        </Band>
-      ))}
-      {contexts.length > 0 && (
-        <Section
-          title="Contexts"
-          note="A context is a server together with who signs in to it. Choose those to collect from."
-        >
-          <ContextTable contexts={contexts} chosen={new Set(names.keys())} onToggle={toggle} />
-        </Section>
-      )}
-      {plugins.length > 0 && (
-        <Section
-          title="Programs that the kubeconfig wants to run"
-          note="To sign in, these start on this computer with your rights, and may contact their cloud. Read the whole command."
-        >
-          {plugins.map((context) => (
-            <Consent
-              key={context.name}
-              context={context}
-              given={context.exec !== null && consents.has(context.exec.fingerprint)}
-              onGive={(given) => {
-                const next = new Set(consents);
-                if (context.exec === null) return;
-                if (given) next.add(context.exec.fingerprint);
-                else next.delete(context.exec.fingerprint);
-                setConsents(next);
-              }}
-            />
+      {draft.resume !== null && <ResumeBand draft={draft} contexts={contexts} />}
+      <Step
+        number={1}
+        title="Kubeconfigs"
+        state={contexts.length > 0 ? 'done' : 'open'}
+        outcome={
+          contexts.length > 0 &&
+          `${counted(contexts.length, 'context')} in ${counted(draft.files.length, 'file')}`
+        }
+      >
+        <KubeconfigFiles files={draft.files} />
+        {inspection.isError && draft.files.length > 1 && <ProblemNote error={inspection.error} />}
+        {contexts.length > 0 &&
+          inspection.data?.warnings.map((warning) => (
+            <Caution key={warning} tone="caution">
+              {warning}
+            </Caution>
           ))}
-        </Section>
-      )}
-      {chosen.length > 0 && (
-        <Section
-          title="Names"
-          note="What the cluster is called in this engagement and in the report. An existing name adds a snapshot to that cluster."
-        >
-          {chosen.map((context) => (
-            <TextInput
-              key={context.name}
-              label={context.name}
-              value={names.get(context.name) ?? ''}
-              maxLength={200}
-              maw={420}
-              onChange={(event) => setNames(new Map(names).set(context.name, event.currentTarget.value))}
-            />
-          ))}
-        </Section>
-      )}
-      {chosen.length > 0 && authorisations.data !== undefined && uncovered.length > 0 && (
-        <Section
-          title="Who allowed this?"
-          note={`No authorisation is recorded that covers ${uncovered.join(', ')} now. It is asked before collecting and printed in the report.`}
-        >
-          <AuthorisationForm clusters={uncovered} />
-        </Section>
-      )}
-      {chosen.length > 0 && (
-        <div>
-          <Button onClick={() => start.mutate()} loading={start.isPending} disabled={!ready}>
-            Collect evidence
-          </Button>
-        </div>
-      )}
-      {start.isError && <ProblemNote error={start.error} />}
-      {collections.length > 0 && (
-        <Section title="Collections">
-          {collections.toReversed().map((job) => (
-            <CollectionJob key={job.id} jobId={job.id} />
-          ))}
-        </Section>
-      )}
+        {inspection.isSuccess && refs.length > 0 && contexts.length === 0 && (
+          <p className="muted">There is no context in it.</p>
+        )}
+      </Step>
+      <Step
+        number={2}
+        title="Clusters"
+        state={contexts.length === 0 ? 'later' : named ? 'done' : 'open'}
+        outcome={chosen.length > 0 && names.join(', ')}
+        note="A context is a server together with who signs in to it. Choose those to collect from; several run at once."
+      >
+        <ContextTable
+          contexts={contexts}
+          names={chosenNames}
+          snapshots={snapshots}
+          fileOf={draft.files.length > 1 ? fileOf : null}
+          onToggle={toggle}
+        />
+      </Step>
+      <Step
+        number={3}
+        title="Sign-in programs"
+        state={!named ? 'later' : consented ? 'done' : 'open'}
+        outcome={
+          named && (programs.length === 0 ? 'None. Nothing is run to sign in.' : consented && 'Allowed')
+        }
+        note={
+          programs.length > 0 &&
+          'To sign in, these programs start on the computer where Drydock runs, with your rights: they can read your files and contact their cloud. Read the whole command.'
+        }
+      >
+        {programs.map(({ program, contexts: of, consent }) => (
+          <SignInProgram
+            key={program.fingerprint}
+            program={program}
+            contexts={of}
+            consent={consent}
+            onConsent={(given) => consentTo(program.fingerprint, given)}
+          />
+        ))}
+      </Step>
+      <Step
+        number={4}
+        title="Who allowed this?"
+        state={!consented ? 'later' : allowed ? 'done' : 'open'}
+        outcome={consented && allowed && allowedWords(covering)}
+        note={
+          uncovered.length > 0 &&
+          `No authorisation is recorded that covers ${uncovered.join(', ')} now. It is asked before anything is asked of the cluster, and printed in the report.`
+        }
+      >
+        {consented && authorisations.data !== undefined && uncovered.length > 0 && (
+          <AuthorisationForm key={uncovered.join('\n')} clusters={uncovered} />
+        )}
+      </Step>
+      <Step
+        number={5}
+        title="Options"
+        state={allowed ? 'done' : 'later'}
+        outcome={allowed && optionWords(draft)}
+      >
+        <Options draft={draft} />
+      </Step>
+      <Step
+        number={6}
+        title="Access"
+        state={!allowed ? 'later' : checked ? 'done' : 'open'}
+        outcome={checked && (lacking ? 'Some kinds cannot be read' : 'Everything can be read')}
+        note={
+          !checked &&
+          'Asks each cluster what this account may list, before anything is listed, and says which controls would be unknown.'
+        }
+      >
+        <AccessChecks draft={draft} chosen={chosen} onCheck={check} />
+      </Step>
+      <Step
+        number={7}
+        title="Collect"
+        state={allowed || collections.length > 0 ? 'open' : 'later'}
+        outcome={
+          collections.length > 0 &&
+          runningWords(collections.filter(({ status }) => status === 'running').length)
+        }
+      >
+        {allowed && (
+          <div className={classes.buttons}>
+            <Button
+              variant={checked ? 'filled' : 'default'}
+              onClick={() => start.mutate()}
+              loading={start.isPending}
+              disabled={asking}
+            >
+              {startWords(draft, checked, lacking)}
+            </Button>
+            {lacking && (
+              <Button variant="default" onClick={showAsk}>
+                Ask for access first
+              </Button>
+            )}
+          </div>
+        )}
+        {start.isError && <ProblemNote error={start.error} />}
+        <Collections jobs={collections} />
+      </Step>
     </div>
   );
 }
 
-function Consent({
-  context,
-  given,
-  onGive,
-}: {
-  readonly context: KubeconfigContext;
-  readonly given: boolean;
-  readonly onGive: (given: boolean) => void;
-}) {
-  if (context.exec === null) return null;
-  const { command, args, envNames, installHint, fingerprint } = context.exec;
-  return (
-    <div className={classes.consent}>
-      <p className="muted">For {context.name}</p>
-      <pre className={classes.command}>
-        {[command, ...args].map((part) => JSON.stringify(part)).join(' ')}
-      </pre>
-      {envNames.length > 0 && <p className="muted">It is given these variables: {envNames.join(', ')}.</p>}
-      {installHint !== '' && <p className="muted">The file says: {installHint}</p>}
-      <p className="faint small mono">Fingerprint {fingerprint.slice(0, 16)}</p>
-      <Checkbox
-        label="Allow this program to run"
-        checked={given}
-        onChange={(event) => onGive(event.currentTarget.checked)}
-      />
-    </div>
-  );
+function startWords(draft: CollectDraft, checked: boolean, lacking: boolean): string {
+  if (draft.resume !== null) return 'Complete the collection';
+  if (!checked) return 'Collect without checking';
+  return lacking ? 'Collect what can be seen' : 'Collect evidence';
+}
+
+const runningWords = (running: number): string =>
+  running === 0 ? '' : running === 1 ? 'One is running' : `${count(running)} are running`;
+
+function allowedWords(covering: readonly ReturnType<typeof coveringNow>[]): string {
+  const by = [...new Set(covering.flatMap((record) => record?.grantedBy ?? []))];
+  const until = covering.flatMap((record) => record?.validUntil ?? []).toSorted()[0];
+  return `Allowed by ${by.join(' and ')}${until === undefined ? '' : ` until ${date(until)}`}`;
+}
+
+function consentTo(fingerprint: string, given: boolean): void {
+  collectDraft.change((draft) => {
+    const consents = new Set(draft.consents);
+    if (given) consents.add(fingerprint);
+    else consents.delete(fingerprint);
+    return { ...draft, consents };
+  });
+}
+
+function showAsk(): void {
+  const section = document.querySelector<HTMLElement>('[data-ask]');
+  section?.closest('details')?.setAttribute('open', '');
+  section?.scrollIntoView({ block: 'start' });
+  section?.focus();
 }

@@ -1,11 +1,17 @@
 import type { Authorisation } from '../../../shared/engagement.ts';
 
-/** Whether a record covers a cluster's name at a time. The workbench decides; this only spares a refusal. */
-export function coversNow(records: readonly Authorisation[], clusterName: string, now: Date): boolean {
-  return records.some(
-    (record) =>
-      record.clusters.some((name) => name === '*' || name === clusterName.trim()) &&
-      new Date(record.validFrom) <= now &&
-      now <= new Date(record.validUntil),
+/** The record that covers a cluster's name at a time, or null. The workbench decides; this only spares a refusal. */
+export function coveringNow(
+  records: readonly Authorisation[],
+  clusterName: string,
+  now = new Date(),
+): Authorisation | null {
+  return (
+    records.find(
+      (record) =>
+        record.clusters.some((name) => name === '*' || name === clusterName.trim()) &&
+        new Date(record.validFrom) <= now &&
+        now <= new Date(record.validUntil),
+    ) ?? null
   );
 }

@@ -18,7 +18,7 @@ import { FilterBar } from './FilterBar.tsx';
 import { FindingForm } from './FindingForm.tsx';
 import { FindingInspector } from './FindingInspector.tsx';
 import { FindingsTable } from './FindingsTable.tsx';
-import { isFiltered, NO_FILTER, queryOf } from './filter.ts';
+import { isFiltered, queryOf, startingWith } from './filter.ts';
 import classes from './findings.module.css';
 
 type Writing =
@@ -28,7 +28,8 @@ type Writing =
 
 export function FindingsScreen() {
   const [writing, setWriting] = useState<Writing | null>(null);
-  const [filter, setFilter] = useState(NO_FILTER);
+  const { origin } = useSearch({ strict: false });
+  const [filter, setFilter] = useState(() => startingWith(origin));
   const [chosen, setChosen] = useState<ReadonlyMap<string, FindingRow>>(new Map());
   const { clusters } = useSelection();
   const openId = useSearch({ strict: false }).finding ?? null;

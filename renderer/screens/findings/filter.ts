@@ -1,5 +1,6 @@
 /** Which findings are looked at, and how they are ordered. */
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { FindingOrigin } from '../../../shared/finding.ts';
 import type { Severity, VerdictState } from '../../../shared/verdict.ts';
 import { orpc } from '../../client/workbench.ts';
 import type { Domain, Origin, Status } from './words.ts';
@@ -32,6 +33,12 @@ export const NO_FILTER: FindingFilter = {
   sort: 'severity',
   descending: false,
 };
+
+/** The filter that an address asks for: findings of one origin, or none in particular. */
+export function startingWith(origin: string | undefined): FindingFilter {
+  const { data } = FindingOrigin.safeParse(origin);
+  return data === undefined ? NO_FILTER : { ...NO_FILTER, origins: [data] };
+}
 
 /** The parts of a filter that choose among words. */
 export type Facet = 'severities' | 'verdicts' | 'origins' | 'statuses' | 'domains';

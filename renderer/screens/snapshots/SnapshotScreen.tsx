@@ -1,57 +1,53 @@
-/** One snapshot: its objects, its manifest, its log. */
+/** One snapshot: its objects, its manifest, what is missing, its log. */
 import { Button, Tabs } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
-import { client, orpc } from '../../client/workbench.ts';
-import { JobProgress } from '../../components/JobProgress.tsx';
+import { useMemo } from 'react';
+import { orpc } from '../../client/workbench.ts';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { saveArtifact } from '../../components/saveArtifact.ts';
-import { useJob } from '../../components/useJob.ts';
-import { dateTime } from '../../format.ts';
+import { zonedTime } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
-import { LogTable } from './LogTable.tsx';
-import { Manifest } from './Manifest.tsx';
-import { ObjectBrowser } from './ObjectBrowser.tsx';
-import classes from './SnapshotScreen.module.css';
+import { useSelection } from '../../shell/selection.ts';
+import { canComplete, useComplete } from '../collect/complete.ts';
+import classes from '../evidence/evidence.module.css';
+import { isMissing } from '../evidence/kind-words.ts';
+import { LogTable } from '../evidence/LogTable.tsx';
+import { ManifestView } from '../evidence/ManifestView.tsx';
+import { ObjectBrowser } from '../evidence/ObjectBrowser.tsx';
+import { snapshotSource } from '../evidence/source.ts';
+import { ExportBundle } from './ExportBundle.tsx';
+import { MissingEvidence } from './MissingEvidence.tsx';
 
 export function SnapshotScreen() {
   const { snapshotId } = useParams({ from: '/workbench/snapshots/$snapshotId' });
   const search = useSearch({ from: '/workbench/snapshots/$snapshotId' });
   const navigate = useNavigate();
+  const complete = useComplete();
+  const { snapshots } = useSelection();
   const manifest = useQuery(orpc.snapshots.manifest.queryOptions({ input: { snapshotId } }));
-  const [jobId, setJobId] = useState<string | null>(null);
-  const exporting = useMutation({
-    mutationFn: () => client.snapshots.exportBundle({ snapshotId }),
-    onSuccess: (job) => setJobId(job.jobId),
-  });
-  const save = useMutation({ mutationFn: saveArtifact });
-  const job = useJob(
-    jobId,
-    (ended) => ended.result?.artifactId !== undefined && save.mutate(ended.result.artifactId),
-  );
+  const source = useMemo(() => snapshotSource(snapshotId), [snapshotId]);
+  const clusterId = snapshots.find(({ id }) => id === snapshotId)?.clusterId;
   useKeys({ Escape: () => void navigate({ to: '/snapshots' }) });
   const view = search.view ?? 'objects';
+  const missing = manifest.data?.kinds.filter(isMissing).length ?? 0;
   return (
     <Page
       fill
       title={manifest.data?.clusterName ?? 'Snapshot'}
-      lead={manifest.data && `Collected ${dateTime(manifest.data.startedAt)}, ${manifest.data.completeness}`}
+      lead={manifest.data && `Collected ${zonedTime(manifest.data.startedAt)}, ${manifest.data.completeness}`}
       actions={
-        <Button
-          variant="default"
-          loading={exporting.isPending || job?.status === 'running'}
-          onClick={() => exporting.mutate()}
-        >
-          Export an evidence bundle
-        </Button>
+        <>
+          {manifest.data !== undefined && clusterId !== undefined && canComplete(manifest.data) && (
+            <Button size="compact-sm" onClick={() => complete(snapshotId, clusterId, manifest.data)}>
+              Complete this collection
+            </Button>
+          )}
+          <ExportBundle snapshotId={snapshotId} />
+        </>
       }
     >
-      {(manifest.isError || exporting.isError || save.isError) && (
-        <ProblemNote error={manifest.error ?? exporting.error ?? save.error} />
-      )}
-      {job !== null && job.status !== 'done' && <JobProgress job={job} />}
+      {manifest.isError && <ProblemNote error={manifest.error} />}
       <Tabs
         value={view}
         onChange={(next) =>
@@ -65,19 +61,28 @@ export function SnapshotScreen() {
         }
         keepMounted={false}
         className={classes.tabs ?? ''}
-        classNames={{ panel: classes.panel ?? '' }}
+        classNames={{ panel: classes.panel ?? '', tab: classes.tab ?? '' }}
       >
         <Tabs.List>
           <Tabs.Tab value="objects">Objects</Tabs.Tab>
+          <Tabs.Tab value="missing">What is missing{missing > 0 && ` (${missing})`}</Tabs.Tab>
           <Tabs.Tab value="manifest">Manifest</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="objects">
-          <ObjectBrowser key={search.search ?? ''} snapshotId={snapshotId} search={search.search ?? ''} />
+          <ObjectBrowser
+            key={search.search ?? ''}
+            source={source}
+            kinds={manifest.data?.kinds ?? []}
+            start={{ search: search.search ?? '' }}
+          />
         </Tabs.Panel>
-        <Tabs.Panel value="manifest">{manifest.data && <Manifest manifest={manifest.data} />}</Tabs.Panel>
+        <Tabs.Panel value="missing">
+          {manifest.data && <MissingEvidence snapshotId={snapshotId} manifest={manifest.data} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="manifest">{manifest.data && <ManifestView manifest={manifest.data} />}</Tabs.Panel>
         <Tabs.Panel value="log">
-          <LogTable snapshotId={snapshotId} />
+          <LogTable source={source} />
         </Tabs.Panel>
       </Tabs>
     </Page>

@@ -2,7 +2,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDots, IconFolderOpen, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Navigate, useNavigate } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RecentEngagement } from '../../../shared/engagement.ts';
 import { desktopBridge } from '../../client/transport.ts';
@@ -10,10 +10,12 @@ import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useJob } from '../../components/useJob.ts';
+import { handOver, lookAt } from '../../files/chosen-file.ts';
 import { byteSize, dateTime } from '../../format.ts';
 import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { ThemeSwitch } from '../../shell/TopBar.tsx';
+import { offerForReview } from '../review/pending.ts';
 import { CreateDialog } from './CreateDialog.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
 import classes from './StartScreen.module.css';
@@ -56,11 +58,21 @@ export function StartScreen() {
     },
   });
 
-  useFileDrop(([file]) => {
-    if (file === undefined || !file.name.endsWith('.drydock')) return;
-    // A browser does not tell where a file lies; the name helps to type the path.
-    setOpening({ file: desktopBridge()?.pathForFile(file) ?? file.name, keychain: false });
+  const drop = useMutation({
+    mutationFn: async (file: File) => {
+      const what = await lookAt(file);
+      if (what === 'engagement') {
+        // A browser does not tell where a file lies; the name helps to type the path.
+        setOpening({ file: desktopBridge()?.pathForFile(file) ?? file.name, keychain: false });
+      } else if (what === 'evidence') {
+        offerForReview(await handOver(file, 'evidence'));
+        await navigate({ to: '/review' });
+      } else {
+        throw new Error('Open an engagement first. Without one, an evidence bundle can be reviewed.');
+      }
+    },
   });
+  useFileDrop(([file]) => file !== undefined && drop.mutate(file));
 
   if (current.data !== null && current.data !== undefined && sampleJob === null)
     return <Navigate to="/overview" />;
@@ -98,6 +110,7 @@ export function StartScreen() {
         </div>
         {sample.isError && <ProblemNote error={sample.error} />}
         {pick.isError && <ProblemNote error={pick.error} />}
+        {drop.isError && <ProblemNote error={drop.error} />}
         {job !== null && <JobProgress job={job} />}
 
         <section aria-labelledby="recent">
@@ -121,6 +134,15 @@ export function StartScreen() {
               />
             ))}
           </ul>
+        </section>
+        <section aria-labelledby="review" className={classes.review}>
+          <h2 id="review" className={classes.listTitle}>
+            For those who hand evidence over
+          </h2>
+          <p className="muted">
+            An evidence bundle can be looked through before it leaves the building, without an engagement.
+            Drop it here, or <Link to="/review">review a bundle</Link>.
+          </p>
         </section>
         {info.data && (
           <p className={classes.version}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { excerpt } from '../../../renderer/components/yaml-excerpt.ts';
-import { coversNow } from '../../../renderer/screens/collect/authorisation.ts';
+import { coveringNow } from '../../../renderer/screens/collect/authorisation.ts';
 import { fileNameFor, passphraseStrength } from '../../../renderer/screens/start/passphrase.ts';
 import { refuseMarkup } from '../../../renderer/trusted-types.ts';
 
@@ -50,10 +50,9 @@ it('knows an authorisation by name and by its inclusive window', () => {
     recordedBy: '',
     recordedAt: '',
   };
-  expect(coversNow([record], 'prod', new Date('2026-11-30T00:00:00.000Z'))).toBe(true);
-  expect(coversNow([record], 'prod', new Date('2026-12-01T00:00:00.000Z'))).toBe(false);
-  expect(coversNow([record], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBe(false);
-  expect(coversNow([{ ...record, clusters: ['*'] }], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBe(
-    true,
-  );
+  expect(coveringNow([record], 'prod', new Date('2026-11-30T00:00:00.000Z'))).toBe(record);
+  expect(coveringNow([record], 'prod', new Date('2026-12-01T00:00:00.000Z'))).toBeNull();
+  expect(coveringNow([record], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBeNull();
+  const wide = { ...record, clusters: ['*'] };
+  expect(coveringNow([record, wide], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBe(wide);
 });

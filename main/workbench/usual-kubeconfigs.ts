@@ -1,0 +1,20 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+
+/** The kubeconfigs that kubectl would use here and that can be read: those of KUBECONFIG, else `~/.kube/config`. */
+export async function usualKubeconfigs(
+  environment: Readonly<Record<string, string | undefined>>,
+  home: string,
+): Promise<string[]> {
+  const named = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
+  const paths = named.length > 0 ? [...new Set(named)] : [join(home, '.kube', 'config')];
+  const readable = await Promise.all(
+    paths.map((path) =>
+      access(path, constants.R_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return paths.filter((_, index) => readable[index]).slice(0, 20);
+}

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import type { KubeconfigContext } from '../../../shared/kubeconfig.ts';
+import { Band } from '../../components/Band.tsx';
+import { zonedTime } from '../../format.ts';
+import { type CollectDraft, collectDraft, contextToComplete } from './draft.ts';
+
+/** Says which partial collection is being completed, and the way out of that. */
+export function ResumeBand({
+  draft,
+  contexts,
+}: {
+  readonly draft: CollectDraft;
+  readonly contexts: readonly KubeconfigContext[];
+}) {
+  const { resume } = draft;
+  if (resume === null) return null;
+  const lost = contexts.length > 0 && contextToComplete(resume, contexts) === null;
+  return (
+    <Band
+      title={`Completing the collection of ${resume.clusterName} of ${zonedTime(resume.startedAt)}`}
+      tone={lost ? 'amber' : 'quiet'}
+      actions={
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => collectDraft.change((old) => ({ ...old, resume: null }))}
+        >
+          Collect afresh instead
+        </Button>
+      }
+    >
+      {lost
+        ? `No context of these files leads to ${resume.server}. Choose the kubeconfig that was used.`
+        : contexts.length === 0
+          ? `Choose the kubeconfig that leads to ${resume.server}. `
+          : ''}
+      {!lost &&
+        'Kinds that were read whole are taken over as they are; the others are asked for again. The result is a new snapshot.'}
+    </Band>
+  );
+}

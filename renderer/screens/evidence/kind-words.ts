@@ -1,0 +1,41 @@
+/** Kinds and how their collection ended, in words. */
+import type { KindOutcome, KindStatus, ResourceRef } from '../../../shared/evidence.ts';
+
+export const KIND_STATUS_WORDS: Record<KindStatus, string> = {
+  collected: 'Collected',
+  partial: 'Only in part',
+  forbidden: 'Refused',
+  failed: 'Failed',
+  'not-served': 'Not offered by the server',
+  'not-collected': 'Not collected',
+};
+
+/** The worst first: what is missing stands on top. */
+const ORDER: readonly KindStatus[] = [
+  'forbidden',
+  'failed',
+  'partial',
+  'not-collected',
+  'collected',
+  'not-served',
+];
+export const kindStatusRank = (status: KindStatus): number => ORDER.indexOf(status);
+
+/** Events are never asked for: they tell of the last hour, and no control looks at them. */
+const isLeftOut = ({ status, resource }: Pick<KindOutcome, 'status' | 'resource'>): boolean =>
+  status === 'not-collected' && resource.resource === 'events';
+
+/** Leaves something unknown. What a server does not offer is known: there are none. */
+export const isMissing = (kind: Pick<KindOutcome, 'status' | 'resource'>): boolean =>
+  kind.status !== 'collected' && kind.status !== 'not-served' && !isLeftOut(kind);
+
+/** As `kubectl` names it: `pods`, `roles.rbac.authorization.k8s.io`. */
+export const kindName = (resource: Pick<ResourceRef, 'group' | 'resource'>): string =>
+  [resource.resource, resource.group].filter(Boolean).join('.');
+
+/** The first few namespaces, and how many more. */
+export function someNamespaces(namespaces: readonly string[], shown = 6): string {
+  const rest = namespaces.length - shown;
+  const first = namespaces.slice(0, shown).join(', ');
+  return rest > 0 ? `${first} and ${rest} more` : first;
+}

@@ -1,0 +1,55 @@
+/** Files that become evidence or findings: each with what it is, for which cluster, and how its import stands. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { orpc } from '../../client/workbench.ts';
+import { ChooseFile } from '../../files/ChooseFile.tsx';
+import { useValue } from '../../shell/value.ts';
+import { ImportItem } from './ImportItem.tsx';
+import classes from './import.module.css';
+import { addChosen, incoming } from './incoming.ts';
+
+export function ImportPanel() {
+  const files = useValue(incoming);
+  const jobs = useQuery(orpc.jobs.list.queryOptions());
+  const ended = new Set((jobs.data ?? []).filter(({ status }) => status !== 'running').map((job) => job.id));
+  const done = files.filter(({ jobId }) => jobId !== null && ended.has(jobId));
+  return (
+    <div className={classes.column}>
+      <p className="muted prose">
+        An evidence bundle is a snapshot as a file. The target’s administrator makes it with “drydock
+        collect”, can read it, and hands it over. Manifests, the output of kubectl and must-gather work too;
+        what they cannot show stays unknown. Results of Trivy, Kubescape, kube-bench, Polaris and SARIF become
+        findings.
+      </p>
+      <ChooseFile
+        purpose="evidence"
+        label="Evidence or results"
+        description="Type a path (a folder works as well), choose files, or drop them anywhere on this window."
+        placeholder="/home/you/halcyon-prod.evidence.zip"
+        submit="Add"
+        several
+        onChosen={addChosen}
+      />
+      {files.length > 0 && (
+        <ul className={classes.files} aria-label="Files to import">
+          {files.map((file) => (
+            <li key={file.id}>
+              <ImportItem incoming={file} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {done.length > 1 && (
+        <div>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => incoming.change((old) => old.filter((one) => !done.includes(one)))}
+          >
+            Clear the finished ones
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+/** What a file of evidence is, in words. */
+import type { EvidenceFileInfo, EvidenceFormat } from '../../../shared/evidence-file.ts';
+import { counted, zonedTime } from '../../format.ts';
+
+export const FORMAT_WORDS: Record<EvidenceFormat, string> = {
+  bundle: 'An evidence bundle made by Drydock',
+  'encrypted-bundle': 'An encrypted evidence bundle made by Drydock',
+  manifests: 'Manifests, as a repository holds them',
+  'kubectl-get': 'Objects as “kubectl get” wrote them',
+  'cluster-info-dump': 'A folder that “kubectl cluster-info dump” wrote',
+  'must-gather': 'An OpenShift must-gather',
+  trivy: 'Results of Trivy',
+  kubescape: 'Results of Kubescape',
+  'kube-bench': 'Results of kube-bench',
+  polaris: 'Results of Polaris',
+  sarif: 'Results in the SARIF format',
+};
+
+const RESULTS: ReadonlySet<EvidenceFormat> = new Set([
+  'trivy',
+  'kubescape',
+  'kube-bench',
+  'polaris',
+  'sarif',
+]);
+
+/** Another tool's judgement becomes findings; everything else becomes a snapshot. */
+export const becomesFindings = ({ format }: Pick<EvidenceFileInfo, 'format'>): boolean => RESULTS.has(format);
+
+/** “of halcyon-prod, collected …, 1,204 objects”. Empty when nothing is known yet. */
+export function fileFacts({ clusterName, collectedAt, objects, findings }: EvidenceFileInfo): string {
+  return [
+    clusterName !== '' && `of ${clusterName}`,
+    collectedAt !== null && `collected ${zonedTime(collectedAt)}`,
+    objects !== null && counted(objects, 'object'),
+    findings !== null && counted(findings, 'finding'),
+  ]
+    .filter((part) => part !== false)
+    .join(', ');
+}

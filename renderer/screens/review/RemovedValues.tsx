@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
+import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { Dotted } from '../../components/Dotted.tsx';
+import { count } from '../../format.ts';
+import evidence from '../evidence/evidence.module.css';
+import { LOOKS_WORDS } from './looks.ts';
+import { placeParts } from './places.ts';
+import classes from './review.module.css';
+
+/** Places shown before someone asks for all. */
+const SHOWN = 12;
+
+/** Where values were removed and what they looked like; what looked like credentials first. */
+export function RemovedValues({ removed }: { readonly removed: ReviewSummary['removed'] }) {
+  const [all, setAll] = useState(false);
+  if (removed.length === 0) return <p className="muted">Nothing had to be removed.</p>;
+  const places = byPlace(removed);
+  const shown = all ? places : places.slice(0, SHOWN);
+  const total = removed.reduce((sum, one) => sum + one.count, 0);
+  return (
+    <>
+      <p>
+        <strong>{count(total)}</strong> values in {count(places.length)} places;{' '}
+        <strong>{count(credentialsIn(removed))}</strong> looked like credentials.
+      </p>
+      <div className={evidence.scroll}>
+        <table className={evidence.table} aria-label="Removed values by place">
+          <thead>
+            <tr>
+              <th scope="col">Kind</th>
+              <th scope="col">Field</th>
+              <th scope="col" data-align="end">
+                Values
+              </th>
+              <th scope="col">What they looked like</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ place, own, values }) => (
+              <tr key={place}>
+                <th scope="row">{placeParts(place).kind}</th>
+                <td>
+                  <Dotted>{placeParts(place).field}</Dotted>
+                </td>
+                <td data-align="end">{count(values)}</td>
+                <td>
+                  <span className={classes.looks}>
+                    {own.map((one) => (
+                      <span key={one.looksLike} data-credential={CREDENTIAL_CLASSES.has(one.looksLike)}>
+                        {count(one.count)} {LOOKS_WORDS[one.looksLike]}
+                      </span>
+                    ))}
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {places.length > shown.length && (
+        <div>
+          <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+            Show all {count(places.length)} places
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+type Removed = ReviewSummary['removed'];
+
+/** Places with most of what looked like credentials first, then those with most values. */
+function byPlace(removed: Removed) {
+  const places = new Map<string, Removed>();
+  for (const one of removed) places.set(one.place, [...(places.get(one.place) ?? []), one]);
+  return [...places]
+    .map(([place, own]) => ({
+      place,
+      own: own.toSorted((a, b) => credentialsFirst(a.looksLike, b.looksLike) || b.count - a.count),
+      values: own.reduce((sum, one) => sum + one.count, 0),
+    }))
+    .toSorted((a, b) => credentialsIn(b.own) - credentialsIn(a.own) || b.values - a.values);
+}
+
+const credentialsIn = (removed: Removed): number =>
+  removed.reduce((sum, one) => sum + (CREDENTIAL_CLASSES.has(one.looksLike) ? one.count : 0), 0);
+
+const credentialsFirst = (a: LooksLike, b: LooksLike): number =>
+  Number(CREDENTIAL_CLASSES.has(b)) - Number(CREDENTIAL_CLASSES.has(a));

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import type { SnapshotManifest } from '../../../shared/evidence.ts';
+import { orpc } from '../../client/workbench.ts';
+import { Dotted } from '../../components/Dotted.tsx';
+import { ProblemNote } from '../../components/Problem.tsx';
+import { UnknownControls } from '../../components/UnknownControls.tsx';
+import { count, counted } from '../../format.ts';
+import classes from '../evidence/evidence.module.css';
+import { KIND_STATUS_WORDS, kindName, someNamespaces } from '../evidence/kind-words.ts';
+import own from './MissingEvidence.module.css';
+import { missingOf } from './missing.ts';
+
+/** Each kind that is not here in full with its reason, and the controls that stay unknown because of it. */
+export function MissingEvidence({
+  snapshotId,
+  manifest,
+}: {
+  readonly snapshotId: string;
+  readonly manifest: SnapshotManifest;
+}) {
+  const controls = useQuery(orpc.analysis.controls.queryOptions({ input: { snapshotId } }));
+  const { kinds, unknown, inPart, otherwise } = missingOf(manifest, controls.data ?? []);
+  return (
+    <div className={own.column}>
+      {manifest.scope !== undefined && (
+        <p>
+          By choice, only {counted(manifest.scope.namespaces.length, 'namespace')} was asked:{' '}
+          <span className="mono">{someNamespaces(manifest.scope.namespaces, 20)}</span>. What lies outside is
+          not known.
+        </p>
+      )}
+      {controls.isError && <ProblemNote error={controls.error} />}
+      {unknown.length > 0 && (
+        <UnknownControls
+          controls={unknown}
+          title={`${counted(unknown.length, 'control')} cannot be judged because of what is missing`}
+        />
+      )}
+      {inPart.length > 0 && (
+        <UnknownControls
+          controls={inPart}
+          title={`${counted(inPart.length, 'control')} judged by what was seen; the rest may be worse`}
+        />
+      )}
+      {kinds.length === 0 ? (
+        <p className="muted">Nothing. Every kind that was offered is here in full.</p>
+      ) : (
+        <div className={classes.scroll}>
+          <table className={classes.table} aria-label="Kinds that are missing">
+            <thead>
+              <tr>
+                <th scope="col">Kind</th>
+                <th scope="col">How it ended</th>
+                <th scope="col">Why</th>
+                <th scope="col">Refused in</th>
+                <th scope="col" data-align="end">
+                  Controls
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {kinds.map(({ outcome, controls: uses }) => (
+                <tr key={`${outcome.resource.group}/${outcome.resource.resource}`}>
+                  <th scope="row">
+                    <Dotted>{kindName(outcome.resource)}</Dotted>
+                  </th>
+                  <td>
+                    <span className={classes.status}>
+                      <span className={classes.swatch} data-fill="hatched" aria-hidden="true" />
+                      {KIND_STATUS_WORDS[outcome.status]}
+                    </span>
+                  </td>
+                  <td className="muted">{outcome.message}</td>
+                  <td className="mono">{someNamespaces(outcome.refusedNamespaces)}</td>
+                  <td data-align="end">{count(uses)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {otherwise > 0 && (
+        <p className="muted">
+          {counted(otherwise, 'more control is', 'more controls are')} unknown for other reasons: the provider
+          manages what they ask about, or only a person can answer.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { SnapshotManifest } from '../../../shared/evidence.ts';
+
+export const ORIGIN_WORDS: Record<SnapshotManifest['origin'], string> = {
+  live: 'API server',
+  manifests: 'Manifests',
+  dump: 'Another tool’s dump',
+};
+
+/** Where the name of who collected was read: no request that only asks for it is ever sent. */
+export const IDENTITY_SOURCE_WORDS: Record<NonNullable<SnapshotManifest['identity']['source']>, string> = {
+  'client-certificate': 'by the client certificate',
+  token: 'by the token',
+  impersonation: 'as the kubeconfig impersonates it',
+  refusal: 'as the server named it when it refused',
+  kubeconfig: 'the kubeconfig’s name for it; the server did not say',
+};
