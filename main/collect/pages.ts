@@ -113,6 +113,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       case 'timeout':
         return revived();
       case 'cancelled':
+      case 'signed-out':
       case 'untrusted':
         return false;
     }
