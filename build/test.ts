@@ -18,6 +18,7 @@ const projects = process.argv.slice(2);
 mkdirSync(RESULTS, { recursive: true });
 const environment = { ...process.env, DRYDOCK_CHROMIUM: ensureChromium() };
 ensureTool('pdftotext', 'poppler-utils');
+ensureTool('python3', 'python3');
 const slow = projects.includes('slow');
 const checked = slow || run('npm', ['run', '--silent', 'check']);
 await buildRenderer({ quiet: true });
