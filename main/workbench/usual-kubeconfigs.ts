@@ -1,13 +1,12 @@
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { listedKubeconfigs } from '../kubeconfig/default-files.ts';
 
 /** The kubeconfigs that kubectl would use here and that can be read: those of KUBECONFIG, else `~/.kube/config`. */
 export async function usualKubeconfigs(
   environment: Readonly<Record<string, string | undefined>>,
   home: string,
 ): Promise<string[]> {
-  const named = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
-  const paths = named.length > 0 ? [...new Set(named)] : [join(home, '.kube', 'config')];
+  const paths = listedKubeconfigs(environment, home);
   const readable = await Promise.all(
     paths.map((path) =>
       access(path, constants.R_OK).then(
