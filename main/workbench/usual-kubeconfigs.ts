@@ -1,13 +1,14 @@
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { defaultKubeconfigs } from '../kubeconfig/default-files.ts';
 
-/** The kubeconfigs that kubectl would use here and that can be read: those of KUBECONFIG, else `~/.kube/config`. */
+/** As many as a collection takes at once. */
+const MAX_FILES = 20;
+
+/** The kubeconfigs that kubectl would use here, as far as they can be read: offered, never read unasked. */
 export async function usualKubeconfigs(
   environment: Readonly<Record<string, string | undefined>>,
-  home: string,
 ): Promise<string[]> {
-  const named = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
-  const paths = named.length > 0 ? [...new Set(named)] : [join(home, '.kube', 'config')];
+  const paths = defaultKubeconfigs(environment);
   const readable = await Promise.all(
     paths.map((path) =>
       access(path, constants.R_OK).then(
@@ -16,5 +17,5 @@ export async function usualKubeconfigs(
       ),
     ),
   );
-  return paths.filter((_, index) => readable[index]).slice(0, 20);
+  return paths.filter((_, index) => readable[index]).slice(0, MAX_FILES);
 }

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import type { Implementer, WorkbenchContext } from '../context.ts';
 import { usualKubeconfigs } from '../usual-kubeconfigs.ts';
 
@@ -12,7 +11,7 @@ export function appProcedures(os: Implementer, workbench: WorkbenchContext) {
       dialogs: host.kind === 'desktop',
       uploads: host.kind === 'loopback',
       keychain: (await host.keychain?.available()) ?? false,
-      kubeconfigs: await usualKubeconfigs(process.env, homedir()),
+      kubeconfigs: await usualKubeconfigs(process.env),
     })),
     events: os.app.events.handler(({ signal }) => workbench.events.subscribe(signal)),
   };
