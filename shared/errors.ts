@@ -88,6 +88,14 @@ const CATALOGUE = {
     'No Kubernetes objects were found in {path}.',
     'Point to manifests or to an evidence bundle.',
   ],
+  EVIDENCE_UNRECOGNISED: [
+    '{path} is nothing that Drydock reads as evidence: {reason}.',
+    'Choose an evidence bundle, manifests, output of kubectl get, a cluster-info dump, a must-gather directory, or results of trivy, kubescape, kube-bench, polaris or SARIF in JSON.',
+  ],
+  TOOL_RESULTS_INVALID: [
+    'The results of {tool} cannot be used: {reason}.',
+    'Write them again in the JSON format of the tool. Nothing was imported.',
+  ],
   JOB_RUNNING: ['That work is already running.', 'Wait for it to finish, or cancel it.'],
   REPORT_FAILED: [
     'The report could not be typeset: {reason}.',

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { SnapshotOrigin } from './evidence.ts';
-import { FindingOrigin, FindingStatus } from './finding.ts';
+import { FindingOrigin, FindingStatus, ImportSource } from './finding.ts';
 import { AnswerState, Basis, Confidence } from './interview.ts';
 import { Level, Rank } from './risk.ts';
 import { ResponsibilityRow } from './size.ts';
@@ -293,6 +293,8 @@ const Finding = z.strictObject({
   number: z.string(),
   id: z.string(),
   origin: FindingOrigin,
+  /** The other tool that an imported finding comes from. */
+  source: ImportSource.nullable(),
   title: z.string(),
   domain: z.string(),
   domainTitle: z.string(),

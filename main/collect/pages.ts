@@ -115,7 +115,6 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       case 'cancelled':
       case 'signed-out':
       case 'untrusted':
-      case 'signed-out':
         return false;
     }
   }

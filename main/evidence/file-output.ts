@@ -1,4 +1,5 @@
 /** A file that appears under its name only when it is whole. */
+import { rmSync } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
@@ -28,9 +29,16 @@ export async function createFileOutput(
   if (!replace && (await exists(path))) throw new DrydockError('FILE_EXISTS', { path });
   const file = await inWords(partial, () => open(partial, 'wx', 0o600));
   let ended = false;
+  // A process that is told to stop at once has no time for promises.
+  const onExit = () => rmSync(partial, { force: true });
+  process.once('exit', onExit);
+  const end = () => {
+    ended = true;
+    process.removeListener('exit', onExit);
+  };
   const abandon = async () => {
     if (ended) return;
-    ended = true;
+    end();
     await file.close();
     await rm(partial, { force: true });
   };
@@ -46,7 +54,7 @@ export async function createFileOutput(
         await abandon();
         throw error;
       }
-      ended = true;
+      end();
       await file.close();
       await syncDirectory(dirname(path));
     },

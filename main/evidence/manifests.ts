@@ -1,6 +1,6 @@
 /** Manifests as a snapshot: YAML and JSON, Lists, documents, directories, standard input. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { DrydockError } from '../../shared/errors.ts';
@@ -9,8 +9,10 @@ import { resourceKey } from '../../shared/evidence.ts';
 import { type KubernetesObject, ndjsonLine, type SnapshotSource } from '../snapshot/model.ts';
 import { redactObject } from '../snapshot/redaction/redact.ts';
 import { evidenceSha256 } from './bundle-read.ts';
+import { filesBelow } from './files-below.ts';
 import { resourceOf } from './kinds.ts';
-import { isSafeEntryName, jsonDepth, LIMITS } from './zip-limits.ts';
+import { itemsOf, type RawObject } from './kubernetes-items.ts';
+import { jsonDepth, LIMITS } from './zip-limits.ts';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_ALIASES = 1_000;
@@ -88,8 +90,8 @@ function sourceOf(name: string, kinds: Kinds): SnapshotSource {
 }
 
 /** Manifests carry no time of their own; a fixed one keeps the same files byte-identical. */
-const EPOCH = '1970-01-01T00:00:00.000Z';
-const NO_FACTS: SnapshotManifest['apiFacts'] = {
+export const EPOCH = '1970-01-01T00:00:00.000Z';
+export const NO_FACTS: SnapshotManifest['apiFacts'] = {
   serverVersion: null,
   readyz: null,
   openidIssuer: null,
@@ -99,27 +101,6 @@ const NO_FACTS: SnapshotManifest['apiFacts'] = {
   publicAddress: null,
   tlsVerified: null,
 };
-
-interface RawObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: unknown };
-}
-
-/** An object, or the objects of a List. What is no Kubernetes object is left out. */
-function itemsOf(raw: unknown): RawObject[] {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return [];
-  const { apiVersion, kind, metadata, items } = raw as Record<string, unknown>;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
-  if (kind.endsWith('List') && Array.isArray(items)) {
-    const inherited = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
-    return items.flatMap((item: unknown) =>
-      typeof item === 'object' && item !== null ? itemsOf({ ...inherited, ...item }) : [],
-    );
-  }
-  const name = typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'name') : null;
-  return typeof name === 'string' ? [raw as RawObject] : [];
-}
 
 function documentsOf(text: string, file: string): unknown[] {
   try {
@@ -150,16 +131,9 @@ function parsedJson(text: string): unknown {
 
 async function manifestFiles(path: string): Promise<string[]> {
   if (path === '-' || !(await stat(path)).isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter(
-      (entry) =>
-        entry.isFile() &&
-        ['.yaml', '.yml', '.json'].includes(extname(entry.name)) &&
-        isSafeEntryName(entry.name),
-    )
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  return (await filesBelow(path))
+    .filter((name) => ['.yaml', '.yml', '.json'].includes(extname(name)))
+    .map((name) => join(path, name));
 }
 
 async function readText(file: string): Promise<string> {

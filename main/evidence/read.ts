@@ -1,4 +1,4 @@
-/** Evidence from files: bundles, and manifests in YAML or JSON. The one entry for whoever reads evidence. */
+/** Evidence from files: bundles, dumps of other tools, and manifests. The one entry for whoever reads evidence. */
 import { stat } from 'node:fs/promises';
 import { DrydockError } from '../../shared/errors.ts';
 import {
@@ -10,6 +10,7 @@ import {
 import { MemorySink } from '../snapshot/memory.ts';
 import type { KubernetesObject, SnapshotSource } from '../snapshot/model.ts';
 import { openBundle } from './bundle-read.ts';
+import { readForeign } from './foreign.ts';
 import { readManifests } from './manifests.ts';
 
 /** Evidence that is open for reading, in bounded memory. Close it. */
@@ -31,8 +32,8 @@ export interface ReadOptions {
 }
 
 /**
- * One snapshot for each bundle, and one for all manifests together. `-` is standard input. Everything was checked when
- * this returns, and the caller closes each.
+ * One snapshot for each bundle and each dump, and one for all manifests together. `-` is standard input. Everything
+ * was checked when this returns, and the caller closes each.
  * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, EVIDENCE_EMPTY, BUNDLE_INVALID, BUNDLE_ENCRYPTED,
  *   IDENTITY_INVALID, IDENTITY_WRONG, INVALID_INPUT, CANCELLED
  */
@@ -46,8 +47,13 @@ export async function readEvidence(
     for (const path of paths) {
       if (path !== '-' && (await stat(path).catch(() => null)) === null)
         throw new DrydockError('FILE_NOT_FOUND', { path });
-      if (/\.(zip|age)$/i.test(path)) open.push(await openBundle(path, options));
-      else manifests.push(path);
+      if (/\.(zip|age)$/i.test(path)) {
+        open.push(await openBundle(path, options));
+        continue;
+      }
+      const dump = path === '-' ? null : await readForeign(path);
+      if (dump === null) manifests.push(path);
+      else open.push(dump);
     }
     if (manifests.length > 0) open.push(evidenceInMemory(await readManifests(manifests)));
     return open;

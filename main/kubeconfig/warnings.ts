@@ -58,9 +58,9 @@ export function warningsOf(
   return warnings;
 }
 
-/** Addresses may carry a name and password; they are never shown. */
+/** Addresses may carry a name, a password or a query; they are never shown. */
 export function withoutUser(address: string): string {
-  return address.replace(/\/\/[^/]*@/, '//');
+  return address.replace(/[?#].*$/su, '').replace(/\/\/.*@/su, '//');
 }
 
 const fileOf = (source: FileOrData | null): string[] =>

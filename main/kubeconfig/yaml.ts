@@ -3,8 +3,8 @@ import { Composer, type Document, Lexer, Parser, type ScalarTag } from 'yaml';
 import { DrydockError } from '../../shared/errors.ts';
 
 const MAX_CHARACTERS = 4 * 1024 * 1024;
-/** A thousand contexts with all that belongs to them have about a third of it. */
-const MAX_LEXEMES = 400_000;
+/** Six hundred contexts with a sign-in program each. What is more would hold the thread for seconds. */
+const MAX_LEXEMES = 150_000;
 const MAX_ALIASES = 50;
 
 /**

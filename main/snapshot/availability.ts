@@ -82,7 +82,9 @@ function judge(key: string, outcome: KindOutcome | undefined, sources: Availabil
         message:
           outcome.refusedNamespaces.length > 0
             ? `The ${what} of ${named(outcome.refusedNamespaces)} could not be read: the server refused.`
-            : `Not all ${what} were collected.${because}`,
+            : sources.origin === 'dump'
+              ? `Not all ${what} are known.${because}`
+              : `Not all ${what} were collected.${because}`,
       };
     case 'forbidden':
       return {
@@ -102,6 +104,8 @@ function absent(key: string, what: string, sources: AvailabilitySources): Availa
     if (MADE_BY_THE_CLUSTER.has(key)) return notCollected(key, what, 'manifests');
     return { key, status: 'collected', reason: null, refusedNamespaces: [], message: '' };
   }
+  // Nobody asked the server of a dump what it serves, and any list in it may have been narrowed.
+  if (sources.origin === 'dump') return notCollected(key, what, 'dump');
   return provablyNotServed(key, sources)
     ? { key, status: 'not-served', reason: null, refusedNamespaces: [], message: '' }
     : notCollected(key, what, sources.origin);
@@ -137,7 +141,10 @@ function notCollected(key: string, what: string, origin: SnapshotOrigin): Availa
         status: 'not-collected',
         reason: 'not-collected',
         refusedNamespaces: [],
-        message: `The ${what} were not collected.`,
+        message:
+          origin === 'dump'
+            ? `The dump does not hold ${what}, so nothing is known of them.`
+            : `The ${what} were not collected.`,
       };
 }
 

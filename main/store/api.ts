@@ -11,6 +11,7 @@ import { type ExecConsent, listConsents, rememberConsent } from './consents.ts';
 import * as engagement from './engagement.ts';
 import { checkpoint, type Db } from './file.ts';
 import * as findings from './findings.ts';
+import * as imports from './imports.ts';
 import { journalHead, listJournal, type Stamp, verifyJournal } from './journal.ts';
 import * as snapshots from './snapshots.ts';
 
@@ -98,6 +99,9 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
     findings: {
       list: (query: findings.FindingQuery) => findings.listFindings(db, query),
       record: ({ id }: { id: string }) => findings.findingRecord(db, id),
+      /** Objects that an imported finding names. */
+      importedObjects: (query: Parameters<typeof imports.importedObjects>[1]) =>
+        imports.importedObjects(db, query),
       create: (input: ManualFindingInput) => change((s) => findings.createFinding(db, s, input)),
       update: ({ id, input }: { id: string; input: ManualFindingInput }) =>
         change((s) => findings.updateFinding(db, s, id, input)),

@@ -17,6 +17,7 @@ export const AUTOSAVED_TABLES = [
   'counter',
   'finding',
   'finding_override',
+  'imported',
 ] as const;
 
 const KEPT = 5;

@@ -4,6 +4,7 @@ import { DrydockError } from '../../shared/errors.ts';
 import type { FindingRow, ManualFindingInput, Override } from '../../shared/finding.ts';
 import { SEVERITIES, type Severity, severityRank, type VerdictState } from '../../shared/verdict.ts';
 import type { Db } from './file.ts';
+import { type ImportedDetail, importedDetail } from './imports.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 
 export interface FindingQuery {
@@ -80,6 +81,8 @@ export interface FindingRecord {
   readonly questions: readonly string[];
   readonly overrides: readonly Override[];
   readonly members: readonly string[];
+  /** Set for imported findings. `stale`: the newest file of the tool looked there and does not name the rule. */
+  readonly imported: (ImportedDetail & { readonly stale: boolean }) | null;
 }
 
 export function findingRecord(db: Db, id: string): FindingRecord {
@@ -100,6 +103,7 @@ export function findingRecord(db: Db, id: string): FindingRecord {
     questions: JSON.parse(raw.questions) as string[],
     overrides: overrides.map(({ entry }) => JSON.parse(entry) as Override),
     members: members.map((member) => member.id),
+    imported: importedDetail(db, id),
   };
 }
 

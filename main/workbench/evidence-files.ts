@@ -55,6 +55,7 @@ export async function readPemText(host: Pick<Host, 'uploadedFile'>, file: FileRe
 export async function readIdentityText(
   host: Pick<Host, 'uploadedFile'>,
   file: FileRef | null,
+  after: 'release' | 'keep' = 'release',
 ): Promise<string | null> {
   if (file === null) return null;
   const { text } = await readSmallText(
@@ -65,8 +66,8 @@ export async function readIdentityText(
       throw new DrydockError('IDENTITY_INVALID', { reason: 'it is not a file of ordinary size' });
     },
   );
-  // It was handed over for this one use.
-  if ('uploadId' in file) host.uploadedFile(file.uploadId)?.release();
+  // Handed over for one import or review; a look at what the file is comes before that.
+  if (after === 'release' && 'uploadId' in file) host.uploadedFile(file.uploadId)?.release();
   return text;
 }
 

@@ -5,7 +5,10 @@ import type { WorkbenchContext } from './context.ts';
 import type { EvidenceFile } from './evidence-files.ts';
 import type { EngagementSession } from './session.ts';
 
-/** Imports a bundle or manifests as a snapshot of a cluster, then analyses it. `identity` opens an encrypted bundle. */
+/**
+ * Imports what the file turns out to be: evidence becomes a snapshot of the cluster and is analysed; results of
+ * another tool become findings. `identity` opens an encrypted bundle.
+ */
 export function startImport(
   workbench: WorkbenchContext,
   session: EngagementSession,
@@ -15,14 +18,24 @@ export function startImport(
 ): { jobId: string } {
   const { jobId } = workbench.jobs.start('import', `Import evidence from ${file.name}`, async (job) => {
     try {
-      job.progress({ label: 'Checking every hash' });
+      job.progress({ label: 'Looking at what it is' });
       const cluster = await clusterFor(session, target);
-      const snapshotId = await workbench.runner.importEvidence(
+      const { snapshotId, findings } = await workbench.runner.importEvidence(
         session.access,
-        { path: file.path, identity, clusterId: cluster.id, clusterName: cluster.name },
+        {
+          path: file.path,
+          name: file.name,
+          identity,
+          clusterId: cluster.id,
+          clusterName: cluster.name,
+        },
         (progress) => job.progress(progress),
         job.signal,
       );
+      if (snapshotId === null) {
+        workbench.events.changed('clusters', 'findings', 'report');
+        return { clusterId: cluster.id, findings: findings ?? 0 };
+      }
       await analyse(workbench, session, snapshotId, job);
       return { clusterId: cluster.id, snapshotId };
     } finally {

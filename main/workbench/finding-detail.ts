@@ -20,6 +20,16 @@ export interface FindingSource {
     offset: number;
     limit: number;
   }) => Promise<{ total: number; rows: Verdict[] }> | { total: number; rows: Verdict[] };
+  readonly importedObjects: (query: {
+    id: string;
+    offset: number;
+    limit: number;
+  }) => Promise<AffectedWindow> | AffectedWindow;
+}
+
+interface AffectedWindow {
+  readonly total: number;
+  readonly rows: (EvidenceRef & { message: string })[];
 }
 
 export const sourceOf = (store: StoreClient): FindingSource => ({
@@ -27,26 +37,30 @@ export const sourceOf = (store: StoreClient): FindingSource => ({
   latestSnapshot: async (clusterId) =>
     (await store.clusters.list()).find(({ id }) => id === clusterId)?.latestSnapshotId ?? null,
   verdicts: (query) => store.analysis.verdicts(query),
+  importedObjects: (query) => store.findings.importedObjects(query),
 });
 
 export const findingDetail = (store: StoreClient, id: string) => detailFrom(sourceOf(store), id);
 
 export async function detailFrom(source: FindingSource, id: string): Promise<FindingDetail> {
   const record = await source.record(id);
-  const { row, control, input } = record;
+  const { row, control, input, imported } = record;
   const meta = control === null ? null : controlMeta(control);
   const { rows: evidence } = await affectedObjects(source, record, 0, SHOWN_EVIDENCE);
   return {
     ...row,
-    source: null,
-    fact: input?.fact ?? evidence[0]?.message ?? '',
-    whyItMatters: input?.whyItMatters ?? meta?.rationale ?? '',
+    source: imported?.source ?? null,
+    fact: input?.fact ?? importedFact(record) ?? evidence[0]?.message ?? '',
+    whyItMatters: input?.whyItMatters ?? meta?.rationale ?? asMarkdown(imported?.whyItMatters ?? ''),
     recommendation:
-      input?.recommendation ?? (meta ? `${meta.remediation.short}\n\n${meta.remediation.steps}` : ''),
+      input?.recommendation ??
+      (meta
+        ? `${meta.remediation.short}\n\n${meta.remediation.steps}`
+        : asMarkdown(imported?.recommendation ?? '')),
     remediationYaml: meta?.remediation.yaml ?? '',
     effortHours: meta?.remediation.effortHours ?? null,
-    references: [...(meta?.references ?? [])],
-    mappings: [...(meta?.mappings ?? [])],
+    references: [...(meta?.references ?? imported?.references ?? [])],
+    mappings: [...(meta?.mappings ?? imported?.mappings ?? [])],
     evidence,
     affected: [...(input?.affected ?? [])],
     questions: [...new Set([...record.questions, ...(meta?.questions ?? [])])],
@@ -63,11 +77,33 @@ export async function affectedObjects(
   limit: number,
 ) {
   const { control, row } = record;
+  if (record.imported !== null) return source.importedObjects({ id: row.id, offset, limit });
   const snapshotId = row.clusterId === null ? null : await source.latestSnapshot(row.clusterId);
   if (control === null || snapshotId === null) return { total: 0, rows: [] };
   const state = row.machineVerdict === 'unknown' ? 'unknown' : 'fail';
   const { total, rows } = await source.verdicts({ snapshotId, control, states: [state], offset, limit });
   return { total, rows: rows.map((verdict) => evidenceOf(snapshotId, verdict)) };
+}
+
+/** What the newest file means for the rule, before the tool's own words. */
+function importedFact({ imported, row }: FindingRecord): string | null {
+  if (imported === null) return null;
+  const { tool, fileName } = imported.source;
+  const standing =
+    row.machineVerdict === 'pass'
+      ? `The newest results of ${tool} say that this passed.`
+      : imported.stale
+        ? `The newest results of ${tool} do not name this rule any more: it was fixed, or it was not tried. It was last named in ${fileName}.`
+        : '';
+  return asMarkdown([standing, imported.fact].filter((part) => part !== '').join('\n\n'));
+}
+
+/** Text of a tool as Markdown that shows exactly that text: nothing in it is a heading, a link or an image. */
+function asMarkdown(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim().replace(/[!-/:-@[-`{-~]/g, '\\$&'))
+    .join('\n');
 }
 
 function evidenceOf(snapshotId: string, verdict: Verdict): EvidenceRef & { message: string } {

@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import type { Preflight } from '../../shared/collect.ts';
 import type { ReportCheck } from '../../shared/contract/contract.ts';
 import { DrydockError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
-import type { ReviewSummary } from '../../shared/evidence-file.ts';
+import type { EvidenceFileInfo, ReviewSummary } from '../../shared/evidence-file.ts';
 import type { JobState } from '../../shared/jobs.ts';
 import type { KubeconfigText } from './evidence-files.ts';
 import type { ReviewTarget } from './reviews.ts';
@@ -35,6 +35,8 @@ export interface CollectTask {
 /** A file of evidence, and the text of the age identity that opens it. The text is used and never kept. */
 export interface EvidenceTask {
   readonly path: string;
+  /** As people know the file; an upload has another name on the disk. */
+  readonly name: string;
   readonly identity: string | null;
 }
 
@@ -43,10 +45,15 @@ export interface ImportTask extends EvidenceTask {
   readonly clusterName: string;
 }
 
+/** An import makes a snapshot or findings, never both. */
+export interface ImportOutcome {
+  readonly snapshotId: string | null;
+  /** How many findings were made or renewed. */
+  readonly findings: number | null;
+}
+
 /** A bundle to look through, and the new file that it is put into for that. */
 export interface ReviewTask extends EvidenceTask {
-  /** As people know the file; an upload has another name on the disk. */
-  readonly name: string;
   readonly target: ReviewTarget;
 }
 
@@ -70,7 +77,8 @@ type OnProgress = (change: ProgressChange) => void;
 /** Every kind of heavy work: its input and its result. */
 export interface JobTasks {
   collect: { input: CollectTask & { access: EngagementAccess; now: string }; output: string };
-  importEvidence: { input: ImportTask & { access: EngagementAccess; now: string }; output: string };
+  importEvidence: { input: ImportTask & { access: EngagementAccess; now: string }; output: ImportOutcome };
+  inspectEvidence: { input: EvidenceTask; output: EvidenceFileInfo };
   exportBundle: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: string };
   analyse: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: null };
   buildReport: { input: { access: EngagementAccess; request: ReportRequest; now: string }; output: string };
@@ -96,7 +104,8 @@ export interface JobRunner {
     task: ImportTask,
     onProgress: OnProgress,
     signal: AbortSignal,
-  ): Promise<string>;
+  ): Promise<ImportOutcome>;
+  inspectEvidence(task: EvidenceTask): Promise<EvidenceFileInfo>;
   exportBundle(access: EngagementAccess, snapshotId: string, signal: AbortSignal): Promise<string>;
   analyse(access: EngagementAccess, snapshotId: string): Promise<void>;
   buildReport(access: EngagementAccess, request: ReportRequest, signal: AbortSignal): Promise<string>;
@@ -151,6 +160,7 @@ export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: (
       run('collect', { ...task, access, now: now() }, onProgress, signal),
     importEvidence: (access, task, onProgress, signal) =>
       run('importEvidence', { ...task, access, now: now() }, onProgress, signal),
+    inspectEvidence: (task) => run('inspectEvidence', task),
     exportBundle: (access, snapshotId, signal) =>
       run('exportBundle', { access, snapshotId, now: now() }, undefined, signal),
     analyse: async (access, snapshotId) => {

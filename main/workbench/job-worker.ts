@@ -3,14 +3,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import packageJson from '../../package.json' with { type: 'json' };
-import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import { isDrydockError } from '../../shared/errors.ts';
 import { analyseSnapshot } from '../analysis/analyse.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
 import { preflight as askPreflight } from '../collect/preflight.ts';
 import { openBundle } from '../evidence/bundle-read.ts';
 import { bundleInto } from '../evidence/bundle-write.ts';
-import { type ReadEvidence, type ReadOptions, readEvidence } from '../evidence/read.ts';
+import { inspectEvidence as inspect } from '../evidence/inspect.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
 import { consentKeyOf } from '../kubeconfig/exec-consent.ts';
 import { buildReportModel } from '../report/build-model.ts';
@@ -23,11 +23,13 @@ import { addArtifact, createArtifactWriter } from '../store/artifacts.ts';
 import { claimFile } from '../store/claim.ts';
 import { createCluster, engagementSummary } from '../store/engagement.ts';
 import { connectAgain, createWithKey, type Db } from '../store/file.ts';
+import { joinAgain } from '../store/imports.ts';
 import type { Stamp } from '../store/journal.ts';
 import { SALT_BYTES } from '../store/key.ts';
 import { createStoreSink, discardSnapshot, snapshotByKind, snapshotSource } from '../store/snapshots.ts';
 import { copyEvidence, progressOf } from './evidence-flow.ts';
-import type { EngagementAccess, EvidenceTask, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
+import { importFile, readOptions } from './import-file.ts';
+import type { EngagementAccess, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
 import { loadReportInput } from './report-input.ts';
 
 type Task<Name extends keyof JobTasks> = JobTasks[Name]['input'] & { readonly port: MessagePort };
@@ -62,21 +64,18 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
   });
 
 export const importEvidence = (task: Task<'importEvidence'>): Answer<'importEvidence'> =>
-  withEngagement(task, async (db, stamp, signal) => {
-    const onProgress = (change: ProgressChange) => task.port.postMessage(change);
-    const evidence = await openOne(task, signal, onProgress);
-    const snapshotId = randomUUID();
-    try {
-      const sink = createStoreSink(db, stamp, snapshotId, task.clusterId);
-      await copyEvidence(evidence, sink, { signal, onProgress, label: 'Storing the evidence' });
-      return snapshotId;
-    } catch (error) {
-      discardSnapshot(db, snapshotId);
-      throw error;
-    } finally {
-      await evidence.close();
-    }
-  });
+  withEngagement(task, (db, stamp, signal) =>
+    importFile(task, {
+      db,
+      stamp,
+      signal,
+      now: task.now,
+      onProgress: (change) => task.port.postMessage(change),
+    }),
+  );
+
+export const inspectEvidence = (task: Task<'inspectEvidence'>): Answer<'inspectEvidence'> =>
+  answered(task.port, () => inspect(task));
 
 export const exportBundle = (task: Task<'exportBundle'>): Answer<'exportBundle'> =>
   withEngagement(task, async (db, stamp, signal) => {
@@ -99,11 +98,11 @@ export const exportBundle = (task: Task<'exportBundle'>): Answer<'exportBundle'>
   });
 
 export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
-  withEngagement(task, async (db) => {
+  withEngagement(task, async (db, stamp) => {
     const { facts, summaries, verdicts, size, exposure, responsibility, platform } = analyseSnapshot(
       snapshotSource(db, task.snapshotId),
     );
-    db.transaction(() =>
+    db.transaction(() => {
       storeAnalysis(db, task.now, {
         snapshotId: task.snapshotId,
         appVersion: packageJson.version,
@@ -117,8 +116,10 @@ export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
         },
         verdicts,
         metas: CONTROLS.map(({ meta }) => meta),
-      }),
-    ).immediate();
+      });
+      // What other tools said of this cluster now finds the objects of the newer snapshot.
+      joinAgain(db, stamp(), task.snapshotId);
+    }).immediate();
     return null;
   });
 
@@ -149,7 +150,7 @@ export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
 export const openReview = (task: Task<'openReview'>): Answer<'openReview'> =>
   answered(task.port, async (signal) => {
     const onProgress = (change: ProgressChange) => task.port.postMessage(change);
-    const bundle = await openBundle(task.path, readOptions(task, signal, onProgress));
+    const bundle = await openBundle(task.path, readOptions(task, { signal, onProgress }));
     const account = createRedactionAccount();
     try {
       const manifest = await intoReviewFile(task, async (sink) => {
@@ -198,26 +199,6 @@ async function intoReviewFile<T>(
 }
 
 /** One file, checked from end to end. The caller closes it. */
-async function openOne(
-  task: EvidenceTask,
-  signal: AbortSignal,
-  onProgress: (change: ProgressChange) => void,
-): Promise<ReadEvidence> {
-  const [evidence] = await readEvidence([task.path], readOptions(task, signal, onProgress));
-  return evidence ?? Promise.reject(new DrydockError('EVIDENCE_EMPTY', { path: task.path }));
-}
-
-const readOptions = (
-  { identity }: EvidenceTask,
-  signal: AbortSignal,
-  onProgress: (change: ProgressChange) => void,
-): ReadOptions => ({
-  identity,
-  signal,
-  onChecked: ({ bytes, totalBytes }) =>
-    onProgress({ label: 'Checking every hash', done: bytes, total: totalBytes, unit: 'bytes', bytes }),
-});
-
 /** Opens a connection for the length of one task. */
 function withEngagement<T>(
   task: { readonly access: EngagementAccess; readonly port: MessagePort },

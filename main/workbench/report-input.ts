@@ -51,6 +51,7 @@ export async function loadReportInput(
     record: (id) => store.findings.record({ id }),
     latestSnapshot: (clusterId) => clusters.find(({ id }) => id === clusterId)?.latestSnapshotId ?? null,
     verdicts: (query) => store.analysis.verdicts(query),
+    importedObjects: (query) => store.findings.importedObjects(query),
   };
   const findings = [];
   for (const id of allFindingIds(db)) findings.push(await detailFrom(source, id));

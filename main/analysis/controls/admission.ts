@@ -29,8 +29,11 @@ export const admissionControls: readonly Control[] = [
     questions: ['components.admission-rules'],
     judges: ['/namespaces'],
     *evaluate({ index }) {
-      for (const { name, labels, ref } of index.namespaces) {
+      const allRead = index.availability('/namespaces').reason === null;
+      for (const { name, labels, ref, object } of index.namespaces) {
         if (SYSTEM.has(name)) continue;
+        // Known only by what lies in it: its labels were not read, so that it has none is not known.
+        if (object === null && !allRead) continue;
         const level = labels.get(LABEL);
         yield level === 'baseline' || level === 'restricted'
           ? pass(ref, `Enforces ${level}.`)

@@ -33,6 +33,7 @@ function printed(
     number: finding.number,
     id: finding.id,
     origin: finding.origin,
+    source: finding.source === null ? null : { ...finding.source },
     title: finding.title,
     domain: finding.domain,
     domainTitle: familyTitle(finding.domain),

@@ -94,6 +94,10 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
     statements.unshift(
       'No evidence was collected from any cluster. Every fact in this report is not evidenced; it rests on what people said.',
     );
+  if (latest.some(({ summary }) => summary.origin === 'dump'))
+    statements.push(
+      'Some evidence is another tool’s output of a cluster; kinds and namespaces that it does not hold are unknown, not absent.',
+    );
   if (latest.some(({ summary }) => summary.origin === 'manifests'))
     statements.push(
       'Some evidence was read from manifest files, so nodes, the API server and the running state are unknown for it.',

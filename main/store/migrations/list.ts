@@ -1,5 +1,6 @@
 /** Every migration in order. One file each; a landed one is never changed. */
 import { first } from './0001-first.ts';
+import { importedFindings } from './0002-imported-findings.ts';
 import { execConsent } from './0003-exec-consent.ts';
 
 export interface Migration {
@@ -8,4 +9,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [first, execConsent];
+export const MIGRATIONS: readonly Migration[] = [first, importedFindings, execConsent];

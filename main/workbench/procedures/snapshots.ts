@@ -1,4 +1,3 @@
-import { DrydockError } from '../../../shared/errors.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
 import { readIdentityText, readResource } from '../evidence-files.ts';
 import { startExportBundle, startImport } from '../evidence-jobs.ts';
@@ -15,8 +14,10 @@ export function snapshotsProcedures(os: Implementer, workbench: WorkbenchContext
       const object = await session().store.snapshots.object(input);
       return objectYaml(found(object, 'The object'), input.path);
     }),
-    inspectFile: os.snapshots.inspectFile.handler(() => {
-      throw new DrydockError('NOT_FOUND', { what: 'The file' });
+    inspectFile: os.snapshots.inspectFile.handler(async ({ input }) => {
+      const { path, name } = readResource(workbench.host, input.file);
+      const identity = await readIdentityText(workbench.host, input.identity, 'keep');
+      return workbench.runner.inspectEvidence({ path, name, identity });
     }),
     importEvidence: os.snapshots.importEvidence.handler(async ({ input }) => {
       const open = session();

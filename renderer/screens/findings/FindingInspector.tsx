@@ -60,6 +60,7 @@ function Body({
   return (
     <>
       <Standing finding={finding} onShow={onShow} />
+      <ImportedFrom finding={finding} />
       <Prose title="The fact" text={finding.fact} />
       <Prose title="Why it matters" text={finding.whyItMatters} />
       <AffectedObjects finding={finding} />
@@ -69,6 +70,18 @@ function Body({
       {finding.origin === 'merged' && <MergedMembers finding={finding} onShow={onShow} />}
       <Sources finding={finding} />
     </>
+  );
+}
+
+function ImportedFrom({ finding: { source } }: { readonly finding: FindingDetail }) {
+  if (source === null) return null;
+  return (
+    <p className="muted small" title={`SHA-256 of the file: ${source.fileSha256}`}>
+      From {source.tool}
+      {source.toolVersion === '' ? '' : ` ${source.toolVersion}`}, rule{' '}
+      <span className="mono">{source.rule}</span>, file <span className="mono">{source.fileName}</span>,
+      imported on {dateTime(source.importedAt)}.
+    </p>
   );
 }
 

@@ -24,6 +24,13 @@ describe('what was refused', () => {
       [],
     );
   });
+  test('a namespace that is known only by what lies in it is not said to lack a label', () => {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' }, spec: {} };
+    const { summaries } = analyseSnapshot(snapshotOf([pod], { origin: 'live', forbidden: ['/namespaces'] }));
+    expect(summaries.find(({ control }) => control === 'admission/no-enforce-label')?.verdict).toBe(
+      'unknown',
+    );
+  });
   test.each(KINDS)('%s: no control that leans on it passes for the cluster', (kind) => {
     const { summaries } = analyseSnapshot(snapshotOf([], { forbidden: [kind] }));
     const leaning = new Set(

@@ -1,8 +1,10 @@
 /** Runs the command as a user does: another process, its exit status and what it said. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../main/hosts/cli/main.ts', import.meta.url));
+
+const TERMINAL = fileURLToPath(new URL('./terminal.py', import.meta.url));
 
 export interface Ran {
   readonly code: number | null;
@@ -14,9 +16,37 @@ export async function drydock(
   args: readonly string[],
   options: { readonly stdin?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: options.env ?? process.env });
+  const child = startDrydock(args, options.env);
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.stdin ?? '');
+  return ended(child);
+}
+
+/** Runs on until it ends or is told to. */
+export function startDrydock(args: readonly string[], env = process.env): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...args], { env });
+}
+
+export interface InTerminal {
+  readonly columns: number;
+  /** In order: once the first text was written, the second happens (see terminal.py). */
+  readonly cues?: readonly (readonly [when: string, what: string])[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs it in a pseudo-terminal; `stdout` is all that reached the screen. */
+export function drydockInTerminal(
+  args: readonly string[],
+  { columns, cues = [], env }: InTerminal,
+): Promise<Ran> {
+  const told = cues.map(([when, what]) => `${when}=${what}`);
+  const command = [TERMINAL, String(columns), ...told, '--', process.execPath, MAIN, ...args];
+  return ended(
+    spawn('python3', command, { env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '', ...env } }),
+  );
+}
+
+export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ran> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -225,13 +225,21 @@ const LOG_ENTRY = {
   attempt: 1,
 } as const;
 
-test('text of one letter, which shrinks like a bomb, is written so that it can be read', async () => {
-  const path = join(dir, 'x.evidence.zip');
-  const to = collector(await createBundleSink({ path }));
-  await to.write(PODS, [object(PODS, 'a', { spec: 'x'.repeat(20_000_000) }), object(PODS, 'b')]);
-  await to.write(PODS, [object(PODS, 'c', { spec: noise('c') })]);
-  await to.finish();
-  expect(await namesIn(path, PODS)).toEqual(['a', 'b', 'c']);
+test('text of one letter, which shrinks like a bomb, is written so that it can be read, and always alike', async () => {
+  const written = [];
+  for (const name of ['x.zip', 'y.zip']) {
+    const path = join(dir, name);
+    const to = collector(await createBundleSink({ path, now: () => new Date('2026-05-01T08:30:20Z') }));
+    await to.write(PODS, [object(PODS, 'a', { spec: 'x'.repeat(20_000_000) }), object(PODS, 'b')]);
+    await to.write(PODS, [
+      object(PODS, 'c', { spec: noise('c') }),
+      object(PODS, 'd', { spec: 'ü'.repeat(500_001) }),
+    ]);
+    await to.finish();
+    expect(await namesIn(path, PODS)).toEqual(['a', 'b', 'c', 'd']);
+    written.push(readFileSync(path).toString('base64'));
+  }
+  expect(new Set(written).size).toBe(1);
 });
 
 /** A viewer that is not installed is a failure, not a silence: this is what the target's administrator sees. */

@@ -12,6 +12,7 @@ const BULKY = [
   'artifact',
   'artifact_chunk',
   'collection_log',
+  'imported_object',
   'object',
   'resource',
   'snapshot',

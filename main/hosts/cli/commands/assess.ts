@@ -9,7 +9,7 @@ export function assessCommand(): Command {
     .description('Make a report from evidence alone')
     .requiredOption(
       '--from <file...>',
-      'evidence bundles, manifests or directories of manifests; one cluster each',
+      'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them; one cluster each',
     )
     .requiredOption('--out <file>', 'the PDF to write')
     .option('--name <name>', 'name of the target', 'Target')

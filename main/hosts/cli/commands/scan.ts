@@ -20,7 +20,7 @@ export function scanCommand(): Command {
     .description('Evaluate controls on evidence: fail and unknown by default')
     .requiredOption(
       '--from <file...>',
-      'evidence bundles, manifests, directories of manifests, or - for standard input',
+      'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them, or - for standard input',
     )
     .option('--control <id...>', 'only these controls')
     .addOption(new Option('--family <name...>', 'only these families').choices([...ControlFamily.options]))

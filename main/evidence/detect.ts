@@ -1,0 +1,304 @@
+/** What a file or directory is, by its content: a bounded look at its beginning, never its name alone. */
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { DrydockError } from '../../shared/errors.ts';
+import type { EvidenceFormat } from '../../shared/evidence-file.ts';
+import { list, str } from '../snapshot/read.ts';
+import { type BundleHeader, bundleHeader } from './bundle-header.ts';
+import { mustGatherRoots } from './dump/layout.ts';
+import { filesBelow } from './files-below.ts';
+import { createJsonSplitter, JsonProblem } from './json-split.ts';
+
+export interface Detected {
+  readonly format: EvidenceFormat;
+  readonly isDirectory: boolean;
+  /** As the evidence gives it; '' when it gives none. */
+  readonly clusterName: string;
+  /** ISO 8601; null when the beginning does not say. */
+  readonly collectedAt: string | null;
+  /** Of a bundle that is not encrypted. */
+  readonly objects: number | null;
+}
+
+export const TOOL_FORMATS = ['trivy', 'kubescape', 'kube-bench', 'polaris', 'sarif'] as const;
+export type ToolFormat = (typeof TOOL_FORMATS)[number];
+export const DUMP_FORMATS = ['kubectl-get', 'cluster-info-dump', 'must-gather'] as const;
+
+export const isToolFormat = (format: EvidenceFormat): format is ToolFormat =>
+  (TOOL_FORMATS as readonly string[]).includes(format);
+export const isDumpFormat = (format: EvidenceFormat): format is (typeof DUMP_FORMATS)[number] =>
+  (DUMP_FORMATS as readonly string[]).includes(format);
+
+/** Beyond this a file is judged by what was seen so far. */
+const HEAD_BYTES = 8 * 1024 * 1024;
+const TEXT_BYTES = 256 * 1024;
+const SAMPLED_FILES = 50;
+
+/**
+ * @param name what the file is called towards people; the path may be that of an upload
+ * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, EVIDENCE_UNRECOGNISED
+ */
+export async function detectEvidence(path: string, name = basename(path)): Promise<Detected> {
+  const info = await stat(path).catch(() => {
+    throw new DrydockError('FILE_NOT_FOUND', { path: name });
+  });
+  if (info.isDirectory()) return directory(path, name);
+  if (!info.isFile()) throw unrecognised(name, 'it is neither a file nor a directory');
+  const found = await fileFormat(path, name);
+  if (typeof found !== 'string') return found;
+  // What its name calls a bundle is a damaged one; a zip of something else is told apart by its content.
+  if (/\.(zip|age)$/i.test(name) && !/unpack it/.test(found))
+    throw new DrydockError('BUNDLE_INVALID', { reason: found });
+  throw unrecognised(name, found);
+}
+
+const NOTHING_KNOWN = { isDirectory: false, clusterName: '', collectedAt: null, objects: null } as const;
+
+/** The format, or in words why there is none. */
+async function fileFormat(path: string, name: string): Promise<Detected | string> {
+  const head = await readAt(path, name, 0, TEXT_BYTES);
+  if (head.length === 0) return 'it is empty';
+  const start = head.subarray(0, 64).toString('latin1');
+  if (start.startsWith('age-encryption.org/v1') || start.startsWith('-----BEGIN AGE ENCRYPTED FILE'))
+    return { ...NOTHING_KNOWN, format: 'encrypted-bundle' };
+  if (start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006')) return zipFormat(path);
+  if (start.startsWith('\u001f\u008b')) return 'it is a packed archive: unpack it and choose the directory';
+  if (start.slice(0, 4) === '\u00fd7zX' || start.startsWith('BZh') || isTar(head))
+    return 'it is a packed archive: unpack it and choose the directory';
+  if (head.subarray(0, 8192).includes(0)) return 'it is a binary file';
+  const text = new TextDecoder('utf-8').decode(head);
+  return /^(\uFEFF)?\s*[{[]/.test(text) ? jsonFormat(path, name) : yamlFormat(text);
+}
+
+async function zipFormat(path: string): Promise<Detected | string> {
+  const header: BundleHeader | null = await bundleHeader(path);
+  return header === null
+    ? 'it is a zip file, but no evidence bundle: unpack it and choose the directory'
+    : { ...NOTHING_KNOWN, format: 'bundle', ...header };
+}
+
+const isTar = (head: Buffer): boolean => head.subarray(257, 262).toString('latin1') === 'ustar';
+
+/** What the beginning of a JSON file shows. */
+interface JsonHead {
+  /** Members of the first document; empty when it is a list. */
+  readonly keys: ReadonlySet<string>;
+  /** Values of the first document that were read whole; of lists the first element. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly firstElement: unknown;
+  readonly documents: number;
+}
+
+async function jsonFormat(path: string, name: string): Promise<Detected | string> {
+  const keys = new Set<string>();
+  const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  let firstElement: unknown;
+  let documents = 1;
+  const splitter = createJsonSplitter({
+    lists: LISTS,
+    logs: true,
+    onKey(key) {
+      if (documents === 1 && keys.size < 1000) keys.add(key);
+    },
+    onPart({ document, key, value }) {
+      documents = document;
+      if (document > 1) return;
+      if (key === null) firstElement ??= value;
+      else values[key] ??= value;
+    },
+  });
+  let read = 0;
+  try {
+    const file = await open(path, 'r');
+    try {
+      for await (const chunk of file.createReadStream({ end: HEAD_BYTES - 1 }) as AsyncIterable<Buffer>) {
+        read += chunk.length;
+        splitter.push(chunk);
+        documents = splitter.documents;
+        const sure = toolOf({ keys, values, firstElement, documents });
+        if (sure !== null) return sure;
+      }
+      if (read < HEAD_BYTES) splitter.end();
+    } finally {
+      await file.close().catch(() => undefined);
+    }
+  } catch (error) {
+    // Of damaged results the reader says more than that they are damaged.
+    if (error instanceof JsonProblem)
+      return toolOf({ keys, values, firstElement, documents }) ?? error.message;
+    throw new DrydockError('FILE_NOT_READABLE', { path: name, reason: 'permission was denied' });
+  }
+  return kubernetesJson(path, name, { keys, values, firstElement, documents });
+}
+
+/** Members whose list may be long, in any of the formats. */
+const LISTS: ReadonlySet<string> = new Set([
+  'items',
+  'Resources',
+  'Findings',
+  'Results',
+  'results',
+  'resources',
+  'Controls',
+  'runs',
+]);
+
+/** Results of another tool by the members that only it writes. */
+function toolOf({ keys, values, firstElement }: JsonHead): Detected | null {
+  const has = (...names: readonly string[]) => names.every((name) => keys.has(name));
+  if (
+    has('runs') &&
+    (/sarif/i.test(str(values, '$schema') ?? '') || str(values, 'version')?.startsWith('2.1'))
+  )
+    return tool('sarif');
+  if (has('PolarisOutputVersion', 'Results'))
+    return tool('polaris', str(values, 'DisplayName') ?? '', values['AuditTime']);
+  if (has('summaryDetails', 'results')) {
+    return tool(
+      'kubescape',
+      str(values, 'clusterName') ||
+        str(values, 'metadata', 'contextMetadata', 'clusterContextMetadata', 'contextName') ||
+        '',
+      values['generationTime'],
+    );
+  }
+  if (has('Controls') && list(values['Controls'], 'tests').length > 0) return tool('kube-bench');
+  if (
+    has('node_type', 'tests') ||
+    (str(firstElement, 'node_type') !== undefined && 'tests' in Object(firstElement))
+  )
+    return tool('kube-bench');
+  if (has('ClusterName') && (has('Resources') || has('Findings')))
+    return tool('trivy', str(values, 'ClusterName') ?? '');
+  if (has('SchemaVersion', 'ArtifactName')) return tool('trivy', '', values['CreatedAt']);
+  const target = str(firstElement, 'Target');
+  if (
+    target !== undefined &&
+    ['Misconfigurations', 'Vulnerabilities'].some((key) => key in Object(firstElement))
+  )
+    return tool('trivy');
+  return null;
+}
+
+const tool = (format: ToolFormat, clusterName = '', collectedAt?: unknown): Detected => ({
+  ...NOTHING_KNOWN,
+  format,
+  clusterName: clusterName.slice(0, 200),
+  collectedAt: isoTime(collectedAt),
+});
+
+async function kubernetesJson(path: string, name: string, head: JsonHead): Promise<Detected | string> {
+  const { keys, values, firstElement, documents } = head;
+  if (keys.has('Controls') && keys.has('Totals')) return { ...NOTHING_KNOWN, format: 'kube-bench' };
+  if (keys.has('runs') && keys.has('version')) return { ...NOTHING_KNOWN, format: 'sarif' };
+  const isObject = keys.has('kind') || keys.has('apiVersion') || keys.has('items');
+  const isListOfObjects = str(firstElement, 'apiVersion') !== undefined;
+  if (!isObject && !isListOfObjects) return 'its JSON is of no known form';
+  const kind = str(values, 'kind') ?? '';
+  if ((kind === 'NodeList' || kind === '') && (documents > 1 || (await endsWithLogs(path, name))))
+    return { ...NOTHING_KNOWN, format: 'cluster-info-dump' };
+  const first = isListOfObjects ? firstElement : values['items'];
+  const isAnswer = kind.endsWith('List') && 'resourceVersion' in Object(values['metadata']);
+  return { ...NOTHING_KNOWN, format: isAnswer || isLive(first) ? 'kubectl-get' : 'manifests' };
+}
+
+/**
+ * A list whose objects have the uid that a server gives is an answer of kubectl; lists that people write have none.
+ * Single objects are manifests whatever they carry: that is how repositories keep what was exported to them.
+ */
+const isLive = (object: unknown): boolean =>
+  str(object, 'metadata', 'uid') !== undefined && str(object, 'metadata', 'creationTimestamp') !== undefined;
+
+async function endsWithLogs(path: string, name: string): Promise<boolean> {
+  const { size } = await stat(path);
+  const tail = await readAt(path, name, Math.max(0, size - TEXT_BYTES), TEXT_BYTES);
+  return tail.includes('==== END logs for container ');
+}
+
+function yamlFormat(text: string): Detected | string {
+  const lines = text.split(/\r?\n/, 20_000);
+  const has = (pattern: RegExp) => lines.some((line) => pattern.test(line));
+  if (!has(/^(- )?["']?(apiVersion|kind|items)["']?:/))
+    return 'it is neither JSON nor YAML of Kubernetes objects';
+  const live = has(/^ +uid: ["']?[0-9a-f]{8}-/) && has(/^ +creationTimestamp: ["']?\d{4}-/);
+  const answer = has(/^ {2}resourceVersion: /) && has(/^kind: \w*List$/);
+  return { ...NOTHING_KNOWN, format: has(/^items:/) && (live || answer) ? 'kubectl-get' : 'manifests' };
+}
+
+async function directory(path: string, name: string): Promise<Detected> {
+  const at = { ...NOTHING_KNOWN, isDirectory: true };
+  if (await isClusterInfo(path)) return { ...at, format: 'cluster-info-dump' };
+  if (await isMustGather(path)) return { ...at, format: 'must-gather' };
+  const files = (await filesBelow(path)).filter((file) => /\.(json|ya?ml)$/.test(file));
+  if (files.length === 0) throw unrecognised(name, 'the directory holds no JSON and no YAML');
+  const step = Math.max(1, Math.floor(files.length / SAMPLED_FILES));
+  let live = 0;
+  let written = 0;
+  let results: string | null = null;
+  for (let at = 0; at < files.length; at += step) {
+    const file = files[at] ?? '';
+    const found = await fileFormat(join(path, file), file);
+    if (typeof found === 'string') continue;
+    if (found.format === 'manifests') written += 1;
+    else if (isDumpFormat(found.format)) live += 1;
+    else results ??= file;
+  }
+  if (live + written === 0) {
+    throw unrecognised(
+      name,
+      results === null
+        ? 'none of its files holds Kubernetes objects'
+        : `${results} is to be chosen by itself, not its directory`,
+    );
+  }
+  // In doubt a dump: there, what is not held is unknown, while manifests are taken as complete.
+  return { ...at, format: live >= written ? 'kubectl-get' : 'manifests' };
+}
+
+const IN_NAMESPACE =
+  /^(pods|events|services|replication-controllers|daemonsets|deployments|replicasets)\.(json|ya?ml)$/;
+
+async function isClusterInfo(path: string): Promise<boolean> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  if (!entries.some((entry) => entry.isFile() && /^nodes\.(json|ya?ml)$/.test(entry.name))) return false;
+  for (const entry of entries.filter((each) => each.isDirectory()).slice(0, SAMPLED_FILES)) {
+    const inside = await readdir(join(path, entry.name)).catch(() => []);
+    if (inside.filter((file) => IN_NAMESPACE.test(file)).length >= 2) return true;
+  }
+  return false;
+}
+
+/** Repositories of manifests have directories called `namespaces` too; a must-gather has more than that. */
+async function isMustGather(path: string): Promise<boolean> {
+  for (const root of await mustGatherRoots(path)) {
+    const names: string[] = await readdir(root).catch(() => []);
+    if (names.includes('cluster-scoped-resources') && names.includes('namespaces')) return true;
+    const beside = [...names, ...(await readdir(path).catch(() => []))];
+    if (beside.some((file) => ['timestamp', 'event-filter.html', 'must-gather.logs'].includes(file)))
+      return true;
+    if (names.includes('cluster-scoped-resources')) return true;
+  }
+  return false;
+}
+
+async function readAt(path: string, name: string, from: number, length: number): Promise<Buffer> {
+  const file = await open(path, 'r').catch(() => {
+    throw new DrydockError('FILE_NOT_READABLE', { path: name, reason: 'permission was denied' });
+  });
+  try {
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await file.read(buffer, 0, length, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function isoTime(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const time = Date.parse(value);
+  return Number.isNaN(time) || time <= 0 ? null : new Date(time).toISOString();
+}
+
+const unrecognised = (path: string, reason: string): DrydockError =>
+  new DrydockError('EVIDENCE_UNRECOGNISED', { path, reason });

@@ -1,0 +1,41 @@
+/** The files of a directory that a stranger made: bounded, in a stable order, and never out of it. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DrydockError } from '../../shared/errors.ts';
+import { isSafeEntryName } from './zip-limits.ts';
+
+const MAX_ENTRIES = 200_000;
+const MAX_DEPTH = 20;
+
+/**
+ * Relative paths (with `/`) of all regular files below a directory, sorted by code units. Symbolic links are neither
+ * followed nor listed, names that no honest tool writes are left out.
+ * @throws DrydockError FILE_NOT_READABLE, INVALID_INPUT for more than 200,000 entries
+ */
+export async function filesBelow(directory: string): Promise<string[]> {
+  const files: string[] = [];
+  let entriesSeen = 0;
+  const walk = async (relative: string, depth: number): Promise<void> => {
+    const entries = await readdir(join(directory, relative), { withFileTypes: true }).catch(() => {
+      throw new DrydockError('FILE_NOT_READABLE', {
+        path: join(directory, relative),
+        reason: 'permission was denied',
+      });
+    });
+    entriesSeen += entries.length;
+    if (entriesSeen > MAX_ENTRIES) {
+      throw new DrydockError('INVALID_INPUT', {
+        what: directory,
+        reason: 'it holds more than 200,000 files',
+      });
+    }
+    for (const entry of entries) {
+      const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      if (!isSafeEntryName(path)) continue;
+      if (entry.isFile()) files.push(path);
+      else if (entry.isDirectory() && depth < MAX_DEPTH) await walk(path, depth + 1);
+    }
+  };
+  await walk('', 1);
+  return files.sort();
+}

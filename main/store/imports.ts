@@ -1,0 +1,394 @@
+/**
+ * Findings that come from another tool's file. A newer file of the same tool renews them in place: number, overrides,
+ * status, links and merges stay. Nothing is deleted: a rule that passes now says so, and one that the newer file no
+ * longer names, although it looked there, becomes unknown, for it was fixed or not tried.
+ */
+import { createHash } from 'node:crypto';
+import type { EvidenceRef, ObjectRef } from '../../shared/evidence.ts';
+import type { ImportSource } from '../../shared/finding.ts';
+import { SEVERITIES, severityRank, type VerdictState } from '../../shared/verdict.ts';
+import { type Joined, joinObject, type ObjectLookup } from '../snapshot/join.ts';
+import type { KubernetesObject } from '../snapshot/model.ts';
+import { bool, list, str } from '../snapshot/read.ts';
+import type { NamedObject, ToolObject, ToolResults, ToolRule } from '../snapshot/tool-results.ts';
+import { refOf } from '../snapshot/workloads.ts';
+import type { Db } from './file.ts';
+import { nextNumber } from './findings.ts';
+import { appendJournal, type Stamp } from './journal.ts';
+import { count, type PageRequest } from './snapshots.ts';
+
+export interface ImportInput {
+  readonly clusterId: string;
+  readonly fileName: string;
+  readonly fileSha256: string;
+  readonly results: ToolResults;
+}
+
+/** Words of a rule as they are stored beside its finding. */
+export interface ImportedDetail {
+  readonly source: ImportSource;
+  readonly fact: string;
+  readonly whyItMatters: string;
+  readonly recommendation: string;
+  readonly references: ToolRule['references'];
+  readonly mappings: ToolRule['mappings'];
+}
+
+interface StoredObject extends Pick<ToolObject, 'path' | 'message' | 'exception' | 'named'> {
+  readonly object: ObjectRef;
+  readonly matched: boolean;
+}
+
+/**
+ * Stores the results of one tool, joined to the cluster's latest snapshot, with one journal entry for all of it.
+ * Call within a transaction.
+ * @returns how many findings were made or renewed
+ */
+export function storeImport(db: Db, stamp: Stamp, input: ImportInput): number {
+  const { clusterId, results } = input;
+  const snapshotId = latestSnapshot(db, clusterId);
+  const lookup = snapshotId === null ? null : objectLookup(db, snapshotId);
+  const before = importedOf(db, clusterId, results.tool);
+  const changes: Change[] = [];
+  for (const rule of results.rules) {
+    const id = findingId(clusterId, results.tool, rule.rule);
+    const isNew = !before.has(rule.rule);
+    if (isNew) insertFinding(db, stamp, id, clusterId, rule);
+    saveRule(db, stamp, id, rule, { ...input, snapshotId }, isNew);
+    clearScope(db, id, results.scope);
+    insertObjects(db, id, rule, results.scope, lookup);
+    changes.push({ id, isNew, ...settle(db, stamp, id, { rule, passed: false, stale: false }) });
+  }
+  const named = new Set(results.rules.map(({ rule }) => rule));
+  const passed = new Set(results.passed);
+  const areas = new Set(results.areas);
+  for (const [rule, { id, area }] of before) {
+    const isPassed = passed.has(rule);
+    if (named.has(rule) || !(isPassed || areas.has(area))) continue;
+    clearScope(db, id, results.scope);
+    changes.push({
+      id,
+      isNew: false,
+      ...settle(db, stamp, id, { rule: null, passed: isPassed, stale: !isPassed }),
+    });
+  }
+  const { scope, tool, toolVersion } = results;
+  appendJournal(db, stamp, 'finding.import', clusterId, {
+    tool,
+    toolVersion,
+    scope,
+    fileName: input.fileName,
+    fileSha256: input.fileSha256,
+    snapshotId,
+    raised: changes.filter(({ isNew }) => isNew).length,
+    named: results.rules.length,
+    changed: changes
+      .filter(({ isNew, from, to }) => isNew || JSON.stringify(from) !== JSON.stringify(to))
+      .map(({ id, isNew, from, to }) => ({ id, ...(isNew ? {} : { from }), to })),
+  });
+  return results.rules.length;
+}
+
+interface Change {
+  readonly id: string;
+  readonly isNew: boolean;
+  readonly from: State;
+  readonly to: State;
+}
+
+interface State {
+  readonly verdict: string;
+  readonly severity: string;
+  readonly affected: number;
+}
+
+/** Stable for a rule of a tool on a cluster; the rule itself may be any text. */
+function findingId(clusterId: string, tool: string, rule: string): string {
+  const hash = createHash('sha256').update(`${tool}\u0000${rule}`).digest('hex').slice(0, 32);
+  return `${clusterId}:imported:${hash}`;
+}
+
+function importedOf(db: Db, clusterId: string, tool: string): Map<string, { id: string; area: string }> {
+  const rows = db
+    .prepare('SELECT finding_id AS id, rule, area FROM imported WHERE cluster_id = ? AND tool = ?')
+    .all(clusterId, tool) as { id: string; rule: string; area: string }[];
+  return new Map(rows.map(({ id, rule, area }) => [rule, { id, area }]));
+}
+
+function insertFinding(db: Db, stamp: Stamp, id: string, clusterId: string, rule: ToolRule): void {
+  // What the tool was told to except everywhere was accepted by somebody; the assessor may see it otherwise.
+  const accepted = rule.objects.length > 0 && rule.objects.every(({ exception }) => exception !== null);
+  db.prepare(
+    `INSERT INTO finding (id, number, origin, cluster_id, title, domain, machine_severity, machine_verdict, severity,
+       verdict, status, search, updated_at)
+     VALUES (?, ?, 'imported', ?, ?, ?, ?, 'unknown', ?, 'unknown', ?, '', ?)`,
+  ).run(
+    id,
+    nextNumber(db),
+    clusterId,
+    rule.title,
+    rule.domain,
+    severityRank(rule.severity),
+    severityRank(rule.severity),
+    accepted ? 'accepted' : 'open',
+    stamp.at,
+  );
+}
+
+function saveRule(
+  db: Db,
+  stamp: Stamp,
+  id: string,
+  rule: ToolRule,
+  { clusterId, fileName, fileSha256, results, snapshotId }: ImportInput & { snapshotId: string | null },
+  isNew: boolean,
+): void {
+  const detail: ImportedDetail = {
+    source: {
+      tool: results.tool,
+      toolVersion: results.toolVersion,
+      rule: rule.rule,
+      fileName,
+      fileSha256,
+      importedAt: stamp.at,
+    },
+    fact: rule.fact,
+    whyItMatters: rule.whyItMatters,
+    recommendation: rule.recommendation,
+    references: rule.references,
+    mappings: rule.mappings,
+  };
+  const row = { id, clusterId, tool: results.tool, rule: rule.rule, area: rule.area, snapshotId };
+  db.prepare(
+    isNew
+      ? 'INSERT INTO imported VALUES (@id, @clusterId, @tool, @rule, @area, @snapshotId, @detail)'
+      : 'UPDATE imported SET area = @area, snapshot_id = @snapshotId, detail = @detail WHERE finding_id = @id AND cluster_id = @clusterId AND tool = @tool AND rule = @rule',
+  ).run({ ...row, detail: JSON.stringify(detail) });
+}
+
+function clearScope(db: Db, id: string, scope: string): void {
+  db.prepare('DELETE FROM imported_object WHERE finding_id = ? AND scope = ?').run(id, scope);
+}
+
+function insertObjects(db: Db, id: string, rule: ToolRule, scope: string, lookup: ObjectLookup | null): void {
+  const insert = db.prepare(
+    'INSERT INTO imported_object (finding_id, scope, state, entry) VALUES (?, ?, ?, ?)',
+  );
+  for (const { state, ...object } of rule.objects)
+    insert.run(id, scope, state, JSON.stringify(joinedObject(object, lookup)));
+}
+
+function joinedObject(
+  { named, path, message, exception }: Pick<StoredObject, 'named' | 'path' | 'message' | 'exception'>,
+  lookup: ObjectLookup | null,
+): StoredObject {
+  const { object, matched }: Joined = joinObject(named, lookup);
+  return { named, path, message, exception, object, matched };
+}
+
+/** Verdict, count and search text from the objects that are there now. */
+function settle(
+  db: Db,
+  stamp: Stamp,
+  id: string,
+  {
+    rule,
+    passed,
+    stale,
+  }: { readonly rule: ToolRule | null; readonly passed: boolean; readonly stale: boolean },
+): Pick<Change, 'from' | 'to'> {
+  const before = db
+    .prepare(
+      'SELECT title, domain, machine_severity AS severity, machine_verdict AS verdict, affected FROM finding WHERE id = ?',
+    )
+    .get(id) as { title: string; domain: string; severity: number; verdict: VerdictState; affected: number };
+  const objects = (
+    db.prepare('SELECT state, entry FROM imported_object WHERE finding_id = ? ORDER BY row').all(id) as {
+      state: string;
+      entry: string;
+    }[]
+  ).map(({ state, entry }) => ({ state, ...(JSON.parse(entry) as StoredObject) }));
+  const failing = objects.filter(({ state }) => state === 'fail');
+  const verdict: VerdictState =
+    failing.length > 0 ? 'fail' : objects.length > 0 ? 'unknown' : passed ? 'pass' : 'unknown';
+  const affected = new Set(failing.map(({ object }) => placeOf(object))).size;
+  const severity = rule === null ? before.severity : severityRank(rule.severity);
+  const { tool, name } = db
+    .prepare('SELECT tool, rule AS name FROM imported WHERE finding_id = ?')
+    .get(id) as { tool: string; name: string };
+  const title = rule?.title ?? before.title;
+  const search = [title, tool, name, ...objects.slice(0, MAX_SEARCHED).map(({ object }) => placeOf(object))];
+  db.prepare(
+    `UPDATE finding SET title = @title, domain = @domain, machine_severity = @severity, machine_verdict = @verdict,
+       severity = CASE overridden WHEN 1 THEN severity ELSE @severity END,
+       verdict = CASE overridden WHEN 1 THEN verdict ELSE @verdict END,
+       affected = @affected, stale = @stale, search = @search, updated_at = @at WHERE id = @id`,
+  ).run({
+    id,
+    title,
+    domain: rule?.domain ?? before.domain,
+    severity,
+    verdict,
+    affected,
+    stale: stale && objects.length === 0 ? 1 : 0,
+    search: search.join(' ').toLowerCase(),
+    at: stamp.at,
+  });
+  return {
+    from: { verdict: before.verdict, severity: severityWord(before.severity), affected: before.affected },
+    to: { verdict, severity: severityWord(severity), affected },
+  };
+}
+
+const severityWord = (rank: number): string => SEVERITIES[rank] ?? 'info';
+const MAX_SEARCHED = 200;
+const placeOf = ({ namespace, kind, name }: ObjectRef): string => `${namespace ?? ''}/${kind}/${name}`;
+
+/**
+ * Joins what was imported to a snapshot that was analysed since, so that the order of imports does not matter.
+ * Call within a transaction.
+ */
+export function joinAgain(db: Db, stamp: Stamp, snapshotId: string): void {
+  const { clusterId } = db
+    .prepare('SELECT cluster_id AS clusterId FROM snapshot WHERE id = ?')
+    .get(snapshotId) as { clusterId: string };
+  if (latestSnapshot(db, clusterId) !== snapshotId) return;
+  const findings = db
+    .prepare('SELECT finding_id AS id FROM imported WHERE cluster_id = ? AND snapshot_id IS NOT ?')
+    .all(clusterId, snapshotId) as { id: string }[];
+  if (findings.length === 0) return;
+  const lookup = objectLookup(db, snapshotId);
+  const rows = db.prepare('SELECT row, entry FROM imported_object WHERE finding_id = ?');
+  const update = db.prepare('UPDATE imported_object SET entry = ? WHERE row = ?');
+  for (const { id } of findings) {
+    for (const { row, entry } of rows.all(id) as { row: number; entry: string }[])
+      update.run(JSON.stringify(joinedObject(JSON.parse(entry) as StoredObject, lookup)), row);
+    db.prepare('UPDATE imported SET snapshot_id = ? WHERE finding_id = ?').run(snapshotId, id);
+    const finding = db
+      .prepare('SELECT stale, machine_verdict AS verdict FROM finding WHERE id = ?')
+      .get(id) as {
+      stale: number;
+      verdict: string;
+    };
+    settle(db, stamp, id, { rule: null, passed: finding.verdict === 'pass', stale: finding.stale === 1 });
+  }
+}
+
+/** What an imported finding says beyond its row; null for findings of other origins. */
+export function importedDetail(db: Db, id: string): (ImportedDetail & { readonly stale: boolean }) | null {
+  const row = db
+    .prepare(
+      'SELECT detail, stale FROM imported JOIN finding ON finding.id = imported.finding_id WHERE finding_id = ?',
+    )
+    .get(id) as { detail: string; stale: number } | undefined;
+  return row === undefined ? null : { ...(JSON.parse(row.detail) as ImportedDetail), stale: row.stale === 1 };
+}
+
+/** A window of the objects that the finding's verdict is about. */
+export function importedObjects(
+  db: Db,
+  { id, offset, limit }: PageRequest & { readonly id: string },
+): { total: number; rows: (EvidenceRef & { message: string })[] } {
+  const failing = count(
+    db,
+    "SELECT count(*) AS n FROM imported_object WHERE finding_id = @id AND state = 'fail'",
+    { id },
+  );
+  const state = failing > 0 ? 'fail' : 'unknown';
+  const rows = db
+    .prepare(
+      `SELECT entry, snapshot_id AS snapshotId FROM imported_object o JOIN imported i USING (finding_id)
+       WHERE o.finding_id = @id AND o.state = @state ORDER BY o.row LIMIT @limit OFFSET @offset`,
+    )
+    .all({ id, state, limit, offset }) as { entry: string; snapshotId: string | null }[];
+  return {
+    total:
+      failing > 0
+        ? failing
+        : count(db, 'SELECT count(*) AS n FROM imported_object WHERE finding_id = @id', { id }),
+    rows: rows.map(({ entry, snapshotId }) => evidenceOf(JSON.parse(entry) as StoredObject, snapshotId)),
+  };
+}
+
+function evidenceOf(stored: StoredObject, snapshotId: string | null): EvidenceRef & { message: string } {
+  const { object, matched, path, message, exception, named } = stored;
+  return {
+    ...(matched && snapshotId !== null && { snapshotId }),
+    object,
+    ...(path !== '' && { path }),
+    message: [
+      ...(matched && !sameObject(named, object) ? [`Named as ${named.kind} ${named.name}.`] : []),
+      message,
+      ...(exception === null ? [] : [`The tool was told to except this: ${exception || 'no reason given'}.`]),
+      ...(matched ? [] : [whyUnmatched(named, snapshotId)]),
+    ].join(' '),
+  };
+}
+
+const sameObject = (named: NamedObject, object: ObjectRef): boolean =>
+  named.kind === object.kind && named.name === object.name;
+
+function whyUnmatched(named: NamedObject, snapshotId: string | null): string {
+  if (named.name === '') return 'The file does not say where.';
+  return snapshotId === null
+    ? 'No snapshot of the cluster was there to find it in.'
+    : 'The latest snapshot holds no such object; it is named as the tool names it.';
+}
+
+/** Names of the nodes in the cluster's latest snapshot. */
+export function nodeNames(db: Db, clusterId: string): string[] {
+  const rows = db
+    .prepare(
+      "SELECT name FROM object WHERE snapshot_id = ? AND kind = 'Node' AND namespace = '' ORDER BY name",
+    )
+    .all(latestSnapshot(db, clusterId)) as { name: string }[];
+  return rows.map(({ name }) => name);
+}
+
+/** As the lists of clusters know it: the newest that was analysed. */
+function latestSnapshot(db: Db, clusterId: string): string | null {
+  const row = db
+    .prepare(
+      'SELECT id FROM snapshot WHERE cluster_id = ? AND analysed_with IS NOT NULL ORDER BY position DESC LIMIT 1',
+    )
+    .get(clusterId) as { id: string } | undefined;
+  return row?.id ?? null;
+}
+
+/** Objects of a snapshot by name, each asked of the database once. */
+function objectLookup(db: Db, snapshotId: string): ObjectLookup {
+  const inNamespace = db.prepare(
+    'SELECT json FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ? LIMIT 5',
+  );
+  const anywhere = db.prepare(
+    'SELECT json FROM object WHERE snapshot_id = ? AND kind = ? AND name = ? LIMIT 5',
+  );
+  const known = new Map<string, ReturnType<ObjectLookup['find']>>();
+  return {
+    find(kind, namespace, name) {
+      const key = `${kind}\u0000${namespace ?? '\u0000'}\u0000${name}`;
+      const cached = known.get(key);
+      if (cached !== undefined) return cached;
+      const rows = (
+        namespace === null
+          ? anywhere.all(snapshotId, kind, name)
+          : inNamespace.all(snapshotId, kind, namespace, name)
+      ) as { json: string }[];
+      const found = rows.map(({ json }) => foundObject(JSON.parse(json) as KubernetesObject));
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+function foundObject(object: KubernetesObject): ReturnType<ObjectLookup['find']>[number] {
+  const references = list(object, 'metadata', 'ownerReferences');
+  const controller = references.find((each) => bool(each, 'controller') === true);
+  const owner = controller ?? references[0];
+  const kind = str(owner, 'kind');
+  const name = str(owner, 'name');
+  return {
+    ref: refOf(object),
+    owner: kind === undefined || name === undefined ? null : { kind, name },
+  };
+}
