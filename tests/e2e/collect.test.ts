@@ -185,8 +185,12 @@ describe('collecting', () => {
     const program = page.getByRole('article', { name: process.execPath });
     await program.getByText('DRYDOCK_SAMPLE').waitFor();
     await program.getByRole('checkbox', { name: 'Allow this program to run' }).check();
-    await page.getByRole('heading', { name: 'Sign-in programs' }).waitFor();
     expect(await seriousViolations(page)).toEqual([]);
+    await recordAuthorisation(page);
+    await page.getByRole('button', { name: 'Collect without checking' }).click();
+    const job = page.getByRole('region', { name: 'Collect evidence from pier' });
+    await job.getByText('Partial.').waitFor({ timeout: 60_000 });
+    await program.getByText(/^Allowed earlier in this engagement/).waitFor();
     expect(workbench.complaints).toEqual([]);
   });
 

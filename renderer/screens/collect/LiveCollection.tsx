@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { KubeconfigContext } from '../../../shared/kubeconfig.ts';
-import { client, orpc } from '../../client/workbench.ts';
+import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { Caution } from '../../components/Caution.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { count, counted, date } from '../../format.ts';
@@ -79,7 +79,11 @@ export function LiveCollection() {
         ...options,
         limitMinutes: draft.limitMinutes,
       }),
-    onSuccess: () => collectDraft.change((old) => ({ ...old, resume: null })),
+    onSuccess: async () => {
+      collectDraft.change((old) => ({ ...old, resume: null }));
+      // What was agreed to is remembered from now on.
+      await queryClient.invalidateQueries({ queryKey: orpc.collect.consents.key() });
+    },
   });
 
   const toggle = (context: KubeconfigContext) => {

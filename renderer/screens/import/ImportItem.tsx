@@ -1,7 +1,7 @@
 import { ActionIcon, Autocomplete, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useId } from 'react';
+import { type FormEvent, useEffect, useId } from 'react';
 import type { EvidenceFileInfo } from '../../../shared/evidence-file.ts';
 import type { FileRef } from '../../../shared/files.ts';
 import { problemOf } from '../../client/problem.ts';
@@ -19,7 +19,7 @@ import { changeIncoming, type IncomingFile, removeIncoming } from './incoming.ts
 
 /** One file on its way in: what it is, what it still needs, and how it ended. */
 export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
-  const { id, name, file, problem, identity, jobId } = incoming;
+  const { id, name, file, problem, identity, readable, jobId } = incoming;
   const ref: FileRef = file?.ref ?? { path: '-' };
   const info = useQuery({
     ...orpc.snapshots.inspectFile.queryOptions({ input: { file: ref, identity: identity?.ref ?? null } }),
@@ -27,6 +27,10 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
     enabled: file !== null && jobId === null,
   });
   const locked = info.data?.needsIdentity === true && identity === null;
+  const isReadable = info.data !== undefined && !locked;
+  useEffect(() => {
+    if (isReadable && !readable) changeIncoming(id, { readable: true });
+  }, [id, isReadable, readable]);
   return (
     <article className={classes.item} aria-label={name}>
       <header className={classes.head}>
@@ -76,7 +80,7 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
           jobId={jobId}
           onAgain={() =>
             void handOverAgain(file).then(
-              (again) => changeIncoming(id, { file: again, jobId: null, identity: null }),
+              (again) => changeIncoming(id, { file: again, jobId: null, identity: null, readable: false }),
               (error: unknown) => changeIncoming(id, { problem: problemOf(error).message }),
             )
           }

@@ -12,6 +12,8 @@ export interface IncomingFile {
   readonly problem: string | null;
   /** Opens an encrypted bundle. It is used and never stored. */
   readonly identity: ChosenFile | null;
+  /** It needs no identity, or has the right one. */
+  readonly readable: boolean;
   /** null until someone types: the file's own name for the cluster stands. */
   readonly clusterName: string | null;
   readonly jobId: string | null;
@@ -27,6 +29,7 @@ const fresh = (name: string): IncomingFile => ({
   file: null,
   problem: null,
   identity: null,
+  readable: false,
   clusterName: null,
   jobId: null,
 });
@@ -67,9 +70,9 @@ export function addUnreadable(name: string): void {
   ]);
 }
 
-/** An identity opens every bundle that still waits for one. */
+/** An identity is tried on every file that nothing has opened yet, also after a wrong one. */
 export function offerIdentity(identity: ChosenFile): void {
   incoming.change((files) =>
-    files.map((one) => (one.identity === null && one.jobId === null ? { ...one, identity } : one)),
+    files.map((one) => (one.readable || one.jobId !== null ? one : { ...one, identity })),
   );
 }
