@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process';
 
 /** Installs the package when the command is missing and apt-get may be used; otherwise throws with what to do. */
-export function ensureTool(command: string, debianPackage: string): void {
-  if (isThere(command)) return;
+export function ensureTool(command: string, debianPackage: string, versionFlag = '--version'): void {
+  const isThere = () => spawnSync(command, [versionFlag]).error === undefined;
+  if (isThere()) return;
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     console.log(`${command} was not found: installing Debian’s ${debianPackage} …`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -12,9 +13,7 @@ export function ensureTool(command: string, debianPackage: string): void {
       stdio: ['ignore', 'ignore', 'inherit'],
       env,
     });
-    if (isThere(command)) return;
+    if (isThere()) return;
   }
   throw new Error(`The tests need ${command} (Debian package ${debianPackage}).`);
 }
-
-const isThere = (command: string) => spawnSync(command, ['--version']).error === undefined;

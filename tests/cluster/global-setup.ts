@@ -1,7 +1,7 @@
 /** Two real control planes for all suites of this folder: the newest minor and an older one, seeded. */
 import type { TestProject } from 'vitest/node';
+import { hasGo } from '../../build/control-plane.ts';
 import { openApi } from './api.ts';
-import { hasGo } from './build-control-plane.ts';
 import { seedCluster } from './seed.ts';
 import { type ControlPlane, type ControlPlaneAddress, startControlPlane } from './start-control-plane.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { buildControlPlane, type Which } from './build-control-plane.ts';
+import { buildControlPlane, type Which } from '../../build/control-plane.ts';
 
 const Started = z.object({
   server: z.string(),

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'no
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const SOURCE = join(import.meta.dirname, 'control-plane');
+const SOURCE = join(import.meta.dirname, '..', 'tests', 'cluster', 'control-plane');
 
 /** The modules of each: the newest minor there is, and one that is three minors older. */
 const MODULES = { newest: 'go.mod', older: 'older.mod' } as const;
