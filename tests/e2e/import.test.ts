@@ -48,13 +48,13 @@ describe('importing by drop', () => {
     ]);
     await page.waitForURL(/#\/collect\?tab=file/);
     await item(page, 'sample.evidence.zip')
-      .getByText(/^An evidence bundle made by Drydock of sample, collected/)
+      .getByText(/^An evidence bundle made by Drydock\. Cluster sample, collected/)
       .waitFor();
     await item(page, 'pods.json')
       .getByText(/^Objects as “kubectl get” wrote them/)
       .waitFor();
     await item(page, 'trivy.json')
-      .getByText(/^Results of Trivy .*finding/)
+      .getByText(/^Results of Trivy\. .*finding/i)
       .waitFor();
     await item(page, 'trivy.json')
       .getByText(/become findings of origin imported/)
@@ -82,6 +82,16 @@ describe('importing by drop', () => {
     await expect.poll(() => rows.count()).toBeGreaterThan(1);
     await visit(page, '#/snapshots');
     await page.getByRole('grid', { name: 'Snapshots' }).getByText('sample').waitFor();
+    // It can be handed on, and looked through as its receiver would.
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export as a bundle' }).click();
+    const exported = await (await download).path();
+    await page.getByRole('button', { name: 'Review the bundle' }).click();
+    await page.waitForURL(/#\/review/);
+    await dropFiles(page, [{ name: 'exported.evidence.zip', bytes: readFileSync(exported) }]);
+    await page.getByRole('tab', { name: 'What it holds' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Leave the review' }).click();
+    await page.waitForURL(/#\/overview/);
     // What came in stays listed until someone clears it.
     await visit(page, '#/collect?tab=file');
     await snapshot.getByText('Done').waitFor();
@@ -102,7 +112,7 @@ describe('importing by drop', () => {
     await dropFiles(page, [{ name: 'other.txt', text: `${other}\n` }]);
     await secret.getByText('No key of the identity file opens this bundle.').waitFor();
     await dropFiles(page, [{ name: 'own.txt', text: `${own}\n` }]);
-    await secret.getByText(/of sample, collected/).waitFor();
+    await secret.getByText(/Cluster sample, collected/).waitFor();
     await importIt(secret, 'secret');
     await secret.getByRole('button', { name: 'Open the snapshot' }).waitFor({ timeout: 120_000 });
     expect(workbench.complaints).toEqual([]);

@@ -18,7 +18,7 @@ export function classify(name: string, value: string): LooksLike {
   const shape = credentialShape(text);
   if (shape !== null) return shape;
   if (/-----BEGIN (TRUSTED )?CERTIFICATE/.test(text)) return 'certificate';
-  if (/[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i.test(text)) return 'url-with-credentials';
+  if (text.includes('://') && URL_WITH_CREDENTIALS.test(text)) return 'url-with-credentials';
   if (/^(true|false|yes|no|on|off|null|-?\d+(\.\d+)?[a-z%]{0,3})$/i.test(text)) return 'boolean-or-number';
   if (MOUNTED_FILE.test(text)) return 'file-path';
   if (namesCredential(name)) return 'password-like-name';
@@ -27,6 +27,8 @@ export function classify(name: string, value: string): LooksLike {
   if (namesDigest(name) || namesFile(name)) return 'plain';
   return isHighEntropy(text) ? 'high-entropy' : 'plain';
 }
+
+const URL_WITH_CREDENTIALS = /[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i;
 
 /** A path where containers find their files; other text that begins with a slash may well be a password. */
 const MOUNTED_FILE =
@@ -65,11 +67,14 @@ function isHighEntropy(text: string): boolean {
   return entropyBits(token) >= (hex ? 3 : ENTROPY_BITS);
 }
 
-/** Shannon entropy in bits per character. */
+/** Shannon entropy in bits per character; of ASCII, as the caller has seen. */
 function entropyBits(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const counts = new Uint16Array(128);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at) & 127;
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
   let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  for (const count of counts) if (count > 0) bits -= (count / text.length) * Math.log2(count / text.length);
   return bits;
 }

@@ -38,7 +38,7 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
           <h3 className={classes.name}>{baseName(name)}</h3>
           <p className="muted">
             {info.data !== undefined
-              ? [FORMAT_WORDS[info.data.format], fileFacts(info.data)].filter(Boolean).join(' ')
+              ? [FORMAT_WORDS[info.data.format], fileFacts(info.data)].filter(Boolean).join('. ')
               : problem === null && !info.isError
                 ? file === null
                   ? 'Handing it over'
@@ -58,7 +58,7 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
         />
       )}
       {info.data?.notes.map((note) => (
-        <Caution key={note} tone="caution">
+        <Caution key={note} tone="quiet">
           {note}
         </Caution>
       ))}

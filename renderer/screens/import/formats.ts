@@ -27,14 +27,15 @@ const RESULTS: ReadonlySet<EvidenceFormat> = new Set([
 /** Another tool's judgement becomes findings; everything else becomes a snapshot. */
 export const becomesFindings = ({ format }: Pick<EvidenceFileInfo, 'format'>): boolean => RESULTS.has(format);
 
-/** “of halcyon-prod, collected …, 1,204 objects”. Empty when nothing is known yet. */
+/** “Cluster halcyon-prod, collected …, 1,204 objects”. Empty when nothing is known yet. */
 export function fileFacts({ clusterName, collectedAt, objects, findings }: EvidenceFileInfo): string {
-  return [
-    clusterName !== '' && `of ${clusterName}`,
+  const facts = [
+    clusterName !== '' && `cluster ${clusterName}`,
     collectedAt !== null && `collected ${zonedTime(collectedAt)}`,
     objects !== null && counted(objects, 'object'),
     findings !== null && counted(findings, 'finding'),
   ]
     .filter((part) => part !== false)
     .join(', ');
+  return facts.charAt(0).toUpperCase() + facts.slice(1);
 }

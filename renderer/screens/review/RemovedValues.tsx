@@ -5,7 +5,7 @@ import type { ReviewSummary } from '../../../shared/evidence-file.ts';
 import { Dotted } from '../../components/Dotted.tsx';
 import { count } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
-import { LOOKS_WORDS } from './looks.ts';
+import { looksWords } from './looks.ts';
 import { placeParts } from './places.ts';
 import classes from './review.module.css';
 
@@ -49,7 +49,7 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
                   <span className={classes.looks}>
                     {own.map((one) => (
                       <span key={one.looksLike} data-credential={CREDENTIAL_CLASSES.has(one.looksLike)}>
-                        {count(one.count)} {LOOKS_WORDS[one.looksLike]}
+                        {looksWords(one.looksLike, one.count)}
                       </span>
                     ))}
                   </span>

@@ -1,19 +1,25 @@
 import type { LooksLike } from '../../../shared/evidence.ts';
+import { counted } from '../../format.ts';
 
-/** What a removed value looked like, for “12 …”. */
-export const LOOKS_WORDS: Record<LooksLike, string> = {
-  empty: 'empty',
-  plain: 'plain text',
-  'boolean-or-number': 'yes, no or a number',
-  'file-path': 'a file’s path',
-  url: 'an address',
-  'url-with-credentials': 'an address with credentials',
-  'private-key': 'a private key',
-  certificate: 'a certificate',
-  jwt: 'a signed token (JWT)',
-  'aws-key': 'an AWS key',
-  'gcp-key': 'a Google Cloud key',
-  'azure-key': 'an Azure key',
-  'password-like-name': 'named like a password',
-  'high-entropy': 'random, like a key',
+/** “7 addresses with credentials”: how many values looked like what. */
+export function looksWords(looksLike: LooksLike, count: number): string {
+  const [one, many] = WORDS[looksLike];
+  return counted(count, one, many);
+}
+
+const WORDS: Record<LooksLike, readonly [one: string, many: string]> = {
+  empty: ['empty', 'empty'],
+  plain: ['plain text', 'plain texts'],
+  'boolean-or-number': ['yes, no or number', 'yes, no or number'],
+  'file-path': ['file path', 'file paths'],
+  url: ['address', 'addresses'],
+  'url-with-credentials': ['address with credentials', 'addresses with credentials'],
+  'private-key': ['private key', 'private keys'],
+  certificate: ['certificate', 'certificates'],
+  jwt: ['signed token (JWT)', 'signed tokens (JWT)'],
+  'aws-key': ['AWS key', 'AWS keys'],
+  'gcp-key': ['Google Cloud key', 'Google Cloud keys'],
+  'azure-key': ['Azure key', 'Azure keys'],
+  'password-like-name': ['named like a password', 'named like passwords'],
+  'high-entropy': ['random, like a key', 'random, like keys'],
 };
