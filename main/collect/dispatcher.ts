@@ -79,7 +79,7 @@ function open(
     connect: (options, callback) => {
       const seen: typeof callback = (...result) => {
         const [error, socket] = result;
-        if (error === null) look(socket, peer, proxy === null);
+        if (error === null) look(socket, peer, { direct: proxy === null, verify: connection.tls.verify });
         callback(...result);
       };
       if (proxy === null) connect(options, seen);
@@ -122,15 +122,19 @@ function trustOf({ tls }: ClusterConnection): { ca?: string[] } {
   return { ca: tls.extraCa === null ? base : [...base, tls.extraCa] };
 }
 
-/** @param direct false when the other end of the socket is a proxy */
-function look(socket: unknown, peer: PeerFacts, direct: boolean): void {
+/** `direct` is false when the other end of the socket is a proxy; without `verify` nothing was checked, whatever would have come of it. */
+function look(
+  socket: unknown,
+  peer: PeerFacts,
+  { direct, verify }: { readonly direct: boolean; readonly verify: boolean },
+): void {
   if (!(socket instanceof TLSSocket)) {
     const address: unknown = Reflect.get(Object(socket), 'remoteAddress');
     if (direct) peer.address ??= typeof address === 'string' ? address : null;
     return;
   }
   if (direct) peer.address ??= socket.remoteAddress ?? null;
-  peer.tlsVerified = (peer.tlsVerified ?? true) && socket.authorized;
+  peer.tlsVerified = (peer.tlsVerified ?? true) && socket.authorized && verify;
   if (peer.certificates !== null) return;
   const chain: Certificate[] = [];
   const seen = new Set<string>();

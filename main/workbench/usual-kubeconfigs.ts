@@ -1,14 +1,12 @@
 import { access, constants } from 'node:fs/promises';
-import { defaultKubeconfigs } from '../kubeconfig/default-files.ts';
+import { listedKubeconfigs } from '../kubeconfig/default-files.ts';
 
-/** As many as a collection takes at once. */
-const MAX_FILES = 20;
-
-/** The kubeconfigs that kubectl would use here, as far as they can be read: offered, never read unasked. */
+/** The kubeconfigs that kubectl would use here and that can be read: those of KUBECONFIG, else `~/.kube/config`. */
 export async function usualKubeconfigs(
   environment: Readonly<Record<string, string | undefined>>,
+  home: string,
 ): Promise<string[]> {
-  const paths = defaultKubeconfigs(environment);
+  const paths = listedKubeconfigs(environment, home);
   const readable = await Promise.all(
     paths.map((path) =>
       access(path, constants.R_OK).then(
@@ -17,5 +15,5 @@ export async function usualKubeconfigs(
       ),
     ),
   );
-  return paths.filter((_, index) => readable[index]).slice(0, MAX_FILES);
+  return paths.filter((_, index) => readable[index]).slice(0, 20);
 }

@@ -40,8 +40,11 @@ beforeAll(async () => {
   );
   sealed = await drydock(
     [
-      ...['collect', '--kubeconfig', kubeconfig, '--format', 'json'],
-      ...['--out', join(out, 'sealed.evidence.zip'), '--encrypt-to', await identityToRecipient(identity)],
+      'collect',
+      `--kubeconfig=${kubeconfig}`,
+      '--format=json',
+      `--out=${join(out, 'sealed.evidence.zip')}`,
+      `--encrypt-to=${await identityToRecipient(identity)}`,
     ],
     { env },
   );
@@ -133,8 +136,12 @@ test('imported, no planted word is in the engagement', async () => {
   });
   const imported = await drydock(
     [
-      ...['import', engagement, join(out, 'real.evidence.zip'), join(out, 'sealed.evidence.zip')],
-      ...['--cluster', 'real', '--identity', place('identity.txt')],
+      'import',
+      '--cluster=real',
+      `--identity=${place('identity.txt')}`,
+      engagement,
+      join(out, 'real.evidence.zip'),
+      join(out, 'sealed.evidence.zip'),
     ],
     { env },
   );

@@ -81,6 +81,36 @@ export const controlPlaneControls: readonly Control[] = [
     },
   }),
   defineControl({
+    id: 'control-plane/server-not-verified',
+    title: 'Certificate of the API server is not checked',
+    severity: 'high',
+    rationale:
+      'Whoever stands between a client and the API server can answer in its place and take the credentials. What was collected this way could come from anyone, too.',
+    remediation: fix(
+      'Let clients check the API server.',
+      'Hand out kubeconfigs with the certificate authority instead of insecure-skip-tls-verify, use https, and change the credentials that were sent unchecked.',
+      [1, 2, 8],
+      'clusters:\n  - name: halcyon\n    cluster:\n      server: https://…\n      certificate-authority-data: …\n',
+    ),
+    mappings: ['mitre-attack:T1557'],
+    judges: [],
+    *evaluate({ index: { manifest } }) {
+      const { tlsVerified } = manifest.apiFacts;
+      yield tlsVerified === null
+        ? unknown(
+            manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
+            'Whether the certificate of the API server was checked is not known.',
+          )
+        : tlsVerified
+          ? pass(null, 'The certificate was checked.')
+          : failCluster(
+              `The kubeconfig reaches ${manifest.server} without a check of its certificate.`,
+              'apiFacts.tlsVerified',
+              manifest.server,
+            );
+    },
+  }),
+  defineControl({
     id: 'control-plane/certificate-near-expiry',
     title: 'Certificate of the API server ends soon',
     severity: 'medium',

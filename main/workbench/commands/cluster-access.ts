@@ -1,5 +1,6 @@
 /** From the options of a command to a connection: which kubeconfigs, which context, and what the user must see first. */
 
+import { homedir } from 'node:os';
 import { DrydockError } from '../../../shared/errors.ts';
 import type { ExecPlugin, KubeconfigContext } from '../../../shared/kubeconfig.ts';
 import { type ClusterConnection, openConnection } from '../../kubeconfig/connection.ts';
@@ -59,7 +60,10 @@ async function kubeconfigsOf(
   environment: Readonly<Record<string, string | undefined>>,
 ) {
   if (!inCluster) {
-    const paths = kubeconfigs.length > 0 ? kubeconfigs : defaultKubeconfigs(environment);
+    const paths =
+      kubeconfigs.length > 0
+        ? kubeconfigs
+        : defaultKubeconfigs(environment, environment['HOME'] ?? homedir());
     return Promise.all(paths.map((path) => readKubeconfigText(NO_UPLOADS, { path })));
   }
   const mounted = inClusterKubeconfig(environment);

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { Implementer, WorkbenchContext } from '../context.ts';
 import { usualKubeconfigs } from '../usual-kubeconfigs.ts';
 
@@ -11,7 +12,7 @@ export function appProcedures(os: Implementer, workbench: WorkbenchContext) {
       dialogs: host.kind === 'desktop',
       uploads: host.kind === 'loopback',
       keychain: (await host.keychain?.available()) ?? false,
-      kubeconfigs: await usualKubeconfigs(process.env),
+      kubeconfigs: await usualKubeconfigs(process.env, homedir()),
     })),
     events: os.app.events.handler(({ signal }) => workbench.events.subscribe(signal)),
   };

@@ -197,6 +197,22 @@ describe('a collection', () => {
   });
 });
 
+test('a kubeconfig that skips the check of the certificate is warned of, and becomes a finding', async () => {
+  const config = parse(sample.kubeconfig()) as { clusters: { name: string; cluster: object }[] };
+  const [cluster] = config.clusters;
+  if (cluster !== undefined) cluster.cluster = { server: sample.url, 'insecure-skip-tls-verify': true };
+  const path = out();
+  const ran = await drydock(['collect', '--kubeconfig', file(stringify(config)), '--out', path]);
+  expect(ran.stderr).toContain('warning: It skips the check of the server certificate');
+  const control = ['--control', 'control-plane/server-not-verified', '--format', 'json'];
+  const scan = async (bundle: string) =>
+    JSON.parse((await drydock(['scan', '--from', bundle, ...control])).stdout) as object;
+  expect(await scan(path)).toMatchObject({ summary: { counts: { fail: 1 } } });
+  const checked = out();
+  await drydock(['collect', '--kubeconfig', kubeconfig(), '--out', checked]);
+  expect(await scan(checked)).toMatchObject({ summary: { counts: { fail: 0, pass: 1 } } });
+});
+
 describe('a preflight', () => {
   test('says what would be missing and which controls that makes unknown, and collects nothing', async () => {
     const args = ['collect', '--kubeconfig', kubeconfig(), '--preflight'];

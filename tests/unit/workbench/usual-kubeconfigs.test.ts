@@ -9,11 +9,11 @@ test('the usual kubeconfigs are those that kubectl would read, as far as they ar
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const usual = join(home, '.kube', 'config');
   const other = join(home, 'other.yaml');
-  expect(await usualKubeconfigs({ HOME: home })).toEqual([]);
+  expect(await usualKubeconfigs({}, home)).toEqual([]);
   mkdirSync(join(home, '.kube'));
   writeFileSync(usual, '');
   writeFileSync(other, '');
-  expect(await usualKubeconfigs({ HOME: home })).toEqual([usual]);
+  expect(await usualKubeconfigs({}, home)).toEqual([usual]);
   const KUBECONFIG = ['', other, join(home, 'gone'), usual, other].join(delimiter);
-  expect(await usualKubeconfigs({ HOME: home, KUBECONFIG })).toEqual([other, usual]);
+  expect(await usualKubeconfigs({ KUBECONFIG }, home)).toEqual([other, usual]);
 });

@@ -41,6 +41,11 @@ testFamily('control-plane', {
     },
     unknown: {},
   },
+  'server-not-verified': {
+    fail: { facts: { tlsVerified: false }, path: 'apiFacts.tlsVerified' },
+    pass: { facts: { tlsVerified: true } },
+    unknown: {},
+  },
   'certificate-near-expiry': {
     fail: [
       { ...certificate('2026-05-11T00:00:00Z'), message: /in 10 days/ },
