@@ -7,6 +7,7 @@ import { createDispatcher, type PeerFacts } from './dispatcher.ts';
 import { failureOf, RequestFailure, stopWords } from './failure.ts';
 import { userOfRefusal } from './identity.ts';
 import { retryDelayMs } from './retry.ts';
+import { createSlots, type Slots } from './slots.ts';
 import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
 
 export interface Answer {
@@ -22,6 +23,8 @@ export interface Transport {
   get(target: ReadTarget): Promise<Answer>;
   /** Asks what the asker may do. @throws RequestFailure */
   review(review: SelfReview, spec: object): Promise<Answer>;
+  /** Taken for each page of a list from its request until it is stored. */
+  readonly pageSlots: Slots;
   readonly peer: PeerFacts;
   readonly counts: RequestCounts;
   /** The user that a refusal named; '' until one did. */
@@ -82,6 +85,9 @@ interface RawAnswer extends Answer {
   readonly retryAfter: string;
   readonly serverDate: string;
 }
+
+/** One for each list that is read at the same time, and one that is on its way. */
+const PAGES_IN_MEMORY = 5;
 
 const NO_CREDENTIALS: Credentials = { authorization: null, clientCertificate: null };
 
@@ -221,6 +227,7 @@ export function createTransport(deps: TransportDeps): Transport {
   return {
     peer: dispatchers.peer,
     counts,
+    pageSlots: createSlots(PAGES_IN_MEMORY),
     get refusedAs() {
       return learned.refusedAs;
     },

@@ -39,6 +39,7 @@ export class JsonProblem extends Error {}
 
 /** One part is at most this long; a longer one is no Kubernetes object and no result of a check. */
 export const MAX_PART_BYTES = 64 * 1024 * 1024;
+const TOO_MANY_VALUES = 'one entry holds too many values';
 
 export interface JsonSplitter {
   /** @throws JsonProblem */
@@ -88,6 +89,8 @@ export function createJsonSplitter(options: SplitOptions): JsonSplitter {
   let partStart = -1;
   let partPieces: Buffer[] = [];
   let partBytes = 0;
+  /** Of the part: text of many tiny values takes far more memory parsed than written. */
+  let values = 0;
   let skipping = false;
   let line: number[] | null = null;
   let endMarker: Buffer | null = null;
@@ -122,6 +125,7 @@ export function createJsonSplitter(options: SplitOptions): JsonSplitter {
 
   /** Where a value begins: at the first byte that is no white space. */
   function beginValue(at: number): void {
+    values = 0;
     partStart = at;
   }
 
@@ -218,6 +222,8 @@ export function createJsonSplitter(options: SplitOptions): JsonSplitter {
   }
 
   function structural(byte: number, chunk: Buffer, at: number): void {
+    values += 1;
+    if (values > LIMITS.jsonValues && !skipping) throw new JsonProblem(TOO_MANY_VALUES);
     switch (byte) {
       case OPEN_OBJECT:
       case OPEN_LIST:

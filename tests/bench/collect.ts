@@ -67,7 +67,8 @@ function* more(from: number, to: number) {
 function contenders(kubeconfig: string, folder: string): Contender[] {
   const worker = (file: string, ...more: string[]) => ({
     command: process.execPath,
-    args: [join(import.meta.dirname, file), kubeconfig, folder, ...more],
+    // The heap as the product sets it, for its job workers and for the command.
+    args: ['--max-semi-space-size=4', join(import.meta.dirname, file), kubeconfig, folder, ...more],
   });
   return [
     { name: 'Drydock into the engagement', ...worker('drydock-collects.ts', 'store') },

@@ -28,6 +28,8 @@ export interface RawItemHandlers {
 }
 
 export const MAX_DUMP_FILE_BYTES = 512 * 1024 * 1024;
+/** A parser of YAML takes many times the memory of its text; an object of a cluster is 1.5 MB at most. */
+const MAX_YAML_BYTES = 16 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 const BATCH = 500;
 
@@ -265,8 +267,8 @@ async function readYaml(path: string, handlers: RawItemHandlers): Promise<void> 
         header.push(line);
         headerBytes += line.length + 1;
       }
-      if (headerBytes > MAX_PART_BYTES || itemBytes > MAX_PART_BYTES)
-        throw new JsonProblem('one entry is larger than 64 MB');
+      if (headerBytes > MAX_YAML_BYTES || itemBytes > MAX_YAML_BYTES)
+        throw new JsonProblem('one entry is larger than 16 MB');
     }
     if (batch.length >= BATCH) {
       await handlers.onItems(batch);
@@ -304,7 +306,7 @@ async function* linesOf(path: string, handlers: RawItemHandlers): AsyncGenerator
   for await (const chunk of chunksOf(path, handlers)) {
     const lines = (rest + decode(chunk)).split(/\r?\n/);
     rest = lines.pop() ?? '';
-    if (rest.length > MAX_PART_BYTES) throw new JsonProblem('a line is longer than 64 MB');
+    if (rest.length > MAX_YAML_BYTES) throw new JsonProblem('a line is longer than 16 MB');
     yield lines;
   }
   yield [rest + decode()];

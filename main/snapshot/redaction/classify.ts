@@ -18,7 +18,7 @@ export function classify(name: string, value: string): LooksLike {
   const shape = credentialShape(text);
   if (shape !== null) return shape;
   if (/-----BEGIN (TRUSTED )?CERTIFICATE/.test(text)) return 'certificate';
-  if (/[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i.test(text)) return 'url-with-credentials';
+  if (text.includes('://') && URL_WITH_CREDENTIALS.test(text)) return 'url-with-credentials';
   if (/^(true|false|yes|no|on|off|null|-?\d+(\.\d+)?[a-z%]{0,3})$/i.test(text)) return 'boolean-or-number';
   if (MOUNTED_FILE.test(text)) return 'file-path';
   if (namesCredential(name)) return 'password-like-name';
@@ -27,6 +27,8 @@ export function classify(name: string, value: string): LooksLike {
   if (namesDigest(name) || namesFile(name)) return 'plain';
   return isHighEntropy(text) ? 'high-entropy' : 'plain';
 }
+
+const URL_WITH_CREDENTIALS = /[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i;
 
 /** A path where containers find their files; other text that begins with a slash may well be a password. */
 const MOUNTED_FILE =
@@ -56,20 +58,33 @@ const VENDOR_TOKEN =
 /** One long token of mixed characters with nearly random letters. Prose, lists and image digests are not. */
 function isHighEntropy(text: string): boolean {
   const token = text.slice(0, 512);
-  if (token.length < ENTROPY_MIN_CHARACTERS || !/^[\w+/=~.!@#$%^&*-]+$/.test(token)) return false;
+  if (token.length < ENTROPY_MIN_CHARACTERS) return false;
+  const counts = new Uint16Array(128);
+  let [lower, upper, digits, others, hex] = [0, 0, 0, 0, 0];
+  for (let at = 0; at < token.length; at += 1) {
+    const code = token.charCodeAt(at);
+    if (code >= 97 && code <= 122) lower += 1;
+    else if (code >= 65 && code <= 90) upper += 1;
+    else if (code >= 48 && code <= 57) digits += 1;
+    else if (TOKEN_MARKS.has(code)) others += 1;
+    else return false;
+    if ((code >= 97 && code <= 102) || (code >= 65 && code <= 70)) hex += 1;
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  const allHex = hex + digits === token.length;
+  const classes = [lower, upper, digits, others].filter((count) => count > 0).length;
+  if (!allHex && (classes < 2 || digits === 0)) return false;
   if (/^sha(256|512):/.test(token)) return false;
-  const hex = /^[0-9a-f]+$/i.test(token);
-  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((one) => one.test(token)).length;
-  if (!hex && (classes < 2 || !/[0-9]/.test(token))) return false;
   if (/^[a-z0-9]+([.-][a-z0-9]+)+$/.test(token) && !/[a-z0-9]{20,}/.test(token)) return false;
-  return entropyBits(token) >= (hex ? 3 : ENTROPY_BITS);
+  return entropyBits(counts, token.length) >= (allHex ? 3 : ENTROPY_BITS);
 }
 
+/** What tokens are made of beside letters and digits. */
+const TOKEN_MARKS: ReadonlySet<number> = new Set(Array.from('_+/=~.!@#$%^&*-', (mark) => mark.charCodeAt(0)));
+
 /** Shannon entropy in bits per character. */
-function entropyBits(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+function entropyBits(counts: Uint16Array, length: number): number {
   let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  for (const count of counts) if (count > 0) bits -= (count / length) * Math.log2(count / length);
   return bits;
 }

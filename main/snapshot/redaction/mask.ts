@@ -7,6 +7,7 @@ const MASKED_CHARACTERS = 65_536;
 
 /** `text` with whatever looks like a credential replaced by `***`. Text beyond 64 Ki characters is cut. */
 export function maskText(text: string): string {
+  if (text.length <= MASKED_CHARACTERS && !COULD_HOLD_ONE.test(text)) return text;
   return (
     maskAlways(text.slice(0, MASKED_CHARACTERS))
       // Before the rule of `name: value`, which would take `https:` for a name and the rest of the address for its value.
@@ -24,6 +25,13 @@ export function maskText(text: string): string {
       )
   );
 }
+
+/**
+ * What every rule below needs at least: something that joins a name to a value, or how a known credential begins. Most
+ * text of a cluster has none of it, and one look is enough.
+ */
+const COULD_HOLD_ONE =
+  /[=:@\s]|eyJ|AKIA|ASIA|AIza|-----BEGIN|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hvs\.|[sr]k_(?:live|test)_/;
 
 function maskNamed(all: string, before: string, name: string, separator: string, value: string): string {
   return !namesCredential(name) || isHarmless(value) ? all : `${before}${name}${separator}${MASK}`;
@@ -49,17 +57,20 @@ export function maskUrl(text: string): string {
 
 /** The credentials that prove themselves wherever they stand. */
 function maskAlways(text: string): string {
-  return text
-    .replace(/-----BEGIN [A-Z ]{0,40}PRIVATE KEY[\s\S]*?(-----END [A-Z ]{0,40}-----|$)/g, MASK)
-    .replace(/([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@"']{1,500}@/gi, `$1${MASK}@`)
-    .replace(/\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]*/g, MASK)
-    .replace(/\b(AKIA|ASIA)[0-9A-Z]{16}\b/g, MASK)
-    .replace(/\bAIza[\w-]{35}/g, MASK)
-    .replace(/((?:AccountKey|SharedAccessKey|[?&]sig)=)[^\s;&"']+/g, `$1${MASK}`)
-    .replace(
-      /\b(gh[pousr]_\w{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|hvs\.[\w-]{20,}|[sr]k_(live|test)_\w{16,})/g,
-      MASK,
-    );
+  return (
+    text
+      .replace(/-----BEGIN [A-Z ]{0,40}PRIVATE KEY[\s\S]*?(-----END [A-Z ]{0,40}-----|$)/g, MASK)
+      // From the two slashes backwards: to look for the scheme first would try at every letter.
+      .replace(/(?<=\b[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@"']{1,500}@/gi, `${MASK}@`)
+      .replace(/\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]*/g, MASK)
+      .replace(/\b(AKIA|ASIA)[0-9A-Z]{16}\b/g, MASK)
+      .replace(/\bAIza[\w-]{35}/g, MASK)
+      .replace(/((?:AccountKey|SharedAccessKey|[?&]sig)=)[^\s;&"']+/g, `$1${MASK}`)
+      .replace(
+        /\b(gh[pousr]_\w{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|hvs\.[\w-]{20,}|[sr]k_(live|test)_\w{16,})/g,
+        MASK,
+      )
+  );
 }
 
 /** Values that cannot be a credential: a switch, a number, a variable's name. */

@@ -1,29 +1,47 @@
 /** What the name of a variable, flag or field says about its value. */
+import { remembering } from '../remembering.ts';
 
 /**
  * True when a value of this name is probably a credential: `DB_PASSWORD`, `apiKey`, `--client-secret`. False for
  * names that only point at one (`TOKEN_FILE`, `secretName`) or describe one (`TOKEN_TTL`).
  */
 export function namesCredential(name: string): boolean {
-  const words = wordsOf(name);
-  const last = words.at(-1);
-  if (last === undefined || POINTS_OR_DESCRIBES.has(last)) return false;
-  if (CREDENTIAL_WORDS.has(last)) return true;
-  const lastTwo = words.slice(-2).join(' ');
-  if (CREDENTIAL_PAIRS.has(lastTwo)) return true;
-  // A version or environment behind the word changes nothing: `PASSWORD_2`, `SECRET_OLD`.
-  return words.length > 1 && TRAILERS.test(last) && namesCredential(words.slice(0, -1).join('_'));
+  return judged(name).credential;
 }
 
 /** True for names whose value is a digest or revision: long and random, yet no credential. */
 export function namesDigest(name: string): boolean {
-  return wordsOf(name).some((word) => DIGEST_WORDS.has(word));
+  return judged(name).digest;
 }
 
 /** True for names that hold a path: `*_FILE`, `certificate-authority-path`. */
 export function namesFile(name: string): boolean {
-  const last = wordsOf(name).at(-1);
-  return last !== undefined && FILE_WORDS.has(last);
+  return judged(name).file;
+}
+
+interface NameJudgement {
+  readonly credential: boolean;
+  readonly digest: boolean;
+  readonly file: boolean;
+}
+
+/** A cluster has few names and repeats them a million times, so each is judged once. */
+const judged = remembering(2_000, (name: string): NameJudgement => {
+  const words = wordsOf(name);
+  return {
+    credential: areCredential(words),
+    digest: words.some((word) => DIGEST_WORDS.has(word)),
+    file: FILE_WORDS.has(words.at(-1) ?? ''),
+  };
+});
+
+function areCredential(words: readonly string[]): boolean {
+  const last = words.at(-1);
+  if (last === undefined || POINTS_OR_DESCRIBES.has(last)) return false;
+  if (CREDENTIAL_WORDS.has(last)) return true;
+  if (CREDENTIAL_PAIRS.has(words.slice(-2).join(' '))) return true;
+  // A version or environment behind the word changes nothing: `PASSWORD_2`, `SECRET_OLD`.
+  return words.length > 1 && TRAILERS.test(last) && areCredential(words.slice(0, -1));
 }
 
 /** Lower-case words of a name in any convention: `dbPassword`, `DB_PASSWORD` and `db-password` alike. */

@@ -51,7 +51,7 @@ export function AffectedObjects({ finding }: { readonly finding: FindingDetail }
               <span className={classes.name}>{nameOf(evidence.object)}</span>
               <span className={classes.message}>{evidence.message}</span>
             </button>
-            {open === index && isObject(evidence.object) && <EvidenceYaml evidence={evidence} />}
+            {open === index && hasYaml(finding, evidence) && <EvidenceYaml evidence={evidence} />}
           </li>
         ))}
       </ol>
@@ -83,6 +83,12 @@ export function AffectedObjects({ finding }: { readonly finding: FindingDetail }
 }
 
 type Affected = FindingDetail['evidence'][number]['object'];
+
+/** What another tool names and no snapshot holds has nothing to show; its message says so. */
+const hasYaml = (
+  finding: FindingDetail,
+  { object, snapshotId }: FindingDetail['evidence'][number],
+): boolean => isObject(object) && (finding.source === null || snapshotId !== undefined);
 
 /** A verdict about the cluster as a whole has no object to show. */
 const isObject = (object: Affected): boolean => object.name !== '';

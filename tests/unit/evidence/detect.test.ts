@@ -116,6 +116,10 @@ describe('what is nothing of it is refused with its reason', () => {
     await expect(detectEvidence(file('nothing', 'x.evidence.zip'))).rejects.toMatchObject({
       code: 'BUNDLE_INVALID',
     });
+    const torn = (await forged()).subarray(0, 700);
+    await expect(detectEvidence(file(torn, 'torn.bin'))).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
+    const otherForm = file(await forged({ manifest: () => '{"bundleVersion":2}' }));
+    expect(await detectEvidence(otherForm)).toMatchObject({ format: 'bundle', objects: null });
     const other = file(await zipOf([['a', Buffer.from('x')]]), 'must-gather.zip');
     await expect(detectEvidence(other)).rejects.toMatchObject({ code: 'EVIDENCE_UNRECOGNISED' });
     expect((await detectEvidence(file(JSON.stringify(manifest), 'x.age'))).format).toBe('manifests');

@@ -119,6 +119,11 @@ describe('is refused', () => {
   });
 });
 
+test('one entry of more values than memory should hold is refused, many entries of a few are not', () => {
+  expect(() => split(`{"items":[[${'0,'.repeat(2_100_000)}0]]}`, 1_000_000)).toThrow(/too many values/);
+  expect(split(`{"items":[${'[0],'.repeat(900_000)}[0]]}`, 1_000_000).parts).toHaveLength(900_001);
+});
+
 describe('with logs between documents', () => {
   const log = (text: string, pod = 'n/p') =>
     `==== START logs for container c of pod ${pod} ====\n${text}==== END logs for container c of pod ${pod} ====\n`;
