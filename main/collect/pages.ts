@@ -144,6 +144,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
         return revived();
       case 'cancelled':
       case 'signed-out':
+      case 'unaskable':
       case 'untrusted':
         return false;
     }

@@ -198,7 +198,6 @@ async function intoReviewFile<T>(
   }
 }
 
-/** One file, checked from end to end. The caller closes it. */
 /** Opens a connection for the length of one task. */
 function withEngagement<T>(
   task: { readonly access: EngagementAccess; readonly port: MessagePort },

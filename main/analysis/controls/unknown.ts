@@ -17,10 +17,10 @@ export function unknownControls(lacking: readonly ResourceRef[]): UnknownControl
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.id < b.id ? -1 : 1));
 }
 
-/** Kinds of a snapshot that were refused, failed or read in part. */
+/** Kinds of a snapshot that are not known whole: refused, failed, read in part, or never asked for, as after a cancel. */
 export function lackingKinds(kinds: readonly KindOutcome[]): ResourceRef[] {
   return kinds
-    .filter(({ status }) => status === 'forbidden' || status === 'failed' || status === 'partial')
+    .filter(({ status }) => status !== 'collected' && status !== 'not-served')
     .map(({ resource }) => resource);
 }
 

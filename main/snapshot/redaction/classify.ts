@@ -49,11 +49,17 @@ function credentialShape(text: string): LooksLike | null {
   if (/\b(AccountKey|SharedAccessKey)=|[?&]sig=[\w%+/=-]{20,}|\b[\w~.-]{3}8Q~[\w~.-]{31,34}/.test(text))
     return 'azure-key';
   if (VENDOR_TOKEN.test(text)) return 'high-entropy';
+  if (SECRET_ADDRESS.test(text)) return 'url-with-credentials';
   return null;
 }
 
-const VENDOR_TOKEN =
-  /\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|[sr]k_(live|test)_\w{16,}|npm_[A-Za-z0-9]{30,}|hv[sb]\.[\w-]{20,}|dop_v1_[0-9a-f]{40,}|AGE-SECRET-KEY-1\w{20,})/;
+/** Tokens that their maker marks by how they begin, and hashes of passwords. */
+export const VENDOR_TOKEN =
+  /\b(?:gh[pousr]_\w{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{16,}|npm_[A-Za-z0-9]{30,}|hv[sb]\.[\w-]{20,}|dop_v1_[0-9a-f]{40,}|AGE-SECRET-KEY-1\w{20,})|\$(?:apr1|[1567y]|2[abxy]?|argon2\w{1,2})\$[^\s"',]{8,}/;
+
+/** Whoever knows the address needs nothing else: the path is the credential. */
+export const SECRET_ADDRESS =
+  /(\bhooks\.slack\.com\/(?:services|workflows|triggers)|\bdiscord(?:app)?\.com\/api\/webhooks|\b[\w-]{1,60}\.webhook\.office\.com|\/v3\/import)\/[^\s"'<>]+/;
 
 /** One long token of mixed characters with nearly random letters. Prose, lists and image digests are not. */
 function isHighEntropy(text: string): boolean {
