@@ -13,10 +13,11 @@ export function assessCommand(): Command {
     )
     .requiredOption('--out <file>', 'the PDF to write')
     .option('--name <name>', 'name of the target', 'Target')
-    .option('--force', 'replace an existing file', false)
-    .action(async (options: { from: string[]; out: string; name: string; force: boolean }) => {
+    .option('--force', 'replace an existing file')
+    .action(async (options: { from: string[]; out: string; name: string; force?: true }) => {
       const result = await assess({
         ...options,
+        force: options.force === true,
         onLabel: (label) => process.stderr.write(`${plain(label)}\n`),
       });
       process.stdout.write(`${result.out}\n`);
