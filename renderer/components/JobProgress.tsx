@@ -67,13 +67,14 @@ const JOB_ENDS: Record<JobState['status'], string> = {
 
 function figures({ status, progress }: JobState): string[] {
   const parts: string[] = [];
-  if (progress.total !== null && progress.unit !== '') {
+  // What was not needed of the whole is of no interest once it is done.
+  if (status !== 'done' && progress.total !== null && progress.unit !== '') {
     parts.push(`${count(progress.done)} of ${count(progress.total)} ${progress.unit}`);
   }
   if (progress.objects > 0) parts.push(counted(progress.objects, 'object'));
   if (progress.bytes > 0) parts.push(byteSize(progress.bytes));
   if (progress.retries > 0) parts.push(counted(progress.retries, 'retry', 'retries'));
   if (status === 'running' && progress.remainingMs !== null)
-    parts.push(`about ${duration(progress.remainingMs)} left`);
+    parts.push(`about ${duration(Math.max(1000, progress.remainingMs))} left`);
   return parts;
 }

@@ -61,7 +61,9 @@ export function CollectionProgress({ job }: { readonly job: JobState }) {
             <Figure label="Rate">{rate === null ? null : `${byteSize(Math.round(rate))}/s`}</Figure>
             <Figure label="Retries">{count(progress.retries)}</Figure>
             <Figure label="Time left">
-              {progress.remainingMs === null ? null : `about ${duration(progress.remainingMs)}`}
+              {progress.remainingMs === null
+                ? null
+                : `about ${duration(Math.max(1000, progress.remainingMs))}`}
             </Figure>
           </dl>
           <Refusals sentences={progress.refused} />
