@@ -53,7 +53,10 @@ async function systemUidOf(earlier: CarriedOver): Promise<string | null> {
   return null;
 }
 
-/** Writes the kind into the new snapshot. It is redacted again, which changes nothing unless the rules grew stricter. */
+/**
+ * Writes the kind into the new snapshot. It is redacted again, which changes nothing unless the rules grew stricter. A
+ * kind of which not all objects are there any more is partial.
+ */
 export async function carryOver(
   earlier: CarriedOver,
   resource: ResourceRef,
@@ -73,5 +76,12 @@ export async function carryOver(
       remaining: Math.max(0, (known?.objects ?? 0) - writer.objects),
     });
   }
-  return writer.finish({ status: 'collected', message: known?.message ?? '', refusedNamespaces: [] });
+  const lost = (known?.objects ?? 0) - writer.objects;
+  return lost === 0
+    ? writer.finish({ status: 'collected', message: known?.message ?? '', refusedNamespaces: [] })
+    : writer.finish({
+        status: 'partial',
+        message: `Of the earlier collection ${lost} of ${known?.objects ?? 0} objects are missing.`,
+        refusedNamespaces: [],
+      });
 }

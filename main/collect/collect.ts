@@ -58,7 +58,13 @@ const CLOCK_TOLERANCE_MS = 60_000;
  */
 export async function collectCluster(options: CollectOptions): Promise<SnapshotManifest> {
   const { connection, sink } = options;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.limitMs ?? DEFAULT_LIMIT_MS)]);
+  // A failure of one list, such as a full disk, stops the others.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([
+    options.signal,
+    failed.signal,
+    AbortSignal.timeout(options.limitMs ?? DEFAULT_LIMIT_MS),
+  ]);
   const startedAt = options.now();
   const clock = systemClock();
   let pending: CollectionLogEntry[] = [];
@@ -102,8 +108,8 @@ export async function collectCluster(options: CollectOptions): Promise<SnapshotM
       NO_API_FACTS,
     );
     await flushLog();
-    const work = { ...options, signal, transport, flushLog, progress, server };
-    const { kinds, carried } = await collectKinds(resources, work);
+    const work = { ...options, signal, transport, flushLog, progress, server, stop: () => failed.abort() };
+    const { kinds, carried, absent } = await collectKinds(resources, work);
     progress.phase('finishing');
     await flushLog();
     const manifest = manifestOf(work, {
@@ -111,6 +117,7 @@ export async function collectCluster(options: CollectOptions): Promise<SnapshotM
       kinds,
       carried,
       problems,
+      absent,
       identity: await identityOf(connection, transport.refusedAs),
       facts,
       anonymous,
@@ -128,12 +135,14 @@ interface Work extends CollectOptions {
   readonly server: ServerWatch;
   readonly progress: ReturnType<typeof createProgress>;
   readonly flushLog: () => Promise<void>;
+  /** Ends every list that is under way. */
+  readonly stop: () => void;
 }
 
 async function collectKinds(
   resources: readonly ResourceRef[],
   work: Work,
-): Promise<{ kinds: KindOutcome[]; carried: number }> {
+): Promise<{ kinds: KindOutcome[]; carried: number; absent: string[] }> {
   const { transport, sink, progress, signal, connection, resume = null } = work;
   const outcomes: KindOutcome[] = [];
   const chosen = work.namespaces ?? [];
@@ -185,8 +194,8 @@ async function collectKinds(
   // Namespaces first: lists that are refused for the cluster go through them, and so do Secrets.
   const first = resources.find((resource) => resourceKey(resource) === '/namespaces');
   if (first !== undefined) await one(first);
+  const whole = outcomes[0]?.status === 'collected';
   if (chosen.length === 0) {
-    const whole = outcomes[0]?.status === 'collected';
     const named = [...new Set([connection.namespace || 'default', 'default'])];
     namespaces = whole
       ? { names: listed, extent: 'all' }
@@ -206,7 +215,11 @@ async function collectKinds(
   await inFlight(
     open.filter((resource) => !isSecret(resource)),
     KINDS_IN_FLIGHT,
-    one,
+    (resource) =>
+      one(resource).catch((error: unknown) => {
+        work.stop();
+        throw error;
+      }),
   );
   const secrets = open.find(isSecret);
   if (secrets !== undefined) {
@@ -216,6 +229,7 @@ async function collectKinds(
   return {
     kinds: outcomes.sort((a, b) => (resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1)),
     carried: carriedKeys.size,
+    absent: whole ? chosen.filter((name) => !listed.includes(name)) : [],
   };
 }
 
@@ -275,6 +289,8 @@ function manifestOf(
     /** How many of the kinds were taken over from the collection that was resumed. */
     readonly carried: number;
     readonly problems: readonly string[];
+    /** Chosen namespaces that do not exist: a slip of the pen would look like an empty one. */
+    readonly absent: readonly string[];
     readonly identity: SnapshotManifest['identity'];
     readonly facts: ApiFacts;
     readonly anonymous: Transport;
@@ -319,6 +335,7 @@ function manifestOf(
     },
     notes: [
       ...found.problems,
+      ...found.absent.map((name) => `There is no namespace “${name}”.`),
       ...(resume === null
         ? []
         : [`${carried} kinds were taken over from the collection begun at ${resume.manifest.startedAt}.`]),

@@ -44,7 +44,7 @@ function readAggregated(body: unknown, found: Map<string, ResourceRef>, problems
       const resources = list(entry, 'resources');
       if (str(entry, 'freshness') === 'Stale') problems.push(unavailable(group, version));
       for (const resource of resources) {
-        add(found, {
+        add(found, problems, {
           group,
           version,
           resource: str(resource, 'resource') ?? '',
@@ -76,7 +76,7 @@ async function readGroups(
       continue;
     }
     for (const resource of list(resources, 'resources')) {
-      add(found, {
+      add(found, problems, {
         group,
         version,
         resource: str(resource, 'name') ?? '',
@@ -103,15 +103,19 @@ function groupVersions(body: unknown): { group: string; version: string }[] {
 
 function add(
   found: Map<string, ResourceRef>,
+  problems: string[],
   entry: ResourceRef & { readonly verbs: readonly string[] },
 ): void {
   const { verbs, ...resource } = entry;
-  if (!verbs.includes('list') || resource.resource.includes('/') || resource.kind === '') return;
-  if (
-    ![resource.version, resource.resource].every(isName) ||
-    (resource.group !== '' && !isName(resource.group))
-  )
+  const { group, version } = resource;
+  if (!verbs.includes('list') || resource.resource.includes('/')) return;
+  const isAskable =
+    resource.kind !== '' && [version, resource.resource].every(isName) && (group === '' || isName(group));
+  if (!isAskable) {
+    // What is left out silently would be taken for absent.
+    if (problems.length < MAX_KINDS) problems.push(unaskable(resource));
     return;
+  }
   const key = resourceKey(resource);
   if (!found.has(key)) found.set(key, resource);
 }
@@ -122,6 +126,11 @@ function isName(text: string): boolean {
 
 function unavailable(group: string, version: string): string {
   return `The API group ${group === '' ? 'core' : group.slice(0, 253)} (${version.slice(0, 60)}) is announced but does not answer.`;
+}
+
+function unaskable({ group, version, resource }: ResourceRef): string {
+  const where = `The API group ${group === '' ? 'core' : group.slice(0, 253)} (${version.slice(0, 60)})`;
+  return `${where} announces a kind “${resource.slice(0, 253)}” in a form that cannot be asked for.`;
 }
 
 async function quietly<T>(work: () => Promise<T>): Promise<T | null> {

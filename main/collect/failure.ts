@@ -10,6 +10,8 @@ export type FailureKind =
   | 'too-slow'
   | 'not-json'
   | 'cancelled'
+  /** It would need a name that cannot stand in a path; nothing was sent. */
+  | 'unaskable'
   /** Credentials that worked before could not be renewed. */
   | 'signed-out'
   | 'untrusted';

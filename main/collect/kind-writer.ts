@@ -36,6 +36,7 @@ export function createKindWriter(sink: EvidenceSink, resource: ResourceRef): Kin
     },
     async write(raw) {
       const kept: KubernetesObject[] = [];
+      const lines: string[] = [];
       for (const item of raw) {
         // SECURITY: the only way into a sink, and it redacts.
         const object = redactObject(item, resource);
@@ -51,8 +52,9 @@ export function createKindWriter(sink: EvidenceSink, resource: ResourceRef): Kin
         bytes += Buffer.byteLength(line);
         objects += 1;
         kept.push(object);
+        lines.push(line);
       }
-      if (kept.length > 0) await sink.writeObjects(resource, kept);
+      if (kept.length > 0) await sink.writeObjects(resource, kept, lines);
       return kept;
     },
     async finish({ status, message, refusedNamespaces }) {

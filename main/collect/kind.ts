@@ -112,7 +112,7 @@ function verdict({ how, reason }: ListEnd, objects: number): Verdict {
     case 'cancelled':
       return objects > 0
         ? { status: 'partial', message: `Not to the end: ${reason}.` }
-        : { status: 'not-collected', message: `Not asked: ${reason}.` };
+        : { status: 'not-collected', message: `Nothing of it was read: ${reason}.` };
     case 'unsupported':
     case 'failed':
       return { status: objects > 0 ? 'partial' : 'failed', message: `The list broke off: ${reason}.` };

@@ -4,7 +4,7 @@ import { at, list, str } from '../snapshot/read.ts';
 import { type FailureKind, RequestFailure } from './failure.ts';
 import type { ServerWatch } from './server-back.ts';
 import type { ListForm } from './targets.ts';
-import type { Transport } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 
 /**
  * - `complete`: read to the end.
@@ -48,14 +48,35 @@ export async function readPages(
   onPage: (body: unknown) => Promise<void>,
 ): Promise<ListEnd> {
   const pages = pagesOf(transport, ask);
-  let next = pages.next();
+  const fetchNext = async () => {
+    const giveBack = await transport.pageSlots.take();
+    try {
+      return { ...(await pages.next()), giveBack };
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  };
+  let next = fetchNext();
   for (;;) {
-    const { value, done } = await next;
-    if (done) return value;
-    next = pages.next();
-    // When storing fails, nobody waits for the page that is on its way.
-    next.catch(() => {});
-    await onPage(value);
+    const { value, done, giveBack } = await next;
+    if (done) {
+      giveBack();
+      return value;
+    }
+    next = fetchNext();
+    try {
+      await onPage(value);
+    } catch (error) {
+      // Storing failed: nobody waits any more for the page that is on its way.
+      next.then(
+        (page) => page.giveBack(),
+        () => {},
+      );
+      throw error;
+    } finally {
+      giveBack();
+    }
   }
 }
 
@@ -67,7 +88,14 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
   const used = new Set<string>();
   for (;;) {
     try {
-      const answer = await transport.get({ type: 'list', resource, namespace, form, limit, continueToken });
+      let answer: Answer | null = await transport.get({
+        type: 'list',
+        resource,
+        namespace,
+        form,
+        limit,
+        continueToken,
+      });
       if (answer.status === 410) {
         met.expired += 1;
         if (met.expired > 3) return end('failed', 'the list kept expiring while it was read');
@@ -82,6 +110,8 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
         return refusal(answer.status);
       }
       const body = answer.json();
+      // Only the parsed page stays in memory while it is stored.
+      answer = null;
       if (!isExpected(body, form)) return end('failed', 'the answer has another form than was asked for');
       continueToken = str(body, 'metadata', 'continue') ?? '';
       yield body;
@@ -114,6 +144,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
         return revived();
       case 'cancelled':
       case 'signed-out':
+      case 'unaskable':
       case 'untrusted':
         return false;
     }

@@ -51,7 +51,7 @@ export function watchServer(deps: {
   async function answers(): Promise<boolean> {
     try {
       // Who may not ask whether it is ready is at least answered.
-      const { status } = await transport.get({ type: 'plain', path: '/readyz' });
+      const { status } = await transport.get({ type: 'plain', path: '/readyz' }, { tries: 1 });
       return status < 500;
     } catch (error) {
       if (error instanceof RequestFailure) return false;

@@ -3,6 +3,7 @@
  * way to name a single object, a subresource such as `nodes/proxy`, or any verb but these.
  */
 import type { ResourceRef } from '../../shared/evidence.ts';
+import { RequestFailure } from './failure.ts';
 
 /** Paths outside of resources, exactly these. */
 export const PLAIN_PATHS = [
@@ -45,7 +46,7 @@ export interface WireRequest {
   readonly shown: string;
 }
 
-/** @throws Error for names that no API server can have given honestly */
+/** @throws RequestFailure `unaskable` for names that no API server can have given honestly */
 export function wireRequest(target: ReadTarget): WireRequest {
   switch (target.type) {
     case 'plain':
@@ -100,7 +101,7 @@ function groupPath(group: string, version: string): string {
 /** Names from discovery are a stranger's: a slash or dots in one must not lead to another path. */
 function checked(name: string): string {
   if (!/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i.test(name) || name.includes('..')) {
-    throw new Error('A name from the API server is not a valid name.');
+    throw new RequestFailure('unaskable', 'its name is none that Kubernetes allows');
   }
   return name;
 }

@@ -7,6 +7,7 @@ import { createDispatcher, type PeerFacts } from './dispatcher.ts';
 import { failureOf, RequestFailure, stopWords } from './failure.ts';
 import { userOfRefusal } from './identity.ts';
 import { retryDelayMs } from './retry.ts';
+import { createSlots, type Slots } from './slots.ts';
 import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
 
 export interface Answer {
@@ -19,9 +20,11 @@ export interface Answer {
 
 export interface Transport {
   /** Any status but one that is retried in vain is an answer. @throws RequestFailure */
-  get(target: ReadTarget): Promise<Answer>;
+  get(target: ReadTarget, options?: { readonly tries?: number }): Promise<Answer>;
   /** Asks what the asker may do. @throws RequestFailure */
   review(review: SelfReview, spec: object): Promise<Answer>;
+  /** Taken for each page of a list from its request until it is stored. */
+  readonly pageSlots: Slots;
   readonly peer: PeerFacts;
   readonly counts: RequestCounts;
   /** The user that a refusal named; '' until one did. */
@@ -82,6 +85,9 @@ interface RawAnswer extends Answer {
   readonly retryAfter: string;
   readonly serverDate: string;
 }
+
+/** One for each list that is read at the same time, and one that is on its way. */
+const PAGES_IN_MEMORY = 5;
 
 const NO_CREDENTIALS: Credentials = { authorization: null, clientCertificate: null };
 
@@ -152,7 +158,7 @@ export function createTransport(deps: TransportDeps): Transport {
       return raw;
     } catch (error) {
       const failure = failureOf(error, { stop: signal, timedOut: deadline.aborted, bytes });
-      log(null, bytes, failure.message);
+      log(null, bytes, deps.anonymous ? `without credentials: ${failure.message}` : failure.message);
       learned.troubledAtMs = clock.nowMs();
       throw failure;
     }
@@ -178,7 +184,7 @@ export function createTransport(deps: TransportDeps): Transport {
     if (!Number.isNaN(servedAtMs)) learned.clockAheadMs ??= clock.nowMs() - servedAtMs;
   }
 
-  async function send(exchange: Exchange): Promise<Answer> {
+  async function send(exchange: Exchange, tries = limits.tries): Promise<Answer> {
     let refreshed = false;
     for (let attempt = 1; ; attempt += 1) {
       let answer: RawAnswer | null = null;
@@ -197,7 +203,7 @@ export function createTransport(deps: TransportDeps): Transport {
         }
       }
       const delayMs =
-        exchange.method === 'GET' && attempt < limits.tries
+        exchange.method === 'GET' && attempt < tries
           ? retryDelayMs(
               {
                 attempt,
@@ -221,6 +227,7 @@ export function createTransport(deps: TransportDeps): Transport {
   return {
     peer: dispatchers.peer,
     counts,
+    pageSlots: createSlots(PAGES_IN_MEMORY),
     get refusedAs() {
       return learned.refusedAs;
     },
@@ -230,8 +237,8 @@ export function createTransport(deps: TransportDeps): Transport {
     get clockAheadMs() {
       return learned.clockAheadMs;
     },
-    get(target) {
-      return send({ method: 'GET', body: null, ...wireRequest(target) });
+    get(target, { tries } = {}) {
+      return send({ method: 'GET', body: null, ...wireRequest(target) }, tries);
     },
     review(review, spec) {
       const path = reviewPath(review);

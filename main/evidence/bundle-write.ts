@@ -89,12 +89,12 @@ export function bundleInto(
   start(LOG_FILE, true);
 
   return {
-    async writeObjects(resource, objects) {
+    async writeObjects(resource, objects, lines) {
       if (objects.length === 0) return;
       const path = objectsFile(resource);
       if (files.some((file) => file.path === path)) throw new Error('the kind is finished');
       const file = open.get(path) ?? start(path);
-      for (const lines of batches(objects)) await write(file, lines);
+      for (const batch of batches(lines ?? linesOf(objects))) await write(file, batch);
     },
     async writeLog(entries) {
       const log = open.get(LOG_FILE);
@@ -130,12 +130,16 @@ interface OpenFile {
 
 const BATCH_CHARACTERS = 1024 ** 2;
 
+/** One at a time, so that a large page does not stand in memory twice. */
+function* linesOf(objects: readonly KubernetesObject[]): Generator<string> {
+  for (const object of objects) yield ndjsonLine(object);
+}
+
 /** A page of very large objects is not made into one text. */
-function* batches(objects: readonly KubernetesObject[]): Generator<readonly string[]> {
+function* batches(lines: Iterable<string>): Generator<readonly string[]> {
   let batch: string[] = [];
   let characters = 0;
-  for (const object of objects) {
-    const line = ndjsonLine(object);
+  for (const line of lines) {
     batch.push(line);
     characters += line.length;
     if (characters < BATCH_CHARACTERS) continue;

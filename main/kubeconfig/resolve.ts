@@ -88,9 +88,23 @@ function refusalOf(
   );
 }
 
+/** SECURITY: the path of the server stands before every request, so it could turn each into one of `nodes/proxy`. */
+const LEADS_INTO_A_NODE = /\/nodes\/[^/]+\/proxy\b|\/pods\/[^/]+\/(?:exec|attach|portforward)\b/i;
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 function clusterRefusal(cluster: ClusterEntry): ResolvedContext['refusal'] {
   if (!/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/i.test(cluster.server) || !URL.canParse(cluster.server)) {
     return refuse('server', 'Its server is not an http or https address.');
+  }
+  if (LEADS_INTO_A_NODE.test(decoded(new URL(cluster.server).pathname))) {
+    return refuse('server', 'Its server is an address inside of a node or pod, which Drydock never asks.');
   }
   if (!isProxyAddress(cluster.proxyUrl ?? 'http://none')) {
     return refuse('proxy-url', 'Its proxy is not an http, https or socks5 address.');

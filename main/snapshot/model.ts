@@ -49,8 +49,12 @@ export interface ObjectMeta {
  * Calls for one resource come in order; several resources interleave.
  */
 export interface EvidenceSink {
-  /** Redacted objects of one page. */
-  writeObjects(resource: ResourceRef, objects: readonly KubernetesObject[]): Promise<void>;
+  /** Redacted objects of one page, and their NDJSON lines where the caller has made them already. */
+  writeObjects(
+    resource: ResourceRef,
+    objects: readonly KubernetesObject[],
+    lines?: readonly string[],
+  ): Promise<void>;
   writeLog(entries: readonly CollectionLogEntry[]): Promise<void>;
   /** A kind is done; `sha256` of the outcome covers exactly the NDJSON lines of its objects, in order written. */
   finishKind(outcome: KindOutcome): Promise<void>;

@@ -15,6 +15,7 @@ import { refOf } from '../snapshot/workloads.ts';
 import type { Db } from './file.ts';
 import { nextNumber } from './findings.ts';
 import { appendJournal, type Stamp } from './journal.ts';
+import { BODY_COLUMNS, type BodyPlace, bodyReader } from './object-chunks.ts';
 import { count, type PageRequest } from './snapshots.ts';
 
 export interface ImportInput {
@@ -358,11 +359,12 @@ function latestSnapshot(db: Db, clusterId: string): string | null {
 /** Objects of a snapshot by name, each asked of the database once. */
 function objectLookup(db: Db, snapshotId: string): ObjectLookup {
   const inNamespace = db.prepare(
-    'SELECT json FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ? LIMIT 5',
+    `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ? LIMIT 5`,
   );
   const anywhere = db.prepare(
-    'SELECT json FROM object WHERE snapshot_id = ? AND kind = ? AND name = ? LIMIT 5',
+    `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND name = ? LIMIT 5`,
   );
+  const bodyOf = bodyReader(db);
   const known = new Map<string, ReturnType<ObjectLookup['find']>>();
   return {
     find(kind, namespace, name) {
@@ -373,8 +375,8 @@ function objectLookup(db: Db, snapshotId: string): ObjectLookup {
         namespace === null
           ? anywhere.all(snapshotId, kind, name)
           : inNamespace.all(snapshotId, kind, namespace, name)
-      ) as { json: string }[];
-      const found = rows.map(({ json }) => foundObject(JSON.parse(json) as KubernetesObject));
+      ) as BodyPlace[];
+      const found = rows.map((place) => foundObject(bodyOf(place)));
       known.set(key, found);
       return found;
     },

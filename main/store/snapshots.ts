@@ -10,9 +10,15 @@ import {
   resourceKey,
   type SnapshotManifest,
 } from '../../shared/evidence.ts';
-import type { EvidenceSink, KubernetesObject, SnapshotSource } from '../snapshot/model.ts';
+import {
+  type EvidenceSink,
+  type KubernetesObject,
+  ndjsonLine,
+  type SnapshotSource,
+} from '../snapshot/model.ts';
 import type { Db } from './file.ts';
 import { appendJournal, type Stamp } from './journal.ts';
+import { BODY_COLUMNS, type BodyPlace, bodyReader, packLines } from './object-chunks.ts';
 
 export interface PageRequest {
   readonly offset: number;
@@ -30,26 +36,29 @@ export function createStoreSink(
     'INSERT INTO snapshot VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM snapshot), NULL, NULL)',
   ).run(snapshotId, clusterId);
   const insert = db.prepare(
-    'INSERT INTO object (snapshot_id, resource, kind, api_version, namespace, name, json) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO object (snapshot_id, resource, kind, api_version, namespace, name, json, chunk, line)
+     VALUES (?, ?, ?, ?, ?, ?, '', ?, ?)`,
   );
+  const insertChunk = db.prepare('INSERT INTO object_chunk (snapshot_id, body) VALUES (?, ?)');
   const known = db.prepare('INSERT OR IGNORE INTO resource VALUES (?, ?, ?)');
   const log = db.prepare('INSERT INTO collection_log (snapshot_id, entry) VALUES (?, ?)');
   return {
-    async writeObjects(resource, objects) {
+    async writeObjects(resource, objects, lines = objects.map(ndjsonLine)) {
       const key = resourceKey(resource);
+      const chunks = await packLines(lines);
       db.transaction(() => {
         known.run(snapshotId, key, JSON.stringify(resource));
-        for (const object of objects) {
-          const { name, namespace } = object.metadata;
-          insert.run(
-            snapshotId,
-            key,
-            object.kind,
-            object.apiVersion,
-            namespace ?? '',
-            name,
-            JSON.stringify(object),
-          );
+        let at = 0;
+        for (const { body, lines: count } of chunks) {
+          const chunk = insertChunk.run(snapshotId, body).lastInsertRowid;
+          for (let line = 0; line < count; line += 1) {
+            const object = objects[at];
+            at += 1;
+            if (object === undefined) continue;
+            const { kind, apiVersion, metadata } = object;
+            const { name, namespace = '' } = metadata;
+            insert.run(snapshotId, key, kind, apiVersion, namespace, name, chunk, line);
+          }
         }
       }).immediate();
     },
@@ -93,15 +102,14 @@ export function discardUnfinishedSnapshots(db: Db): void {
 export function snapshotByKind(db: Db, snapshotId: string) {
   const manifest = snapshotManifest(db, snapshotId);
   const rows = rowsByResource(db, snapshotId);
-  const json = db.prepare('SELECT json FROM object WHERE row = ?').pluck();
+  const place = db.prepare(`SELECT ${BODY_COLUMNS} FROM object WHERE row = ?`);
+  const bodyOf = bodyReader(db);
   return {
     manifest,
     async *objectsOf(resource: ResourceRef): AsyncGenerator<readonly KubernetesObject[]> {
       const all = rows.get(resourceKey(resource)) ?? [];
       for (let at = 0; at < all.length; at += BATCH_OBJECTS) {
-        yield all
-          .slice(at, at + BATCH_OBJECTS)
-          .map((row) => JSON.parse(json.get(row) as string) as KubernetesObject);
+        yield all.slice(at, at + BATCH_OBJECTS).map((row) => bodyOf(place.get(row) as BodyPlace));
       }
     },
     async *log(): AsyncGenerator<readonly CollectionLogEntry[]> {
@@ -145,12 +153,13 @@ export function snapshotSource(db: Db, snapshotId: string): SnapshotSource {
   return {
     manifest,
     *objects() {
+      const bodyOf = bodyReader(db);
       const rows = db
-        .prepare('SELECT resource, json FROM object WHERE snapshot_id = ? ORDER BY row')
-        .iterate(snapshotId) as IterableIterator<{ resource: string; json: string }>;
-      for (const { resource, json } of rows) {
+        .prepare(`SELECT resource, ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? ORDER BY row`)
+        .iterate(snapshotId) as IterableIterator<BodyPlace & { resource: string }>;
+      for (const { resource, ...place } of rows) {
         const ref = refs.get(resource);
-        if (ref !== undefined) yield { resource: ref, object: JSON.parse(json) as KubernetesObject };
+        if (ref !== undefined) yield { resource: ref, object: bodyOf(place) };
       }
     },
   };
@@ -240,11 +249,11 @@ export function listObjects(db: Db, query: ObjectQuery): { total: number; rows: 
 export function oneObject(db: Db, snapshotId: string, ref: ObjectRef): KubernetesObject | null {
   const row = db
     .prepare(
-      `SELECT json FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ?
+      `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ?
        ORDER BY api_version = ? DESC LIMIT 1`,
     )
-    .get(snapshotId, ref.kind, ref.namespace ?? '', ref.name, ref.apiVersion) as { json: string } | undefined;
-  return row === undefined ? null : (JSON.parse(row.json) as KubernetesObject);
+    .get(snapshotId, ref.kind, ref.namespace ?? '', ref.name, ref.apiVersion) as BodyPlace | undefined;
+  return row === undefined ? null : bodyReader(db)(row);
 }
 
 export function count(db: Db, sql: string, parameters: unknown): number {

@@ -2,20 +2,18 @@
 import type { Authorisation } from '../../shared/engagement.ts';
 import { DrydockError } from '../../shared/errors.ts';
 
-/** The authorisation that covers a cluster now. `*` covers every cluster; names compare without case. */
-export function coveringAuthorisation(
+/** Authorisations that cover a cluster now. `*` covers every cluster; names compare without case. */
+function covering(
   authorisations: readonly Authorisation[],
   clusterName: string,
   now: string,
-): Authorisation | null {
+): Authorisation[] {
   const name = clusterName.toLowerCase();
-  return (
-    authorisations.find(
-      ({ clusters, validFrom, validUntil }) =>
-        clusters.some((cluster) => cluster === '*' || cluster.toLowerCase() === name) &&
-        Date.parse(validFrom) <= Date.parse(now) &&
-        Date.parse(now) <= Date.parse(endOfDay(validUntil)),
-    ) ?? null
+  return authorisations.filter(
+    ({ clusters, validFrom, validUntil }) =>
+      clusters.some((cluster) => cluster === '*' || cluster.toLowerCase() === name) &&
+      Date.parse(validFrom) <= Date.parse(now) &&
+      Date.parse(now) <= Date.parse(endOfDay(validUntil)),
   );
 }
 
@@ -25,9 +23,22 @@ export function requireAuthorisation(
   clusterName: string,
   now: string,
 ): Authorisation {
-  const covering = coveringAuthorisation(authorisations, clusterName, now);
-  if (covering === null) throw new DrydockError('AUTHORISATION_REQUIRED', { cluster: clusterName });
-  return covering;
+  const [first] = covering(authorisations, clusterName, now);
+  if (first === undefined) throw new DrydockError('AUTHORISATION_REQUIRED', { cluster: clusterName });
+  return first;
+}
+
+/** For how long from now the cluster may be asked, in ms. @throws DrydockError AUTHORISATION_REQUIRED */
+export function authorisedForMs(
+  authorisations: readonly Authorisation[],
+  clusterName: string,
+  now: string,
+): number {
+  requireAuthorisation(authorisations, clusterName, now);
+  const ends = covering(authorisations, clusterName, now).map(({ validUntil }) =>
+    Date.parse(endOfDay(validUntil)),
+  );
+  return Math.max(...ends) - Date.parse(now);
 }
 
 /** A date without a time lasts until its end. */

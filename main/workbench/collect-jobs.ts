@@ -1,6 +1,7 @@
 /** Starting collections: authorisation first, one job for each context, analysis right after. */
 
-import { requireAuthorisation } from './authorisation-check.ts';
+import type { Cluster } from '../../shared/engagement.ts';
+import { authorisedForMs } from './authorisation-check.ts';
 import type { WorkbenchContext } from './context.ts';
 import type { KubeconfigText } from './evidence-files.ts';
 import { agreedPrograms } from './exec-consents.ts';
@@ -29,15 +30,17 @@ export async function startCollection(
   request: CollectionRequest,
 ): Promise<string[]> {
   const authorisations = await session.store.authorisations.list();
-  for (const { clusterName } of request.targets) {
-    requireAuthorisation(authorisations, clusterName, workbench.now());
-  }
+  const clusters = await session.store.clusters.list();
+  // What the evidence will be stored under decides, not what the request calls it.
+  const allowedMs = request.targets.map((target) =>
+    authorisedForMs(authorisations, nameFor(clusters, target), workbench.now()),
+  );
   const allowExec = await agreedPrograms(workbench, session, {
     ...request,
     contexts: request.targets.map(({ context }) => context),
   });
   const jobIds: string[] = [];
-  for (const target of request.targets) {
+  for (const [at, target] of request.targets.entries()) {
     const cluster = await clusterFor(session, target);
     const { jobId } = workbench.jobs.start(
       'collect',
@@ -53,7 +56,8 @@ export async function startCollection(
             allowExec,
             extraCa: request.extraCa,
             namespaces: request.namespaces,
-            limitMs: request.limitMs,
+            // Nothing is asked of a cluster after the window that its owner gave.
+            limitMs: Math.min(request.limitMs, allowedMs[at] ?? 0),
             resume: target.resume,
           },
           (progress) => job.progress(progress),
@@ -86,15 +90,30 @@ export async function analyse(
 /** The chosen cluster, renamed when it never held a snapshot; a new one when none was chosen. */
 export async function clusterFor(
   session: EngagementSession,
-  target: { readonly clusterId: string | null; readonly clusterName: string },
+  target: Target,
 ): Promise<{ readonly id: string; readonly name: string }> {
-  const clusters = await session.store.clusters.list();
-  const chosen =
-    clusters.find(({ id }) => id === target.clusterId) ??
-    clusters.find(({ name }) => name.toLowerCase() === target.clusterName.toLowerCase());
+  const chosen = chosenCluster(await session.store.clusters.list(), target);
   if (chosen === undefined) return session.store.clusters.create({ name: target.clusterName });
   if (chosen.latestSnapshotId === null && chosen.name !== target.clusterName) {
     return session.store.clusters.rename({ id: chosen.id, name: target.clusterName });
   }
   return chosen;
+}
+
+interface Target {
+  readonly clusterId: string | null;
+  readonly clusterName: string;
+}
+
+function chosenCluster(clusters: readonly Cluster[], target: Target): Cluster | undefined {
+  return (
+    clusters.find(({ id }) => id === target.clusterId) ??
+    clusters.find(({ name }) => name.toLowerCase() === target.clusterName.toLowerCase())
+  );
+}
+
+/** What `clusterFor` will call the cluster. */
+function nameFor(clusters: readonly Cluster[], target: Target): string {
+  const chosen = chosenCluster(clusters, target);
+  return chosen === undefined || chosen.latestSnapshotId === null ? target.clusterName : chosen.name;
 }

@@ -71,6 +71,10 @@ export async function readIdentityText(
   return text;
 }
 
+/** The same for a path of the command line. */
+export const identityAt = (path: string | undefined): Promise<string | null> =>
+  readIdentityText({ uploadedFile: () => null }, path === undefined ? null : { path });
+
 async function readSmallText(
   host: Pick<Host, 'uploadedFile'>,
   file: FileRef,

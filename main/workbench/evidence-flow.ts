@@ -31,9 +31,9 @@ export async function copyEvidence(
     let bytes = 0;
     for await (const batch of evidence.objectsOf(outcome.resource)) {
       if (options.signal.aborted) throw new DrydockError('CANCELLED');
-      await sink.writeObjects(outcome.resource, batch);
-      for (const object of batch) {
-        const line = ndjsonLine(object);
+      const lines = batch.map(ndjsonLine);
+      await sink.writeObjects(outcome.resource, batch, lines);
+      for (const line of lines) {
         hash.update(line);
         bytes += Buffer.byteLength(line);
       }

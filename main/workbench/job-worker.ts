@@ -156,9 +156,9 @@ export const openReview = (task: Task<'openReview'>): Answer<'openReview'> =>
       const manifest = await intoReviewFile(task, async (sink) => {
         const accounted: EvidenceSink = {
           ...sink,
-          async writeObjects(resource, objects) {
+          async writeObjects(resource, objects, lines) {
             for (const object of objects) account.add(object);
-            await sink.writeObjects(resource, objects);
+            await sink.writeObjects(resource, objects, lines);
           },
         };
         return copyEvidence(bundle, accounted, { signal, onProgress, label: 'Preparing the review' });
@@ -198,7 +198,6 @@ async function intoReviewFile<T>(
   }
 }
 
-/** One file, checked from end to end. The caller closes it. */
 /** Opens a connection for the length of one task. */
 function withEngagement<T>(
   task: { readonly access: EngagementAccess; readonly port: MessagePort },

@@ -1,10 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { listedKubeconfigs } from '../kubeconfig/default-files.ts';
 
-/** As many as a collection takes at once. */
-const MAX_FILES = 20;
-
-/** The kubeconfigs that kubectl would use here, as far as they can be read: offered, never read unasked. */
+/** The kubeconfigs that kubectl would use here and that can be read: those of KUBECONFIG, else `~/.kube/config`. */
 export async function usualKubeconfigs(
   environment: Readonly<Record<string, string | undefined>>,
   home: string,
@@ -18,5 +15,5 @@ export async function usualKubeconfigs(
       ),
     ),
   );
-  return paths.filter((_, index) => readable[index]).slice(0, MAX_FILES);
+  return paths.filter((_, index) => readable[index]).slice(0, 20);
 }

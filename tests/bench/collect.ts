@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openApi } from '../cluster/api.ts';
 import { generateCluster } from '../cluster/generate.ts';
@@ -44,7 +44,7 @@ export async function benchCollect(args: readonly string[]): Promise<void> {
       else await api.create(more(pods, size));
       pods = size;
       const kubeconfig = plane.address.kubeconfigs['auditor'] ?? '';
-      const measured = await measureInTurn(contenders(kubeconfig, folder), rounds);
+      const measured = await measureInTurn(contenders(kubeconfig, folder, size), rounds);
       lines.push(...tableOf(size, measured, rounds), '');
     }
     console.log(lines.join('\n'));
@@ -64,23 +64,33 @@ function* more(from: number, to: number) {
   }
 }
 
-function contenders(kubeconfig: string, folder: string): Contender[] {
+function contenders(kubeconfig: string, folder: string, pods: number): Contender[] {
   const worker = (file: string, ...more: string[]) => ({
     command: process.execPath,
-    args: [join(import.meta.dirname, file), kubeconfig, folder, ...more],
+    // The heap as the product sets it, for its job workers and for the command.
+    args: ['--max-semi-space-size=4', join(import.meta.dirname, file), kubeconfig, folder, ...more],
   });
   return [
     { name: 'Drydock into the engagement', ...worker('drydock-collects.ts', 'store') },
     { name: 'Drydock into an encrypted bundle', ...worker('drydock-collects.ts', 'bundle') },
     { name: 'raw pages to disk', ...worker('raw-collects.ts') },
     { name: 'official client, typed lists', ...worker('client-node-collects.ts') },
-    ...kubectl(kubeconfig, folder),
+    ...kubectl(kubeconfig, folder, pods),
   ];
 }
 
-function kubectl(kubeconfig: string, folder: string): Contender[] {
+/** It holds everything at once: as measured, about a quarter of a megabyte for each pod and what stands beside it. */
+const KUBECTL_BYTES_PER_POD = 250_000;
+
+function kubectl(kubeconfig: string, folder: string, pods: number): Contender[] {
   if (spawnSync('kubectl', ['version', '--client']).status !== 0) {
     console.error('kubectl is not installed here: it is left out of the comparison.');
+    return [];
+  }
+  if (pods * KUBECTL_BYTES_PER_POD > freemem() * 0.8) {
+    console.error(
+      `kubectl would need about ${megabytes(pods * KUBECTL_BYTES_PER_POD)}: left out at this size.`,
+    );
     return [];
   }
   const script = join(folder, 'kubectl.sh');

@@ -16,7 +16,7 @@ const connection = await openConnection({
 const { clientCertificate } = await connection.credentials.current();
 const agent = new Agent({
   connections: 1,
-  connect: { ca: connection.tls.ca ?? '', ...(clientCertificate ?? {}) },
+  connect: { ca: connection.tls.ca ?? '', ...clientCertificate },
 });
 const file = createWriteStream(join(folder, 'raw.json'));
 for (const { path } of KINDS) {

@@ -125,6 +125,32 @@ test('the sealed bundle shows nothing of the cluster, and opens with its identit
   expect(found(right.stdout + right.stderr)).toEqual([]);
 });
 
+test('a sealed, partial bundle is completed with its identity, and scanned and assessed with it', async () => {
+  const sealedBundle = join(out, 'sealed.evidence.zip');
+  const again = await drydock(
+    [
+      'collect',
+      `--kubeconfig=${plane.kubeconfigs['auditor']}`,
+      `--resume=${sealedBundle}`,
+      `--identity=${place('identity.txt')}`,
+      `--out=${join(out, 'again.evidence.zip')}`,
+      '--format=json',
+    ],
+    { env },
+  );
+  const result = JSON.parse(again.stdout) as { notes: string[]; requests: number };
+  expect(result.notes).toContainEqual(expect.stringMatching(/^\d+ kinds were taken over/));
+  expect(result.requests).toBeLessThan(30);
+  const closed = await drydock(['scan', '--from', sealedBundle], { env });
+  expect(closed.stderr).toContain('BUNDLE_ENCRYPTED');
+  const scanned = await drydock(
+    ['scan', '--from', sealedBundle, `--identity=${place('identity.txt')}`, '--format=json'],
+    { env },
+  );
+  expect((JSON.parse(scanned.stdout) as { verdicts: unknown[] }).verdicts.length).toBeGreaterThan(100);
+  expect(found(scanned.stdout + scanned.stderr + again.stdout + again.stderr)).toEqual([]);
+});
+
 test('imported, no planted word is in the engagement', async () => {
   const engagement = join(home, 'halcyon.drydock');
   await createEngagement({

@@ -17,7 +17,7 @@ export function unknownControls(lacking: readonly ResourceRef[]): UnknownControl
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.id < b.id ? -1 : 1));
 }
 
-/** Kinds of a snapshot that are not there in full. */
+/** Kinds of a snapshot that are not known whole, also those never asked for, as after a cancel. */
 export const lackingKinds = (kinds: readonly KindOutcome[]): ResourceRef[] =>
   kinds.filter(isMissing).map(({ resource }) => resource);
 

@@ -49,32 +49,48 @@ function credentialShape(text: string): LooksLike | null {
   if (/\b(AccountKey|SharedAccessKey)=|[?&]sig=[\w%+/=-]{20,}|\b[\w~.-]{3}8Q~[\w~.-]{31,34}/.test(text))
     return 'azure-key';
   if (VENDOR_TOKEN.test(text)) return 'high-entropy';
+  if (SECRET_ADDRESS.test(text)) return 'url-with-credentials';
   return null;
 }
 
-const VENDOR_TOKEN =
-  /\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|[sr]k_(live|test)_\w{16,}|npm_[A-Za-z0-9]{30,}|hv[sb]\.[\w-]{20,}|dop_v1_[0-9a-f]{40,}|AGE-SECRET-KEY-1\w{20,})/;
+/** Tokens that their maker marks by how they begin, and hashes of passwords. */
+export const VENDOR_TOKEN =
+  /\b(?:gh[pousr]_\w{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{16,}|npm_[A-Za-z0-9]{30,}|hv[sb]\.[\w-]{20,}|dop_v1_[0-9a-f]{40,}|AGE-SECRET-KEY-1\w{20,})|\$(?:apr1|[1567y]|2[abxy]?|argon2\w{1,2})\$[^\s"',]{8,}/;
+
+/** Whoever knows the address needs nothing else: the path is the credential. */
+export const SECRET_ADDRESS =
+  /(\bhooks\.slack\.com\/(?:services|workflows|triggers)|\bdiscord(?:app)?\.com\/api\/webhooks|\b[\w-]{1,60}\.webhook\.office\.com|\/v3\/import)\/[^\s"'<>]+/;
 
 /** One long token of mixed characters with nearly random letters. Prose, lists and image digests are not. */
 function isHighEntropy(text: string): boolean {
   const token = text.slice(0, 512);
-  if (token.length < ENTROPY_MIN_CHARACTERS || !/^[\w+/=~.!@#$%^&*-]+$/.test(token)) return false;
-  if (/^sha(256|512):/.test(token)) return false;
-  const hex = /^[0-9a-f]+$/i.test(token);
-  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((one) => one.test(token)).length;
-  if (!hex && (classes < 2 || !/[0-9]/.test(token))) return false;
-  if (/^[a-z0-9]+([.-][a-z0-9]+)+$/.test(token) && !/[a-z0-9]{20,}/.test(token)) return false;
-  return entropyBits(token) >= (hex ? 3 : ENTROPY_BITS);
-}
-
-/** Shannon entropy in bits per character; of ASCII, as the caller has seen. */
-function entropyBits(text: string): number {
+  if (token.length < ENTROPY_MIN_CHARACTERS) return false;
   const counts = new Uint16Array(128);
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at) & 127;
+  let [lower, upper, digits, others, hex] = [0, 0, 0, 0, 0];
+  for (let at = 0; at < token.length; at += 1) {
+    const code = token.charCodeAt(at);
+    if (code >= 97 && code <= 122) lower += 1;
+    else if (code >= 65 && code <= 90) upper += 1;
+    else if (code >= 48 && code <= 57) digits += 1;
+    else if (TOKEN_MARKS.has(code)) others += 1;
+    else return false;
+    if ((code >= 97 && code <= 102) || (code >= 65 && code <= 70)) hex += 1;
     counts[code] = (counts[code] ?? 0) + 1;
   }
+  const allHex = hex + digits === token.length;
+  const classes = [lower, upper, digits, others].filter((count) => count > 0).length;
+  if (!allHex && (classes < 2 || digits === 0)) return false;
+  if (/^sha(256|512):/.test(token)) return false;
+  if (/^[a-z0-9]+([.-][a-z0-9]+)+$/.test(token) && !/[a-z0-9]{20,}/.test(token)) return false;
+  return entropyBits(counts, token.length) >= (allHex ? 3 : ENTROPY_BITS);
+}
+
+/** What tokens are made of beside letters and digits. */
+const TOKEN_MARKS: ReadonlySet<number> = new Set(Array.from('_+/=~.!@#$%^&*-', (mark) => mark.charCodeAt(0)));
+
+/** Shannon entropy in bits per character. */
+function entropyBits(counts: Uint16Array, length: number): number {
   let bits = 0;
-  for (const count of counts) if (count > 0) bits -= (count / text.length) * Math.log2(count / text.length);
+  for (const count of counts) if (count > 0) bits -= (count / length) * Math.log2(count / length);
   return bits;
 }

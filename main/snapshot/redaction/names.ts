@@ -38,7 +38,7 @@ const judged = remembering(2_000, (name: string): NameJudgement => {
 function areCredential(words: readonly string[]): boolean {
   const last = words.at(-1);
   if (last === undefined || POINTS_OR_DESCRIBES.has(last)) return false;
-  if (CREDENTIAL_WORDS.has(last)) return true;
+  if (CREDENTIAL_WORDS.has(last) || RUN_TOGETHER.test(last)) return true;
   if (CREDENTIAL_PAIRS.has(words.slice(-2).join(' '))) return true;
   // A version or environment behind the word changes nothing: `PASSWORD_2`, `SECRET_OLD`.
   return words.length > 1 && TRAILERS.test(last) && areCredential(words.slice(0, -1));
@@ -128,7 +128,6 @@ const CREDENTIAL_WORDS: ReadonlySet<string> = new Set([
   'authtoken',
   'bearer',
   'cookie',
-  'pgpassword',
   'dockerconfigjson',
   'dockercfg',
   'htpasswd',
@@ -137,6 +136,10 @@ const CREDENTIAL_WORDS: ReadonlySet<string> = new Set([
   'licensekey',
   'signingkey',
 ]);
+
+/** Words written without a break: `pgpassword`, `requirepass`. */
+const RUN_TOGETHER =
+  /(?:password|passwd|passphrase|passwort|apikey|secretkey)$|^(?:admin|db|ftp|mail|master|mysql|pg|rabbitmq|redis|require|root|smtp|user)pass$|^masterauth$/;
 
 const CREDENTIAL_PAIRS: ReadonlySet<string> = new Set([
   'api key',
@@ -167,6 +170,9 @@ const CREDENTIAL_PAIRS: ReadonlySet<string> = new Set([
   'token value',
   'password hash',
   'data key',
+  'key base',
+  'certificate key',
+  'jaas config',
 ]);
 
 const DIGEST_WORDS: ReadonlySet<string> = new Set([

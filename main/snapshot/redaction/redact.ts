@@ -7,7 +7,8 @@ import type { KubernetesObject } from '../model.ts';
 import { at, fields, isObject, list, str } from '../read.ts';
 import { isAllowedAnnotation, isAllowedConfigKey } from './allowed.ts';
 import { classifyString, looksLikeCredential } from './classify.ts';
-import { maskArguments, maskText, maskUrl } from './mask.ts';
+import { holdsValues, isCustom, isDocument, isEnvironment, isKeyItself, VALUE_FIELDS } from './custom.ts';
+import { MASK, maskArguments, maskDirectives, maskText, maskUrl } from './mask.ts';
 import { namesCredential } from './names.ts';
 
 export interface RedactionOptions {
@@ -82,7 +83,7 @@ function bodyOf(raw: object, apiVersion: string, kind: string): Bag {
     if (kind === 'ConfigMap' && apiVersion === 'v1' && (key === 'data' || key === 'binaryData')) {
       put(body, key, configData(raw, value));
     } else {
-      put(body, key, place(raw, key, value, scope, 1));
+      put(body, key, place(raw, key, value, scope, { depth: 1, parent: '' }));
     }
   }
   return body;
@@ -145,14 +146,17 @@ function annotations(value: unknown): Bag {
   for (const [name, entry] of fields(value)) {
     if (name === LAST_APPLIED) continue;
     const clear = typeof entry === 'string' && isAllowedAnnotation(name);
-    put(
-      kept,
-      name,
-      clear ? maskText(/url|signin/i.test(name) ? maskUrl(entry) : entry) : redactedValue('', entry),
-    );
+    put(kept, name, clear ? annotationText(name, entry) : redactedValue('', entry));
   }
   return kept;
 }
+
+function annotationText(name: string, text: string): string {
+  if (name.endsWith('-snippet')) return maskDirectives(text);
+  return HOLDS_ADDRESS.test(name) ? maskUrl(text) : maskText(text);
+}
+
+const HOLDS_ADDRESS = /url|signin|redirect|mirror-target|app-root|origin|\/path$/;
 
 function configData(raw: unknown, data: unknown): unknown {
   const namespace = str(raw, 'metadata', 'namespace') ?? '';
@@ -160,7 +164,8 @@ function configData(raw: unknown, data: unknown): unknown {
   const kept: Bag = {};
   for (const [key, value] of fields(data)) {
     const clear = typeof value === 'string' && isAllowedConfigKey(namespace, name, key);
-    put(kept, key, clear ? maskText(value) : redactedValue(key, value));
+    const mask = key === 'Corefile' ? maskDirectives : maskText;
+    put(kept, key, clear ? mask(value) : redactedValue(key, value));
   }
   return kept;
 }
@@ -172,10 +177,10 @@ function walk(value: unknown, key: string, scope: Scope, depth: number): unknown
   if (Array.isArray(value)) return walkList(value, key, scope, depth);
   if (!isObject(value)) return value;
   if (isRedacted(value)) return value;
-  if (scope.custom && key !== '' && HOLDS_VALUES.has(key)) return allValues(value);
+  if (scope.custom && key !== '' && holdsValues(key, value)) return allValues(value);
   const copy: Bag = {};
   for (const [name, entry] of Object.entries(value))
-    put(copy, name, place(value, name, entry, scope, depth + 1));
+    put(copy, name, place(value, name, entry, scope, { depth: depth + 1, parent: key }));
   return copy;
 }
 
@@ -194,21 +199,33 @@ function commandLine(parts: readonly unknown[]): unknown[] {
   return parts.map((part, index) => (typeof part === 'string' ? masked[index] : part));
 }
 
-/** One field, by what Kubernetes keeps under that name. The rules hold at any depth, so templates are covered. */
-function place(owner: object, name: string, value: unknown, scope: Scope, depth: number): unknown {
+/**
+ * One field, by what Kubernetes keeps under that name. The rules hold at any depth, so templates are covered.
+ * `parent` is the name of the field that holds the owner.
+ */
+function place(
+  owner: object,
+  name: string,
+  value: unknown,
+  scope: Scope,
+  { depth, parent }: { readonly depth: number; readonly parent: string },
+): unknown {
+  if (name === 'env' || (scope.custom && isEnvironment(name))) {
+    return Array.isArray(value)
+      ? value.map((entry) => variable(entry, scope, depth))
+      : envMap(value, name, scope, depth);
+  }
+  if (isObject(value) && (name === 'annotations' || (scope.custom && name.endsWith('Annotations'))))
+    return annotations(value);
   switch (name) {
-    case 'env':
-      return Array.isArray(value)
-        ? value.map((entry) => variable(entry, scope, depth))
-        : envMap(value, scope, depth);
-    case 'annotations':
-      return isObject(value) ? annotations(value) : walk(value, name, scope, depth);
     case 'exec':
       return isObject(value) && Array.isArray(at(value, 'command'))
         ? { command: list(value, 'command').map((part) => redactedValue('', part)) }
         : walk(value, name, scope, depth);
     case 'httpHeaders':
-      return list(owner, name).map((header) => namedValue(header, scope, depth));
+      return Array.isArray(value)
+        ? value.map((header) => namedValue(header, scope, depth))
+        : walk(value, name, scope, depth);
     case 'httpGet':
       return isObject(value) ? httpGet(value, scope, depth) : walk(value, name, scope, depth);
     case 'volumeAttributes':
@@ -217,24 +234,50 @@ function place(owner: object, name: string, value: unknown, scope: Scope, depth:
       return isObject(value) && (PARAMETER_OWNERS.has(scope.kind) || isVolume(owner))
         ? allValues(value)
         : walk(value, name, scope, depth);
+    case 'attachmentMetadata':
+      return isObject(value) ? allValues(value) : walk(value, name, scope, depth);
+    case 'mountOptions':
+      return Array.isArray(value)
+        ? value.map((option) => redactedValue('', option))
+        : walk(value, name, scope, depth);
+    case 'data':
+    case 'binaryData':
+    case 'stringData':
+      // A Secret or ConfigMap inside of another object, such as a template, a policy or a list.
+      return isObject(value) && DATA_OWNERS.has(str(owner, 'kind') ?? '')
+        ? allValues(value)
+        : walk(value, name, scope, depth);
     case 'caBundle':
       return typeof value === 'string' ? redactedValue('', value) : walk(value, name, scope, depth);
     case 'url':
       return typeof value === 'string' ? maskUrl(value) : walk(value, name, scope, depth);
     case 'managedFields':
       return undefined;
-    case 'description':
-      // Schemas of custom resources are mostly documentation, which nothing reads.
-      return scope.kind === 'CustomResourceDefinition' && typeof value === 'string'
-        ? undefined
-        : walk(value, name, scope, depth);
     default:
       break;
   }
-  if (scope.kind === 'StorageClass' && name === 'mountOptions')
-    return list(owner, name).map((v) => redactedValue('', v));
-  if (scope.custom && typeof value === 'string' && name === 'value') return customValue(owner, value);
+  if (scope.kind === 'CustomResourceDefinition' && isSchemaProse(owner, name, value)) return undefined;
+  if (scope.custom) {
+    const named = str(owner, 'name') ?? str(owner, 'key') ?? parent;
+    if (VALUE_FIELDS.has(name)) {
+      if (typeof value === 'string') return customValue(named, value);
+      if (namesCredential(named)) return redactedValue(named, value);
+    }
+    if (typeof value === 'string' && value !== '') {
+      if (isDocument(name) || (name === 'key' && isKeyItself(parent, owner)))
+        return redactedValue(name, value);
+    }
+  }
   return walk(value, name, scope, depth);
+}
+
+const DATA_OWNERS: ReadonlySet<string> = new Set(['Secret', 'ConfigMap']);
+
+/** Schemas of custom resources are mostly documentation, which nothing reads, and defaults may be passwords. */
+function isSchemaProse(owner: object, name: string, value: unknown): boolean {
+  if (name === 'description') return typeof value === 'string';
+  // A property of such a name has a schema of its own, and stands in an object that has no type.
+  return (name === 'default' || name === 'example') && typeof at(owner, 'type') === 'string';
 }
 
 const PARAMETER_OWNERS: ReadonlySet<string> = new Set([
@@ -248,30 +291,29 @@ function isVolume(owner: object): boolean {
 }
 
 function variable(entry: unknown, scope: Scope, depth: number): unknown {
-  if (typeof entry === 'string') return maskText(entry);
+  if (typeof entry === 'string') return entry.includes('=') ? `${nameOf(entry)}=${MASK}` : maskText(entry);
   return namedValue(entry, scope, depth);
 }
 
+/** Of an assignment, `NAME=VALUE`. */
+const nameOf = (assignment: string): string => maskText(assignment.slice(0, assignment.indexOf('=')));
+
 /** `{name, value}` whose value is replaced; everything else, such as `valueFrom`, is kept. */
-function namedValue(entry: unknown, scope: Scope, depth: number): unknown {
-  if (!isObject(entry)) return walk(entry, '', scope, depth);
+function namedValue(entry: unknown, scope: Scope, depth: number, name = str(entry, 'name') ?? ''): unknown {
+  if (!isObject(entry) || isRedacted(entry)) return walk(entry, '', scope, depth);
   const copy: Bag = {};
   for (const [key, value] of Object.entries(entry)) {
-    put(
-      copy,
-      key,
-      key === 'value' ? redactedValue(str(entry, 'name') ?? '', value) : walk(value, key, scope, depth + 1),
-    );
+    put(copy, key, key === 'value' ? redactedValue(name, value) : walk(value, key, scope, depth + 1));
   }
   return copy;
 }
 
 /** Some custom resources write `env: {NAME: value}`. */
-function envMap(value: unknown, scope: Scope, depth: number): unknown {
-  if (!isObject(value) || isRedacted(value)) return walk(value, 'env', scope, depth);
+function envMap(value: unknown, field: string, scope: Scope, depth: number): unknown {
+  if (!isObject(value) || isRedacted(value)) return walk(value, field, scope, depth);
   const copy: Bag = {};
   for (const [name, entry] of Object.entries(value)) {
-    put(copy, name, isObject(entry) ? walk(entry, name, scope, depth + 1) : redactedValue(name, entry));
+    put(copy, name, isObject(entry) ? namedValue(entry, scope, depth, name) : redactedValue(name, entry));
   }
   return copy;
 }
@@ -284,7 +326,7 @@ function httpGet(value: object, scope: Scope, depth: number): unknown {
       key,
       key === 'path' && typeof entry === 'string'
         ? maskUrl(entry)
-        : place(value, key, entry, scope, depth + 1),
+        : place(value, key, entry, scope, { depth: depth + 1, parent: 'httpGet' }),
     );
   }
   return copy;
@@ -296,9 +338,8 @@ function allValues(value: object): Bag {
   return copy;
 }
 
-/** Lists of `{name, value}` and `{key, value}` in custom resources, such as Helm parameters. */
-function customValue(owner: object, value: string): unknown {
-  const name = str(owner, 'name') ?? str(owner, 'key') ?? '';
+/** The value of `{name, value}` and `{key, value}` in custom resources, such as Helm parameters, and of `password: {value}`. */
+function customValue(name: string, value: string): unknown {
   return looksLikeCredential(name, value) ? redactedValue(name, value) : maskText(value);
 }
 
@@ -307,7 +348,7 @@ function scalar(value: string, key: string, scope: Scope): unknown {
     scope.custom &&
     (namesCredential(key) || looksLikeCredential('', value)) &&
     value !== '' &&
-    !isSchemaWord(key)
+    !isSchemaWord(key, value)
   ) {
     return redactedValue(key, value);
   }
@@ -348,23 +389,9 @@ const IDENTIFIERS: ReadonlySet<string> = new Set([
   'resourceName',
 ]);
 
-/** Custom objects whose fields of these names hold data as a whole. */
-const HOLDS_VALUES: ReadonlySet<string> = new Set([
-  'stringData',
-  'secretData',
-  'encryptedData',
-  'credentials',
-]);
-
-/** Field names that only look like credentials in a custom resource. */
-function isSchemaWord(key: string): boolean {
-  return key === 'auth' || key === 'kind' || key === 'type';
-}
-
-/** Groups of Kubernetes itself have no dot (`apps`) or end in `.k8s.io`. */
-function isCustom(apiVersion: string): boolean {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return group.includes('.') && !group.endsWith('.k8s.io');
+/** Field names that only look like credentials in a custom resource: `auth: kubernetes`, but not `auth: me:word`. */
+function isSchemaWord(key: string, value: string): boolean {
+  return key === 'kind' || key === 'type' || (key === 'auth' && /^[A-Za-z-]{1,40}$/.test(value));
 }
 
 function isRedacted(value: unknown): value is RedactedValue {

@@ -2,6 +2,7 @@
 import { first } from './0001-first.ts';
 import { importedFindings } from './0002-imported-findings.ts';
 import { execConsent } from './0003-exec-consent.ts';
+import { objectChunks } from './0004-object-chunks.ts';
 
 export interface Migration {
   readonly version: number;
@@ -9,4 +10,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [first, importedFindings, execConsent];
+export const MIGRATIONS: readonly Migration[] = [first, importedFindings, execConsent, objectChunks];

@@ -13,6 +13,8 @@ import { withWorkbench } from './temporary-workbench.ts';
 
 export interface AssessRequest {
   readonly from: readonly string[];
+  /** An age identity file that opens sealed bundles. */
+  readonly identity?: string;
   readonly out: string;
   readonly name: string;
   readonly force: boolean;
@@ -39,6 +41,7 @@ export async function assess(request: AssessRequest): Promise<AssessResult> {
     for (const file of request.from) {
       const { jobId } = await client.snapshots.importEvidence({
         file: { path: resolve(file) },
+        identity: request.identity === undefined ? null : { path: resolve(request.identity) },
         clusterId: null,
         clusterName: clusterNameOf(file),
       });

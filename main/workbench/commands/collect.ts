@@ -11,6 +11,7 @@ import { readOnlyClusterRoleYaml } from '../../collect/cluster-role.ts';
 import { collectCluster } from '../../collect/collect.ts';
 import { openBundle } from '../../evidence/bundle-read.ts';
 import { type BundleSink, createBundleSink } from '../../evidence/bundle-write.ts';
+import { identityAt } from '../evidence-files.ts';
 import { type ClusterAccess, openCluster } from './cluster-access.ts';
 import { incompleteKinds } from './scan.ts';
 
@@ -23,8 +24,9 @@ export interface CollectRequest extends ClusterAccess {
   readonly namespaces?: readonly string[];
   /** The collection ends after this long, with what it has. */
   readonly limitMs?: number;
-  /** A partial bundle of the same cluster to complete. */
+  /** A partial bundle of the same cluster to complete, and the age identity file that opens it when it is sealed. */
   readonly resume?: string;
+  readonly identity?: string;
   readonly onProgress: (progress: CollectProgress) => void;
   /** Ends the collection; what there is becomes a valid, partial bundle. */
   readonly signal: AbortSignal;
@@ -95,7 +97,10 @@ async function collectInto(
   out: string,
   request: CollectRequest,
 ): Promise<SnapshotManifest> {
-  const earlier = request.resume === undefined ? null : await openBundle(resolve(request.resume));
+  const earlier =
+    request.resume === undefined
+      ? null
+      : await openBundle(resolve(request.resume), { identity: await identityAt(request.identity) });
   try {
     const { connection, context } = await openCluster(request, request.signal);
     try {

@@ -5,10 +5,13 @@ import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import { analyseSnapshot } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
+import { identityAt } from '../evidence-files.ts';
 import { openEvidence } from './open-evidence.ts';
 
 export interface ScanRequest {
   readonly from: readonly string[];
+  /** An age identity file that opens sealed bundles. */
+  readonly identity?: string;
   readonly control?: readonly string[];
   readonly family?: readonly string[];
   readonly all: boolean;
@@ -32,7 +35,7 @@ export interface ScanResult {
 /** @throws DrydockError INVALID_INPUT for an unknown control or family, and what reading evidence throws */
 export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const controls = chosenControls(request);
-  const sources = await openEvidence(request.from);
+  const sources = await openEvidence(request.from, { identity: await identityAt(request.identity) });
   const counts = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
   const verdicts: Verdict[] = [];
   for (const source of sources) {

@@ -32,6 +32,15 @@ const consentKey = new Uint8Array(32).fill(7);
 
 describe('inspecting', () => {
   test.each([
+    'https://api.example/api/v1/nodes/n1/proxy',
+    'https://api.example/k8s/clusters/c-1/api/v1/nodes/n1/prox%79/',
+    'https://api.example/api/v1/namespaces/a/pods/p/exec',
+  ])('refuses a server that leads into a node or a pod: %s', (server) => {
+    const [context] = inspectKubeconfig([kubeconfig({ token: 'x' }, { server })]).contexts;
+    expect(context?.refusal).toContain('inside of a node or pod');
+  });
+
+  test.each([
     [{ token: 'abc' }, 'token'],
     [{ tokenFile: 'token' }, 'token-file'],
     [{ username: 'u', password: 'p' }, 'basic'],

@@ -14,6 +14,7 @@ const BULKY = [
   'collection_log',
   'imported_object',
   'object',
+  'object_chunk',
   'resource',
   'snapshot',
   'verdict',

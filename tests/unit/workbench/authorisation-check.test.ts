@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coveringAuthorisation, requireAuthorisation } from '../../../main/workbench/authorisation-check.ts';
+import { authorisedForMs, requireAuthorisation } from '../../../main/workbench/authorisation-check.ts';
 import type { Authorisation } from '../../../shared/engagement.ts';
 
 const authorisation = (change: Partial<Authorisation>): Authorisation => ({
@@ -27,11 +27,23 @@ test.each([
   ['not when its dates cannot be read', { validUntil: 'soon' }, 'prod', '2026-11-15T12:00:00Z', false],
 ] as const)('an authorisation covers a cluster %s', (_, change, cluster, now, covers) => {
   const list = [authorisation(change as Partial<Authorisation>)];
-  expect(coveringAuthorisation(list, cluster, now) !== null).toBe(covers);
+  const ask = () => requireAuthorisation(list, cluster, now);
+  if (covers) expect(ask()).toBe(list[0]);
+  else expect(ask).toThrow('No authorisation is recorded');
 });
 
 test('without one, collecting is refused with what to do', () => {
   expect(() => requireAuthorisation([], 'prod', '2026-11-15T12:00:00Z')).toThrowError(
     'No authorisation is recorded that covers collecting from prod now.',
   );
+});
+
+test('it lasts as long as the longest of those that cover the cluster', () => {
+  const list = [
+    authorisation({ validUntil: '2026-11-15T13:00:00Z' }),
+    authorisation({ validUntil: '2026-11-15T14:00:00Z' }),
+    authorisation({ clusters: ['other'], validUntil: '2027-01-01' }),
+  ];
+  expect(authorisedForMs(list, 'prod', '2026-11-15T12:00:00Z')).toBe(2 * 60 * 60_000);
+  expect(() => authorisedForMs(list, 'prod', '2026-11-15T15:00:00Z')).toThrow('No authorisation is recorded');
 });

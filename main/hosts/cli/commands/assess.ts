@@ -4,6 +4,14 @@ import { assess } from '../../../workbench/commands/assess.ts';
 import { EXIT } from '../exit.ts';
 import { plain } from '../plain.ts';
 
+interface AssessOptions {
+  readonly from: string[];
+  readonly out: string;
+  readonly identity?: string;
+  readonly name: string;
+  readonly force?: true;
+}
+
 export function assessCommand(): Command {
   return new Command('assess')
     .description('Make a report from evidence alone')
@@ -12,9 +20,10 @@ export function assessCommand(): Command {
       'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them; one cluster each',
     )
     .requiredOption('--out <file>', 'the PDF to write')
+    .option('--identity <file>', 'age identity that opens sealed bundles')
     .option('--name <name>', 'name of the target', 'Target')
     .option('--force', 'replace an existing file')
-    .action(async (options: { from: string[]; out: string; name: string; force?: true }) => {
+    .action(async (options: AssessOptions) => {
       const result = await assess({
         ...options,
         force: options.force === true,

@@ -21,6 +21,7 @@ interface CollectOptions {
   readonly caFile?: string;
   readonly limitMinutes?: number;
   readonly resume?: string;
+  readonly identity?: string;
   readonly allowExec?: true;
   readonly printRbac?: true;
   readonly preflight?: true;
@@ -60,6 +61,7 @@ export function collectCommand(): Command {
     .option('--ca-file <file>', 'certificate authority (PEM) that is trusted too')
     .option('--limit-minutes <number>', 'end after so long, with what there is', minutes)
     .option('--resume <bundle>', 'partial bundle to complete: its whole kinds are taken over')
+    .option('--identity <file>', 'age identity that opens the bundle to complete, when it is sealed')
     .option('--allow-exec', 'allow the kubeconfig to run its sign-in program, which is shown first')
     .option('--preflight', 'only ask what would be missing, print it, and stop')
     .option('--print-rbac', 'print the read-only ClusterRole that a collection needs, and stop')
@@ -91,6 +93,7 @@ async function collect(options: CollectOptions & { readonly out: string }): Prom
       namespaces: options.namespace ?? [],
       ...(options.limitMinutes === undefined ? {} : { limitMs: options.limitMinutes * 60_000 }),
       ...(options.resume === undefined ? {} : { resume: options.resume }),
+      ...(options.identity === undefined ? {} : { identity: options.identity }),
       onProgress: progress.update,
       signal: interrupt.signal,
     });

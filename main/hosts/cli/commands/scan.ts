@@ -8,6 +8,7 @@ import { plain } from '../plain.ts';
 
 interface ScanOptions {
   readonly from: string[];
+  readonly identity?: string;
   readonly control?: string[];
   readonly family?: string[];
   readonly all?: true;
@@ -22,6 +23,7 @@ export function scanCommand(): Command {
       '--from <file...>',
       'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them, or - for standard input',
     )
+    .option('--identity <file>', 'age identity that opens sealed bundles')
     .option('--control <id...>', 'only these controls')
     .addOption(new Option('--family <name...>', 'only these families').choices([...ControlFamily.options]))
     .option('--all', 'also pass and not-applicable')
