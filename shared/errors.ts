@@ -31,12 +31,13 @@ const CATALOGUE = {
     'The passphrase has fewer than {minimum} characters.',
     'Choose a longer one; a sentence works well.',
   ],
-  KUBECONFIG_INVALID: ['The kubeconfig cannot be used: {reason}.', 'Ask the target for a corrected file.'],
+  KUBECONFIG_INVALID: ['The kubeconfig cannot be used: {reason}.', 'Ask for a corrected file.'],
   KUBECONFIG_UNSUPPORTED: [
     'The kubeconfig uses {field}, which Drydock does not support.',
     'Ask for a token or a client certificate instead.',
   ],
-  CONTEXT_NOT_FOUND: ['The kubeconfig has no context named {context}.', 'Choose one of its contexts.'],
+  CONTEXT_NOT_FOUND: ['The kubeconfig has no context named {context}.', 'Choose one of its contexts{known}.'],
+  CONTEXT_NOT_CHOSEN: ['The kubeconfig names no current context.', 'Choose one of its contexts{known}.'],
   EXEC_CONSENT_REQUIRED: [
     'Signing in to this cluster runs the program {command}, named by the kubeconfig.',
     'Read the full command, and allow it only if you trust where the file came from.',
@@ -69,7 +70,7 @@ const CATALOGUE = {
   ],
   BUNDLE_INVALID: [
     'The evidence bundle cannot be used: {reason}.',
-    'Ask for a fresh copy. Nothing was imported.',
+    'Choose another file, or ask for a fresh copy. Nothing was imported.',
   ],
   BUNDLE_ENCRYPTED: ['The evidence bundle is encrypted.', 'Give the identity file that it was encrypted to.'],
   IDENTITY_INVALID: [

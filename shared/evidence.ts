@@ -108,6 +108,15 @@ export const KindOutcome = z.strictObject({
 });
 export type KindOutcome = Readonly<z.infer<typeof KindOutcome>>;
 
+/**
+ * Leaves something unknown: refused, failed, read in part, or never asked for because the collection ended early. What
+ * a server does not offer is known: there are none. Events are never asked for, and no control looks at them.
+ */
+export function isMissing({ status, resource }: Pick<KindOutcome, 'status' | 'resource'>): boolean {
+  if (status === 'collected' || status === 'not-served') return false;
+  return status !== 'not-collected' || resource.resource !== 'events';
+}
+
 export const CertificateFact = z.strictObject({
   subject: z.string(),
   issuer: z.string(),

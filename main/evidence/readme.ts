@@ -1,13 +1,12 @@
 /** The few words at the top of a bundle, for whoever opens the zip by hand. */
-import type { SnapshotManifest } from '../../shared/evidence.ts';
+import { isMissing, type ResourceRef, type SnapshotManifest } from '../../shared/evidence.ts';
 import { LOG_FILE, MANIFEST_FILE } from './layout.ts';
 
 /** Plain text. Names come from a stranger: their control characters are left out, and they are cut. */
 export function readmeText(manifest: SnapshotManifest): string {
   const objects = manifest.kinds.reduce((sum, kind) => sum + kind.objects, 0);
-  const incomplete = manifest.kinds.filter(({ status }) =>
-    ['forbidden', 'failed', 'partial'].includes(status),
-  );
+  const held = manifest.kinds.filter((kind) => kind.objects > 0);
+  const missing = manifest.kinds.filter(isMissing);
   return [
     'Evidence bundle of Drydock',
     '==========================',
@@ -16,21 +15,24 @@ export function readmeText(manifest: SnapshotManifest): string {
     ...(manifest.server === '' ? [] : [`API server: ${plain(manifest.server)}`]),
     ...(manifest.identity.username === '' ? [] : [`Read as:    ${plain(manifest.identity.username)}`]),
     `Collected:  ${plain(manifest.startedAt)} to ${plain(manifest.finishedAt)}`,
-    `Holds:      ${objects} objects of ${manifest.kinds.length} kinds (${manifest.completeness})`,
-    ...(incomplete.length === 0
+    `Holds:      ${count(objects, 'object')} of ${count(held.length, 'kind')} (${manifest.completeness})`,
+    ...(missing.length === 0
       ? []
       : [
-          `Missing:    ${incomplete.length} kinds could not be read as a whole; ${MANIFEST_FILE} names each and why`,
+          `Missing:    ${count(missing.length, 'kind')}, in full or in part; ${MANIFEST_FILE} says why for each`,
         ]),
+    ...missing.slice(0, NAMED).map(({ resource }) => `              ${plain(nameOf(resource))}`),
+    ...(missing.length > NAMED ? [`              and ${missing.length - NAMED} more`] : []),
     '',
     'What is in it',
     '-------------',
     `${MANIFEST_FILE}`,
     '    What was collected, when, as whom, how it ended for each kind, and the SHA-256 of every other file.',
     `${LOG_FILE}`,
-    '    Every request that was made, one JSON object on each line. None of them changes anything.',
+    '    Every request that was made, one JSON object on each line: GET, and POST to the two reviews in which Kubernetes',
+    '    tells an account what it may do. None of them changes anything. Compare it with the audit log of the API server.',
     'objects/GROUP_VERSION_RESOURCE.ndjson',
-    '    The objects of one kind, one JSON object on each line.',
+    '    The objects of one kind, one JSON object on each line. Any text editor shows them.',
     '',
     'What was left out',
     '-----------------',
@@ -38,7 +40,9 @@ export function readmeText(manifest: SnapshotManifest): string {
     'Values of environment variables, annotations, config maps, probe commands and headers, volume parameters and',
     'fields that look like credentials were removed before anything was written. In their place stands, for example,',
     '{"$redacted":{"length":24,"looksLike":"password-like-name"}}. Neither a value nor a hash of one is kept.',
-    'Command lines, images and addresses are kept; the parts of them that look like credentials are ***.',
+    'A fixed list of annotations and of settings of the cluster itself, such as the one that names its network plugin,',
+    'keeps its values. So do command lines, images and addresses, in which what looks like a credential is ***.',
+    'Look through them before you hand this over: drydock review FILE counts what was removed, and says where values were kept.',
     '',
     'How to check it',
     '---------------',
@@ -52,5 +56,12 @@ export function readmeText(manifest: SnapshotManifest): string {
     '',
   ].join('\n');
 }
+
+/** As many kinds as are named; the manifest names all. */
+const NAMED = 12;
+
+const nameOf = ({ group, resource }: ResourceRef) => (group === '' ? resource : `${resource}.${group}`);
+
+const count = (many: number, what: string) => `${many} ${what}${many === 1 ? '' : 's'}`;
 
 const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, '').slice(0, 200);

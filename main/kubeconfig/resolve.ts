@@ -16,10 +16,10 @@ export interface ResolvedContext {
   readonly refusal: { readonly field: string; readonly sentence: string } | null;
 }
 
-/** @throws DrydockError CONTEXT_NOT_FOUND */
+/** @throws DrydockError CONTEXT_NOT_FOUND, CONTEXT_NOT_CHOSEN */
 export function resolveContext(kubeconfig: Kubeconfig, name: string): ResolvedContext {
   const context = kubeconfig.contexts.get(name);
-  if (context === undefined) throw new DrydockError('CONTEXT_NOT_FOUND', { context: name });
+  if (context === undefined) throw noContext(name, [...kubeconfig.contexts.keys()]);
   const found = kubeconfig.clusters.get(context.cluster);
   const cluster = found ?? NO_CLUSTER;
   const user = kubeconfig.users.get(context.user) ?? NO_USER;
@@ -38,6 +38,14 @@ export function resolveContext(kubeconfig: Kubeconfig, name: string): ResolvedCo
       refusal ??
       (context.user !== '' && !kubeconfig.users.has(context.user) ? missing('user', context.user) : null),
   };
+}
+
+/** Names the contexts that there are, for whoever has to choose one. */
+export function noContext(name: string, names: readonly string[]): DrydockError {
+  const known = names.length === 0 ? '' : `: ${names.join(', ')}`;
+  return name === ''
+    ? new DrydockError('CONTEXT_NOT_CHOSEN', { known })
+    : new DrydockError('CONTEXT_NOT_FOUND', { context: name, known });
 }
 
 /**

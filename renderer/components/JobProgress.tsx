@@ -67,7 +67,8 @@ const JOB_ENDS: Record<JobState['status'], string> = {
 
 function figures({ status, progress }: JobState): string[] {
   const parts: string[] = [];
-  if (progress.total !== null && progress.unit !== '') {
+  // What was not needed of the whole is of no interest once it is done.
+  if (status !== 'done' && progress.total !== null && progress.unit !== '') {
     parts.push(`${count(progress.done)} of ${count(progress.total)} ${progress.unit}`);
   }
   if (progress.objects > 0) parts.push(counted(progress.objects, 'object'));

@@ -38,5 +38,10 @@ export async function lookAt(file: File): Promise<Recognised | 'folder'> {
   }
 }
 
+/** A zip, or what age sealed, in binary or in armour. */
+export async function mayBeBundle(file: File): Promise<boolean> {
+  return /^(PK|age-encryption\.org\/|-----BEGIN AGE)/.test(await file.slice(0, 32).text());
+}
+
 /** The last part of a path of any system. */
 export const baseName = (path: string): string => path.split(/[/\\]/).at(-1) ?? '';

@@ -1,7 +1,7 @@
 /** The workbench: rail, top bar, the work, and room for the inspector. */
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { orpc } from '../client/workbench.ts';
 import { InspectorSlot } from '../components/Inspector.tsx';
 import { ProblemNote } from '../components/Problem.tsx';
@@ -20,6 +20,11 @@ export function Frame() {
   const [railOpenAt, setRailOpenAt] = useState('');
 
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const work = useRef<HTMLElement | null>(null);
+  // Another screen begins at its top; the browser resets only the window, which never scrolls.
+  useEffect(() => {
+    if (work.current !== null) work.current.scrollTop = 0;
+  }, [path]);
   if (current.isError) return <ProblemNote error={current.error} onRetry={() => void current.refetch()} />;
   if (current.data === undefined) return <output className="visually-hidden">Opening</output>;
   if (current.data === null) return <Navigate to="/" />;
@@ -34,7 +39,7 @@ export function Frame() {
           engagement={current.data}
           onToggleRail={() => setRailOpenAt((at) => (at === path ? '' : path))}
         />
-        <main id="work" className={classes.work} tabIndex={-1}>
+        <main ref={work} id="work" className={classes.work} tabIndex={-1}>
           <LostBand />
           <Outlet />
         </main>

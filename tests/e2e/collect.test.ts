@@ -30,7 +30,7 @@ async function addKubeconfig(page: Page, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Read', exact: true }).click();
   await page
     .getByRole('list', { name: /^Kubeconfigs/ })
-    .getByText(path)
+    .getByText(path, { exact: true })
     .waitFor();
 }
 
@@ -132,6 +132,29 @@ describe('collecting', () => {
     expect(await page.getByRole('button', { name: /^Collect/ }).count()).toBe(0);
     await names.nth(1).fill('quay');
     await page.getByRole('button', { name: 'Collect what can be seen' }).waitFor();
+  });
+
+  test('a kubeconfig that is not there holds up no other, and another screen begins at its top', async () => {
+    const { page } = workbench;
+    await visit(page, '#/collect');
+    await addKubeconfig(page, '/none/such.yaml');
+    await page.getByText('It is left out. The others can be used.').waitFor();
+    expect(await page.getByText('There is no file at /none/such.yaml.').count()).toBe(1);
+    await page.getByRole('table', { name: 'Contexts' }).getByRole('checkbox', { name: 'quay' }).waitFor();
+    await page.getByRole('button', { name: 'Remove /none/such.yaml' }).click();
+
+    const work = page.getByRole('main');
+    await work.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    expect(await work.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
+    await visit(page, '#/snapshots');
+    await page.getByRole('button', { name: /^Open / }).click();
+    for (const tab of ['What is missing', 'Manifest']) {
+      await page.getByRole('tab', { name: tab }).click();
+      // The panel scrolls; the screen around it must not.
+      expect(await work.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+    }
+    await visit(page, '#/collect');
+    expect(await work.evaluate((element) => element.scrollTop)).toBe(0);
   });
 
   test('a cancelled collection keeps what was read, and is completed from there', async () => {

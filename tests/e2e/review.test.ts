@@ -81,6 +81,9 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     expect(await seriousViolations(page)).toEqual([]);
     await dropFiles(page, [{ name: 'other.txt', text: identities.other }]);
     await page.getByText('No key of the identity file opens this bundle.').waitFor();
+    // A file that is no identity is said to be none, and the bundle still waits for its own.
+    await dropFiles(page, [{ name: 'shopping.txt', text: 'bread' }]);
+    await page.getByText('The identity file cannot be used').waitFor();
     await dropFiles(page, [{ name: 'own.txt', text: identities.own }]);
     await opened(page);
     await page.getByText(/, encrypted\. Every hash/).waitFor();

@@ -1,6 +1,6 @@
 /** Which controls cannot be judged when some kinds could not be read. */
 import type { UnknownControl } from '../../../shared/collect.ts';
-import { type KindOutcome, type ResourceRef, resourceKey } from '../../../shared/evidence.ts';
+import { isMissing, type KindOutcome, type ResourceRef, resourceKey } from '../../../shared/evidence.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { CONTROLS } from './catalogue.ts';
 
@@ -17,12 +17,9 @@ export function unknownControls(lacking: readonly ResourceRef[]): UnknownControl
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.id < b.id ? -1 : 1));
 }
 
-/** Kinds of a snapshot that are not known whole: refused, failed, read in part, or never asked for, as after a cancel. */
-export function lackingKinds(kinds: readonly KindOutcome[]): ResourceRef[] {
-  return kinds
-    .filter(({ status }) => status !== 'collected' && status !== 'not-served')
-    .map(({ resource }) => resource);
-}
+/** Kinds of a snapshot that are not known whole, also those never asked for, as after a cancel. */
+export const lackingKinds = (kinds: readonly KindOutcome[]): ResourceRef[] =>
+  kinds.filter(isMissing).map(({ resource }) => resource);
 
 function kindName({ group, resource }: ResourceRef): string {
   return group === '' ? resource : `${resource}.${group}`;

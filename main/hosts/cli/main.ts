@@ -27,7 +27,10 @@ const program = new Command('drydock')
   .showHelpAfterError()
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride();
-for (const command of COMMANDS) program.addCommand(command().exitOverride());
+for (const make of COMMANDS) {
+  const command = make().exitOverride();
+  program.addCommand(command.showHelpAfterError(`drydock ${command.name()} --help says how it is used.`));
+}
 
 try {
   await program.parseAsync(process.argv);

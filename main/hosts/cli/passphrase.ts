@@ -30,8 +30,9 @@ function firstLine(path: string): string {
 /** Without echo; nothing shows how long it is. */
 function prompt(question: string): Promise<string> {
   const { stdin } = process;
-  process.stderr.write(question);
+  // Before the question: who answers at once must not see it echoed.
   stdin.setRawMode(true);
+  process.stderr.write(question);
   stdin.setEncoding('utf8');
   stdin.resume();
   return new Promise((resolve, reject) => {

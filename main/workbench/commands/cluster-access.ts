@@ -1,5 +1,5 @@
 /** From the options of a command to a connection: which kubeconfigs, which context, and what the user must see first. */
-
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { DrydockError } from '../../../shared/errors.ts';
 import type { ExecPlugin, KubeconfigContext } from '../../../shared/kubeconfig.ts';
@@ -7,6 +7,7 @@ import { type ClusterConnection, openConnection } from '../../kubeconfig/connect
 import { defaultKubeconfigs } from '../../kubeconfig/default-files.ts';
 import { inClusterKubeconfig } from '../../kubeconfig/in-cluster.ts';
 import { inspectKubeconfig } from '../../kubeconfig/inspect.ts';
+import { noContext } from '../../kubeconfig/resolve.ts';
 import { readKubeconfigText, readPemText } from '../evidence-files.ts';
 
 export interface ClusterAccess {
@@ -41,7 +42,12 @@ export async function openCluster(access: ClusterAccess, signal: AbortSignal): P
   const inspection = inspectKubeconfig(kubeconfigs, { environment });
   const name = access.context ?? inspection.currentContext;
   const context = inspection.contexts.find((candidate) => candidate.name === name);
-  if (context === undefined) throw new DrydockError('CONTEXT_NOT_FOUND', { context: name });
+  if (context === undefined) {
+    throw noContext(
+      name,
+      inspection.contexts.map((candidate) => candidate.name),
+    );
+  }
   for (const sentence of [...inspection.warnings, ...context.warnings]) access.onWarning?.(sentence);
   if (context.exec !== null) access.onExec?.(context.exec);
   const connection = await openConnection({
@@ -56,7 +62,7 @@ export async function openCluster(access: ClusterAccess, signal: AbortSignal): P
 }
 
 async function kubeconfigsOf(
-  { kubeconfigs = [], inCluster = false }: ClusterAccess,
+  { kubeconfigs = [], inCluster = false, onWarning }: ClusterAccess,
   environment: Readonly<Record<string, string | undefined>>,
 ) {
   if (!inCluster) {
@@ -64,6 +70,9 @@ async function kubeconfigsOf(
       kubeconfigs.length > 0
         ? kubeconfigs
         : defaultKubeconfigs(environment, environment['HOME'] ?? homedir());
+    if (kubeconfigs.length === 0 && paths.every((path) => !existsSync(path))) {
+      onWarning?.('No kubeconfig was given, and there is none in the usual place.');
+    }
     return Promise.all(paths.map((path) => readKubeconfigText(NO_UPLOADS, { path })));
   }
   const mounted = inClusterKubeconfig(environment);

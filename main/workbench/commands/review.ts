@@ -1,5 +1,5 @@
 /** What a bundle holds, for who hands it over. */
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { DrydockError } from '../../../shared/errors.ts';
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
 import { finished } from './assess.ts';
@@ -24,7 +24,7 @@ export async function reviewFile({ file, identity, onLabel }: ReviewRequest): Pr
       file: { path: resolve(file) },
       identity: identity === undefined ? null : { path: resolve(identity) },
     });
-    const { result } = await finished(client, jobId, (label) => onLabel(`${basename(file)}: ${label}`));
+    const { result } = await finished(client, jobId, onLabel);
     if (result?.reviewId === undefined) throw new DrydockError('NOT_FOUND', { what: 'The review' });
     const { reviewId } = result;
     try {

@@ -1,6 +1,7 @@
 /** Verdicts on evidence files, without an engagement. */
 import packageJson from '../../../package.json' with { type: 'json' };
 import { DrydockError } from '../../../shared/errors.ts';
+import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import { analyseSnapshot } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
@@ -26,7 +27,7 @@ export interface ScanResult {
     readonly counts: { fail: number; pass: number; notApplicable: number; unknown: number };
     readonly controls: number;
     readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
-    /** What was refused or failed, one sentence each. */
+    /** What is not there in full: every kind is named; many of one fate share a sentence. */
     readonly incomplete: readonly string[];
   };
 }
@@ -61,21 +62,22 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
 
 export const isControl = (id: string): boolean => CONTROLS.some(({ meta }) => meta.id === id);
 
-/** One sentence for each kind that was refused, failed or is partial. */
-export function incompleteKinds(manifest: {
-  readonly clusterName: string;
-  readonly kinds: readonly {
-    readonly status: string;
-    readonly message: string;
-    readonly resource: { readonly resource: string; readonly group: string };
-  }[];
-}): string[] {
-  return manifest.kinds
-    .filter(({ status }) => status === 'forbidden' || status === 'failed' || status === 'partial')
-    .map(({ resource, status, message }) => {
-      const name = resource.group === '' ? resource.resource : `${resource.resource}.${resource.group}`;
-      return `${manifest.clusterName}: ${name} is ${status}: ${message}`;
-    });
+/** As many kinds of one fate as get a sentence each; more share one that names them all. */
+const ALONE = 3;
+
+/** What is not there in full, and why: every kind is named. */
+export function incompleteKinds(manifest: Pick<SnapshotManifest, 'clusterName' | 'kinds'>): string[] {
+  const fates = new Map<string, string[]>();
+  for (const { resource, status, message } of manifest.kinds.filter(isMissing)) {
+    const fate = `${status.replace('-', ' ')}: ${message}`;
+    const name = resource.group === '' ? resource.resource : `${resource.resource}.${resource.group}`;
+    fates.set(fate, [...(fates.get(fate) ?? []), name]);
+  }
+  return [...fates].flatMap(([fate, names]) =>
+    names.length > ALONE
+      ? [`${manifest.clusterName}: ${names.length} kinds are ${fate} They are ${names.join(', ')}.`]
+      : names.map((name) => `${manifest.clusterName}: ${name} is ${fate}`),
+  );
 }
 
 function chosenControls({ control, family }: ScanRequest): string[] {

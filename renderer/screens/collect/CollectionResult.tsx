@@ -29,7 +29,8 @@ export function CollectionResult({ clusterId, snapshotId, cancelled }: Collectio
   if (manifest.data === undefined) return null;
   const { kinds, startedAt, finishedAt } = manifest.data;
   const missing = missingOf(manifest.data, controls.data ?? []);
-  const objects = kinds.reduce((sum, kind) => sum + kind.objects, 0);
+  const held = kinds.filter((kind) => kind.objects > 0);
+  const objects = held.reduce((sum, kind) => sum + kind.objects, 0);
   const tookMs = new Date(finishedAt).getTime() - new Date(startedAt).getTime();
   const open = (view: string) =>
     void navigate({ to: '/snapshots/$snapshotId', params: { snapshotId }, search: { view } });
@@ -39,9 +40,8 @@ export function CollectionResult({ clusterId, snapshotId, cancelled }: Collectio
         <strong>
           {missing.kinds.length === 0 ? 'Complete.' : cancelled ? 'Cancelled. Partial.' : 'Partial.'}
         </strong>{' '}
-        {counted(objects, 'object')} of {counted(kinds.length - missing.kinds.length, 'kind')} in{' '}
-        {duration(Math.max(0, tookMs))}
-        {missing.kinds.length > 0 && `; ${counted(missing.kinds.length, 'kind')} missing`}.
+        {counted(objects, 'object')} of {counted(held.length, 'kind')} in {duration(Math.max(0, tookMs))}
+        {missing.kinds.length > 0 && `; ${counted(missing.kinds.length, 'kind')} missing in full or in part`}.
       </p>
       {missing.kinds.length > 0 && (
         <>

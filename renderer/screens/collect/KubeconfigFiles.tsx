@@ -34,6 +34,9 @@ export function KubeconfigFiles({ files }: { readonly files: readonly ChosenFile
                 {answer?.isError && (
                   <div className={classes.fileProblem}>
                     <ProblemNote error={answer.error} />
+                    {files.length > 1 && (
+                      <p className="muted small">It is left out. The others can be used.</p>
+                    )}
                   </div>
                 )}
               </li>

@@ -17,7 +17,7 @@ import { ContextTable } from './ContextTable.tsx';
 import { checkAccess } from './check-access.ts';
 import classes from './collect.module.css';
 import { type CollectDraft, collectDraft, contextToComplete, dropContext, nameContext } from './draft.ts';
-import { useFileOfContext } from './file-of-context.ts';
+import { useFileOfContext, useReadableFiles } from './file-of-context.ts';
 import { useFirstChoice } from './first-choice.ts';
 import { KubeconfigFiles } from './KubeconfigFiles.tsx';
 import { defaultName, nameProblem, sameName } from './names.ts';
@@ -30,14 +30,15 @@ import { usePrograms } from './usePrograms.ts';
 export function LiveCollection() {
   const draft = useValue(collectDraft);
   const { clusters, snapshots } = useSelection();
-  const refs = draft.files.map(({ ref }) => ref);
+  const files = useReadableFiles(draft.files);
+  const refs = files.map(({ ref }) => ref);
   const inspection = useQuery({
     ...orpc.collect.inspect.queryOptions({ input: { files: refs } }),
     enabled: refs.length > 0,
     placeholderData: keepPreviousData,
   });
   const contexts = refs.length === 0 ? [] : (inspection.data?.contexts ?? []);
-  const fileOf = useFileOfContext(draft.files);
+  const fileOf = useFileOfContext(files);
   const authorisations = useQuery(orpc.authorisations.list.queryOptions());
   const jobs = useQuery(orpc.jobs.list.queryOptions());
 
@@ -114,12 +115,11 @@ export function LiveCollection() {
         title="Kubeconfigs"
         state={contexts.length > 0 ? 'done' : 'open'}
         outcome={
-          contexts.length > 0 &&
-          `${counted(contexts.length, 'context')} in ${counted(draft.files.length, 'file')}`
+          contexts.length > 0 && `${counted(contexts.length, 'context')} in ${counted(files.length, 'file')}`
         }
       >
         <KubeconfigFiles files={draft.files} />
-        {inspection.isError && draft.files.length > 1 && <ProblemNote error={inspection.error} />}
+        {inspection.isError && files.length > 1 && <ProblemNote error={inspection.error} />}
         {contexts.length > 0 &&
           inspection.data?.warnings.map((warning) => (
             <Caution key={warning} tone="caution">

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { KubeconfigContext } from '../../../shared/kubeconfig.ts';
 import { Band } from '../../components/Band.tsx';
 import { zonedTime } from '../../format.ts';
@@ -13,29 +14,38 @@ export function ResumeBand({
   readonly contexts: readonly KubeconfigContext[];
 }) {
   const { resume } = draft;
+  const band = useRef<HTMLDivElement | null>(null);
+  const completes = resume?.snapshotId;
+  // It may have been asked for far below, on this very screen.
+  useEffect(() => {
+    band.current?.scrollIntoView({ block: 'nearest' });
+    band.current?.focus();
+  }, [completes]);
   if (resume === null) return null;
   const lost = contexts.length > 0 && contextToComplete(resume, contexts) === null;
   return (
-    <Band
-      title={`Completing the collection of ${resume.clusterName} of ${zonedTime(resume.startedAt)}`}
-      tone={lost ? 'amber' : 'quiet'}
-      actions={
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          onClick={() => collectDraft.change((old) => ({ ...old, resume: null }))}
-        >
-          Collect afresh instead
-        </Button>
-      }
-    >
-      {lost
-        ? `No context of these files leads to ${resume.server}. Choose the kubeconfig that was used.`
-        : contexts.length === 0
-          ? `Choose the kubeconfig that leads to ${resume.server}. `
-          : ''}
-      {!lost &&
-        'Kinds that were read whole are taken over as they are; the others are asked for again. The result is a new snapshot.'}
-    </Band>
+    <div ref={band} tabIndex={-1}>
+      <Band
+        title={`Completing the collection of ${resume.clusterName} of ${zonedTime(resume.startedAt)}`}
+        tone={lost ? 'amber' : 'quiet'}
+        actions={
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => collectDraft.change((old) => ({ ...old, resume: null }))}
+          >
+            Collect afresh instead
+          </Button>
+        }
+      >
+        {lost
+          ? `No context of these files leads to ${resume.server}. Choose the kubeconfig that was used.`
+          : contexts.length === 0
+            ? `Choose the kubeconfig that leads to ${resume.server}. `
+            : ''}
+        {!lost &&
+          'Kinds that were read whole are taken over as they are; the others are asked for again. The result is a new snapshot.'}
+      </Band>
+    </div>
   );
 }

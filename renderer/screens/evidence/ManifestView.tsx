@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { SnapshotManifest } from '../../../shared/evidence.ts';
+import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
 import { Hash } from '../../components/Hash.tsx';
 import { byteSize, count, counted, date, duration, zonedTime } from '../../format.ts';
 import { IDENTITY_SOURCE_WORDS, ORIGIN_WORDS } from '../snapshots/snapshot-words.ts';
@@ -20,6 +20,9 @@ export function ManifestView({ manifest }: { readonly manifest: SnapshotManifest
 
 export function ManifestFacts({ manifest }: { readonly manifest: SnapshotManifest }) {
   const { identity, scope, resumed, requests, apiFacts } = manifest;
+  const held = manifest.kinds.filter((kind) => kind.objects > 0);
+  const objects = held.reduce((sum, kind) => sum + kind.objects, 0);
+  const missing = manifest.kinds.filter(isMissing).length;
   const bytes = manifest.kinds.reduce((sum, kind) => sum + kind.bytes, 0);
   const hash = <Hash whole sha256={manifest.evidenceSha256} of="the evidence" />;
   const facts: readonly (readonly [string, ReactNode])[] = [
@@ -73,7 +76,12 @@ export function ManifestFacts({ manifest }: { readonly manifest: SnapshotManifes
         ? `${count(requests.total)}, ${counted(requests.retries, 'retry', 'retries')}`
         : null,
     ],
-    ['Size', byteSize(bytes)],
+    [
+      'Objects',
+      `${counted(objects, 'object')} of ${counted(held.length, 'kind')}, ${byteSize(bytes)} as text${
+        missing === 0 ? '' : `; ${counted(missing, 'kind')} missing in full or in part`
+      }`,
+    ],
     ['API server', apiWords(apiFacts)],
     ['Certificate', certificateWords(apiFacts)],
     ['Written by', `${manifest.tool.name} ${manifest.tool.version}`],

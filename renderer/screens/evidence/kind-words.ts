@@ -1,5 +1,5 @@
 /** Kinds and how their collection ended, in words. */
-import type { KindOutcome, KindStatus, ResourceRef } from '../../../shared/evidence.ts';
+import type { KindStatus, ResourceRef } from '../../../shared/evidence.ts';
 
 export const KIND_STATUS_WORDS: Record<KindStatus, string> = {
   collected: 'Collected',
@@ -20,14 +20,6 @@ const ORDER: readonly KindStatus[] = [
   'not-served',
 ];
 export const kindStatusRank = (status: KindStatus): number => ORDER.indexOf(status);
-
-/** Events are never asked for: they tell of the last hour, and no control looks at them. */
-const isLeftOut = ({ status, resource }: Pick<KindOutcome, 'status' | 'resource'>): boolean =>
-  status === 'not-collected' && resource.resource === 'events';
-
-/** Leaves something unknown. What a server does not offer is known: there are none. */
-export const isMissing = (kind: Pick<KindOutcome, 'status' | 'resource'>): boolean =>
-  kind.status !== 'collected' && kind.status !== 'not-served' && !isLeftOut(kind);
 
 /** As `kubectl` names it: `pods`, `roles.rbac.authorization.k8s.io`. */
 export const kindName = (resource: Pick<ResourceRef, 'group' | 'resource'>): string =>

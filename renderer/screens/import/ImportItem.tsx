@@ -17,6 +17,13 @@ import { ImportJob } from './ImportJob.tsx';
 import classes from './import.module.css';
 import { changeIncoming, type IncomingFile, removeIncoming } from './incoming.ts';
 
+/** Errors that another identity may answer. */
+const IDENTITY_ERRORS: ReadonlySet<string> = new Set([
+  'BUNDLE_ENCRYPTED',
+  'IDENTITY_INVALID',
+  'IDENTITY_WRONG',
+]);
+
 /** One file on its way in: what it is, what it still needs, and how it ended. */
 export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
   const { id, name, file, problem, identity, readable, jobId } = incoming;
@@ -26,11 +33,13 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
     // Once imported, a file that was handed over is gone.
     enabled: file !== null && jobId === null,
   });
+  const needsIdentity = info.isError && IDENTITY_ERRORS.has(problemOf(info.error).code);
   const locked = info.data?.needsIdentity === true && identity === null;
-  const isReadable = info.data !== undefined && !locked;
+  // What cannot be used at all needs no identity either: a dropped one is not tried on it.
+  const isSettled = info.isError ? !needsIdentity : info.data !== undefined && !locked;
   useEffect(() => {
-    if (isReadable && !readable) changeIncoming(id, { readable: true });
-  }, [id, isReadable, readable]);
+    if (isSettled && !readable) changeIncoming(id, { readable: true });
+  }, [id, isSettled, readable]);
   return (
     <article className={classes.item} aria-label={name}>
       <header className={classes.head}>
@@ -62,7 +71,7 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
           {note}
         </Caution>
       ))}
-      {jobId === null && (locked || (info.isError && identity !== null)) && (
+      {jobId === null && (locked || needsIdentity) && (
         <ChooseFile
           purpose="age-identity"
           label={identity === null ? 'The identity that opens it' : 'Another identity'}

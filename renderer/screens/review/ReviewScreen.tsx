@@ -10,7 +10,14 @@ import { JobProgress } from '../../components/JobProgress.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useJob } from '../../components/useJob.ts';
-import { type ChosenFile, fileAtPath, handOver, handOverAgain, lookAt } from '../../files/chosen-file.ts';
+import {
+  type ChosenFile,
+  fileAtPath,
+  handOver,
+  handOverAgain,
+  lookAt,
+  mayBeBundle,
+} from '../../files/chosen-file.ts';
 import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { BundleReview } from './BundleReview.tsx';
@@ -58,7 +65,9 @@ export function ReviewScreen() {
   const drop = useMutation({
     mutationFn: async (dropped: File) => {
       const what = await lookAt(dropped);
-      if (what === 'age-identity') openWith(await handOver(dropped, 'age-identity'));
+      // A bundle is a zip or sealed by age; other text, while a bundle waits for its identity, was meant as that.
+      if (what === 'age-identity' || (locked && what === 'evidence' && !(await mayBeBundle(dropped))))
+        openWith(await handOver(dropped, 'age-identity'));
       else if (what === 'evidence' || what === 'folder') choose(await handOver(dropped, 'evidence'));
       else throw new Error('This is not an evidence bundle.');
     },

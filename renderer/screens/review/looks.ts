@@ -1,25 +1,9 @@
 import type { LooksLike } from '../../../shared/evidence.ts';
+import { LOOKS_LIKE_WORDS } from '../../../shared/looks-like.ts';
 import { counted } from '../../format.ts';
 
 /** “7 addresses with credentials”: how many values looked like what. */
 export function looksWords(looksLike: LooksLike, count: number): string {
-  const [one, many] = WORDS[looksLike];
+  const [one, many] = LOOKS_LIKE_WORDS[looksLike];
   return counted(count, one, many);
 }
-
-const WORDS: Record<LooksLike, readonly [one: string, many: string]> = {
-  empty: ['empty', 'empty'],
-  plain: ['plain text', 'plain texts'],
-  'boolean-or-number': ['yes, no or number', 'yes, no or number'],
-  'file-path': ['file path', 'file paths'],
-  url: ['address', 'addresses'],
-  'url-with-credentials': ['address with credentials', 'addresses with credentials'],
-  'private-key': ['private key', 'private keys'],
-  certificate: ['certificate', 'certificates'],
-  jwt: ['signed token (JWT)', 'signed tokens (JWT)'],
-  'aws-key': ['AWS key', 'AWS keys'],
-  'gcp-key': ['Google Cloud key', 'Google Cloud keys'],
-  'azure-key': ['Azure key', 'Azure keys'],
-  'password-like-name': ['named like a password', 'named like passwords'],
-  'high-entropy': ['random, like a key', 'random, like keys'],
-};

@@ -11,6 +11,6 @@ export const IDENTITY_SOURCE_WORDS: Record<NonNullable<SnapshotManifest['identit
   'client-certificate': 'by the client certificate',
   token: 'by the token',
   impersonation: 'as the kubeconfig impersonates it',
-  refusal: 'as the server named it when it refused',
+  refusal: 'by the name that the server gave when it refused',
   kubeconfig: 'the kubeconfig’s name for it; the server did not say',
 };

@@ -75,6 +75,23 @@ describe('a collection', () => {
     expect(folderOf(path)).toEqual(['x.evidence.zip']);
   });
 
+  test('that is encrypted says who can open it, not that whoever made it can look through it', async () => {
+    const recipient = 'age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj';
+    const path = out();
+    const args = ['collect', '--kubeconfig', kubeconfig(), '--out', path, '--encrypt-to', recipient];
+    const { stderr } = await drydock(args);
+    expect(stderr).toContain(`Only a secret key of ${recipient} opens it`);
+    expect(stderr).not.toContain('To look through it');
+  });
+
+  test.each([
+    [['--context', 'other'], /^CONTEXT_NOT_FOUND: .* contexts: halcyon-prod\. .*--context/],
+    [['--surprise'], /--help says how it is used/],
+  ])('with %j says what there is instead', async (more, words) => {
+    const { stderr } = await drydock(['collect', '--kubeconfig', kubeconfig(), '--out', out(), ...more]);
+    expect(stderr).toMatch(words);
+  });
+
   test('in a log is a line for each phase, with the time, and obeys no terminal', async () => {
     const { stderr } = await drydock(['collect', '--kubeconfig', kubeconfig(), '--out', out()]);
     const phases = stderr
@@ -220,7 +237,7 @@ describe('a preflight', () => {
     expect(ran.code).toBe(3);
     expect(ran.stdout).toContain('missing: persistentvolumes: not allowed');
     expect(ran.stdout).toMatch(/missing: secrets: only in .*default/);
-    expect(ran.stdout).toMatch(/\d+ controls? would be unknown:/);
+    expect(ran.stdout).toMatch(/\d+ controls? would be unknown, in full or in part:/);
     expect(ran.stdout).toContain('--print-rbac');
     const json = JSON.parse((await drydock([...args, '--format', 'json'])).stdout) as object;
     expect(json).toMatchObject({ schemaVersion: 1, complete: false, rows: expect.any(Array) as unknown[] });

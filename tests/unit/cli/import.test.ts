@@ -204,6 +204,8 @@ describe('review', () => {
     for (const words of [
       'Cluster    halcyon-prod',
       'Values that were removed',
+      'Missing    halcyon-prod: persistentvolumes is forbidden',
+      'named like a password',
       'objects/',
       'manifest.json',
     ]) {

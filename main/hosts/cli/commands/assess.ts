@@ -9,7 +9,7 @@ interface AssessOptions {
   readonly out: string;
   readonly identity?: string;
   readonly name: string;
-  readonly force: boolean;
+  readonly force?: true;
 }
 
 export function assessCommand(): Command {
@@ -22,10 +22,11 @@ export function assessCommand(): Command {
     .requiredOption('--out <file>', 'the PDF to write')
     .option('--identity <file>', 'age identity that opens sealed bundles')
     .option('--name <name>', 'name of the target', 'Target')
-    .option('--force', 'replace an existing file', false)
+    .option('--force', 'replace an existing file')
     .action(async (options: AssessOptions) => {
       const result = await assess({
         ...options,
+        force: options.force === true,
         onLabel: (label) => process.stderr.write(`${plain(label)}\n`),
       });
       process.stdout.write(`${result.out}\n`);

@@ -8,30 +8,35 @@ import { onInterrupt } from '../interrupt.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 import { collectProgress } from '../progress/collect-progress.ts';
-import { size } from '../progress/words.ts';
+import { count, size } from '../progress/words.ts';
 
 interface CollectOptions {
   readonly kubeconfig?: string[];
-  readonly inCluster: boolean;
+  readonly inCluster?: true;
   readonly context?: string;
   readonly out?: string;
-  readonly force: boolean;
+  readonly force?: true;
   readonly encryptTo?: string[];
   readonly namespace?: string[];
   readonly caFile?: string;
   readonly limitMinutes?: number;
   readonly resume?: string;
   readonly identity?: string;
-  readonly allowExec: boolean;
-  readonly printRbac: boolean;
-  readonly preflight: boolean;
+  readonly allowExec?: true;
+  readonly printRbac?: true;
+  readonly preflight?: true;
   readonly format: 'text' | 'json';
 }
 
 const HELP = `
 The permission of the cluster's owner is needed before anything is asked of it: whoever runs this command acts under
 their own authority, with the kubeconfig that they were given. Drydock sends GET requests, and POST requests that only
-ask what the account itself may read. It changes nothing and reads no Secret's values.
+ask what the account itself may read. It changes nothing and reads no Secret's values. A few
+paths are asked for once without credentials, to see whether the API server answers strangers. Nothing is sent to anyone
+else; only a sign-in program that you allow may contact its own cloud.
+
+To know what would be handed over: collect without --encrypt-to, look through it with drydock review, or unzip it and
+read README.txt. Then hand it over, or collect again with --encrypt-to.
 
 Ctrl+C once ends the collection with a valid, partial bundle; twice ends at once and leaves none.
 Exit status: 0 done, 2 wrong usage, 3 done but incomplete, 4 failed.`;
@@ -44,26 +49,31 @@ export function collectCommand(): Command {
       'kubeconfig to use; several merge as with kubectl (default: $KUBECONFIG, else ~/.kube/config)',
       (file: string, files: string[] | undefined) => [...(files ?? []), file],
     )
-    .option('--in-cluster', 'use the account of the pod that this runs in, and no kubeconfig', false)
+    .option('--in-cluster', 'use the account of the pod that this runs in, and no kubeconfig')
     .option('--context <name>', 'context of the kubeconfig; its current one without it')
     .option('--out <file>', 'bundle to write, such as halcyon.evidence.zip')
-    .option('--force', 'replace a file that is there already', false)
-    .option('--encrypt-to <recipient...>', 'age recipients that alone can open the bundle')
+    .option('--force', 'replace a file that is there already')
+    .option(
+      '--encrypt-to <recipient...>',
+      'public keys of age (age1…); only who holds a secret key of one can open the bundle, so look through one in clear first',
+    )
     .option('--namespace <name...>', 'only these namespaces; what lies outside is then unknown')
     .option('--ca-file <file>', 'certificate authority (PEM) that is trusted too')
     .option('--limit-minutes <number>', 'end after so long, with what there is', minutes)
     .option('--resume <bundle>', 'partial bundle to complete: its whole kinds are taken over')
     .option('--identity <file>', 'age identity that opens the bundle to complete, when it is sealed')
-    .option('--allow-exec', 'allow the kubeconfig to run its sign-in program, which is shown first', false)
-    .option('--preflight', 'only ask what would be missing, print it, and stop', false)
-    .option('--print-rbac', 'print the read-only ClusterRole that a collection needs, and stop', false)
+    .option('--allow-exec', 'allow the kubeconfig to run its sign-in program, which is shown first')
+    .option('--preflight', 'only ask what would be missing, print it, and stop')
+    .option('--print-rbac', 'print the read-only ClusterRole that a collection needs, and stop')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
     .action(async (options: CollectOptions, command: Command) => {
       if (options.printRbac) process.stdout.write(clusterRoleYaml());
       else if (options.preflight) await ask(options);
       else if (options.out === undefined) {
-        command.error('error: collect needs --out, the bundle to write', { exitCode: EXIT.usage });
+        command.error('error: collect needs --out, the bundle to write, such as --out halcyon.evidence.zip', {
+          exitCode: EXIT.usage,
+        });
       } else await collect({ ...options, out: options.out });
     });
 }
@@ -78,7 +88,7 @@ async function collect(options: CollectOptions & { readonly out: string }): Prom
     result = await collectToBundle({
       ...accessOf(options, progress.say),
       out: options.out,
-      force: options.force,
+      force: options.force === true,
       encryptTo: options.encryptTo ?? [],
       namespaces: options.namespace ?? [],
       ...(options.limitMinutes === undefined ? {} : { limitMs: options.limitMinutes * 60_000 }),
@@ -91,8 +101,10 @@ async function collect(options: CollectOptions & { readonly out: string }): Prom
     progress.close();
     interrupt.close();
   }
-  process.stdout.write(options.format === 'json' ? jsonText(result) : `${plain(result.out)}\n`);
-  process.stderr.write(endingOf(result));
+  // What a person sees in a terminal names the bundle already; a script reads it from stdout.
+  if (options.format === 'json') process.stdout.write(jsonText(result));
+  else if (!(process.stdout.isTTY && process.stderr.isTTY)) process.stdout.write(`${plain(result.out)}\n`);
+  process.stderr.write(endingOf(result, options));
   process.exitCode = result.completeness === 'complete' ? EXIT.done : EXIT.incomplete;
 }
 
@@ -116,8 +128,8 @@ function accessOf(options: CollectOptions, say: (sentence: string) => void) {
   const { kubeconfig, inCluster, context, caFile, allowExec } = options;
   return {
     kubeconfigs: kubeconfig ?? [],
-    inCluster,
-    allowExec,
+    inCluster: inCluster === true,
+    allowExec: allowExec === true,
     ...(context === undefined ? {} : { context }),
     ...(caFile === undefined ? {} : { caFile }),
     onWarning: (sentence: string) => say(`warning: ${sentence}`),
@@ -134,19 +146,25 @@ const commandLine = ({ command, args }: ExecPlugin) =>
 
 const WORST_SHOWN = 5;
 
-function endingOf(result: CollectResult): string {
-  const { incomplete, notes, unknownControls, stopped } = result;
+function endingOf(result: CollectResult, { encryptTo = [] }: Pick<CollectOptions, 'encryptTo'>): string {
+  const { incomplete, notes, unknownControls, stopped, out } = result;
   const lines = [
     ...(stopped
-      ? ['Stopped as you asked. The bundle is valid and holds what was collected until then.']
+      ? [
+          'Stopped as you asked. The bundle is valid and holds what was collected until then.',
+          `To complete it: the same command with --resume ${out} and another --out`,
+        ]
       : []),
     ...incomplete.map((line) => `incomplete: ${line}`),
     ...notes.map((line) => `note: ${line}`),
     ...unknownLines(unknownControls),
-    `Bundle    ${result.out} (${size(result.bytes)})`,
-    `SHA-256   ${result.sha256}`,
-    `Evidence  ${result.evidenceSha256}`,
-    `To look through it: drydock review ${result.out}`,
+    `Bundle    ${out} (${size(result.bytes)})`,
+    `Holds     ${count(result.objects)} objects, read in ${count(result.requests)} requests`,
+    `SHA-256   ${result.sha256} (of the file)`,
+    `Evidence  ${result.evidenceSha256} (SHA-256 of what is in it, however it is packed)`,
+    encryptTo.length === 0
+      ? `To look through it: drydock review ${out}`
+      : `Only a secret key of ${encryptTo.join(', ')} opens it: drydock review ${out} --identity FILE`,
   ];
   return lines.map((line) => `${plain(line)}\n`).join('');
 }
@@ -155,7 +173,7 @@ function unknownLines(unknown: CollectResult['unknownControls']): string[] {
   if (unknown.length === 0) return [];
   const worst = unknown.slice(0, WORST_SHOWN);
   return [
-    `${unknown.length} ${unknown.length === 1 ? 'control becomes' : 'controls become'} unknown by this${unknown.length > worst.length ? ', the worst of them' : ''}:`,
+    `${unknown.length} ${unknown.length === 1 ? 'control becomes' : 'controls become'} unknown by this, in full or in part${unknown.length > worst.length ? '; the worst of them' : ''}:`,
     ...worst.map(
       ({ severity, title, lacks }) => `  ${severity.padEnd(8)}  ${title} (without ${lacks.join(', ')})`,
     ),
@@ -183,7 +201,7 @@ function preflightText({
     ...(unknownControls.length === 0
       ? []
       : [
-          `${unknownControls.length} ${unknownControls.length === 1 ? 'control' : 'controls'} would be unknown:`,
+          `${unknownControls.length} ${unknownControls.length === 1 ? 'control' : 'controls'} would be unknown, in full or in part:`,
         ]),
     ...unknownControls.map(
       ({ severity, id, title, lacks }) =>

@@ -1,6 +1,9 @@
 /** `drydock review`: what a bundle holds, for its owner, before it is handed over. */
 import { Command, Option } from 'commander';
+import { CREDENTIAL_CLASSES } from '../../../../shared/evidence.ts';
+import { LOOKS_LIKE_WORDS } from '../../../../shared/looks-like.ts';
 import { type ReviewResult, reviewFile } from '../../../workbench/commands/review.ts';
+import { incompleteKinds } from '../../../workbench/commands/scan.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 import { count, size } from '../progress/words.ts';
@@ -29,23 +32,25 @@ export function reviewCommand(): Command {
 function asText({ fileName, fileBytes, encrypted, manifest, files, removed, kept }: ReviewResult): string {
   const { clusterName, server, identity, startedAt, finishedAt, completeness, kinds, requests, tool } =
     manifest;
-  const objects = kinds.reduce((sum, kind) => sum + kind.objects, 0);
+  const held = kinds.filter((kind) => kind.objects > 0);
+  const objects = held.reduce((sum, kind) => sum + kind.objects, 0);
   const lines = [
     `${fileName} (${size(fileBytes)}, ${encrypted ? 'encrypted' : 'not encrypted'})`,
     `Cluster    ${clusterName}, ${server}`,
     `Read as    ${identity.username || 'an account that the server did not name'}`,
     `When       ${startedAt} to ${finishedAt}`,
-    `By         ${tool.name} ${tool.version}, ${count(requests.total)} requests`,
-    `Holds      ${count(objects)} objects of ${count(kinds.length)} kinds, ${completeness}`,
-    `Evidence   ${manifest.evidenceSha256}`,
+    `By         ${tool.name} ${tool.version}, in ${count(requests.total)} requests; collection-log.ndjson lists each`,
+    `Holds      ${count(objects)} objects of ${count(held.length)} kinds, ${completeness}`,
+    `Evidence   ${manifest.evidenceSha256} (SHA-256 of what is in it, however it is packed)`,
+    ...incompleteKinds(manifest).map((line) => `Missing    ${line}`),
+    ...manifest.notes.map((line) => `Note       ${line}`),
     '',
-    'Values that were removed before anything was written:',
+    'Values that were removed before anything was written, and what they looked like:',
     ...(removed.length === 0
       ? ['  none']
-      : removed.map(
-          (row) => `  ${count(row.count).padStart(7)}  ${row.place}: looked like ${row.looksLike}`,
-        )),
-    'Values that were kept in places where people sometimes write secrets:',
+      : byPlace(removed).map(([place, rows]) => `  ${place}: ${rows.map(looked).join(', ')}`)),
+    '',
+    'Values that were kept in places where people sometimes write secrets. Parts that look like credentials are ***:',
     ...(kept.length === 0
       ? ['  none']
       : kept.map((row) => `  ${count(row.count).padStart(7)}  ${row.place}`)),
@@ -57,4 +62,18 @@ function asText({ fileName, fileBytes, encrypted, manifest, files, removed, kept
     ),
   ];
   return lines.map((line) => `${plain(line)}\n`).join('');
+}
+
+type Removed = ReviewResult['removed'][number];
+
+/** Credentials first, then what there is most of; so within a place too. */
+function byPlace(removed: readonly Removed[]): [place: string, rows: readonly Removed[]][] {
+  const rank = ({ looksLike }: Removed) => (CREDENTIAL_CLASSES.has(looksLike) ? 0 : 1);
+  const sorted = removed.toSorted((a, b) => rank(a) - rank(b) || b.count - a.count);
+  return [...Map.groupBy(sorted, ({ place }) => place)];
+}
+
+function looked({ looksLike, count: many }: Removed): string {
+  const [one, several] = LOOKS_LIKE_WORDS[looksLike];
+  return `${count(many)} ${many === 1 ? one : several}`;
 }

@@ -11,9 +11,9 @@ export function sampleCommand(): Command {
         .choices(['first', 'later'])
         .default('first'),
     )
-    .option('--serve', 'also serve its API on 127.0.0.1 and write a kubeconfig, until Ctrl+C', false)
-    .action(async (options: { out: string; variant: 'first' | 'later'; serve: boolean }) => {
-      const written = await writeSampleFiles(options);
+    .option('--serve', 'also serve its API on 127.0.0.1 and write a kubeconfig, until Ctrl+C')
+    .action(async (options: { out: string; variant: 'first' | 'later'; serve?: true }) => {
+      const written = await writeSampleFiles({ ...options, serve: options.serve === true });
       process.stdout.write(`${written.manifests}\n${written.bundle}\n`);
       if (written.server === null) return;
       process.stdout.write(`${written.kubeconfig}\nServing ${written.server.url}. Press Ctrl+C to stop.\n`);

@@ -11,7 +11,7 @@ interface ScanOptions {
   readonly identity?: string;
   readonly control?: string[];
   readonly family?: string[];
-  readonly all: boolean;
+  readonly all?: true;
   readonly format: 'text' | 'json';
   readonly failOn?: Severity;
 }
@@ -26,7 +26,7 @@ export function scanCommand(): Command {
     .option('--identity <file>', 'age identity that opens sealed bundles')
     .option('--control <id...>', 'only these controls')
     .addOption(new Option('--family <name...>', 'only these families').choices([...ControlFamily.options]))
-    .option('--all', 'also pass and not-applicable', false)
+    .option('--all', 'also pass and not-applicable')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 at findings of this severity or worse').choices([
@@ -37,7 +37,7 @@ export function scanCommand(): Command {
       const strange = options.control?.find((id) => !isControl(id));
       if (strange !== undefined)
         command.error(`error: there is no control ${plain(strange)}`, { exitCode: EXIT.usage });
-      const result = await scanEvidence(options);
+      const result = await scanEvidence({ ...options, all: options.all === true });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
       for (const line of result.summary.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
       process.exitCode = exitCodeOf(result, options.failOn);

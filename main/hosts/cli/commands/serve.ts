@@ -18,9 +18,9 @@ export function serveCommand(): Command {
       (text) => Number.parseInt(text, 10),
       0,
     )
-    .option('--open', 'open a browser', false)
+    .option('--open', 'open a browser')
     .option('--home <directory>', 'folder of engagement files', homeDirectory())
-    .action(async (options: { port: number; open: boolean; home: string }) => {
+    .action(async (options: { port: number; open?: true; home: string }) => {
       const host = await startLoopback({
         port: options.port,
         homeDir: options.home,
