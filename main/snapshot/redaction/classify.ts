@@ -14,19 +14,28 @@ const ENTROPY_MIN_CHARACTERS = 20;
 export function classify(name: string, value: string): LooksLike {
   const text = value.slice(0, JUDGED_CHARACTERS).trim();
   if (text === '') return 'empty';
-  if (/-----BEGIN [A-Z ]{0,40}PRIVATE KEY/.test(text)) return 'private-key';
-  const shape = credentialShape(text);
+  // A million values are judged in a large cluster: what a rule needs at least is looked for before the rule.
+  const isPem = text.includes('-----BEGIN ');
+  const isAddress = text.includes('://');
+  if (isPem && /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/.test(text)) return 'private-key';
+  const shape = COULD_HAVE_A_SHAPE.test(text) ? credentialShape(text) : null;
   if (shape !== null) return shape;
-  if (/-----BEGIN (TRUSTED )?CERTIFICATE/.test(text)) return 'certificate';
-  if (text.includes('://') && URL_WITH_CREDENTIALS.test(text)) return 'url-with-credentials';
-  if (/^(true|false|yes|no|on|off|null|-?\d+(\.\d+)?[a-z%]{0,3})$/i.test(text)) return 'boolean-or-number';
-  if (MOUNTED_FILE.test(text)) return 'file-path';
+  if (isPem && /-----BEGIN (TRUSTED )?CERTIFICATE/.test(text)) return 'certificate';
+  if (isAddress && URL_WITH_CREDENTIALS.test(text)) return 'url-with-credentials';
+  if (SWITCH_OR_NUMBER.test(text)) return 'boolean-or-number';
+  if (text.startsWith('/') && MOUNTED_FILE.test(text)) return 'file-path';
   if (namesCredential(name)) return 'password-like-name';
-  if (/^[a-z][a-z0-9+.-]{1,30}:\/\/\S+$/i.test(text)) return 'url';
+  if (isAddress && /^[a-z][a-z0-9+.-]{1,30}:\/\/\S+$/i.test(text)) return 'url';
   if (/^(\.{0,2}\/|[A-Z]:\\)[\w@.+\-/\\ ]*$/.test(text)) return 'file-path';
   if (namesDigest(name) || namesFile(name)) return 'plain';
   return isHighEntropy(text) ? 'high-entropy' : 'plain';
 }
+
+const SWITCH_OR_NUMBER = /^(true|false|yes|no|on|off|null|-?\d+(\.\d+)?[a-z%]{0,3})$/i;
+
+/** A part that each of the shapes below cannot be without. */
+const COULD_HAVE_A_SHAPE =
+  /eyJ|AKIA|ASIA|AIza|private_key_id|ya29\.|AccountKey|SharedAccessKey|[?&]sig=|8Q~|gh[pousr]_|github_pat_|glpat-|xox|[sr]k_|npm_|hv[sb]\.|dop_v1_|AGE-SECRET|\$|hooks\.slack|discord|webhook\.office|\/v3\/import/;
 
 const URL_WITH_CREDENTIALS = /[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i;
 
@@ -65,32 +74,38 @@ export const SECRET_ADDRESS =
 function isHighEntropy(text: string): boolean {
   const token = text.slice(0, 512);
   if (token.length < ENTROPY_MIN_CHARACTERS) return false;
-  const counts = new Uint16Array(128);
   let [lower, upper, digits, others, hex] = [0, 0, 0, 0, 0];
   for (let at = 0; at < token.length; at += 1) {
     const code = token.charCodeAt(at);
     if (code >= 97 && code <= 122) lower += 1;
     else if (code >= 65 && code <= 90) upper += 1;
     else if (code >= 48 && code <= 57) digits += 1;
-    else if (TOKEN_MARKS.has(code)) others += 1;
+    else if (code < 128 && TOKEN_MARKS[code] === 1) others += 1;
     else return false;
     if ((code >= 97 && code <= 102) || (code >= 65 && code <= 70)) hex += 1;
-    counts[code] = (counts[code] ?? 0) + 1;
   }
   const allHex = hex + digits === token.length;
-  const classes = [lower, upper, digits, others].filter((count) => count > 0).length;
+  const classes = (lower > 0 ? 1 : 0) + (upper > 0 ? 1 : 0) + (digits > 0 ? 1 : 0) + (others > 0 ? 1 : 0);
   if (!allHex && (classes < 2 || digits === 0)) return false;
-  if (/^sha(256|512):/.test(token)) return false;
-  if (/^[a-z0-9]+([.-][a-z0-9]+)+$/.test(token) && !/[a-z0-9]{20,}/.test(token)) return false;
-  return entropyBits(counts, token.length) >= (allHex ? 3 : ENTROPY_BITS);
+  if (token.startsWith('sha256:') || token.startsWith('sha512:')) return false;
+  if (others > 0 && /^[a-z0-9]+([.-][a-z0-9]+)+$/.test(token) && !/[a-z0-9]{20,}/.test(token)) return false;
+  return entropyBits(token) >= (allHex ? 3 : ENTROPY_BITS);
 }
 
-/** What tokens are made of beside letters and digits. */
-const TOKEN_MARKS: ReadonlySet<number> = new Set(Array.from('_+/=~.!@#$%^&*-', (mark) => mark.charCodeAt(0)));
+/** What tokens are made of beside letters and digits, by character code. */
+const TOKEN_MARKS = Uint8Array.from({ length: 128 }, (_, code) =>
+  '_+/=~.!@#$%^&*-'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
 
-/** Shannon entropy in bits per character. */
-function entropyBits(counts: Uint16Array, length: number): number {
+/** Shannon entropy of ASCII in bits per character. */
+function entropyBits(token: string): number {
+  // A plain list: a typed array for each of a million values would be memory outside of the heap.
+  const counts = new Array<number>(128).fill(0);
+  for (let at = 0; at < token.length; at += 1) {
+    const code = token.charCodeAt(at);
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
   let bits = 0;
-  for (const count of counts) if (count > 0) bits -= (count / length) * Math.log2(count / length);
+  for (const count of counts) if (count > 0) bits -= (count / token.length) * Math.log2(count / token.length);
   return bits;
 }
