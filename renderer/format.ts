@@ -63,6 +63,9 @@ export function duration(ms: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
+/** A guess at what is left: never finer than a second. */
+export const timeLeft = (ms: number): string => (ms < 1_000 ? 'less than a second' : `about ${duration(ms)}`);
+
 /** The first characters of a hash, enough to compare by eye. */
 export const shortHash = (hash: string): string => hash.slice(0, 12);
 

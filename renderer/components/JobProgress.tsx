@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { JobState } from '../../shared/jobs.ts';
 import { client } from '../client/workbench.ts';
-import { byteSize, count, counted, duration } from '../format.ts';
+import { byteSize, count, counted, timeLeft } from '../format.ts';
 import { Band } from './Band.tsx';
 import classes from './JobProgress.module.css';
 import { Refusals } from './Refusals.tsx';
@@ -75,6 +75,6 @@ function figures({ status, progress }: JobState): string[] {
   if (progress.bytes > 0) parts.push(byteSize(progress.bytes));
   if (progress.retries > 0) parts.push(counted(progress.retries, 'retry', 'retries'));
   if (status === 'running' && progress.remainingMs !== null)
-    parts.push(`about ${duration(Math.max(1000, progress.remainingMs))} left`);
+    parts.push(`${timeLeft(progress.remainingMs)} left`);
   return parts;
 }

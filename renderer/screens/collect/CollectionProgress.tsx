@@ -5,7 +5,7 @@ import { client } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
 import progressClasses from '../../components/JobProgress.module.css';
 import { Refusals } from '../../components/Refusals.tsx';
-import { byteSize, count, duration } from '../../format.ts';
+import { byteSize, count, timeLeft } from '../../format.ts';
 import classes from './collect.module.css';
 import { useRate } from './useRate.ts';
 
@@ -61,9 +61,7 @@ export function CollectionProgress({ job }: { readonly job: JobState }) {
             <Figure label="Rate">{rate === null ? null : `${byteSize(Math.round(rate))}/s`}</Figure>
             <Figure label="Retries">{count(progress.retries)}</Figure>
             <Figure label="Time left">
-              {progress.remainingMs === null
-                ? null
-                : `about ${duration(Math.max(1000, progress.remainingMs))}`}
+              {progress.remainingMs === null ? null : timeLeft(progress.remainingMs)}
             </Figure>
           </dl>
           <Refusals sentences={progress.refused} />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { excerpt } from '../../../renderer/components/yaml-excerpt.ts';
+import { timeLeft } from '../../../renderer/format.ts';
 import { coveringNow } from '../../../renderer/screens/collect/authorisation.ts';
 import { fileNameFor, passphraseStrength } from '../../../renderer/screens/start/passphrase.ts';
 import { refuseMarkup } from '../../../renderer/trusted-types.ts';
@@ -55,4 +56,8 @@ it('knows an authorisation by name and by its inclusive window', () => {
   expect(coveringNow([record], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBeNull();
   const wide = { ...record, clusters: ['*'] };
   expect(coveringNow([record, wide], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBe(wide);
+});
+
+test('a guess at the time left is never finer than a second', () => {
+  expect([300, 1_200, 200_000].map(timeLeft)).toEqual(['less than a second', 'about 2 s', 'about 3 min']);
 });
