@@ -22,8 +22,8 @@ export function WhatIsAsked() {
             <li>reads what a Secret holds</li>
             <li>runs a command in a container, forwards a port or speaks to a node’s own interface</li>
             <li>
-              writes values of variables, config maps or annotations; only their length and what they look
-              like
+              writes values of variables, config maps or annotations, but for a fixed list of settings; only
+              their length and what they look like
             </li>
             <li>sends anything anywhere but to the API server that was chosen</li>
           </ul>
