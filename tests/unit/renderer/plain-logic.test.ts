@@ -58,6 +58,6 @@ it('knows an authorisation by name and by its inclusive window', () => {
   expect(coveringNow([record, wide], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBe(wide);
 });
 
-test('a guess at the time left is never finer than a second', () => {
+it('a guess at the time left is never finer than a second', () => {
   expect([300, 1_200, 200_000].map(timeLeft)).toEqual(['less than a second', 'about 2 s', 'about 3 min']);
 });
