@@ -124,7 +124,7 @@ export const SnapshotSummary = z.strictObject({
   completeness: z.enum(['complete', 'partial']),
   objects: z.int(),
   kinds: z.int(),
-  /** Kinds refused, failed or partial. */
+  /** Kinds of which something is unknown. */
   incompleteKinds: z.int(),
   bytes: z.int(),
   evidenceSha256: z.string(),

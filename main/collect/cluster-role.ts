@@ -29,6 +29,9 @@ function roleYaml(groups: typeof GROUPS): string {
 # Listing Secrets is asked for as a table of names, types and key counts; values are never requested.
 # RBAC cannot express that limit: whoever may list Secrets may read them. Leave "secrets" out if you prefer;
 # what depends on it is then reported as unknown.
+#
+# To use it: put the account that will collect at the end, then kubectl apply -f THIS-FILE.
+# To take it back afterwards: kubectl delete clusterrole,clusterrolebinding drydock-read-only
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:

@@ -27,7 +27,11 @@ export async function createFileOutput(
 ): Promise<FileOutput> {
   const partial = `${path}.partial`;
   if (!replace && (await exists(path))) throw new DrydockError('FILE_EXISTS', { path });
-  const file = await inWords(partial, () => open(partial, 'wx', 0o600));
+  const file = await open(partial, 'wx', 0o600).catch((error: unknown) => {
+    // A partial file that is there already is named as itself, so that it can be found; anything else is about the place.
+    if (codeOf(error) === 'EEXIST') throw new DrydockError('FILE_EXISTS', { path: partial });
+    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: wordsOf(codeOf(error)) });
+  });
   let ended = false;
   // A process that is told to stop at once has no time for promises.
   const onExit = () => rmSync(partial, { force: true });
@@ -99,9 +103,21 @@ async function inWords<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'EEXIST') throw new DrydockError('FILE_EXISTS', { path });
-    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: code });
+    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: wordsOf(code) });
   }
 }
+
+const wordsOf = (code: string) => REASONS.get(code) ?? code;
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'its folder is not there'],
+  ['ENOTDIR', 'its folder is not there'],
+  ['EACCES', 'permission was denied'],
+  ['EPERM', 'permission was denied'],
+  ['EROFS', 'the disk can only be read'],
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the quota of the disk is used up'],
+]);
 
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error ? String(error.code) : 'it failed';

@@ -4,6 +4,7 @@ import type { SnapshotSummary } from '../../shared/engagement.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import {
   type CollectionLogEntry,
+  isMissing,
   type LogOutcome,
   type ObjectRef,
   type ResourceRef,
@@ -192,7 +193,7 @@ export function listSnapshots(db: Db): SnapshotSummary[] {
       completeness: manifest.completeness,
       objects: sum((kind) => kind.objects),
       kinds: manifest.kinds.length,
-      incompleteKinds: sum((kind) => (['forbidden', 'failed', 'partial'].includes(kind.status) ? 1 : 0)),
+      incompleteKinds: sum((kind) => (isMissing(kind) ? 1 : 0)),
       bytes: sum((kind) => kind.bytes),
       evidenceSha256: manifest.evidenceSha256,
       analysed: analysedWith !== null,

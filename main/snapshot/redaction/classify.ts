@@ -97,10 +97,12 @@ const TOKEN_MARKS = Uint8Array.from({ length: 128 }, (_, code) =>
   '_+/=~.!@#$%^&*-'.includes(String.fromCharCode(code)) ? 1 : 0,
 );
 
+const NO_COUNTS: readonly number[] = Array.from({ length: 128 }, () => 0);
+
 /** Shannon entropy of ASCII in bits per character. */
 function entropyBits(token: string): number {
   // A plain list: a typed array for each of a million values would be memory outside of the heap.
-  const counts = Array.from<number>({ length: 128 }).fill(0);
+  const counts = NO_COUNTS.slice();
   for (let at = 0; at < token.length; at += 1) {
     const code = token.charCodeAt(at);
     counts[code] = (counts[code] ?? 0) + 1;
