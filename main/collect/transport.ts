@@ -86,8 +86,8 @@ interface RawAnswer extends Answer {
   readonly serverDate: string;
 }
 
-/** One for each list that is read at the same time, and one that is on its way. */
-const PAGES_IN_MEMORY = 5;
+/** One for each list that is read at the same time; where fewer are read, the next page is on its way as well. */
+const PAGES_IN_MEMORY = 4;
 
 const NO_CREDENTIALS: Credentials = { authorization: null, clientCertificate: null };
 
