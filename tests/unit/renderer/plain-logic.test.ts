@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { excerpt } from '../../../renderer/components/yaml-excerpt.ts';
 import { timeLeft } from '../../../renderer/format.ts';
 import { coveringNow } from '../../../renderer/screens/collect/authorisation.ts';
