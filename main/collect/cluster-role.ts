@@ -31,7 +31,7 @@ function roleYaml(groups: typeof GROUPS): string {
 # what depends on it is then reported as unknown.
 #
 # To use it: put the account that will collect at the end, then kubectl apply -f THIS-FILE.
-# To take it back afterwards: kubectl delete clusterrole,clusterrolebinding drydock-read-only
+# To take it back afterwards: remove the ClusterRole and the ClusterRoleBinding of this name.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
