@@ -106,8 +106,7 @@ export function createTransport(deps: TransportDeps): Transport {
   const credentials = async (): Promise<Credentials> =>
     deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
 
-  async function once(exchange: Exchange, attempt: number): Promise<RawAnswer> {
-    const held = await renewing(credentials);
+  async function once(exchange: Exchange, attempt: number, held: Credentials): Promise<RawAnswer> {
     const startedMs = clock.nowMs();
     const log = (status: number | null, bytes: number, note?: string) => {
       counts.total += 1;
@@ -189,15 +188,19 @@ export function createTransport(deps: TransportDeps): Transport {
     for (let attempt = 1; ; attempt += 1) {
       let answer: RawAnswer | null = null;
       let failure: RequestFailure | null = null;
+      let held = NO_CREDENTIALS;
       try {
-        answer = await once(exchange, attempt);
+        held = await renewing(credentials);
+        answer = await once(exchange, attempt, held);
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
         failure = error;
       }
       if (answer?.status === 401 && !refreshed && !deps.anonymous) {
         refreshed = true;
-        if (await renewing(() => connection.credentials.refresh())) {
+        // Another request may have renewed them while this one was on its way.
+        const renewed = (await renewing(credentials)).authorization !== held.authorization;
+        if (renewed || (await renewing(() => connection.credentials.refresh()))) {
           counts.retries += 1;
           continue;
         }

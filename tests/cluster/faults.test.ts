@@ -2,7 +2,7 @@
  * A real API server behind a proxy that breaks things. Each collection ends, in a snapshot that is whole or that says
  * what is missing and why; resuming completes it; never are objects missing without a word.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
@@ -257,8 +257,12 @@ test('a token that expires on the way is read again from its file; without a new
     const file = join(folder, 'token');
     let expired = false;
     let from = 0;
+    let onExpiry = () => {};
     proxy.decide = ({ authorization, count }) => {
-      expired ||= count > from + 60;
+      if (!expired && count > from + 60) {
+        expired = true;
+        onExpiry();
+      }
       return expired && authorization === `Bearer ${old}` ? { type: 'answer', status: 401 } : null;
     };
     writeFileSync(file, `${old}\n`);
@@ -269,10 +273,12 @@ test('a token that expires on the way is read again from its file; without a new
 
     expired = false;
     from = proxy.exchanges.length;
-    const collecting = collectWithTokenFile(file, () => {
-      if (expired) writeFileSync(file, `${renewed}\n`);
-    });
-    expectWhole(await collecting);
+    onExpiry = () => {
+      // As a kubelet does it: the new token is there at once, and whole.
+      writeFileSync(`${file}.new`, `${renewed}\n`);
+      renameSync(`${file}.new`, file);
+    };
+    expectWhole(await collectWithTokenFile(file));
     expect(proxy.exchanges.some(({ authorization }) => authorization === `Bearer ${renewed}`)).toBe(true);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -403,7 +409,7 @@ function tokenOf(user: string): string {
   return (JSON.parse(text) as { users: { user: { token: string } }[] }).users[0]?.user.token ?? '';
 }
 
-async function collectWithTokenFile(file: string, onProgress: () => void = () => {}): Promise<Collected> {
+async function collectWithTokenFile(file: string): Promise<Collected> {
   const sink = new MemorySink();
   const manifest = await collectCluster({
     connection: await openConnection({
@@ -434,7 +440,7 @@ async function collectWithTokenFile(file: string, onProgress: () => void = () =>
     context: 'a',
     now: () => new Date().toISOString(),
     toolVersion: '0.0.0',
-    onProgress,
+    onProgress: () => {},
     signal: new AbortController().signal,
     limits: LIMITS,
     patienceMs: 1_000,
