@@ -18,6 +18,11 @@ export function resourceKey(ref: { readonly group: string; readonly resource: st
   return `${ref.group}/${ref.resource}`;
 }
 
+/** A kind as people and kubectl name it: `pods`, `roles.rbac.authorization.k8s.io`. */
+export function kindName({ group, resource }: { readonly group: string; readonly resource: string }): string {
+  return group === '' ? resource : `${resource}.${group}`;
+}
+
 /** One object of a snapshot. `source` is `FILE#DOCUMENT` for manifests. */
 export const ObjectRef = z.strictObject({
   apiVersion: z.string(),

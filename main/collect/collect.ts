@@ -6,6 +6,7 @@ import {
   type ApiFacts,
   type CollectionLogEntry,
   type KindOutcome,
+  kindName,
   type ResourceRef,
   resourceKey,
   type SnapshotManifest,
@@ -155,7 +156,7 @@ async function collectKinds(
   const mayTry = rightsByNamespace(transport);
 
   const one = async (resource: ResourceRef): Promise<void> => {
-    const kind = progress.started(shortName(resource));
+    const kind = progress.started(kindName(resource));
     const skip = signal.aborted
       ? `Not asked: ${stopWords(signal)}.`
       : (skipReason(resource) ?? (work.server.gone ? 'Not asked: the server no longer answers.' : null));
@@ -185,7 +186,7 @@ async function collectKinds(
     }
     outcomes.push(outcome);
     if (outcome.status === 'forbidden' || outcome.status === 'partial' || outcome.status === 'failed') {
-      progress.refused(`${shortName(resource)}: ${outcome.message}`);
+      progress.refused(`${kindName(resource)}: ${outcome.message}`);
     }
     kind.done();
     await work.flushLog();
@@ -358,10 +359,6 @@ export function clockNotes(aheadMs: number | null): string[] {
 /** As documented at SnapshotManifest. */
 function evidenceHash(kinds: readonly KindOutcome[]): string {
   return createHash('sha256').update(evidenceIdentity(kinds)).digest('hex');
-}
-
-function shortName({ group, resource }: ResourceRef): string {
-  return group === '' ? resource : `${resource}.${group}`;
 }
 
 async function unlessCancelled<T>(work: () => Promise<T>, otherwise: T): Promise<T> {

@@ -1,5 +1,5 @@
 /** The few words at the top of a bundle, for whoever opens the zip by hand. */
-import { isMissing, type ResourceRef, type SnapshotManifest } from '../../shared/evidence.ts';
+import { isMissing, kindName, type SnapshotManifest } from '../../shared/evidence.ts';
 import { LOG_FILE, MANIFEST_FILE } from './layout.ts';
 
 /** Plain text. Names come from a stranger: their control characters are left out, and they are cut. */
@@ -21,7 +21,7 @@ export function readmeText(manifest: SnapshotManifest): string {
       : [
           `Missing:    ${count(missing.length, 'kind')}, in full or in part; ${MANIFEST_FILE} says why for each`,
         ]),
-    ...missing.slice(0, NAMED).map(({ resource }) => `              ${plain(nameOf(resource))}`),
+    ...missing.slice(0, NAMED).map(({ resource }) => `              ${plain(kindName(resource))}`),
     ...(missing.length > NAMED ? [`              and ${missing.length - NAMED} more`] : []),
     '',
     'What is in it',
@@ -59,8 +59,6 @@ export function readmeText(manifest: SnapshotManifest): string {
 
 /** As many kinds as are named; the manifest names all. */
 const NAMED = 12;
-
-const nameOf = ({ group, resource }: ResourceRef) => (group === '' ? resource : `${resource}.${group}`);
 
 const count = (many: number, what: string) => `${many} ${what}${many === 1 ? '' : 's'}`;
 

@@ -1,6 +1,12 @@
 /** Which controls cannot be judged when some kinds could not be read. */
 import type { UnknownControl } from '../../../shared/collect.ts';
-import { isMissing, type KindOutcome, type ResourceRef, resourceKey } from '../../../shared/evidence.ts';
+import {
+  isMissing,
+  type KindOutcome,
+  kindName,
+  type ResourceRef,
+  resourceKey,
+} from '../../../shared/evidence.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { CONTROLS } from './catalogue.ts';
 
@@ -20,7 +26,3 @@ export function unknownControls(lacking: readonly ResourceRef[]): UnknownControl
 /** Kinds of a snapshot that are not known whole, also those never asked for, as after a cancel. */
 export const lackingKinds = (kinds: readonly KindOutcome[]): ResourceRef[] =>
   kinds.filter(isMissing).map(({ resource }) => resource);
-
-function kindName({ group, resource }: ResourceRef): string {
-  return group === '' ? resource : `${resource}.${group}`;
-}

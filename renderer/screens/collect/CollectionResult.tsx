@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { kindName } from '../../../shared/evidence.ts';
 import { orpc } from '../../client/workbench.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { counted, duration } from '../../format.ts';
 import { selectCluster } from '../../shell/selection.ts';
-import { KIND_STATUS_WORDS, kindName } from '../evidence/kind-words.ts';
+import { KIND_STATUS_WORDS } from '../evidence/kind-words.ts';
 import { missingOf } from '../snapshots/missing.ts';
 import classes from './collect.module.css';
 import { canComplete, useComplete } from './complete.ts';

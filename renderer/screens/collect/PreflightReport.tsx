@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { Preflight } from '../../../shared/collect.ts';
+import { kindName } from '../../../shared/evidence.ts';
 import { Caution } from '../../components/Caution.tsx';
 import { Dotted } from '../../components/Dotted.tsx';
 import { UnknownControls } from '../../components/UnknownControls.tsx';
 import { count, counted } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
-import { kindName, someNamespaces } from '../evidence/kind-words.ts';
+import { someNamespaces } from '../evidence/kind-words.ts';
 import { AccessToAsk } from './AccessToAsk.tsx';
 import { ACCESS_FILL, ACCESS_ORDER, ACCESS_WORDS, accessCounts, seesAll } from './access.ts';
 import classes from './collect.module.css';

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { isMissing, type KindOutcome } from '../../../shared/evidence.ts';
+import { isMissing, type KindOutcome, kindName } from '../../../shared/evidence.ts';
 import { Dotted } from '../../components/Dotted.tsx';
 import { Hash } from '../../components/Hash.tsx';
 import { byteSize, count } from '../../format.ts';
 import classes from './evidence.module.css';
-import { KIND_STATUS_WORDS, kindName, kindStatusRank, someNamespaces } from './kind-words.ts';
+import { KIND_STATUS_WORDS, kindStatusRank, someNamespaces } from './kind-words.ts';
 
 type By = 'status' | 'kind' | 'objects' | 'bytes';
 

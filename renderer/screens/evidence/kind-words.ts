@@ -1,5 +1,5 @@
 /** Kinds and how their collection ended, in words. */
-import type { KindStatus, ResourceRef } from '../../../shared/evidence.ts';
+import type { KindStatus } from '../../../shared/evidence.ts';
 
 export const KIND_STATUS_WORDS: Record<KindStatus, string> = {
   collected: 'Collected',
@@ -20,10 +20,6 @@ const ORDER: readonly KindStatus[] = [
   'not-served',
 ];
 export const kindStatusRank = (status: KindStatus): number => ORDER.indexOf(status);
-
-/** As `kubectl` names it: `pods`, `roles.rbac.authorization.k8s.io`. */
-export const kindName = (resource: Pick<ResourceRef, 'group' | 'resource'>): string =>
-  [resource.resource, resource.group].filter(Boolean).join('.');
 
 /** The first few namespaces, and how many more. */
 export function someNamespaces(namespaces: readonly string[], shown = 6): string {

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { isMissing } from '../../../shared/evidence.ts';
+import { isMissing, kindName } from '../../../shared/evidence.ts';
 import { orpc } from '../../client/workbench.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
 import classes from '../evidence/evidence.module.css';
-import { KIND_STATUS_WORDS, kindName } from '../evidence/kind-words.ts';
+import { KIND_STATUS_WORDS } from '../evidence/kind-words.ts';
 
 /** Every kind that is not here in full, and why. */
 export function Refused({ snapshotId }: { readonly snapshotId: string }) {

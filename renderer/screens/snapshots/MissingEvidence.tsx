@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SnapshotManifest } from '../../../shared/evidence.ts';
+import { kindName } from '../../../shared/evidence.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Dotted } from '../../components/Dotted.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { UnknownControls } from '../../components/UnknownControls.tsx';
 import { count, counted } from '../../format.ts';
 import classes from '../evidence/evidence.module.css';
-import { KIND_STATUS_WORDS, kindName, someNamespaces } from '../evidence/kind-words.ts';
+import { KIND_STATUS_WORDS, someNamespaces } from '../evidence/kind-words.ts';
 import own from './MissingEvidence.module.css';
 import { missingOf } from './missing.ts';
 

@@ -1,8 +1,13 @@
 /** What a snapshot lacks and which controls that leaves unknown. */
 import type { UnknownControl } from '../../../shared/collect.ts';
-import { isMissing, type KindOutcome, resourceKey, type SnapshotManifest } from '../../../shared/evidence.ts';
+import {
+  isMissing,
+  type KindOutcome,
+  kindName,
+  resourceKey,
+  type SnapshotManifest,
+} from '../../../shared/evidence.ts';
 import { type ControlMeta, type ControlSummary, severityRank } from '../../../shared/verdict.ts';
-import { kindName } from '../evidence/kind-words.ts';
 
 export interface ControlView {
   readonly meta: ControlMeta;
