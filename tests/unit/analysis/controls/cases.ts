@@ -29,7 +29,8 @@ export interface ControlCases {
   readonly fail: Case | readonly Case[];
   readonly pass: Case | readonly Case[];
   readonly unknown: Case | readonly Case[];
-  readonly 'not-applicable'?: Case | readonly Case[];
+  /** A cluster that has nothing to judge; `never` says why there is no such cluster. */
+  readonly 'not-applicable'?: Case | readonly Case[] | { readonly never: string };
 }
 
 const STATES = ['fail', 'pass', 'unknown', 'not-applicable'] as const;
@@ -47,11 +48,22 @@ export function testFamily(
     });
     for (const [slug, cases] of Object.entries(table))
       describe(slug, () => {
+        test('has a cluster to which it does not apply, or says why there is none', () => {
+          expect(cases['not-applicable']).toBeDefined();
+        });
         for (const state of STATES)
-          for (const [i, one] of [cases[state] ?? []].flat().entries())
+          for (const [i, one] of casesOf(cases[state]).entries())
             test(`${state} ${i + 1}`, () => check(`${family}/${slug}`, state, one));
       });
   });
+}
+
+/** A cluster without a single object. */
+export const NOTHING: Case = {};
+
+function casesOf(cases: ControlCases[keyof ControlCases]): readonly Case[] {
+  const all = [cases ?? []].flat();
+  return all.filter((one): one is Case => !('never' in one));
 }
 
 function check(id: string, state: (typeof STATES)[number], one: Case): void {
