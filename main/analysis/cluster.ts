@@ -4,6 +4,7 @@ import { buildExposure, type ExposedCluster } from './exposure.ts';
 import { buildPolicyView, type PolicyView } from './network/policies.ts';
 import { type Agents, agentsOf } from './platform/agents.ts';
 import { detectPlatform, type Platform } from './platform/detect.ts';
+import { isSystemNamespace } from './platform/system-namespaces.ts';
 import { buildGrants, type Grants } from './rbac/grants.ts';
 
 /** What the engagement tells the analysis. */
@@ -21,6 +22,8 @@ export interface Cluster {
   readonly grants: Grants;
   readonly policies: PolicyView;
   readonly exposed: ExposedCluster;
+  /** Whether a namespace belongs to Kubernetes, the distribution or the provider. */
+  isSystemNamespace(this: void, name: string): boolean;
 }
 
 /** Derives everything once. */
@@ -34,5 +37,6 @@ export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings
     grants: buildGrants(index),
     policies: buildPolicyView(index),
     exposed: buildExposure(index),
+    isSystemNamespace: (name) => isSystemNamespace(name, platform.distribution),
   };
 }

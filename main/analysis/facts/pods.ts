@@ -3,7 +3,7 @@ import { refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
 import { detectEngines } from '../platform/admission.ts';
-import { repositoryOf } from '../platform/agents.ts';
+import { SECRET_STORE_KINDS, secretStore } from '../platform/secret-stores.ts';
 import { countFailing, type FactFamily, ifSeen, known, listFailing, sentenceOf } from './define.ts';
 
 type Id =
@@ -64,15 +64,11 @@ export const podFacts: FactFamily<Id> = {
     'long-lived service-account token',
     'long-lived service-account tokens',
   ),
-  'secrets.externalStore': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
-    for (const workload of cluster.index.workloads) {
-      for (const { image } of workload.containers) {
-        const hit = STORES.find(([pattern]) => pattern.test(repositoryOf(image)));
-        if (hit !== undefined)
-          return known(hit[1], `${hit[1]} runs in the cluster.`, [{ object: workload.ref, value: image }]);
-      }
-    }
-    return known('none', 'No external secret store was recognised.');
+  'secrets.externalStore': ifSeen([...WORKLOAD_KINDS, ...SECRET_STORE_KINDS], ({ cluster }) => {
+    const store = secretStore(cluster.index);
+    return store === null
+      ? known('none', 'No external secret store was recognised.')
+      : known(store.name, `${store.name} runs in the cluster.`, [store.evidence]);
   }),
   'secrets.helmReleases': ifSeen(['/secrets'], ({ cluster }) => {
     const releases = cluster.index
@@ -127,13 +123,3 @@ export const podFacts: FactFamily<Id> = {
     );
   }),
 };
-
-const STORES: readonly (readonly [RegExp, string])[] = [
-  [/(^|\/)(hashicorp\/)?vault(-k8s|-csi-provider)?$/, 'Vault'],
-  [/(^|\/)external-secrets(\/external-secrets)?$/, 'External Secrets Operator'],
-  [/(^|\/)secrets-store-csi-driver[a-z-]*|(^|\/)csi-secrets-store\/driver$/, 'Secrets Store CSI Driver'],
-  [/(^|\/)sealed-secrets-controller$/, 'Sealed Secrets'],
-  [/(^|\/)infisical[a-z/-]*$/, 'Infisical'],
-  [/(^|\/)(onepassword|1password)[a-z/-]*$/, '1Password'],
-  [/(^|\/)(openbao)[a-z/-]*$/, 'OpenBao'],
-];

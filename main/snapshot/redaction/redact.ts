@@ -8,6 +8,7 @@ import { at, fields, isObject, list, str } from '../read.ts';
 import { isAllowedAnnotation, isAllowedConfigKey } from './allowed.ts';
 import { classifyString, looksLikeCredential } from './classify.ts';
 import { holdsValues, isCustom, isDocument, isEnvironment, isKeyItself, VALUE_FIELDS } from './custom.ts';
+import { documentHoldsCredential } from './document.ts';
 import { MASK, maskArguments, maskDirectives, maskText, maskUrl } from './mask.ts';
 import { namesCredential } from './names.ts';
 
@@ -52,7 +53,10 @@ function apiVersionOf({ group, version }: RedactionOptions): string | undefined 
 export function redactedValue(name: string, value: unknown): RedactedValue {
   if (isRedacted(value)) return value;
   const text = typeof value === 'string' ? value : jsonOf(value);
-  return { $redacted: { length: text.length, looksLike: classifyString(name, text) } };
+  const looksLike = classifyString(name, text);
+  // A file of many lines may name a credential that its own key does not.
+  const holds = looksLike === 'plain' && documentHoldsCredential(text);
+  return { $redacted: { length: text.length, looksLike: holds ? 'password-like-name' : looksLike } };
 }
 
 /** Only measured and classified. A value nested too deeply to be written counts as empty. */

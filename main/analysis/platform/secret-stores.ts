@@ -1,0 +1,51 @@
+/** Stores that keep credentials outside of etcd, recognised by what brings them into the cluster. */
+import type { EvidenceRef } from '../../../shared/evidence.ts';
+import { refOf, type SnapshotIndex } from '../../snapshot/index.ts';
+import { has } from '../../snapshot/read.ts';
+import { repositoryOf } from './agents.ts';
+
+export interface SecretStore {
+  readonly name: string;
+  readonly evidence: EvidenceRef;
+}
+
+/** The first store that a workload or a custom resource shows; null when there is no sign. */
+export function secretStore(index: SnapshotIndex): SecretStore | null {
+  for (const workload of index.workloads)
+    for (const { image } of workload.containers) {
+      const hit = IMAGES.find(([pattern]) => pattern.test(repositoryOf(image)));
+      if (hit !== undefined) return { name: hit[1], evidence: { object: workload.ref, value: image } };
+    }
+  for (const [key, name] of KINDS) {
+    const first = index.all(key)[0];
+    if (first !== undefined) return { name, evidence: { object: refOf(first) } };
+  }
+  const injected = index.workloads.find(({ podAnnotations }) =>
+    has(podAnnotations, 'vault.hashicorp.com/agent-inject'),
+  );
+  return injected === undefined
+    ? null
+    : { name: 'Vault', evidence: { object: injected.ref, value: 'vault.hashicorp.com/agent-inject' } };
+}
+
+const IMAGES: readonly (readonly [RegExp, string])[] = [
+  [/(^|\/)(hashicorp\/)?vault(-k8s|-csi-provider)?$/, 'Vault'],
+  [/(^|\/)vault-secrets-operator$/, 'Vault'],
+  [/(^|\/)external-secrets(\/external-secrets)?$/, 'External Secrets Operator'],
+  [/(^|\/)secrets-store-csi-driver[a-z-]*|(^|\/)csi-secrets-store\/driver$/, 'Secrets Store CSI Driver'],
+  [/(^|\/)sealed-secrets-controller$/, 'Sealed Secrets'],
+  [/(^|\/)infisical[a-z/-]*$/, 'Infisical'],
+  [/(^|\/)(onepassword|1password)[a-z/-]*$/, '1Password'],
+  [/(^|\/)(openbao)[a-z/-]*$/, 'OpenBao'],
+];
+
+const KINDS: readonly (readonly [string, string])[] = [
+  ['external-secrets.io/externalsecrets', 'External Secrets Operator'],
+  ['secrets-store.csi.x-k8s.io/secretproviderclasses', 'Secrets Store CSI Driver'],
+  ['secrets.hashicorp.com/vaultstaticsecrets', 'Vault'],
+  ['secrets.hashicorp.com/vaultdynamicsecrets', 'Vault'],
+  ['bitnami.com/sealedsecrets', 'Sealed Secrets'],
+];
+
+/** Kinds of which an object is a sign of a store. */
+export const SECRET_STORE_KINDS: readonly string[] = KINDS.map(([key]) => key);
