@@ -130,6 +130,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   'prometheus.io/port',
   'prometheus.io/path',
   'api-approved.kubernetes.io',
+  'org.opencontainers.image.created',
   'node.alpha.kubernetes.io/ttl',
   'volumes.kubernetes.io/controller-managed-attach-detach',
 ]);

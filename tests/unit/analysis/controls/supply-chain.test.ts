@@ -1,5 +1,5 @@
-import { type Case, testFamily } from './cases.ts';
-import { daemonSet, deployment, object } from './objects.ts';
+import { type Case, NOTHING, testFamily } from './cases.ts';
+import { daemonSet, deployment, namespace, object } from './objects.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const REFUSED: Case = { forbidden: ['/pods'] };
@@ -15,21 +15,53 @@ const verifying = object('kyverno.io/v1', 'ClusterPolicy', 'signed', {
   spec: { rules: [{ name: 'a', verifyImages: [{}] }] },
 });
 
+const REGISTRIES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((one) => `${one}.example`);
+const labelled = (created: string) =>
+  object(
+    'apps/v1',
+    'Deployment',
+    'web',
+    { spec: { template: { spec: { containers: [{ name: 'web', image: 'registry.example/web:1' }] } } } },
+    { namespace: 'shop', labels: { 'org.opencontainers.image.created': created } },
+  );
+/** A pod whose status tells the digest that its tag had when it was pulled. */
+const running = object(
+  'v1',
+  'Pod',
+  'web',
+  {
+    spec: { containers: [{ name: 'web', image: 'registry.example/web:1' }] },
+    status: { containerStatuses: [{ name: 'web', imageID: `registry.example/web@${DIGEST}` }] },
+  },
+  { namespace: 'shop' },
+);
+const report = (summary: object) =>
+  object(
+    'aquasecurity.github.io/v1alpha1',
+    'VulnerabilityReport',
+    'pod-web',
+    { report: { artifact: { repository: 'web', digest: DIGEST }, summary } },
+    { namespace: 'shop' },
+  );
+
 testFamily('supply-chain', {
   'mutable-tag': {
     fail: [at('registry.example:5000/web'), at('redis:latest'), at('registry.example/web:main')],
     pass: image('registry.example:5000/web:1.2.3', `redis:latest@${DIGEST}`),
     unknown: REFUSED,
+    'not-applicable': NOTHING,
   },
   'no-digest': {
     fail: at('registry.example/web:1.2.3'),
     pass: image(`registry.example/web:1.2.3@${DIGEST}`),
     unknown: REFUSED,
+    'not-applicable': NOTHING,
   },
   'retired-registry': {
     fail: [at('k8s.gcr.io/pause:3.1'), at('gcr.io/google_containers/echoserver:1.10')],
     pass: image('registry.k8s.io/pause:3.10', 'gcr.io/team/web:1'),
     unknown: REFUSED,
+    'not-applicable': NOTHING,
   },
   'registry-not-allowed': {
     fail: [
@@ -46,10 +78,86 @@ testFamily('supply-chain', {
       { objects: [daemonSet('calico-node', 'kube-system', { image: 'quay.io/calico/node:v3.30.1' })] },
     ],
     unknown: REFUSED,
+    'not-applicable': NOTHING,
   },
   'no-signature-verification': {
     fail: { path: 'kinds' },
     pass: { objects: [verifying] },
     unknown: [{ forbidden: ['kyverno.io/clusterpolicies'] }, { origin: 'live' }],
+    'not-applicable': { never: 'a cluster without a policy is one without verification' },
+  },
+  'mutable-tag-not-pulled': {
+    fail: [
+      {
+        ...at('registry.example/web:main'),
+        path: 'spec.template.spec.containers[0].imagePullPolicy',
+        value: 'not set (IfNotPresent)',
+      },
+      { objects: [deployment({ image: 'redis', imagePullPolicy: 'Never' })], value: 'Never' },
+    ],
+    pass: [
+      image('redis:latest', 'registry.example/web:1.2.3', `redis:latest@${DIGEST}`),
+      { objects: [deployment({ image: 'registry.example/web:main', imagePullPolicy: 'Always' })] },
+    ],
+    unknown: REFUSED,
+    'not-applicable': NOTHING,
+  },
+  'many-registries': {
+    fail: {
+      ...image(...REGISTRIES.map((one) => `${one}/web:1`)),
+      path: 'kinds',
+      message: /from 7 registries/,
+    },
+    pass: image(...REGISTRIES.slice(1).map((one) => `${one}/web:1`)),
+    unknown: { ...image('a.example/web:1'), forbidden: ['apps/daemonsets'] },
+    'not-applicable': [NOTHING, { objects: [namespace('shop')] }],
+  },
+  tiller: {
+    fail: [
+      at('ghcr.io/helm/tiller:v2.17.0'),
+      {
+        objects: [
+          deployment(
+            { image: 'registry.example/t:1' },
+            {},
+            { name: 'tiller-deploy', labels: { name: 'tiller' } },
+          ),
+        ],
+      },
+    ],
+    pass: image('registry.example/distiller:1'),
+    unknown: REFUSED,
+    'not-applicable': NOTHING,
+  },
+  'old-image': {
+    fail: [
+      { ...at('registry.example/web:2021-03-31'), message: /built on 2021-03-31, as its tag tells/ },
+      {
+        objects: [labelled('2019-01-02T00:00:00Z')],
+        path: 'metadata.labels["org.opencontainers.image.created"]',
+      },
+    ],
+    pass: [image('registry.example/web:20260301.2'), { objects: [labelled('2026-01-02T00:00:00Z')] }],
+    unknown: [REFUSED, image('registry.example/web:1.2.3'), image('registry.example/web:2023-02-31')],
+    'not-applicable': NOTHING,
+  },
+  'known-vulnerabilities': {
+    fail: [
+      { objects: [running, report({ criticalCount: 2, highCount: 3 })], value: DIGEST, severity: 'high' },
+      { objects: [running, report({ highCount: 1 })], severity: 'medium', message: /0 critical and 1 high/ },
+      {
+        ...image(`registry.example/web@${DIGEST}`),
+        objects: [deployment({ image: `registry.example/web@${DIGEST}` }), report({ criticalCount: 1 })],
+      },
+    ],
+    pass: { objects: [running, report({ criticalCount: 0, highCount: 0 })] },
+    unknown: [
+      REFUSED,
+      { objects: [running], message: /import them/ },
+      { objects: [running], forbidden: ['aquasecurity.github.io/vulnerabilityreports'] },
+      // A report on another image says nothing of this one.
+      { objects: [deployment(), report({ criticalCount: 1 })] },
+    ],
+    'not-applicable': NOTHING,
   },
 });

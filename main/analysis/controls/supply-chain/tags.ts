@@ -1,0 +1,88 @@
+/** Whether an image can change without a change of the manifest. */
+import { str } from '../../../snapshot/read.ts';
+import { movingTag } from '../../platform/images.ts';
+import { type Control, fix } from '../define.ts';
+import { IMAGES } from '../docs.ts';
+import { firstContainer, workloadControl } from '../pod/workload-control.ts';
+
+const PIN = fix(
+  'Name images by digest.',
+  'Let the pipeline write the digest it pushed into the manifest, and let a bot propose newer ones.',
+  [1, 4, 16],
+  'image: registry.example/app@sha256:…\n',
+);
+
+export const tagControls: readonly Control[] = [
+  workloadControl({
+    id: 'supply-chain/mutable-tag',
+    title: 'Image tag that can be moved',
+    severity: 'low',
+    rationale:
+      'Whoever can push to the registry moves `latest` or a branch tag to another image, and the next restart runs it, without a change in Git and without a review. After an incident nobody can say which image ran at which time.',
+    remediation: PIN,
+    references: [IMAGES],
+    mappings: ['owasp-k8s:K02', 'mitre-attack:T1525', 'nsa-cisa:image-scanning'],
+    questions: ['access.images-pinned'],
+    passes: 'Images have a version or a digest.',
+    check: (workload) =>
+      firstContainer(workload, ({ image, name }) => {
+        const tag = movingTag(image);
+        return tag === null
+          ? null
+          : {
+              path: 'image',
+              value: image,
+              message: `Container "${name}" uses the tag ${tag}, which can be moved.`,
+            };
+      }),
+  }),
+  workloadControl({
+    id: 'supply-chain/mutable-tag-not-pulled',
+    title: 'Movable tag that a node does not ask for again',
+    severity: 'low',
+    rationale:
+      'With a movable tag and a pull policy other than Always every node runs whatever image it happens to hold under that name: replicas differ, a repaired image does not arrive, and an attacker who is on a node once puts his own image under the name and waits for the next pod.',
+    remediation: fix(
+      'Name the image by digest; until then pull always.',
+      'A digest makes the policy irrelevant. Where the tag must stay for now, set imagePullPolicy to Always, so that each start asks the registry.',
+      [0.5, 1, 4],
+      'image: registry.example/app:main\nimagePullPolicy: Always\n',
+    ),
+    references: [IMAGES],
+    mappings: ['cis:5.5.1', 'owasp-k8s:K02', 'mitre-attack:T1525'],
+    questions: ['access.images-pinned'],
+    passes: 'No movable tag, or it is pulled at each start.',
+    check: (workload) =>
+      firstContainer(workload, ({ raw, image, name }) => {
+        const tag = movingTag(image);
+        // The server fills in Always for `latest` and IfNotPresent for every other tag.
+        const policy = str(raw, 'imagePullPolicy') ?? (tag === 'latest' ? 'Always' : 'IfNotPresent');
+        return tag === null || policy === 'Always'
+          ? null
+          : {
+              path: 'imagePullPolicy',
+              value: str(raw, 'imagePullPolicy') ?? 'not set (IfNotPresent)',
+              message: `Container "${name}" uses the tag ${tag}, and a node that has an image of that name does not ask for a newer one.`,
+            };
+      }),
+  }),
+  workloadControl({
+    id: 'supply-chain/no-digest',
+    title: 'Image not pinned by digest',
+    severity: 'info',
+    rationale:
+      'Only a digest fixes what runs; a tag is a promise of the registry. An attacker with the account of a publisher replaces a version tag as easily as `latest`, as several incidents with build actions and base images have shown.',
+    remediation: PIN,
+    references: [IMAGES],
+    mappings: ['owasp-k8s:K02', 'mitre-attack:T1195.002'],
+    questions: ['access.images-pinned'],
+    agentsDecide: true,
+    passes: 'All images are pinned by digest.',
+    check: (workload) =>
+      firstContainer(workload, ({ image, name }) =>
+        image === '' || image.includes('@sha256:')
+          ? null
+          : { path: 'image', value: image, message: `Container "${name}" is not pinned by digest.` },
+      ),
+  }),
+];
