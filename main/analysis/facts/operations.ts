@@ -155,6 +155,8 @@ const COMPROMISE = [
   'compromise/miner',
   'compromise/shell-download',
   'compromise/reverse-shell',
+  'compromise/public-image-in-system-namespace',
+  'compromise/unexpected-static-pod',
 ];
 
 const GITOPS: readonly (readonly [RegExp, string])[] = [

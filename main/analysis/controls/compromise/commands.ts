@@ -1,0 +1,121 @@
+/** Images and command lines that speak for somebody else's work. */
+import type { Workload } from '../../../snapshot/index.ts';
+import { repositoryOf } from '../../platform/agents.ts';
+import { argumentsOf } from '../../platform/audit.ts';
+import type { Control } from '../define.ts';
+import { type Fault, firstContainer, workloadControl } from '../pod/workload-control.ts';
+import { FORENSICS, SECURITY_CHECKLIST, THREAT_MATRIX } from './forensics.ts';
+
+/** Programs that mine, and families of malware that bring them. */
+const MINERS =
+  /xmrig|xmr-stak|monero|cryptonight|minerd\b|cpuminer|cgminer|ccminer|ethminer|nbminer|lolminer|gminer|phoenixminer|teamredminer|srbminer|nanominer|bzminer|trex-miner|t-rex-miner|xmrminer|coinhive|randomx|kinsing|kdevtmpfsi|kthreaddi|teamtnt|dero-?miner|pocosow|(^|\/)(xmr|miner|coin-?miner)$/;
+/** Hosts of pools, by the part of the name that they keep. */
+const POOLS =
+  /\b(nanopool\.org|minexmr\.com|supportxmr\.com|hashvault\.pro|2miners\.com|f2pool\.com|nicehash\.com|moneroocean\.stream|unmineable\.com|c3pool\.(com|org)|herominers\.com|zpool\.ca|miningpoolhub\.com|ethermine\.org|flypool\.org|xmrpool\.(eu|net)|poolin\.com|viabtc\.com|antpool\.com|hiveon\.net|woolypooly\.com|ekapool\.com|dwarfpool\.com|monerohash\.com|crypto-?pool\.fr|minergate\.com|prohashing\.com|kryptex\.network|p2pool\.(io|observer)|auto\.c3pool\.org|donate\.(v2\.)?xmrig\.com)\b/;
+const MINING_ARGUMENTS =
+  /stratum\d?\+(tcp|ssl|tls|udp):|--donate-level\b|--coin[= ](monero|xmr)\b|--algo[= ](rx\/|cn\/|randomx|cryptonight|ethash|kawpow)|--randomx-|--nicehash\b|--cpu-max-threads-hint/;
+
+const DOWNLOADS: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(curl|wget|fetch)\b[^|;&]*\|\s*(sudo\s+)?((\/usr)?\/bin\/)?(ba|z|da|k|a)?sh\b/,
+    'the command pipes a download into a shell',
+  ],
+  [
+    /\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+)?(python3?|perl|ruby|node|php)\b/,
+    'the command pipes a download into an interpreter',
+  ],
+  [
+    /\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\(|`)\s*(curl|wget)\b|\beval\s+["']?(\$\(|`)\s*(curl|wget)\b/,
+    'the command runs what it downloads',
+  ],
+  [
+    /\b(curl|wget)\b[^|]{0,500}(&&|;)\s*chmod\s+(\+x|[0-7]{3,4})\s/,
+    'the command downloads a file and makes it a program',
+  ],
+  [
+    /\bbase64\s+(-d|-D|--decode)\b[^|]*\|\s*(sudo\s+)?(ba|z|da)?sh\b/,
+    'the command decodes hidden text and runs it in a shell',
+  ],
+];
+
+const SHELLS =
+  /\/dev\/(tcp|udp)\/|\bnc(at)?\b.{0,200}\s(-[a-z]*e|--exec|--sh-exec|-c)\s|\bbash\s+-i\b.{0,200}>&|\bmkfifo\b.{0,200}\bn(c|cat)\b|\bsocat\b.{0,200}\bexec:|socket.{0,300}(dup2|pty\.spawn)|pty\.spawn.{0,100}(\/bin\/)?(ba)?sh|fsockopen.{0,200}exec|TCPSocket.{0,200}exec|\btelnet\b.{0,100}\|\s*\/bin\/(ba)?sh/;
+
+export const commandControls: readonly Control[] = [
+  workloadControl({
+    id: 'compromise/miner',
+    title: 'Sign of coin mining',
+    severity: 'critical',
+    rationale:
+      'Mining is the most common use of a taken-over cluster: it pays at once and needs nothing but a pod. Whoever could start a miner could start anything, so the way in is open, and the miner may be the loud part of a quiet visit.',
+    remediation: FORENSICS,
+    references: [
+      { title: 'ATT&CK: resource hijacking', url: 'https://attack.mitre.org/techniques/T1496/' },
+      SECURITY_CHECKLIST,
+    ],
+    mappings: ['mitre-attack:T1496', 'nsa-cisa:threat-detection'],
+    questions: ['scope.incidents', 'detection.everything-owned'],
+    passes: 'No sign of mining seen, which is no proof.',
+    check: (workload) =>
+      firstContainer(workload, ({ image, name }) =>
+        MINERS.test(repositoryOf(image).slice(0, 500))
+          ? {
+              path: 'image',
+              value: image,
+              message: `Seen: the image of container "${name}" has the name of a coin miner.`,
+            }
+          : null,
+      ) ??
+      command(workload, [
+        [MINING_ARGUMENTS, 'the command has the arguments of a coin miner'],
+        [POOLS, 'the command names a mining pool'],
+        [MINERS, 'the command names a coin miner'],
+      ]),
+  }),
+  workloadControl({
+    id: 'compromise/shell-download',
+    title: 'Command that runs a download',
+    severity: 'high',
+    rationale:
+      'A download piped into a shell is how intruders bring their tools; sometimes it is only a careless start-up. In both cases whoever owns the address decides what runs here at each restart.',
+    remediation: FORENSICS,
+    references: [
+      { title: 'ATT&CK: ingress tool transfer', url: 'https://attack.mitre.org/techniques/T1105/' },
+      SECURITY_CHECKLIST,
+    ],
+    mappings: ['mitre-attack:T1105', 'mitre-attack:T1059.004', 'nsa-cisa:threat-detection'],
+    questions: ['scope.incidents', 'detection.everything-owned'],
+    passes: 'No such command seen, which is no proof.',
+    check: (workload) => command(workload, DOWNLOADS),
+  }),
+  workloadControl({
+    id: 'compromise/reverse-shell',
+    title: 'Command that opens a shell to elsewhere',
+    severity: 'critical',
+    rationale:
+      'A reverse shell calls out to the attacker’s machine and gives it a command line inside the container, past every rule for incoming traffic. No honest workload does this.',
+    remediation: FORENSICS,
+    references: [
+      {
+        title: 'ATT&CK: command and scripting interpreter',
+        url: 'https://attack.mitre.org/techniques/T1059/',
+      },
+      SECURITY_CHECKLIST,
+    ],
+    mappings: ['mitre-attack:T1059', 'mitre-attack:T1609', 'nsa-cisa:threat-detection'],
+    questions: ['scope.incidents', 'neighbours.egress-filtered'],
+    passes: 'No such command seen, which is no proof.',
+    check: (workload) => command(workload, [[SHELLS, 'the command opens a shell to another address']]),
+  }),
+];
+
+/** The first word of a command line that matches; only its beginning is looked at. */
+function command(workload: Workload, patterns: readonly (readonly [RegExp, string])[]): Fault | null {
+  for (const { text, path } of argumentsOf(workload)) {
+    const beginning = text.slice(0, 4_000);
+    const hit = patterns.find(([pattern]) => pattern.test(beginning));
+    if (hit !== undefined)
+      return { path, value: text, message: `Seen: ${hit[1]}. This may be harmless; ask who wrote it.` };
+  }
+  return null;
+}
