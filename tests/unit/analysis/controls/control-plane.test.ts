@@ -248,7 +248,11 @@ testFamily('control-plane', {
       together(manager('--bind-address=127.0.0.1'), scheduler('--bind-address', '::1')),
       together(manager('--secure-port=0'), scheduler('--bind-address=127.0.0.1')),
     ],
-    unknown: [...unseen('kube-scheduler'), scheduler('--bind-address=$(HOST_IP)')],
+    unknown: [
+      ...unseen('kube-scheduler').slice(0, -1),
+      together(wrapped('kube-controller-manager'), wrapped('kube-scheduler')),
+      scheduler('--bind-address=$(HOST_IP)'),
+    ],
     'not-applicable': NO_CLUSTER,
   },
   'weak-tls': {
