@@ -223,7 +223,10 @@ function judgeRetention(server: Component): Draft {
     if (value !== 0 && value < least)
       return faulty(server, flag, `The audit log keeps ${value} ${unit}; less than ${least} is little.`);
   }
-  return pass(server.ref, 'Nothing limits the audit log on the node to less than 30 days, 10 old files or 100 MB for a file.');
+  return pass(
+    server.ref,
+    'Nothing limits the audit log on the node to less than 30 days, 10 old files or 100 MB for a file.',
+  );
 }
 
 function noAgent({ role, ...words }: Words & { readonly role: NonNullable<Agent['role']> }): Control {

@@ -5,7 +5,7 @@ import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
 import { repositoryOf } from '../platform/agents.ts';
-import { type Cve, CVES_AS_OF, type CveComponent, cvesOf } from '../platform/cves.ts';
+import { CVES_AS_OF, type Cve, type CveComponent, cvesOf } from '../platform/cves.ts';
 import {
   type Control,
   type Draft,
@@ -111,8 +111,12 @@ function ofServer({ platform: { serverVersion } }: Cluster): Draft {
   const found = cvesOf('kube-apiserver', serverVersion);
   if (found === null)
     return unknown('needs-interview', `The version of the server (${serverVersion}) cannot be read.`);
-  if (found.length === 0) return pass(null, `The table (as of ${CVES_AS_OF}) names no entry for ${serverVersion}.`);
-  return { ...failCluster(sentence('The API server', serverVersion, found), path, serverVersion), ...worst(found) };
+  if (found.length === 0)
+    return pass(null, `The table (as of ${CVES_AS_OF}) names no entry for ${serverVersion}.`);
+  return {
+    ...failCluster(sentence('The API server', serverVersion, found), path, serverVersion),
+    ...worst(found),
+  };
 }
 
 function* ofNode(node: KubernetesObject): Iterable<Draft> {
@@ -159,7 +163,13 @@ function sentence(name: string, version: string, found: readonly Cve[]): string 
   const [first, ...others] = byWeight(found);
   const told =
     first === undefined ? '' : `${first.id} (${first.gives}; fixed in ${first.fixedIn.join(', ')})`;
-  const more = others.length === 0 ? '' : `, and by ${some(others.map(({ id }) => id), 6)}`;
+  const more =
+    others.length === 0
+      ? ''
+      : `, and by ${some(
+          others.map(({ id }) => id),
+          6,
+        )}`;
   return `${name} ${version} is affected by ${told}${more}. Table as of ${CVES_AS_OF}.`;
 }
 

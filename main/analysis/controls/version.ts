@@ -3,8 +3,8 @@ import { refOf } from '../../snapshot/index.ts';
 import { str, strings } from '../../snapshot/read.ts';
 import { repositoryOf } from '../platform/agents.ts';
 import { REMOVED_APIS } from '../platform/removed-apis.ts';
-import { cveControls } from './known-cves.ts';
 import { type Control, defineControl, fail, failCluster, fix, nameOf, pass, unknown } from './define.ts';
+import { cveControls } from './known-cves.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
 
 const UPGRADE = fix(

@@ -66,12 +66,7 @@ export const HIDDEN_WITH: Readonly<Partial<Record<ComponentId, Dependence>>> = {
     question: 'components.kubelet-closed',
   },
   'audit-log': {
-    controls: [
-      'audit/no-audit-log',
-      'audit/no-policy-file',
-      'audit/short-retention',
-      'audit/policy-content',
-    ],
+    controls: ['audit/no-audit-log', 'audit/no-policy-file', 'audit/short-retention', 'audit/policy-content'],
     question: 'components.audit-log',
   },
   'secret-encryption': {

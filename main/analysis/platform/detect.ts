@@ -57,7 +57,9 @@ export function detectPlatform(index: SnapshotIndex): Platform {
   const line = supportLine(rule?.distribution ?? null);
   const minor = index.serverMinor;
   const support = minor === null ? null : supportWindow(line, minor);
-  const shown = signs.flatMap(({ object, path, value }) => (object === null ? [] : [{ object, path, value }]));
+  const shown = signs.flatMap(({ object, path, value }) =>
+    object === null ? [] : [{ object, path, value }],
+  );
   return {
     provider: rule?.provider ?? cloud?.provider ?? (rule !== null && nodes.length > 0 ? 'self-hosted' : null),
     distribution: rule?.distribution ?? null,
@@ -100,9 +102,7 @@ export function decide(all: readonly Sign[]): Decision {
     if (rule.requires !== undefined && !all.some(({ distribution }) => distribution === rule.requires))
       return [];
     const own = explained(rule);
-    const signs = all
-      .filter(({ distribution }) => own.has(distribution))
-      .sort((a, b) => b.weight - a.weight);
+    const signs = all.filter(({ distribution }) => own.has(distribution)).sort((a, b) => b.weight - a.weight);
     return [{ rule, own, signs, weight: signs.reduce((sum, { weight }) => sum + weight, 0) }];
   });
   const best = candidates.reduce<(typeof candidates)[number] | null>(
@@ -111,7 +111,9 @@ export function decide(all: readonly Sign[]): Decision {
   );
   if (best === null) return { rule: null, signs: [], contradictions: [] };
   const contradictions = all.filter(({ distribution }) => !best.own.has(distribution));
-  const rival = candidates.some(({ rule, weight }) => !best.own.has(rule.distribution) && weight === best.weight);
+  const rival = candidates.some(
+    ({ rule, weight }) => !best.own.has(rule.distribution) && weight === best.weight,
+  );
   if (rival || best.weight < ENOUGH) return { rule: null, signs: [], contradictions: all };
   return { rule: best.rule, signs: best.signs, contradictions };
 }
@@ -168,7 +170,10 @@ function providerOf(
     const type = str(object, 'status', 'platformStatus', 'type') ?? '';
     const provider = INFRASTRUCTURE.get(type);
     if (provider !== undefined)
-      return { provider, evidence: { object: refOf(object), path: 'status.platformStatus.type', value: type } };
+      return {
+        provider,
+        evidence: { object: refOf(object), path: 'status.platformStatus.type', value: type },
+      };
   }
   return null;
 }
@@ -182,7 +187,10 @@ function modeOf(distribution: string, nodes: readonly KubernetesObject[]): Platf
     );
   if (distribution === 'EKS') return computes('auto') ? 'Auto Mode' : computes('fargate') ? 'Fargate' : null;
   // Nodes of Autopilot are named gk3-CLUSTER-…, those of Standard clusters gke-CLUSTER-….
-  if (distribution === 'GKE' && nodes.every((node) => (str(node, 'metadata', 'name') ?? '').startsWith('gk3-')))
+  if (
+    distribution === 'GKE' &&
+    nodes.every((node) => (str(node, 'metadata', 'name') ?? '').startsWith('gk3-'))
+  )
     return 'Autopilot';
   return null;
 }

@@ -72,7 +72,10 @@ const OPENSHIFT_BY_RED_HAT: Partial<Duties> = {
     'provider',
     "The provider's engineers run and patch it; the company chooses whether its address is public.",
   ],
-  kubelet: ['provider', "The cluster's operators install and configure it; the provider's engineers watch them."],
+  kubelet: [
+    'provider',
+    "The cluster's operators install and configure it; the provider's engineers watch them.",
+  ],
   dns: ['provider', "One of the cluster's operators runs it."],
   'kube-proxy': ['provider', 'Its work is done by the network plugin, which the cluster’s operators run.'],
   'network-plugin': [
@@ -83,7 +86,10 @@ const OPENSHIFT_BY_RED_HAT: Partial<Duties> = {
     'shared',
     "Machines in the company's cloud account that the provider patches with the cluster; the company sizes them and answers for that account.",
   ],
-  upgrades: ['shared', "The company chooses version and time; the provider's engineers perform and watch them."],
+  upgrades: [
+    'shared',
+    "The company chooses version and time; the provider's engineers perform and watch them.",
+  ],
   'audit-log': [
     'shared',
     'The provider records it; the company sees it only once it forwards the log to a place of its own.',
@@ -214,7 +220,10 @@ export const DISTRIBUTION_DUTIES: ReadonlyMap<string, Partial<Duties>> = new Map
       dns: BY_OPERATORS,
       'kube-proxy': ['customer', 'Its work is done by the network plugin.'],
       'network-plugin': BY_OPERATORS,
-      upgrades: ['customer', 'The company starts them; the operators carry the control plane and nodes along.'],
+      upgrades: [
+        'customer',
+        'The company starts them; the operators carry the control plane and nodes along.',
+      ],
       'audit-log': [
         'customer',
         'Written on the control-plane nodes from the start; the company must forward, keep and read it.',
@@ -249,7 +258,7 @@ export const DISTRIBUTION_DUTIES: ReadonlyMap<string, Partial<Duties>> = new Map
     {
       nodes: [
         'customer',
-        "Machines of the company without a shell: it keeps the image current and guards the Talos API.",
+        'Machines of the company without a shell: it keeps the image current and guards the Talos API.',
       ],
     },
   ],
@@ -266,7 +275,10 @@ export const MODE_DUTIES: Readonly<Record<NonNullable<Platform['mode']>, Partial
     kubelet: BY_AWS,
     dns: BY_AWS,
     'kube-proxy': BY_AWS,
-    'network-plugin': ['provider', "AWS runs and updates it as a part of the node; policies are the company's."],
+    'network-plugin': [
+      'provider',
+      "AWS runs and updates it as a part of the node; policies are the company's.",
+    ],
     nodes: [
       'provider',
       'AWS patches and replaces the nodes, each after 21 days at most, and nobody can log in to them.',
@@ -284,6 +296,9 @@ export const MODE_DUTIES: Readonly<Record<NonNullable<Platform['mode']>, Partial
   Autopilot: {
     kubelet: ['provider', 'Google runs and configures it.'],
     nodes: ['provider', 'Google runs, patches and locks the nodes; the company sees no machine of its own.'],
-    'network-plugin': ['provider', "Google runs Dataplane V2, which enforces policies; those are the company's."],
+    'network-plugin': [
+      'provider',
+      "Google runs Dataplane V2, which enforces policies; those are the company's.",
+    ],
   },
 };

@@ -354,8 +354,8 @@ function sightings(index: SnapshotIndex): readonly {
         .map(({ ref }) => ({
           text: `${ref.kind}/${ref.name}`,
           object: ref,
-            path: 'metadata.name',
-            value: cut(ref.name),
+          path: 'metadata.name',
+          value: cut(ref.name),
         })),
     },
     {

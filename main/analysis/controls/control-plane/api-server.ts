@@ -205,7 +205,9 @@ export const apiServerControls: readonly Control[] = [
         judge(server) {
           const file = server.flags.get('token-auth-file') ?? server.flags.get('basic-auth-file');
           return file === null
-            ? whenAbsent(server, 'token-auth-file', () => pass(server.ref, 'No file of credentials is given.'))
+            ? whenAbsent(server, 'token-auth-file', () =>
+                pass(server.ref, 'No file of credentials is given.'),
+              )
             : faulty(server, file, 'The API server takes credentials from a file.');
         },
       },
@@ -241,12 +243,20 @@ export const apiServerControls: readonly Control[] = [
           if (port !== null)
             return port.value === '0'
               ? pass(server.ref, 'The insecure port is closed.')
-              : faulty(server, port, `The API server listens on port ${port.value} without login and encryption.`);
+              : faulty(
+                  server,
+                  port,
+                  `The API server listens on port ${port.value} without login and encryption.`,
+                );
           if (minor !== null && minor >= NO_INSECURE_PORT)
             return pass(server.ref, `Kubernetes 1.${minor} has no insecure port.`);
           return whenAbsent(server, 'insecure-port', () =>
             minor === null
-              ? unknown('needs-interview', 'The version is not known, and old ones open port 8080.', server.ref)
+              ? unknown(
+                  'needs-interview',
+                  'The version is not known, and old ones open port 8080.',
+                  server.ref,
+                )
               : faulty(
                   server,
                   server.flags.get('insecure-bind-address'),
@@ -395,7 +405,12 @@ function judgeAuthorization(server: Component): Draft {
       faulty(server, null, 'Without --authorization-mode the API server allows everything.', 'critical'),
     );
   if (modes.items.includes('AlwaysAllow'))
-    return faulty(server, modes, 'The API server allows everything to every caller with a login.', 'critical');
+    return faulty(
+      server,
+      modes,
+      'The API server allows everything to every caller with a login.',
+      'critical',
+    );
   if (modes.value === null) return unseen(server, 'authorization-mode');
   if (!modes.items.includes('RBAC')) return faulty(server, modes, 'RBAC is not among the modes.', 'high');
   return modes.items.includes('Node')

@@ -1,6 +1,12 @@
 /** Controls that judge the arguments of control-plane components, one verdict for each pod that runs one. */
 import type { Cluster } from '../../cluster.ts';
-import { type Component, type ComponentName, componentsOf, type Flag, isOn } from '../../platform/component-args.ts';
+import {
+  type Component,
+  type ComponentName,
+  componentsOf,
+  type Flag,
+  isOn,
+} from '../../platform/component-args.ts';
 import type { ComponentId } from '../../platform/components.ts';
 import { notShown } from '../../platform/not-shown.ts';
 import { type Control, type Draft, defineControl, fail, pass, unknown } from '../define.ts';
@@ -65,7 +71,12 @@ export function subjectOf({ name }: Component): string {
 }
 
 /** A fail at the flag, or at the container when it is not set. */
-export function faulty(component: Component, flag: Flag | null, message: string, severity?: Draft['severity']): Draft {
+export function faulty(
+  component: Component,
+  flag: Flag | null,
+  message: string,
+  severity?: Draft['severity'],
+): Draft {
   return fail(component.ref, message, {
     path: flag?.path ?? component.path,
     value: flag?.text ?? 'not set',

@@ -44,18 +44,24 @@ export const nodeControls: readonly Control[] = [
         if (beside === undefined) continue;
         seen += 1;
         const node = str(beside, 'spec', 'nodeName') ?? '';
-        yield fail(workload.ref, `A pod of it (${refOf(beside).name}) runs on the control-plane node ${node}.`, {
-          path: workload.specPath,
-          value: `pod ${refOf(beside).name} on ${node}`,
-          severity: planes.size === nodes.length ? 'low' : 'medium',
-        });
+        yield fail(
+          workload.ref,
+          `A pod of it (${refOf(beside).name}) runs on the control-plane node ${node}.`,
+          {
+            path: workload.specPath,
+            value: `pod ${refOf(beside).name} on ${node}`,
+            severity: planes.size === nodes.length ? 'low' : 'medium',
+          },
+        );
       }
       if (seen === 0) yield pass(null, 'Nothing but the system runs on the nodes of the control plane.');
     },
   }),
 ];
 
-const ROLES = ['control-plane', 'master', 'controlplane', 'etcd'].map((role) => `node-role.kubernetes.io/${role}`);
+const ROLES = ['control-plane', 'master', 'controlplane', 'etcd'].map(
+  (role) => `node-role.kubernetes.io/${role}`,
+);
 
 function isControlPlane(node: KubernetesObject): boolean {
   const labels = stringMap(node, 'metadata', 'labels');

@@ -3,8 +3,5 @@
  * counts as insecure (RC4, 3DES, key exchange by RSA, CBC with SHA-256). Source: crypto/tls, InsecureCipherSuites.
  */
 export function weakTls(word: string): boolean {
-  return (
-    /^(VersionTLS1[01]|TLS1\.[01])$/.test(word) ||
-    /^TLS_RSA_WITH_|_RC4_|_3DES_|_CBC_SHA256$/.test(word)
-  );
+  return /^(VersionTLS1[01]|TLS1\.[01])$/.test(word) || /^TLS_RSA_WITH_|_RC4_|_3DES_|_CBC_SHA256$/.test(word);
 }

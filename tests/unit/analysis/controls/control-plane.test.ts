@@ -60,7 +60,10 @@ const kubelet = (cases: Pick<ControlCases, 'fail' | 'pass'> & { readonly field: 
     EKS,
     { forbidden: ['/configmaps'] },
     { ...kubelets(redacted('plain'), 'kubelet-config-1.23'), origin: 'live' },
-    { ...kubelets('authentication: {anonymous: {enabled: false}}\nauthorization: {mode: Webhook}\n&a x\n'), message: new RegExp(cases.field) },
+    {
+      ...kubelets('authentication: {anonymous: {enabled: false}}\nauthorization: {mode: Webhook}\n&a x\n'),
+      message: new RegExp(cases.field),
+    },
   ],
   'not-applicable': NO_CLUSTER,
 });
@@ -133,7 +136,10 @@ testFamily('control-plane', {
       { ...api('--authorization-mode', 'Node'), severity: 'high', value: '--authorization-mode Node' },
       { ...api('--authorization-mode=RBAC,Webhook'), severity: 'medium' },
     ],
-    pass: [api('--authorization-mode=Node,RBAC'), api('--authorization-mode=Node', '--authorization-mode=RBAC')],
+    pass: [
+      api('--authorization-mode=Node,RBAC'),
+      api('--authorization-mode=Node', '--authorization-mode=RBAC'),
+    ],
     unknown: [
       ...unseen('kube-apiserver'),
       { ...api('--authorization-config=/etc/kubernetes/authz.yaml'), message: /authz\.yaml/ },
@@ -161,7 +167,11 @@ testFamily('control-plane', {
     'not-applicable': NO_CLUSTER,
   },
   'admission-disabled': {
-    fail: { ...api('--disable-admission-plugins=DefaultStorageClass,PodSecurity'), ...ARG, message: /PodSecurity/ },
+    fail: {
+      ...api('--disable-admission-plugins=DefaultStorageClass,PodSecurity'),
+      ...ARG,
+      message: /PodSecurity/,
+    },
     pass: [api(), api('--disable-admission-plugins=DefaultStorageClass')],
     unknown: [...unseen('kube-apiserver'), api('--disable-admission-plugins=$(PLUGINS)')],
     'not-applicable': NO_CLUSTER,
@@ -184,7 +194,10 @@ testFamily('control-plane', {
     pass: [api(), { ...api('--insecure-port=0'), facts: serverVersion(19) }],
     unknown: [
       ...unseen('kube-apiserver').slice(0, -1),
-      { objects: [staticPodOf('registry.example/kube-apiserver:stable', ['kube-apiserver'])], message: /version/ },
+      {
+        objects: [staticPodOf('registry.example/kube-apiserver:stable', ['kube-apiserver'])],
+        message: /version/,
+      },
       api('--insecure-port=$(PORT)'),
     ],
     'not-applicable': NO_CLUSTER,
@@ -286,7 +299,11 @@ testFamily('control-plane', {
       etcd('--config-file=/var/lib/etcd/config'),
       {
         objects: [
-          staticPodOf('registry.k8s.io/etcd:3.6.5-0', ['etcd'], [{ name: 'ETCD_CLIENT_CERT_AUTH', value: redacted('boolean-or-number') }]),
+          staticPodOf(
+            'registry.k8s.io/etcd:3.6.5-0',
+            ['etcd'],
+            [{ name: 'ETCD_CLIENT_CERT_AUTH', value: redacted('boolean-or-number') }],
+          ),
         ],
         message: /variable/,
       },
@@ -316,7 +333,8 @@ testFamily('control-plane', {
       // The name before 1.24; of several the newest counts.
       {
         objects: [
-          ...(kubelets('authentication:\n  anonymous:\n    enabled: true\n', 'kubelet-config-1.9').objects ?? []),
+          ...(kubelets('authentication:\n  anonymous:\n    enabled: true\n', 'kubelet-config-1.9').objects ??
+            []),
           ...(kubelets('readOnlyPort: 0\n', 'kubelet-config-1.23').objects ?? []),
         ],
       },
@@ -324,7 +342,10 @@ testFamily('control-plane', {
   }),
   'kubelet-authorization': kubelet({
     field: 'authorization.mode',
-    fail: { ...kubelets('authorization:\n  mode: "AlwaysAllow"\n'), value: 'authorization.mode: AlwaysAllow' },
+    fail: {
+      ...kubelets('authorization:\n  mode: "AlwaysAllow"\n'),
+      value: 'authorization.mode: AlwaysAllow',
+    },
     pass: kubelets('authorization:\n  mode: Webhook\n'),
   }),
   'kubelet-read-only-port': kubelet({
@@ -356,7 +377,11 @@ testFamily('control-plane', {
   },
 });
 
-function staticPodOf(image: string, command: readonly string[], env: readonly object[] = []): KubernetesObject {
+function staticPodOf(
+  image: string,
+  command: readonly string[],
+  env: readonly object[] = [],
+): KubernetesObject {
   const pod = staticPod(command[0] ?? '', command);
   return { ...pod, spec: { containers: [{ name: command[0], image, command, env }] } };
 }
@@ -370,7 +395,11 @@ const MANAGED: readonly (readonly [string, KubernetesObject, string])[] = [
   ['GKE Autopilot', object('v1', 'Node', 'gk3-shop-1'), 'v1.34.4-gke.1'],
   ['AKS', label('kubernetes.azure.com/cluster'), 'v1.34.4'],
   ['ROSA', label('api.openshift.com/rosa'), 'v1.34.4'],
-  ['ARO', object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'clusters.aro.openshift.io'), 'v1.34.4'],
+  [
+    'ARO',
+    object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'clusters.aro.openshift.io'),
+    'v1.34.4',
+  ],
   ['DOKS', label('doks.digitalocean.com/node-id'), 'v1.34.4'],
   ['OKE', label('oke.oraclecloud.com/pool.name'), 'v1.34.4'],
   ['IKS', label('ibm-cloud.kubernetes.io/worker-id'), 'v1.34.4+IKS'],

@@ -127,10 +127,7 @@ testFamily('version', {
         message: /CVE-2023-5528/,
       },
     ],
-    pass: [
-      kubeadm('v1.36.0', 'containerd://2.1.5'),
-      kubeadm('v1.33.4+k3s1', 'containerd://2.0.5-k3s2'),
-    ],
+    pass: [kubeadm('v1.36.0', 'containerd://2.1.5'), kubeadm('v1.33.4+k3s1', 'containerd://2.0.5-k3s2')],
     unknown: [
       NOTHING,
       { ...kubeadm('v1.22.1', 'containerd://1.6.0'), forbidden: ['/nodes'] },
@@ -154,7 +151,9 @@ testFamily('version', {
         message: /CVE-2025-1974/,
       },
       {
-        objects: [deployment({ image: 'quay.io/kubernetes-ingress-controller/nginx-ingress-controller:0.33.0' })],
+        objects: [
+          deployment({ image: 'quay.io/kubernetes-ingress-controller/nginx-ingress-controller:0.33.0' }),
+        ],
         message: /CVE-2021-25742/,
       },
     ],
