@@ -96,14 +96,16 @@ interface Decision {
 const ENOUGH = 2;
 
 /** The distribution whose signs weigh most; none when two that exclude each other weigh the same. */
-export function decide(all: readonly Sign[]): Decision {
-  const candidates = DISTRIBUTIONS.flatMap((rule) => {
-    if (!all.some(({ distribution }) => distribution === rule.distribution)) return [];
-    if (rule.requires !== undefined && !all.some(({ distribution }) => distribution === rule.requires))
-      return [];
+export function decide(seen: readonly Sign[]): Decision {
+  const has = (distribution: string): boolean => seen.some((sign) => sign.distribution === distribution);
+  const rules = DISTRIBUTIONS.filter(
+    ({ distribution, requires }) => has(distribution) && (requires === undefined || has(requires)),
+  );
+  const all = seen.filter((sign) => rules.some(({ distribution }) => distribution === sign.distribution));
+  const candidates = rules.map((rule) => {
     const own = explained(rule);
     const signs = all.filter(({ distribution }) => own.has(distribution)).sort((a, b) => b.weight - a.weight);
-    return [{ rule, own, signs, weight: signs.reduce((sum, { weight }) => sum + weight, 0) }];
+    return { rule, own, signs, weight: signs.reduce((sum, { weight }) => sum + weight, 0) };
   });
   const best = candidates.reduce<(typeof candidates)[number] | null>(
     (most, one) => (most === null || one.weight > most.weight ? one : most),

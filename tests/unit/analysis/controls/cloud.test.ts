@@ -44,7 +44,7 @@ testFamily('cloud', {
         message: /taken for k3s.*speaks for EKS/,
       },
       {
-        // The version says GKE, three quarters of everything else EKS.
+        // The version says GKE, all else EKS.
         objects: [eks, daemonSet('aws-node', 'kube-system', {}), awsAuthMap('[]')],
         facts: serverVersion(34, '-gke.1'),
         origin: 'live',
