@@ -61,7 +61,7 @@ export function analyseSnapshot(source: SnapshotSource, options: AnalyseOptions 
 function platformSummary(platform: Platform): PlatformSummary {
   return {
     provider: platform.provider ?? 'unknown',
-    distribution: platform.distribution ?? 'unknown',
+    distribution: platform.name ?? 'unknown',
     serverVersion: platform.serverVersion ?? 'unknown',
     managedControlPlane: platform.managedControlPlane,
     supported: platform.supported,

@@ -50,6 +50,13 @@ const SERVED_IN: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['policy/podsecuritypolicies', [10, 24]],
   ['admissionregistration.k8s.io/validatingadmissionpolicies', [30, 9999]],
   ['admissionregistration.k8s.io/validatingadmissionpolicybindings', [30, 9999]],
+  ['admissionregistration.k8s.io/mutatingadmissionpolicies', [36, 9999]],
+  ['admissionregistration.k8s.io/mutatingadmissionpolicybindings', [36, 9999]],
+  ['flowcontrol.apiserver.k8s.io/flowschemas', [20, 9999]],
+  ['flowcontrol.apiserver.k8s.io/prioritylevelconfigurations', [20, 9999]],
+  ['resource.k8s.io/deviceclasses', [34, 9999]],
+  ['resource.k8s.io/resourceclaims', [34, 9999]],
+  ['resource.k8s.io/resourceclaimtemplates', [34, 9999]],
 ]);
 
 /** Answers for any resource key, also for those that no collection has ever heard of. */

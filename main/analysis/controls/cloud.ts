@@ -1,42 +1,122 @@
 /** What the cloud around the cluster gives away. */
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
-import { at, str } from '../../snapshot/read.ts';
+import { at, list, str } from '../../snapshot/read.ts';
+import type { Cluster } from '../cluster.ts';
 import { allowsMetadata, METADATA_ADDRESS } from '../network/metadata.ts';
+import { repositoryOf } from '../platform/agents.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
+import type { Sign } from '../platform/signs.ts';
 import {
   type Control,
+  type Draft,
   defineControl,
   fail,
+  failCluster,
   fix,
   notApplicable,
   pass,
   unknown,
   WORKLOAD_KINDS,
 } from './define.ts';
+import { firstContainer, workloadControl } from './pod/workload-control.ts';
 
 export const cloudControls: readonly Control[] = [
+  defineControl({
+    id: 'cloud/platform-recognised',
+    title: 'Platform not recognised, or its signs contradict each other',
+    severity: 'info',
+    rationale:
+      'Provider and distribution decide who patches the control plane, which logins exist beside the cluster and what an attacker finds on a node. Signs that contradict each other mean a cluster in migration, a copied label, or somebody who dresses one thing up as another.',
+    remediation: fix(
+      'Find out who runs the cluster, and how it was made.',
+      'Ask for the bill and for the tool that made the cluster, compare both with the signs named here, and remove labels that are not true.',
+      [0.5, 1, 4],
+      '# who made a node, and what it says of itself\nkubectl get nodes -o wide --show-labels\n',
+    ),
+    references: [
+      {
+        title: 'Well-known labels of nodes',
+        url: 'https://kubernetes.io/docs/reference/labels-annotations-taints/',
+      },
+    ],
+    mappings: ['nsa-cisa:control-plane', 'owasp-k8s:K09'],
+    questions: ['deployment.control-plane-run-by'],
+    judges: [],
+    *evaluate({ platform, index }) {
+      const { name, managedControlPlane, signs, contradictions } = platform;
+      if (index.manifest.origin === 'manifests') {
+        yield unknown('not-in-manifests', 'Files do not show what they are applied to.');
+        return;
+      }
+      if (name === null) {
+        const gap = index.availability('/nodes');
+        yield contradictions.length > 0
+          ? unknown(
+              'needs-interview',
+              `No distribution is named, for the signs are too few or contradict each other: ${contradictions.map(signText).join('; ')}. Ask.`,
+            )
+          : unknown(
+              gap.reason ?? 'needs-interview',
+              gap.message || 'There is no sign of a distribution. Ask.',
+            );
+        return;
+      }
+      for (const sign of contradictions) {
+        const says = `The platform was taken for ${name}, but this speaks for ${sign.distribution}.`;
+        yield sign.object === null
+          ? failCluster(says, sign.path, sign.value)
+          : fail(sign.object, says, { path: sign.path, value: sign.value });
+      }
+      if (contradictions.length === 0)
+        yield pass(
+          null,
+          `${name}, whose control plane is run by ${managedControlPlane === true ? 'the provider' : 'the company'}, as told by ${signs.slice(0, 3).map(signText).join('; ')}.`,
+        );
+    },
+  }),
   defineControl({
     id: 'cloud/workload-identity',
     title: 'Account with a cloud identity',
     severity: 'info',
     rationale:
-      'Whoever takes over a pod of the account holds the cloud permissions of this identity, which are not visible from the cluster.',
+      'Whoever takes over a pod of the account holds the cloud permissions of this identity, which are not visible from the cluster and often reach buckets, queues and databases outside of it.',
     remediation: fix(
       'Review the permissions of the identity.',
-      'Ask for the policies and narrow them.',
+      'Ask for the policies of each identity named here and narrow them to what the workload does; give every workload an account of its own.',
       [1, 4, 16],
+      'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: invoices\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/invoices-read-only\n',
     ),
-    mappings: ['mitre-attack:T1078'],
+    references: [
+      {
+        title: 'IAM roles for service accounts',
+        url: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
+      },
+      {
+        title: 'Workload Identity Federation for GKE',
+        url: 'https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity',
+      },
+      {
+        title: 'Microsoft Entra Workload ID on AKS',
+        url: 'https://learn.microsoft.com/azure/aks/workload-identity-overview',
+      },
+    ],
+    mappings: ['mitre-attack:T1078.004', 'nsa-cisa:authentication', 'owasp-k8s:K06'],
     questions: ['neighbours.cloud-permissions'],
     judges: ['/serviceaccounts'],
-    *evaluate({ index }) {
-      const found = cloudIdentities(index);
-      if (found.length === 0) yield pass(null, 'No account is bound to a cloud identity by annotation.');
-      for (const { account, path, identity } of found)
-        yield fail(account, `Account ${account.namespace}/${account.name} is bound to a cloud identity.`, {
-          path,
-          value: identity,
-        });
+    *evaluate(cluster) {
+      const found = cloudIdentities(cluster.index);
+      const elsewhere = identitiesElsewhere(cluster);
+      for (const { account, path, identity, kind } of found)
+        yield fail(
+          account,
+          `Account ${account.namespace}/${account.name} is bound to a cloud identity (${kind}).`,
+          {
+            path,
+            value: identity,
+          },
+        );
+      if (elsewhere !== null) yield elsewhere;
+      else if (found.length === 0) yield pass(null, 'No account is bound to a cloud identity.');
     },
   }),
   defineControl({
@@ -46,12 +126,18 @@ export const cloudControls: readonly Control[] = [
     rationale:
       'At 169.254.169.254 the cloud gives a pod the credentials of its node, unless hop limits or policies stop it. Hop limits are not visible from the cluster.',
     remediation: fix(
-      'Limit egress.',
-      'Add an egress policy, and set the hop limit of node metadata to 1.',
+      'Keep pods from the metadata address.',
+      'Add an egress policy to each namespace that leaves the address out, and set the hop limit of node metadata to 1 (AWS) or use the workload identity of the cloud, which hides it.',
       [1, 4, 16],
-      'policyTypes: ["Egress"]\n',
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: no-metadata\nspec:\n  podSelector: {}\n  policyTypes: [Egress]\n  egress:\n    - to:\n        - ipBlock:\n            cidr: 0.0.0.0/0\n            except: [169.254.169.254/32]\n',
     ),
-    mappings: ['mitre-attack:T1552.005'],
+    references: [
+      {
+        title: 'Restrict access to the instance profile of a node',
+        url: 'https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html',
+      },
+    ],
+    mappings: ['mitre-attack:T1552.005', 'nsa-cisa:network-policies', 'owasp-k8s:K07'],
     questions: ['neighbours.metadata-blocked'],
     judges: WORKLOAD_KINDS,
     needs: ['networking.k8s.io/networkpolicies', '/nodes'],
@@ -60,8 +146,15 @@ export const cloudControls: readonly Control[] = [
         yield unknown('needs-interview', 'The cloud provider was not recognised.');
         return;
       }
-      if (['self-hosted', 'local'].includes(platform.provider)) {
-        yield notApplicable('There is no cloud metadata service.');
+      if (platform.provider === 'local') {
+        yield notApplicable(`${platform.name ?? 'The cluster'} runs on one machine without a cloud.`);
+        return;
+      }
+      if (platform.provider === 'self-hosted') {
+        yield unknown(
+          'needs-interview',
+          'No node names a cloud, yet its machines may still be rented ones with a metadata service. Ask.',
+        );
         return;
       }
       for (const workload of index.workloads) {
@@ -112,6 +205,7 @@ export const cloudControls: readonly Control[] = [
       'Map it to a group with a binding of its own, or use access entries.',
       'Ask who assumes the identity, give them access entries with the policy they need, then remove the line.',
       [1, 4, 16],
+      'aws eks create-access-entry --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/support\naws eks associate-access-policy --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/support \\\n  --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy --access-scope type=cluster\n',
     ),
     references: [
       {
@@ -119,7 +213,7 @@ export const cloudControls: readonly Control[] = [
         url: 'https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html',
       },
     ],
-    mappings: ['cis:5.1.7', 'mitre-attack:T1078'],
+    mappings: ['cis:5.1.7', 'mitre-attack:T1078.004', 'nsa-cisa:rbac', 'owasp-k8s:K03'],
     questions: ['access.only-platform-admins'],
     judges: ['/configmaps'],
     *evaluate({ index, platform }) {
@@ -136,7 +230,98 @@ export const cloudControls: readonly Control[] = [
         );
       else if (platform.distribution === null)
         yield unknown('needs-interview', 'The platform was not recognised.');
+      else if (index.availability('/nodes').reason !== null)
+        yield unknown(
+          index.availability('/nodes').reason ?? 'not-collected',
+          'Without the nodes it is not sure that this is no EKS.',
+        );
       else yield notApplicable(`${platform.distribution} has no aws-auth.`);
+    },
+  }),
+  workloadControl({
+    id: 'cloud/credential-host-path',
+    title: 'Cloud credentials of a node mounted into a pod',
+    severity: 'high',
+    rationale:
+      'The files in which a node or an administrator keeps credentials of the cloud lie under these folders. Whoever takes over the pod reads them and leaves the cluster for the cloud account, without touching the metadata service.',
+    remediation: fix(
+      'Remove the mount and give the workload an identity of its own.',
+      'Bind its service account to a cloud identity with just the rights it needs, remove the hostPath, and change the credentials that lay there.',
+      [2, 8, 24],
+      'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: uploads\n  annotations:\n    azure.workload.identity/client-id: 00000000-0000-0000-0000-000000000000\n',
+    ),
+    references: [
+      {
+        title: 'hostPath volumes',
+        url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
+      },
+    ],
+    mappings: ['mitre-attack:T1552.001', 'mitre-attack:T1611', 'nsa-cisa:secrets', 'owasp-k8s:K08'],
+    questions: ['neighbours.cloud-permissions'],
+    agentNeed: 'host-path',
+    passes: 'No folder with credentials of a cloud is mounted from the node.',
+    check: (workload) => {
+      for (const [i, volume] of list(workload.podSpec, 'volumes').entries()) {
+        const path = str(volume, 'hostPath', 'path');
+        const hit = path === undefined ? undefined : credentialsUnder(path);
+        if (path !== undefined && hit !== undefined)
+          return {
+            path: `${workload.specPath}.volumes[${i}].hostPath.path`,
+            value: path,
+            message: `Volume "${str(volume, 'name') ?? ''}" mounts ${path} of the node, where ${hit} lie.`,
+          };
+      }
+      return null;
+    },
+  }),
+  workloadControl({
+    id: 'cloud/legacy-pod-identity',
+    title: 'Retired way to give pods a cloud identity',
+    severity: 'medium',
+    rationale:
+      'kube2iam, kiam and AAD Pod Identity stand between pods and the metadata service and decide by annotations who gets which role. Whoever may write an annotation, or reaches the node around them, takes any role that they may hand out; none of them is maintained any more.',
+    remediation: fix(
+      "Move to the cloud's own workload identity.",
+      'Bind each service account to its identity, move one workload after the other, then remove the agent and the broad role of the nodes.',
+      [4, 16, 60],
+      'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: invoices\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/invoices\n',
+    ),
+    references: [
+      {
+        title: 'Migrate from AAD Pod Identity',
+        url: 'https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity',
+      },
+      {
+        title: 'IAM roles for service accounts',
+        url: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
+      },
+    ],
+    mappings: ['mitre-attack:T1552.005', 'nsa-cisa:authentication', 'owasp-k8s:K06', 'owasp-k8s:K10'],
+    questions: ['neighbours.cloud-permissions'],
+    passes: 'It is none of the retired agents and asks none of them for a role.',
+    check: (workload) => {
+      const agent = firstContainer(workload, ({ image, name }) =>
+        LEGACY.test(repositoryOf(image))
+          ? {
+              path: 'image',
+              value: image,
+              message: `Container "${name}" hands out cloud identities and is retired.`,
+            }
+          : null,
+      );
+      if (agent !== null) return agent;
+      const role = at(workload.podAnnotations, 'iam.amazonaws.com/role');
+      return role === undefined
+        ? null
+        : {
+            path: `${workload.specPath.replace(/\.?spec$/, '')}.metadata.annotations["iam.amazonaws.com/role"]`.replace(
+              /^\./,
+              '',
+            ),
+            value: role,
+            message: 'Its pods ask kube2iam or kiam for a role.',
+            severity: 'low' as const,
+          };
     },
   }),
 ];
@@ -154,4 +339,57 @@ function mappedMasters(
         identity: /\b(?:rolearn|userarn)['"]?: *['"]?([^\s'",}]{1,300})/.exec(entry)?.[1] ?? 'an identity',
       })),
   );
+}
+
+const LEGACY = /(^|\/)(kube2iam|kiam|aad-pod-identity\/(nmi|mic)|k8s\/aad-pod-identity\/(nmi|mic))$/;
+
+/** Files and folders with credentials of a cloud, and what they are. */
+const CREDENTIALS: readonly (readonly [path: RegExp, what: string])[] = [
+  [
+    /^\/etc\/kubernetes(\/azure\.json)?$/,
+    'the credentials of the node for Azure or other keys of the cluster',
+  ],
+  [
+    /^\/etc\/kubernetes\/(cloud-config|cloud\.conf|cloud\.config|gce\.conf|vsphere\.conf)$/,
+    'the credentials of the cloud provider',
+  ],
+  [/^\/(root|home\/[^/]+|var\/root)\/\.aws(\/|$)/, 'credentials of AWS'],
+  [/^\/(root|home\/[^/]+)\/\.config(\/gcloud.*)?$/, 'credentials of Google Cloud'],
+  [/^\/(root|home\/[^/]+)\/\.azure(\/|$)/, 'credentials of Azure'],
+  [/^\/(root|home(\/[^/]+)?)$/, 'the credentials that people keep in their home folders'],
+];
+
+function credentialsUnder(path: string): string | undefined {
+  const plain = `/${path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')}`;
+  return CREDENTIALS.find(([pattern]) => pattern.test(plain))?.[1];
+}
+
+/** Bindings that live in the provider's account and not in the cluster. */
+function identitiesElsewhere({ platform, index }: Cluster): Draft | null {
+  if (platform.distribution === 'GKE')
+    return unknown(
+      'managed-by-provider',
+      'On GKE, IAM may also name a Kubernetes account directly, which the cluster does not show. Ask.',
+    );
+  if (platform.distribution !== 'EKS') return null;
+  const gap = index.availability('apps/daemonsets');
+  if (gap.reason !== null) return unknown(gap.reason, gap.message);
+  const agent = index
+    .workloadsIn('kube-system')
+    .find(({ kind, name }) => kind === 'DaemonSet' && name === 'eks-pod-identity-agent');
+  return agent === undefined && platform.mode !== 'Auto Mode'
+    ? null
+    : unknown(
+        'managed-by-provider',
+        'EKS Pod Identity is in use or ready, and its associations are kept by AWS and not shown by the cluster. Ask for the list.',
+        agent?.ref ?? null,
+      );
+}
+
+function signText({ distribution, object, path, value }: Sign): string {
+  const place = object === null ? 'the server' : `${object.kind} ${object.name}`;
+  return `${path} of ${place} is ${value} (${distribution})`;
 }

@@ -4,22 +4,30 @@ import { str, strings } from '../../snapshot/read.ts';
 import { repositoryOf } from '../platform/agents.ts';
 import { REMOVED_APIS } from '../platform/removed-apis.ts';
 import { type Control, defineControl, fail, failCluster, fix, nameOf, pass, unknown } from './define.ts';
+import { cveControls } from './known-cves.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
 
 const UPGRADE = fix(
   'Upgrade one minor version at a time.',
   'Check removed APIs, upgrade a test cluster, then the control plane, then the nodes.',
   [8, 24, 80],
+  '# eksctl\neksctl upgrade cluster --name shop --version 1.34 --approve\n# kubeadm\nkubeadm upgrade apply v1.34.4\n',
 );
+const SKEW = {
+  title: 'Version skew policy',
+  url: 'https://kubernetes.io/releases/version-skew-policy/',
+};
 
 export const versionControls: readonly Control[] = [
   defineControl({
     id: 'version/server-out-of-support',
     title: 'Kubernetes version out of support',
     severity: 'high',
-    rationale: 'New faults of the API server are published and no longer mended in this version.',
+    rationale:
+      'New faults of the API server and the kubelet are published and no longer mended in this version. An attacker needs no luck, only a list of what was published since support ended.',
     remediation: UPGRADE,
-    mappings: ['owasp-k8s:K10'],
+    references: [{ title: 'Releases of Kubernetes', url: 'https://kubernetes.io/releases/' }],
+    mappings: ['nsa-cisa:upgrading', 'mitre-attack:T1190', 'owasp-k8s:K10'],
     questions: ['deployment.version-supported'],
     judges: [],
     *evaluate({ platform: { supported, support, supportAsOf, serverVersion }, index }) {
@@ -41,8 +49,11 @@ export const versionControls: readonly Control[] = [
     id: 'version/kubelet-skew',
     title: 'Kubelet behind the server',
     severity: 'medium',
-    rationale: 'Old kubelets come with old node images, whose kernel and runtime lack fixes too.',
+    rationale:
+      'Old kubelets come with old node images, whose kernel and container runtime lack fixes too. Whoever gets into a container there breaks out with flaws that newer nodes no longer have.',
     remediation: UPGRADE,
+    references: [SKEW],
+    mappings: ['nsa-cisa:worker-nodes', 'nsa-cisa:upgrading', 'mitre-attack:T1611', 'owasp-k8s:K10'],
     questions: ['deployment.patch-monthly'],
     judges: ['/nodes'],
     *evaluate({ platform: { kubelets, serverMinor, serverVersion } }) {
@@ -69,11 +80,12 @@ export const versionControls: readonly Control[] = [
     title: 'Retired component',
     severity: 'high',
     rationale:
-      'ingress-nginx got its last fixes in March 2026. It faces the outside, and its next fault stays open.',
+      'Nobody mends it any more. ingress-nginx, which faces the outside, got its last fixes in March 2026; Tiller, kube2iam and kiam hand out broad rights to whoever reaches them. The next published fault stays open for good.',
     remediation: fix(
       'Replace the component.',
-      'Move to a maintained ingress controller or the Gateway API.',
+      'Move to a maintained ingress controller or the Gateway API, to Helm 3, or to the cloud’s own workload identity; run both side by side and move one application after the other.',
       [16, 40, 120],
+      'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: shop\nspec:\n  parentRefs:\n    - name: public\n  rules:\n    - backendRefs:\n        - name: shop\n          port: 80\n',
     ),
     references: [
       {
@@ -81,7 +93,7 @@ export const versionControls: readonly Control[] = [
         url: 'https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/',
       },
     ],
-    mappings: ['owasp-k8s:K10'],
+    mappings: ['nsa-cisa:upgrading', 'mitre-attack:T1190', 'owasp-k8s:K10'],
     questions: ['components.ingress-maintained'],
     passes: 'No retired component was recognised.',
     check: (workload, { index }) =>
@@ -97,14 +109,38 @@ export const versionControls: readonly Control[] = [
           : null,
       ),
   }),
-  defineControl({
+  apiControl({
     id: 'version/removed-api',
     title: 'Object written by an API that is removed',
     severity: 'low',
     rationale:
-      'The file or tool that wrote the object cannot write it again after the upgrade. Such files stop upgrades, and an old cluster keeps old faults.',
+      'The file or tool that wrote the object cannot write it again on this server. Such files stop upgrades and repairs in an emergency, and a cluster that cannot be upgraded keeps its old faults for an attacker.',
+    wanted: (removedIn, minor) => minor === null || removedIn <= minor,
+    passes: 'No object was written by an API version that this server no longer serves.',
+  }),
+  apiControl({
+    id: 'version/deprecated-api',
+    title: 'Object written by an API that will be removed',
+    severity: 'low',
+    rationale:
+      'The server still takes this API version, a later one will not. Teams find that out in the middle of an upgrade, put it off, and the cluster keeps published faults that an attacker can look up.',
+    wanted: (removedIn, minor) => minor !== null && removedIn > minor,
+    passes: 'No object was written by an API version that is going to be removed, as far as the table tells.',
+  }),
+  ...cveControls,
+];
+
+type ApiWords = Pick<Parameters<typeof defineControl>[0], 'id' | 'title' | 'severity' | 'rationale'> & {
+  /** Whether an API that goes in a minor is judged on a server of a minor. */
+  wanted(this: void, removedIn: number, serverMinor: number | null): boolean;
+  readonly passes: string;
+};
+
+function apiControl({ wanted, passes, ...words }: ApiWords): Control {
+  return defineControl({
+    ...words,
     remediation: fix(
-      'Move the file to the API version that is served.',
+      'Move the file to the API version that stays.',
       'Change apiVersion in the manifest or chart, compare the changed fields with the migration guide, and apply it once.',
       [0.5, 2, 8],
       'apiVersion: batch/v1\nkind: CronJob\n',
@@ -115,28 +151,36 @@ export const versionControls: readonly Control[] = [
         url: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
       },
     ],
-    mappings: ['owasp-k8s:K10'],
+    mappings: ['nsa-cisa:upgrading', 'owasp-k8s:K10'],
     questions: ['deployment.upgrade-tried'],
     judges: [...new Set(REMOVED_APIS.map(({ key }) => key))].filter(
       (key) => key !== 'policy/podsecuritypolicies',
     ),
     *evaluate({ index }) {
+      const minor = index.serverMinor;
       let seen = 0;
       for (const object of index.keys.flatMap((key) => index.all(key))) {
         const versions = [...strings(object, '$drydock', 'apiVersionsSeen'), str(object, 'apiVersion') ?? ''];
         const removed = REMOVED_APIS.find(
-          ({ apiVersion, kind }) => kind === str(object, 'kind') && versions.includes(apiVersion),
+          ({ apiVersion, kind, removedIn }) =>
+            kind === str(object, 'kind') && versions.includes(apiVersion) && wanted(removedIn, minor),
         );
         if (removed === undefined) continue;
         seen += 1;
         const own = str(object, 'apiVersion') === removed.apiVersion;
         yield fail(
           refOf(object),
-          `${removed.kind} ${nameOf(object)} ${own ? 'is' : 'was'} written as ${removed.apiVersion}, which Kubernetes 1.${removed.removedIn} ${(index.serverMinor ?? 0) >= removed.removedIn || index.serverMinor === null ? 'removed' : 'removes'}.`,
+          `${removed.kind} ${nameOf(object)} ${own ? 'is' : 'was'} written as ${removed.apiVersion}, which Kubernetes 1.${removed.removedIn} ${minor !== null && minor < removed.removedIn ? 'removes' : 'removed'}.`,
           { path: own ? 'apiVersion' : 'metadata.managedFields', value: removed.apiVersion },
         );
       }
-      if (seen === 0) yield pass(null, 'No object was written by an API version that is removed.');
+      if (seen === 0)
+        yield minor === null && !wanted(0, null)
+          ? unknown(
+              index.manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
+              'The version of the server is not known, so what it still serves is not known either.',
+            )
+          : pass(null, passes);
     },
-  }),
-];
+  });
+}

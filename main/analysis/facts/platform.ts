@@ -30,16 +30,24 @@ export const platformFacts: FactFamily<Id> = {
         );
   },
   'platform.distribution': (sources) => {
-    const { distribution, evidence } = sources.cluster.platform;
-    return distribution === null
-      ? noSign(sources, 'distribution')
-      : known(distribution, `The Kubernetes distribution is ${distribution}.`, evidence);
+    const { name, evidence, contradictions, managers } = sources.cluster.platform;
+    if (name === null) return noSign(sources, 'distribution');
+    const against = [...new Set(contradictions.map(({ distribution }) => distribution))].sort();
+    return known(
+      name,
+      [
+        `The Kubernetes distribution is ${name}.`,
+        ...(against.length === 0 ? [] : [`Some signs speak for ${against.join(' and ')} instead.`]),
+        ...managers.map((manager) => `${manager.name} administers it.`),
+      ].join(' '),
+      evidence,
+    );
   },
   'platform.managedControlPlane': (sources) => {
-    const { managedControlPlane, distribution, evidence } = sources.cluster.platform;
+    const { managedControlPlane, name, evidence } = sources.cluster.platform;
     if (managedControlPlane === null) return noSign(sources, 'distribution');
     const who = managedControlPlane ? 'the provider' : 'the company itself';
-    return known(managedControlPlane, `The control plane of ${distribution} is run by ${who}.`, evidence);
+    return known(managedControlPlane, `The control plane of ${name} is run by ${who}.`, evidence);
   },
   'platform.serverVersion': (sources) => {
     const { serverVersion } = sources.cluster.platform;
@@ -122,9 +130,15 @@ function patch(version: string): number {
 }
 
 function noSign(sources: FactSources, what: string): Fact {
+  const { contradictions } = sources.cluster.platform;
+  if (contradictions.length > 0 && what === 'distribution')
+    return notKnown(
+      'needs-interview',
+      `The signs contradict each other or are too few: ${[...new Set(contradictions.map(({ distribution }) => distribution))].sort().join(', ')}. Ask which distribution it is.`,
+    );
   const gap = firstGap(['/nodes'], sources);
   return gap === null
-    ? notKnown('needs-interview', `Nodes and version carry no sign of the ${what}.`)
+    ? notKnown('needs-interview', `Nodes, version and system workloads carry no sign of the ${what}.`)
     : notKnown(gap.reason ?? 'not-collected', gap.message);
 }
 

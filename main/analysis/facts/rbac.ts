@@ -39,27 +39,25 @@ export const rbacFacts: FactFamily<Id> = {
     'workloads mount an account that can take over a namespace or the cluster',
   ),
   'rbac.outsideAuthorisation': ({ cluster }) => {
-    const { distribution, managedControlPlane } = cluster.platform;
-    const outside: Readonly<Record<string, string>> = {
-      EKS: 'EKS access entries',
-      ROSA: 'cloud IAM',
-      GKE: 'Google Cloud IAM',
-      AKS: 'Azure RBAC',
-      IKS: 'IBM Cloud IAM',
-      OKE: 'Oracle Cloud IAM',
-      DOKS: 'DigitalOcean teams',
-    };
+    const { distribution, name, managedControlPlane, managers } = cluster.platform;
     if (distribution === null)
       return notKnown(
         'needs-interview',
         'The platform was not recognised, so authorisation outside the cluster may exist.',
       );
-    const name = outside[distribution];
-    if (name !== undefined)
-      return known(name, `${name} can grant access that is not visible from inside the cluster.`);
+    const own = OUTSIDE.get(distribution);
+    const all = [...(own === undefined ? [] : [own]), ...managers.map((manager) => manager.name)];
+    if (all.length > 0) {
+      const names = all.join(' and ');
+      return known(
+        names,
+        `${names} can grant access that is not visible from inside the cluster.`,
+        managers.map(({ evidence }) => evidence),
+      );
+    }
     return managedControlPlane === false
-      ? known('none', `${distribution} has no authorisation beside the cluster's own that is known.`)
-      : notKnown('needs-interview', `Whether ${distribution} authorises outside the cluster is not known.`);
+      ? known('none', `${name} has no authorisation beside the cluster's own that is known.`)
+      : notKnown('needs-interview', `Whether ${name} authorises outside the cluster is not known.`);
   },
   'tenancy.developersAdmin': ifSeen([...RBAC_KINDS, ...WORKLOAD_KINDS.slice(0, 1)], ({ cluster }) => {
     const hits = cluster.grants.all.filter(
@@ -82,6 +80,22 @@ export const rbacFacts: FactFamily<Id> = {
     );
   }),
 };
+
+/** What lets people in, or gives them rights, beside the roles of the cluster. */
+const OUTSIDE: ReadonlyMap<string, string> = new Map([
+  ['EKS', 'EKS access entries and aws-auth'],
+  ['GKE', 'Google Cloud IAM'],
+  ['AKS', 'Azure RBAC'],
+  ['ROSA', "OpenShift OAuth and the provider's administrators"],
+  ['ARO', "OpenShift OAuth and the provider's administrators"],
+  ['ROKS', 'IBM Cloud IAM'],
+  ['OpenShift', 'OpenShift OAuth'],
+  ['IKS', 'IBM Cloud IAM'],
+  ['OKE', 'Oracle Cloud IAM'],
+  ['DOKS', 'DigitalOcean teams'],
+  ['LKE', 'Akamai account users'],
+  ['TKG', 'vSphere single sign-on'],
+]);
 
 /** `cluster-admin`, or rules that amount to it. */
 export function isAdmin(grant: Grant): boolean {

@@ -1,9 +1,11 @@
-/** Whether the API server writes an audit log, as far as the cluster itself can tell. */
+/** What the API server's arguments tell about its audit log, as far as the cluster itself shows them. */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
 import type { Reason } from '../../snapshot/availability.ts';
 import type { Workload } from '../../snapshot/index.ts';
 import { strings } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
+import { type Component, componentsOf, type Flag } from './component-args.ts';
+import { notShown } from './not-shown.ts';
 
 export type AuditLog =
   | { readonly configured: boolean; readonly sentence: string; readonly evidence: readonly EvidenceRef[] }
@@ -11,60 +13,65 @@ export type AuditLog =
 
 /** On managed control planes this is a setting of the provider that the API does not show: unknown, never a finding. */
 export function auditLog(cluster: Pick<Cluster, 'index' | 'platform'>): AuditLog {
-  const { managedControlPlane, distribution } = cluster.platform;
-  if (managedControlPlane === true) {
+  const servers = auditedServers(cluster);
+  if ('reason' in servers) return { configured: null, ...servers };
+  // One server without a log is a gap: a caller may always meet that one.
+  const judged = servers.map((server) => ofServer(server));
+  return (
+    judged.find(({ configured }) => configured === false) ??
+    judged.find(({ configured }) => configured === null) ??
+    (judged[0] as AuditLog)
+  );
+}
+
+/** API servers whose arguments can be read, or why there are none; never an empty list. */
+export function auditedServers(
+  cluster: Pick<Cluster, 'index' | 'platform'>,
+): readonly Component[] | { readonly reason: Reason; readonly sentence: string } {
+  const { platform, index } = cluster;
+  if (platform.managedControlPlane === true)
+    return {
+      reason: 'managed-by-provider',
+      sentence: `On ${platform.name} the audit log is a setting of the provider that the cluster does not show. Ask, and ask for one day of it.`,
+    };
+  const servers = componentsOf(index, 'kube-apiserver');
+  return servers.length === 0 ? notShown(cluster, 'audit-log', 'the audit log of the API server') : servers;
+}
+
+/** Where a server writes its log: to a file, to a webhook, or nowhere. */
+export function auditTargets({ flags }: Component): readonly Flag[] {
+  return ['audit-log-path', 'audit-webhook-config-file'].flatMap((name) => flags.get(name) ?? []);
+}
+
+function ofServer(server: Component): AuditLog {
+  const [target] = auditTargets(server);
+  const policy = server.flags.get('audit-policy-file') !== null;
+  if ((target === undefined || !policy) && server.flags.opaque)
     return {
       configured: null,
-      reason: 'managed-by-provider',
-      sentence: `On ${distribution} the audit log is a setting of the provider that the cluster does not show. Ask, and ask for one day of it.`,
+      reason: 'needs-interview',
+      sentence: 'Another program starts the API server, so its audit log does not show. Ask for it.',
     };
-  }
-  const server = apiServerPod(cluster.index.workloads);
-  if (server === null) return noApiServer(cluster);
-  const args = argumentsOf(server);
-  const log = args.find(({ text }) => /^--audit-(log-path|webhook-config-file)=./.test(text));
-  const policy = args.some(({ text }) => /^--audit-policy-file=./.test(text));
-  if (log === undefined)
+  if (target === undefined)
     return {
       configured: false,
       sentence: 'The API server is started without an audit log.',
-      evidence: [{ object: server.ref, path: server.specPath }],
+      evidence: [{ object: server.ref, path: server.path }],
     };
   return {
     configured: policy,
     sentence: policy
       ? 'The API server writes an audit log by a policy.'
       : 'The API server has a place for its audit log but no policy, so it writes nothing.',
-    evidence: [{ object: server.ref, path: log.path, value: log.text }],
+    evidence: [{ object: server.ref, path: target.path, value: target.text }],
   };
 }
 
 /** Why arguments of the API server cannot be read. */
-export function noApiServer({
-  index,
-  platform,
-}: Pick<Cluster, 'index' | 'platform'>): Extract<AuditLog, { configured: null }> {
-  if (platform.managedControlPlane === true) {
-    return {
-      configured: null,
-      reason: 'managed-by-provider',
-      sentence: `The provider runs the control plane of ${platform.distribution}; its settings are not visible from the cluster.`,
-    };
-  }
-  if (index.manifest.origin === 'manifests') {
-    return {
-      configured: null,
-      reason: 'not-in-manifests',
-      sentence: 'Files do not show how the API server is started.',
-    };
-  }
-  const gap = index.availability('/pods');
-  if (gap.reason !== null) return { configured: null, reason: gap.reason, sentence: gap.message };
-  return {
-    configured: null,
-    reason: 'needs-interview',
-    sentence: 'The API server does not show as a pod, so ask for its arguments.',
-  };
+export function noApiServer(
+  cluster: Pick<Cluster, 'index' | 'platform'>,
+): Extract<AuditLog, { configured: null }> {
+  return { configured: null, ...notShown(cluster, 'api-server', 'how the API server is started') };
 }
 
 /** The mirror pod of the API server, on self-hosted clusters. */

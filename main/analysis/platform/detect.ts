@@ -1,8 +1,9 @@
-/** Provider, distribution, version support and network plugin, read from several signs and never guessed. */
+/** Provider, distribution and version support, weighed from several signs and never guessed. */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
-import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
+import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { str, stringMap } from '../../snapshot/read.ts';
-import { repositoryOf } from './agents.ts';
+import { type Cni, detectCni } from './cni.ts';
+import { DISTRIBUTIONS, type DistributionRule, type Sign, signsOf } from './signs.ts';
 import {
   minorOfVersion,
   type SupportLine,
@@ -11,11 +12,20 @@ import {
   VERSIONS_AS_OF,
 } from './versions.ts';
 
+export type { Cni } from './cni.ts';
+
 export interface Platform {
-  /** `aws`, `gcp`, `azure`, …, `self-hosted`; null when there is no sign. */
+  /** `aws`, `gcp`, `azure`, …, `local`; `self-hosted` when nodes were seen and name no cloud; null when not known. */
   readonly provider: string | null;
+  /** `EKS`, `GKE`, `kubeadm`, …; null when there is no sign or the signs contradict each other evenly. */
   readonly distribution: string | null;
+  /** How the provider runs the nodes too, when it runs all of them. */
+  readonly mode: 'Auto Mode' | 'Fargate' | 'Autopilot' | null;
+  /** The distribution with its mode, such as `GKE Autopilot`. */
+  readonly name: string | null;
   readonly managedControlPlane: boolean | null;
+  /** A tool of another maker that administers the cluster from outside. */
+  readonly managers: readonly { readonly name: string; readonly evidence: EvidenceRef }[];
   readonly serverVersion: string | null;
   readonly serverMinor: number | null;
   readonly support: SupportWindow | null;
@@ -29,28 +39,35 @@ export interface Platform {
     readonly minor: number;
     readonly node: KubernetesObject;
   }[];
+  /** What speaks for the distribution, the weightiest first. */
+  readonly signs: readonly Sign[];
+  /** What speaks for another one. */
+  readonly contradictions: readonly Sign[];
+  /** The signs that lie in objects. */
   readonly evidence: readonly EvidenceRef[];
 }
 
-export interface Cni {
-  readonly name: string;
-  /** null: depends on a setting that is not seen. */
-  readonly enforces: boolean | null;
-  readonly sentence: string;
-  readonly evidence: readonly EvidenceRef[];
-}
-
-/** Reads the platform's signs: node provider ids, node labels, version suffixes, kube-system workloads. */
+/** Weighs the platform's signs. One that anybody can write, alone on few nodes, decides nothing. */
 export function detectPlatform(index: SnapshotIndex): Platform {
   const nodes = index.all('/nodes');
-  const version = index.manifest.apiFacts.serverVersion?.gitVersion ?? null;
-  const signs = signsOf(nodes, version, index);
-  const line = supportLine(signs.distribution);
+  const decision = decide(signsOf(index));
+  const { rule, signs } = decision;
+  const cloud = providerOf(index);
+  const mode = rule === null ? null : modeOf(rule.distribution, nodes);
+  const line = supportLine(rule?.distribution ?? null);
   const minor = index.serverMinor;
   const support = minor === null ? null : supportWindow(line, minor);
+  const shown = signs.flatMap(({ object, path, value }) =>
+    object === null ? [] : [{ object, path, value }],
+  );
   return {
-    ...signs,
-    serverVersion: version,
+    provider: rule?.provider ?? cloud?.provider ?? (rule !== null && nodes.length > 0 ? 'self-hosted' : null),
+    distribution: rule?.distribution ?? null,
+    mode,
+    name: rule === null ? null : mode === null ? rule.distribution : `${rule.distribution} ${mode}`,
+    managedControlPlane: rule?.managed ?? null,
+    managers: managersOf(index),
+    serverVersion: index.manifest.apiFacts.serverVersion?.gitVersion ?? null,
     serverMinor: minor,
     support,
     supported: support === null ? null : index.manifest.finishedAt.slice(0, 10) <= support.endsOn,
@@ -63,181 +80,146 @@ export function detectPlatform(index: SnapshotIndex): Platform {
         ? []
         : [{ version: kubelet, minor: kubeletMinor, node }];
     }),
+    signs,
+    contradictions: decision.contradictions,
+    evidence: cloud === null ? shown : [...shown, cloud.evidence],
   };
 }
 
-interface Signs {
-  readonly provider: string | null;
-  readonly distribution: string | null;
-  readonly managedControlPlane: boolean | null;
-  readonly evidence: readonly EvidenceRef[];
+interface Decision {
+  readonly rule: DistributionRule | null;
+  readonly signs: readonly Sign[];
+  readonly contradictions: readonly Sign[];
 }
 
-interface Rule {
-  readonly provider: string | null;
-  readonly distribution: string;
-  readonly managed: boolean;
-  readonly version?: RegExp;
-  readonly label?: RegExp;
-  readonly workload?: RegExp;
+/** Enough for a workload or settings of the distribution, not for a namespace or a label on a few nodes. */
+const ENOUGH = 2;
+
+/** The distribution whose signs weigh most; none when two that exclude each other weigh the same. */
+export function decide(seen: readonly Sign[]): Decision {
+  const has = (distribution: string): boolean => seen.some((sign) => sign.distribution === distribution);
+  const rules = DISTRIBUTIONS.filter(
+    ({ distribution, requires }) => has(distribution) && (requires === undefined || has(requires)),
+  );
+  const all = seen.filter((sign) => rules.some(({ distribution }) => distribution === sign.distribution));
+  const candidates = rules.map((rule) => {
+    const own = explained(rule);
+    const signs = all.filter(({ distribution }) => own.has(distribution)).sort((a, b) => b.weight - a.weight);
+    return { rule, own, signs, weight: signs.reduce((sum, { weight }) => sum + weight, 0) };
+  });
+  const best = candidates.reduce<(typeof candidates)[number] | null>(
+    (most, one) => (most === null || one.weight > most.weight ? one : most),
+    null,
+  );
+  if (best === null) return { rule: null, signs: [], contradictions: [] };
+  const contradictions = all.filter(({ distribution }) => !best.own.has(distribution));
+  const rival = candidates.some(
+    ({ rule, weight }) => !best.own.has(rule.distribution) && weight === best.weight,
+  );
+  if (rival || best.weight < ENOUGH) return { rule: null, signs: [], contradictions: all };
+  return { rule: best.rule, signs: best.signs, contradictions };
 }
 
-/** In order: the first that matches names the distribution. A null provider is taken from the nodes. */
-const DISTRIBUTIONS: readonly Rule[] = [
-  { provider: 'aws', distribution: 'ROSA', managed: true, label: /^api\.openshift\.com\/rosa/ },
-  { provider: null, distribution: 'OpenShift', managed: false, label: /^node\.openshift\.io\// },
-  {
-    provider: 'aws',
-    distribution: 'EKS',
-    managed: true,
-    version: /-eks-/,
-    label: /^eks\.amazonaws\.com\//,
-    workload: /^DaemonSet\/aws-node$/,
-  },
-  {
-    provider: 'gcp',
-    distribution: 'GKE',
-    managed: true,
-    version: /-gke\./,
-    label: /^cloud\.google\.com\/gke-/,
-  },
-  { provider: 'azure', distribution: 'AKS', managed: true, label: /^kubernetes\.azure\.com\// },
-  { provider: 'digitalocean', distribution: 'DOKS', managed: true, label: /^doks\.digitalocean\.com\// },
-  { provider: 'oracle', distribution: 'OKE', managed: true, label: /^oke\.oraclecloud\.com\// },
-  {
-    provider: 'ibm',
-    distribution: 'IKS',
-    managed: true,
-    version: /\+IKS/,
-    label: /^ibm-cloud\.kubernetes\.io\//,
-  },
-  { provider: 'linode', distribution: 'LKE', managed: true, label: /^lke\.linode\.com\// },
-  {
-    provider: 'vmware',
-    distribution: 'TKG',
-    managed: false,
-    version: /\+vmware/,
-    label: /^run\.tanzu\.vmware\.com\//,
-  },
-  { provider: null, distribution: 'RKE2', managed: false, version: /\+rke2/ },
-  { provider: null, distribution: 'k3s', managed: false, version: /\+k3s/ },
-  {
-    provider: null,
-    distribution: 'Talos',
-    managed: false,
-    label: /^extensions\.talos\.dev\//,
-    version: /-talos/,
-  },
-  { provider: null, distribution: 'kops', managed: false, label: /^kops\.k8s\.io\// },
-  { provider: 'local', distribution: 'minikube', managed: false, label: /^minikube\.k8s\.io\// },
-  { provider: 'local', distribution: 'kind', managed: false, workload: /^DaemonSet\/kindnet$/ },
-  { provider: null, distribution: 'kubeadm', managed: false, workload: /^Pod\/kube-apiserver-/ },
-];
+/** Distributions whose signs the rule accounts for: its own and what it is built from. */
+function explained(rule: DistributionRule): ReadonlySet<string> {
+  return new Set([rule.distribution, ...(rule.includes ?? [])]);
+}
 
 const PROVIDER_IDS: readonly (readonly [RegExp, string])[] = [
   [/^aws:/, 'aws'],
   [/^gce:/, 'gcp'],
   [/^azure:/, 'azure'],
   [/^digitalocean:/, 'digitalocean'],
-  [/^(oci|ocid1\.)/, 'oracle'],
+  [/^(oci:|ocid1\.)/, 'oracle'],
   [/^ibm:/, 'ibm'],
   [/^linode:/, 'linode'],
   [/^vsphere:/, 'vmware'],
   [/^openstack:/, 'openstack'],
   [/^hcloud:/, 'hetzner'],
   [/^kind:/, 'local'],
-  [/^k3s:/, 'self-hosted'],
 ];
 
-function signsOf(nodes: readonly KubernetesObject[], version: string | null, index: SnapshotIndex): Signs {
-  const evidence: EvidenceRef[] = [];
-  let provider: string | null = null;
-  for (const node of nodes) {
+/** Platform types of OpenShift's Infrastructure object that name a provider. */
+const INFRASTRUCTURE: ReadonlyMap<string, string> = new Map([
+  ['AWS', 'aws'],
+  ['Azure', 'azure'],
+  ['GCP', 'gcp'],
+  ['VSphere', 'vmware'],
+  ['OpenStack', 'openstack'],
+  ['IBMCloud', 'ibm'],
+]);
+
+/** The provider that most nodes name in their provider id; null when none does. */
+function providerOf(
+  index: SnapshotIndex,
+): { readonly provider: string; readonly evidence: EvidenceRef } | null {
+  const found = new Map<string, { count: number; readonly evidence: EvidenceRef }>();
+  for (const node of index.all('/nodes')) {
     const id = str(node, 'spec', 'providerID') ?? '';
-    const match = PROVIDER_IDS.find(([pattern]) => pattern.test(id));
-    if (match !== undefined) {
-      provider = match[1];
-      evidence.push({ object: refOf(node), path: 'spec.providerID', value: id.slice(0, 500) });
-      break;
-    }
+    const provider = PROVIDER_IDS.find(([pattern]) => pattern.test(id))?.[1];
+    if (provider === undefined) continue;
+    const there = found.get(provider);
+    if (there !== undefined) there.count += 1;
+    else
+      found.set(provider, {
+        count: 1,
+        evidence: { object: refOf(node), path: 'spec.providerID', value: id.slice(0, 500) },
+      });
   }
-  const labels = new Set<string>();
-  for (const node of nodes) for (const key of stringMap(node, 'metadata', 'labels').keys()) labels.add(key);
-  const system = index.workloadsIn('kube-system');
-  const rule = DISTRIBUTIONS.find(
-    (one) =>
-      (one.version !== undefined && version !== null && one.version.test(version)) ||
-      (one.label !== undefined && labels.values().some((label) => one.label?.test(label) === true)) ||
-      (one.workload !== undefined && system.some((w) => one.workload?.test(`${w.kind}/${w.name}`) === true)),
-  );
-  if (rule !== undefined && evidence.length === 0 && nodes[0] !== undefined) {
-    evidence.push({ object: refOf(nodes[0]), path: 'metadata.labels' });
+  const [most] = [...found].sort(([, a], [, b]) => b.count - a.count);
+  if (most !== undefined) return { provider: most[0], evidence: most[1].evidence };
+  for (const object of index.all('config.openshift.io/infrastructures')) {
+    const type = str(object, 'status', 'platformStatus', 'type') ?? '';
+    const provider = INFRASTRUCTURE.get(type);
+    if (provider !== undefined)
+      return {
+        provider,
+        evidence: { object: refOf(object), path: 'status.platformStatus.type', value: type },
+      };
   }
-  return {
-    provider: rule?.provider ?? provider ?? (rule === undefined ? null : 'self-hosted'),
-    distribution: rule?.distribution ?? null,
-    managedControlPlane: rule?.managed ?? null,
-    evidence,
-  };
+  return null;
+}
+
+/** Only when every node shows it: one node of a company's own makes the nodes the company's task. */
+function modeOf(distribution: string, nodes: readonly KubernetesObject[]): Platform['mode'] {
+  if (nodes.length === 0) return null;
+  const computes = (type: string): boolean =>
+    nodes.every(
+      (node) => stringMap(node, 'metadata', 'labels').get('eks.amazonaws.com/compute-type') === type,
+    );
+  if (distribution === 'EKS') return computes('auto') ? 'Auto Mode' : computes('fargate') ? 'Fargate' : null;
+  // Nodes of Autopilot are named gk3-CLUSTER-…, those of Standard clusters gke-CLUSTER-….
+  if (
+    distribution === 'GKE' &&
+    nodes.every((node) => (str(node, 'metadata', 'name') ?? '').startsWith('gk3-'))
+  )
+    return 'Autopilot';
+  return null;
+}
+
+function managersOf(index: SnapshotIndex): Platform['managers'] {
+  const agent = index
+    .workloadsIn('cattle-system')
+    .find(({ kind, name }) => kind === 'Deployment' && /^(cattle-cluster-agent|rancher)$/.test(name));
+  return agent === undefined
+    ? []
+    : [{ name: 'Rancher', evidence: { object: agent.ref, path: 'metadata.name', value: agent.name } }];
 }
 
 function supportLine(distribution: string | null): SupportLine {
-  if (distribution === 'EKS') return 'eks';
-  if (distribution === 'GKE') return 'gke';
-  return distribution === 'AKS' ? 'aks' : 'upstream';
-}
-
-const CNIS: readonly { readonly image: RegExp; readonly name: string; readonly enforces: boolean }[] = [
-  { image: /(^|\/)cilium\/cilium$/, name: 'Cilium', enforces: true },
-  { image: /(^|\/)(calico\/node|calico-node)$/, name: 'Calico', enforces: true },
-  { image: /(^|\/)antrea-/, name: 'Antrea', enforces: true },
-  { image: /(^|\/)kube-router$/, name: 'kube-router', enforces: true },
-  { image: /(^|\/)weave-(kube|npc)$/, name: 'Weave Net', enforces: true },
-  { image: /(^|\/)(ovn-kubernetes|kube-ovn)$/, name: 'OVN-Kubernetes', enforces: true },
-  { image: /(^|\/)azure-npm$/, name: 'Azure CNI with network policy manager', enforces: true },
-  { image: /(^|\/)kindnetd/, name: 'kindnet', enforces: true },
-  { image: /(^|\/)flannel$/, name: 'Flannel', enforces: false },
-];
-
-function detectCni(index: SnapshotIndex): Cni | null {
-  const agents = index.workloads.filter((workload) => workload.kind === 'DaemonSet');
-  const hit = (image: RegExp): Workload | undefined =>
-    agents.find((workload) => workload.containers.some((one) => image.test(repositoryOf(one.image))));
-  for (const { image, name, enforces } of CNIS) {
-    const workload = hit(image);
-    if (workload === undefined) continue;
-    return {
-      name,
-      enforces,
-      sentence: enforces
-        ? `${name} is the network plugin and enforces NetworkPolicy.`
-        : `${name} is the network plugin and does not enforce NetworkPolicy: policies have no effect.`,
-      evidence: [{ object: workload.ref }],
-    };
+  switch (distribution) {
+    case 'EKS':
+      return 'eks';
+    case 'GKE':
+      return 'gke';
+    case 'AKS':
+      return 'aks';
+    case 'OpenShift':
+    case 'ROSA':
+    case 'ARO':
+    case 'ROKS':
+      return 'openshift';
+    default:
+      return 'upstream';
   }
-  return vpcCni(hit(/(^|\/)amazon-k8s-cni$/));
-}
-
-/** The Amazon VPC CNI enforces only with its policy agent switched on by `--enable-network-policy=true`. */
-function vpcCni(workload: Workload | undefined): Cni | null {
-  if (workload === undefined) return null;
-  const agent = workload.containers.find((one) =>
-    repositoryOf(one.image).endsWith('aws-network-policy-agent'),
-  );
-  const text = JSON.stringify(agent?.raw ?? null);
-  const on = /--enable-network-policy=true/.test(text);
-  const off = agent === undefined || /--enable-network-policy=false/.test(text);
-  const name = 'Amazon VPC CNI';
-  return {
-    name,
-    enforces: on ? true : off ? false : null,
-    sentence: on
-      ? `${name} runs with its policy agent switched on and enforces NetworkPolicy.`
-      : off
-        ? `${name} runs without its policy agent: NetworkPolicy objects have no effect.`
-        : `${name} carries a policy agent, but whether it is switched on is not visible.`,
-    evidence: [
-      { object: workload.ref, ...(agent === undefined ? {} : { path: agent.path, value: agent.image }) },
-    ],
-  };
 }

@@ -1,6 +1,7 @@
 /**
- * API versions that Kubernetes removed, by kind. Source: the deprecated API migration guide of kubernetes.io.
- * Versions of kinds that are still served elsewhere, and alpha versions, are left out.
+ * API versions that Kubernetes removed or will remove, by kind. Sources: the deprecated API migration guide of
+ * kubernetes.io, and the life cycle that k8s.io/api v0.37 gives for each version. Kinds that only controllers write
+ * (EndpointSlice, Event, Lease, …) and alpha versions are left out.
  */
 export interface RemovedApi {
   readonly apiVersion: string;
@@ -10,6 +11,17 @@ export interface RemovedApi {
   /** First minor that no longer serves it. */
   readonly removedIn: number;
 }
+
+const FLOW_CONTROL = {
+  'flowcontrol.apiserver.k8s.io/flowschemas': 'FlowSchema',
+  'flowcontrol.apiserver.k8s.io/prioritylevelconfigurations': 'PriorityLevelConfiguration',
+} as const;
+
+const DEVICES = {
+  'resource.k8s.io/deviceclasses': 'DeviceClass',
+  'resource.k8s.io/resourceclaims': 'ResourceClaim',
+  'resource.k8s.io/resourceclaimtemplates': 'ResourceClaimTemplate',
+} as const;
 
 /** apiVersion, the first minor without it, and its kinds by resource key. */
 const TABLE: readonly (readonly [string, number, Readonly<Record<string, string>>])[] = [
@@ -74,6 +86,29 @@ const TABLE: readonly (readonly [string, number, Readonly<Record<string, string>
   ],
   ['autoscaling/v2beta1', 25, { 'autoscaling/horizontalpodautoscalers': 'HorizontalPodAutoscaler' }],
   ['autoscaling/v2beta2', 26, { 'autoscaling/horizontalpodautoscalers': 'HorizontalPodAutoscaler' }],
+  ['scheduling.k8s.io/v1beta1', 22, { 'scheduling.k8s.io/priorityclasses': 'PriorityClass' }],
+  ['storage.k8s.io/v1beta1', 22, { 'storage.k8s.io/storageclasses': 'StorageClass' }],
+  ['flowcontrol.apiserver.k8s.io/v1beta1', 26, FLOW_CONTROL],
+  ['flowcontrol.apiserver.k8s.io/v1beta2', 29, FLOW_CONTROL],
+  ['flowcontrol.apiserver.k8s.io/v1beta3', 32, FLOW_CONTROL],
+  [
+    'admissionregistration.k8s.io/v1beta1',
+    34,
+    {
+      'admissionregistration.k8s.io/validatingadmissionpolicies': 'ValidatingAdmissionPolicy',
+      'admissionregistration.k8s.io/validatingadmissionpolicybindings': 'ValidatingAdmissionPolicyBinding',
+    },
+  ],
+  [
+    'admissionregistration.k8s.io/v1beta1',
+    40,
+    {
+      'admissionregistration.k8s.io/mutatingadmissionpolicies': 'MutatingAdmissionPolicy',
+      'admissionregistration.k8s.io/mutatingadmissionpolicybindings': 'MutatingAdmissionPolicyBinding',
+    },
+  ],
+  ['resource.k8s.io/v1beta1', 38, DEVICES],
+  ['resource.k8s.io/v1beta2', 39, DEVICES],
 ];
 
 export const REMOVED_APIS: readonly RemovedApi[] = TABLE.flatMap(([apiVersion, removedIn, kinds]) =>

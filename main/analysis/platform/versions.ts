@@ -5,16 +5,18 @@
  *
  * Sources: upstream, kubernetes.io/releases and its `eol.yaml`; EKS, the release calendar of the user guide; GKE,
  * the release schedule (regular channel; extended support is 24 months from there); AKS, the release calendar,
- * which names months only, so the last day of the month stands here, and long-term support only where it is named.
+ * which names months only, so the last day of the month stands here, and long-term support only where it is named;
+ * OpenShift, the life cycle policy of OpenShift Container Platform 4.
  */
 export const VERSIONS_AS_OF: Readonly<Record<SupportLine, string>> = {
   upstream: '2026-09-15',
   eks: '2026-02-14',
   gke: '2026-04-04',
   aks: '2024-10-30',
+  openshift: '2026-03-01',
 };
 
-export type SupportLine = 'upstream' | 'eks' | 'gke' | 'aks';
+export type SupportLine = 'upstream' | 'eks' | 'gke' | 'aks' | 'openshift';
 
 export interface SupportWindow {
   readonly line: SupportLine;
@@ -80,11 +82,29 @@ const AKS: readonly (readonly [number, string, string?])[] = [
   [32, '2026-03-31'],
 ];
 
+/**
+ * OpenShift 4.12 to 4.21 by the Kubernetes minor that each is built on (4.x on 1.(x+13)): the end of maintenance
+ * support, then the last day of the first term of extended update support.
+ */
+const OPENSHIFT: readonly (readonly [number, string, string?])[] = [
+  [25, '2024-07-17', '2025-01-17'],
+  [26, '2024-11-17'],
+  [27, '2025-05-01', '2025-10-31'],
+  [28, '2025-08-27'],
+  [29, '2025-12-27', '2026-06-27'],
+  [30, '2026-04-01'],
+  [31, '2026-08-25', '2027-02-25'],
+  [32, '2026-12-17'],
+  [33, '2027-04-21', '2027-10-21'],
+  [34, '2027-08-03'],
+];
+
 const TABLE: Readonly<Record<SupportLine, readonly (readonly [number, string, string?])[]>> = {
   upstream: UPSTREAM,
   eks: EKS,
   gke: GKE,
   aks: AKS,
+  openshift: OPENSHIFT,
 };
 
 /** The window of a minor, or null when the table does not hold it. Older than the table counts as ended with its first row. */

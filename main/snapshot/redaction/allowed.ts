@@ -7,7 +7,9 @@ export function isAllowedAnnotation(name: string): boolean {
 
 /** True for the keys of system ConfigMaps that say how the cluster is set up. */
 export function isAllowedConfigKey(namespace: string, name: string, key: string): boolean {
-  return CONFIG_KEYS.has(`${namespace}/${name}/${key}`);
+  // Before 1.24 kubeadm kept the settings of the kubelets once for each minor: kubelet-config-1.23.
+  const known = name.replace(/^(kubelet-config)-1\.\d{1,3}$/, '$1');
+  return CONFIG_KEYS.has(`${namespace}/${known}/${key}`);
 }
 
 const ANNOTATIONS: ReadonlySet<string> = new Set([

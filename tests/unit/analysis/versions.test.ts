@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { minorOfVersion, supportWindow, VERSIONS_AS_OF } from '../../../main/analysis/platform/versions.ts';
 
-const LINES = ['upstream', 'eks', 'gke', 'aks'] as const;
+const LINES = ['upstream', 'eks', 'gke', 'aks', 'openshift'] as const;
 
 describe('support windows', () => {
   test.each(LINES)('%s: minors follow each other, and so do their dates', (line) => {

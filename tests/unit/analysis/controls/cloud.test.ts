@@ -1,5 +1,5 @@
-import { type Case, testFamily } from './cases.ts';
-import { deployment, node, object } from './objects.ts';
+import { type Case, NOTHING, testFamily } from './cases.ts';
+import { daemonSet, deployment, node, object, serverVersion, staticPod } from './objects.ts';
 
 const eks = node('v1.34.1-eks-1', true);
 const account = (annotations: object) =>
@@ -13,20 +13,136 @@ const policy = (policyTypes: readonly string[], ...egress: readonly object[]) =>
     { namespace: 'shop' },
   );
 const internet = (...except: readonly string[]) => ({ ipBlock: { cidr: '0.0.0.0/0', except } });
-const awsAuth = (mapRoles: string): Case => ({
-  objects: [eks, object('v1', 'ConfigMap', 'aws-auth', { data: { mapRoles } }, { namespace: 'kube-system' })],
-});
+const awsAuthMap = (mapRoles: string) =>
+  object('v1', 'ConfigMap', 'aws-auth', { data: { mapRoles } }, { namespace: 'kube-system' });
+const awsAuth = (mapRoles: string): Case => ({ objects: [eks, awsAuthMap(mapRoles)] });
+const asking = (role: string) =>
+  object(
+    'apps/v1',
+    'Deployment',
+    'web',
+    {
+      spec: {
+        template: { metadata: { annotations: { 'iam.amazonaws.com/role': role } }, spec: { containers: [] } },
+      },
+    },
+    { namespace: 'shop' },
+  );
 const ROLE = 'arn:aws:iam::111122223333:role/support';
 
+const K3S = { facts: serverVersion(34, '+k3s1'), origin: 'live' } as const;
+const mounts = (path: string) => deployment({}, { volumes: [{ name: 'host', hostPath: { path } }] });
+
 testFamily('cloud', {
+  'platform-recognised': {
+    fail: [
+      {
+        ...K3S,
+        objects: [object('v1', 'Node', 'node-1', {}, { labels: { 'eks.amazonaws.com/nodegroup': 'main' } })],
+        path: 'metadata.labels["eks.amazonaws.com/nodegroup"]',
+        value: 'main',
+        message: /taken for k3s.*speaks for EKS/,
+      },
+      {
+        // The version says GKE, all else EKS.
+        objects: [eks, daemonSet('aws-node', 'kube-system', {}), awsAuthMap('[]')],
+        facts: serverVersion(34, '-gke.1'),
+        origin: 'live',
+        path: 'apiFacts.serverVersion.gitVersion',
+      },
+    ],
+    pass: [
+      { ...K3S, objects: [] },
+      { objects: [eks], origin: 'live', message: /run by the provider, as told by/ },
+      { objects: [staticPod('kube-apiserver', [])], origin: 'live' },
+    ],
+    unknown: [
+      NOTHING,
+      { origin: 'live' },
+      { objects: [object('v1', 'Node', 'node-1')], origin: 'live', message: /no sign/ },
+      {
+        // A label on one node of three is too little.
+        objects: [
+          object('v1', 'Node', 'a', {}, { labels: { 'eks.amazonaws.com/nodegroup': 'main' } }),
+          object('v1', 'Node', 'b'),
+          object('v1', 'Node', 'c'),
+        ],
+        origin: 'live',
+        message: /too few or contradict.*EKS/,
+      },
+    ],
+    'not-applicable': { never: 'Every cluster runs on something.' },
+  },
+  'credential-host-path': {
+    fail: [
+      {
+        objects: [mounts('/root/.aws/')],
+        path: 'spec.template.spec.volumes[0].hostPath.path',
+        value: '/root/.aws/',
+      },
+      { objects: [mounts('/etc/kubernetes//azure.json')] },
+      { objects: [mounts('/home/ops/.config/gcloud')] },
+      { objects: [mounts('/root')] },
+    ],
+    pass: [
+      { objects: [mounts('/var/log')] },
+      { objects: [deployment()] },
+      {
+        objects: [
+          daemonSet(
+            'csi-azuredisk-node',
+            'kube-system',
+            { image: 'mcr.microsoft.com/oss/kubernetes-csi/azuredisk-csi:v1.33.0' },
+            { volumes: [{ name: 'host', hostPath: { path: '/etc/kubernetes/azure.json' } }] },
+          ),
+        ],
+        message: /storage driver/,
+      },
+    ],
+    unknown: { forbidden: ['/pods'] },
+    'not-applicable': NOTHING,
+  },
+  'legacy-pod-identity': {
+    fail: [
+      {
+        objects: [daemonSet('kube2iam', 'kube-system', { image: 'jtblin/kube2iam:0.11.1' })],
+        path: 'spec.template.spec.containers[0].image',
+        severity: 'medium',
+      },
+      {
+        objects: [
+          daemonSet('nmi', 'kube-system', { image: 'mcr.microsoft.com/oss/azure/aad-pod-identity/nmi:v1.8' }),
+        ],
+      },
+      { objects: [daemonSet('kiam', 'kube-system', { image: 'quay.io/uswitch/kiam:v4' })] },
+      {
+        objects: [asking('invoices')],
+        path: 'spec.template.metadata.annotations["iam.amazonaws.com/role"]',
+        value: 'invoices',
+        severity: 'low',
+      },
+    ],
+    pass: { objects: [deployment()] },
+    unknown: { forbidden: ['/pods'] },
+    'not-applicable': NOTHING,
+  },
   'workload-identity': {
     fail: {
       objects: [account({ 'eks.amazonaws.com/role-arn': ROLE })],
       path: 'metadata.annotations["eks.amazonaws.com/role-arn"]',
       value: ROLE,
     },
-    pass: { objects: [account({})] },
-    unknown: { forbidden: ['/serviceaccounts'] },
+    pass: [{ objects: [account({})] }, { objects: [eks, account({})] }],
+    unknown: [
+      { forbidden: ['/serviceaccounts'] },
+      {
+        objects: [eks, account({}), daemonSet('eks-pod-identity-agent', 'kube-system', {})],
+        message: /associations are kept by AWS/,
+      },
+      { objects: [eks, account({})], forbidden: ['apps/daemonsets'] },
+      { objects: [account({})], facts: serverVersion(34, '-gke.1'), message: /IAM may also name/ },
+    ],
+    'not-applicable': { never: 'Where no account is bound the control passes.' },
   },
   'metadata-reachable': {
     fail: [
@@ -60,7 +176,9 @@ testFamily('cloud', {
         ],
         message: /own kinds/,
       },
+      { objects: [staticPod('kube-apiserver', []), object('v1', 'Node', 'node-1')], message: /rented/ },
     ],
+    'not-applicable': { objects: [object('v1', 'Node', 'minikube'), deployment()] },
   },
   'aws-auth-masters': {
     fail: {
@@ -71,7 +189,12 @@ testFamily('cloud', {
       value: ROLE,
     },
     pass: awsAuth('- groups:\n  - system:nodes\n  rolearn: arn:aws:iam::111122223333:role/nodes\n'),
-    unknown: [{ objects: [eks] }, {}, { objects: [eks], forbidden: ['/configmaps'] }],
+    unknown: [
+      { objects: [eks] },
+      NOTHING,
+      { objects: [eks], forbidden: ['/configmaps'] },
+      { facts: serverVersion(34, '+k3s1'), forbidden: ['/nodes'], message: /not sure/ },
+    ],
     'not-applicable': {
       objects: [node('v1.34.4+k3s1')],
       facts: {

@@ -1,5 +1,5 @@
-import { type Case, testFamily } from './cases.ts';
-import { deployment, node, object, serverVersion } from './objects.ts';
+import { type Case, NOTHING, testFamily } from './cases.ts';
+import { deployment, node, object, serverVersion, staticPod } from './objects.ts';
 
 const eks = (minor: number, finishedAt: string): Case => ({
   objects: [node(`v1.${minor}.1-eks-1`, true)],
@@ -27,6 +27,7 @@ testFamily('version', {
     ],
     pass: [eks(34, '2026-11-02T09:00:00Z'), { facts: serverVersion(33), finishedAt: '2026-06-28T23:00:00Z' }],
     unknown: [{}, { facts: serverVersion(99) }],
+    'not-applicable': { never: 'Every cluster has a server.' },
   },
   'kubelet-skew': {
     fail: [
@@ -36,6 +37,7 @@ testFamily('version', {
     ],
     pass: kubelet(35),
     unknown: [{ forbidden: ['/nodes'] }, { objects: [node('v1.34.1')] }],
+    'not-applicable': { objects: [object('v1', 'Node', 'node-1')] },
   },
   'retired-component': {
     fail: {
@@ -45,6 +47,7 @@ testFamily('version', {
     },
     pass: [{ objects: [nginx], finishedAt: '2026-03-01T00:00:00Z' }, { objects: [deployment()] }],
     unknown: { forbidden: ['/pods'] },
+    'not-applicable': NOTHING,
   },
   'removed-api': {
     fail: [
@@ -58,9 +61,125 @@ testFamily('version', {
         path: 'metadata.managedFields',
         value: 'batch/v1beta1',
       },
-      { objects: [cronJob('batch/v1beta1')], facts: serverVersion(23), message: /1\.25 removes/ },
     ],
-    pass: [{ objects: [cronJob('batch/v1', ['batch/v1'])] }, {}],
+    pass: [
+      { objects: [cronJob('batch/v1', ['batch/v1'])] },
+      NOTHING,
+      { objects: [cronJob('batch/v1beta1')], facts: serverVersion(23) },
+    ],
     unknown: { forbidden: ['batch/cronjobs'] },
+    'not-applicable': { never: 'Where nothing was written by such an API the control passes.' },
+  },
+  'deprecated-api': {
+    fail: [
+      { objects: [cronJob('batch/v1beta1')], facts: serverVersion(23), message: /1\.25 removes/ },
+      {
+        objects: [
+          {
+            ...object('resource.k8s.io/v1', 'ResourceClaim', 'gpu', {}, { namespace: 'shop' }),
+            $drydock: { apiVersionsSeen: ['resource.k8s.io/v1beta1'] },
+          },
+        ],
+        facts: serverVersion(36),
+        message: /1\.38 removes/,
+        path: 'metadata.managedFields',
+        value: 'resource.k8s.io/v1beta1',
+      },
+    ],
+    pass: [
+      { objects: [cronJob('batch/v1', ['batch/v1beta1'])], facts: serverVersion(36) },
+      { facts: serverVersion(36) },
+    ],
+    unknown: [
+      NOTHING,
+      { facts: serverVersion(23), forbidden: ['batch/cronjobs'] },
+      // The server of 1.35 serves these kinds, and whether there are any was not seen.
+      { facts: serverVersion(35), origin: 'live' },
+    ],
+    'not-applicable': { never: 'Where nothing was written by such an API the control passes.' },
+  },
+  'known-cve': {
+    fail: [
+      {
+        ...kubeadm('v1.22.1', 'containerd://1.7.29'),
+        path: 'status.nodeInfo.kubeletVersion',
+        value: 'v1.22.1',
+        severity: 'high',
+        message: /CVE-2021-25741 \(.*fixed in .*1\.22\.2.*CVE-2023-2431.*Table as of 20/,
+      },
+      {
+        ...kubeadm('v1.36.0', 'containerd://1.6.0'),
+        path: 'status.nodeInfo.containerRuntimeVersion',
+        value: 'containerd://1.6.0',
+      },
+      {
+        ...kubeadm('v1.36.0', 'cri-o://1.23.1'),
+        path: 'status.nodeInfo.containerRuntimeVersion',
+        message: /CVE-2022-0811/,
+      },
+      {
+        ...kubeadm('v1.36.0', 'containerd://2.1.5', 'v1.12.2'),
+        path: 'apiFacts.serverVersion.gitVersion',
+        severity: 'critical',
+      },
+      {
+        ...kubeadm('v1.28.3', 'containerd://2.1.5', 'v1.36.0', 'windows'),
+        message: /CVE-2023-5528/,
+      },
+    ],
+    pass: [kubeadm('v1.36.0', 'containerd://2.1.5'), kubeadm('v1.33.4+k3s1', 'containerd://2.0.5-k3s2')],
+    unknown: [
+      NOTHING,
+      { ...kubeadm('v1.22.1', 'containerd://1.6.0'), forbidden: ['/nodes'] },
+      { ...kubeadm('v1.36.0', 'docker://20.10.7'), message: /docker/ },
+      kubeadm('none', 'containerd://2.1.5'),
+      { objects: [node('v1.20.1-eks-1', true)], facts: serverVersion(20, '-eks-1'), message: /provider/ },
+      {
+        objects: [object('v1', 'Node', 'node-1', {}, { labels: { 'node.openshift.io/os_id': 'rhcos' } })],
+        facts: serverVersion(20),
+        message: /own builds/,
+      },
+    ],
+    'not-applicable': { never: 'Every cluster has a server.' },
+  },
+  'ingress-cve': {
+    fail: [
+      {
+        objects: [deployment({ image: 'registry.k8s.io/ingress-nginx/controller:v1.11.4@sha256:00' })],
+        path: 'spec.template.spec.containers[0].image',
+        severity: 'critical',
+        message: /CVE-2025-1974/,
+      },
+      {
+        objects: [
+          deployment({ image: 'quay.io/kubernetes-ingress-controller/nginx-ingress-controller:0.33.0' }),
+        ],
+        message: /CVE-2021-25742/,
+      },
+    ],
+    pass: { objects: [nginx, deployment({}, {}, { name: 'other' })] },
+    unknown: [
+      { forbidden: ['/pods'] },
+      { objects: [deployment({ image: 'registry.k8s.io/ingress-nginx/controller@sha256:00' })] },
+      { objects: [deployment({ image: 'rancher/nginx-ingress-controller:nginx-1.9.4-rancher1' })] },
+    ],
+    'not-applicable': { objects: [deployment()] },
   },
 });
+
+function kubeadm(
+  kubeletVersion: string,
+  containerRuntimeVersion: string,
+  gitVersion = 'v1.36.0',
+  operatingSystem = 'linux',
+): Case {
+  return {
+    objects: [
+      staticPod('kube-apiserver', ['kube-apiserver']),
+      object('v1', 'Node', 'node-1', {
+        status: { nodeInfo: { kubeletVersion, containerRuntimeVersion, operatingSystem } },
+      }),
+    ],
+    facts: { serverVersion: { major: '1', minor: '36', gitVersion, platform: 'linux/amd64' } },
+  };
+}

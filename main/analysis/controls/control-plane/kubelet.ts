@@ -1,0 +1,163 @@
+/** The common settings of the kubelets, as kubeadm and its relatives leave them in the cluster. */
+import { type KubernetesObject, refOf, type SnapshotIndex } from '../../../snapshot/index.ts';
+import { str } from '../../../snapshot/read.ts';
+import type { Cluster } from '../../cluster.ts';
+import { notShown } from '../../platform/not-shown.ts';
+import { readSettings, type Settings } from '../../platform/settings-text.ts';
+import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
+
+const KUBELET_DOCS = {
+  title: 'Kubelet authentication and authorisation',
+  url: 'https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/',
+};
+const SETTINGS_DOCS = {
+  title: 'Kubelet configuration (v1beta1)',
+  url: 'https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/',
+};
+
+export const kubeletControls: readonly Control[] = [
+  kubeletControl({
+    id: 'control-plane/kubelet-anonymous',
+    title: 'Kubelets answer callers without a login',
+    severity: 'critical',
+    rationale:
+      'The kubelet runs commands in every pod of its node. When it answers anonymous callers, any pod that reaches the node lists its neighbours and, where permissions are not checked either, takes them over.',
+    remediation: fix(
+      'Refuse anonymous callers.',
+      'Set anonymous authentication off in the settings of the kubelets, then replace the nodes one by one.',
+      [1, 4, 16],
+      'authentication:\n  anonymous:\n    enabled: false\n  webhook:\n    enabled: true\n',
+    ),
+    references: [KUBELET_DOCS],
+    mappings: ['cis:4.2.1', 'nsa-cisa:worker-nodes', 'mitre-attack:T1609', 'owasp-k8s:K09'],
+    field: 'authentication.anonymous.enabled',
+    fallback: 'false',
+    faulty: (value) => value === 'true',
+    fails: 'let callers in without a login',
+    passes: 'The common settings ask every caller for a login.',
+  }),
+  kubeletControl({
+    id: 'control-plane/kubelet-authorization',
+    title: 'Kubelets allow everything to every caller',
+    severity: 'critical',
+    rationale:
+      'With the mode AlwaysAllow the kubelet does not ask the API server what a caller may do. Every certificate of the cluster, and with anonymous callers everybody, then runs commands in every pod of the node.',
+    remediation: fix(
+      'Let kubelets ask the API server.',
+      'Set the authorisation mode to Webhook in the settings of the kubelets, then replace the nodes one by one.',
+      [1, 4, 16],
+      'authorization:\n  mode: Webhook\n',
+    ),
+    references: [KUBELET_DOCS],
+    mappings: ['cis:4.2.2', 'nsa-cisa:worker-nodes', 'mitre-attack:T1609', 'owasp-k8s:K09'],
+    field: 'authorization.mode',
+    fallback: 'Webhook',
+    faulty: (value) => value === 'AlwaysAllow',
+    fails: 'allow everything to every caller',
+    passes: 'The common settings let the API server decide what a caller may do.',
+  }),
+  kubeletControl({
+    id: 'control-plane/kubelet-read-only-port',
+    title: 'Kubelets open their read-only port',
+    severity: 'high',
+    rationale:
+      'The read-only port answers everybody without login and encryption. Any pod that reaches the node reads there which pods run, with which images, arguments and environment.',
+    remediation: fix(
+      'Close the port.',
+      'Set readOnlyPort to 0 in the settings of the kubelets, move monitoring to port 10250 with a token, then replace the nodes.',
+      [1, 4, 16],
+      'readOnlyPort: 0\n',
+    ),
+    references: [SETTINGS_DOCS],
+    mappings: ['cis:4.2.4', 'nsa-cisa:worker-nodes', 'mitre-attack:T1613', 'owasp-k8s:K09'],
+    field: 'readOnlyPort',
+    fallback: '0',
+    faulty: (value) => /^[1-9]/.test(value),
+    fails: 'open the port that answers without a login',
+    passes: 'The common settings keep the read-only port closed.',
+  }),
+  kubeletControl({
+    id: 'control-plane/kubelet-certificate-rotation',
+    title: 'Kubelets do not renew their certificates',
+    severity: 'low',
+    rationale:
+      'Without rotation the credential of a node is renewed by hand, so people make it long-lived. Copied from a node or from its image, it then works for years.',
+    remediation: fix(
+      'Let kubelets renew their certificates.',
+      'Set rotateCertificates in the settings of the kubelets and check that requests are approved before the next end.',
+      [0.5, 2, 8],
+      'rotateCertificates: true\n',
+    ),
+    references: [
+      {
+        title: 'Certificate rotation of kubelets',
+        url: 'https://kubernetes.io/docs/tasks/tls/certificate-rotation/',
+      },
+    ],
+    mappings: ['cis:4.2.10', 'nsa-cisa:worker-nodes', 'owasp-k8s:K09'],
+    field: 'rotateCertificates',
+    fallback: 'false',
+    faulty: (value) => value !== 'true',
+    fails: 'do not renew the certificates of the kubelets',
+    passes: 'The common settings let kubelets renew their certificates.',
+  }),
+];
+
+type Source = Omit<Parameters<typeof defineControl>[0], 'judges' | 'needs' | 'evaluate' | 'questions'> & {
+  /** Dotted path in the KubeletConfiguration, and the value that holds when it is left out there. */
+  readonly field: string;
+  readonly fallback: string;
+  faulty(this: void, value: string): boolean;
+  /** Completes "The common settings of the kubelets …". */
+  readonly fails: string;
+  readonly passes: string;
+};
+
+function kubeletControl({ field, fallback, faulty, fails, passes, ...words }: Source): Control {
+  return defineControl({
+    ...words,
+    questions: ['components.kubelet-closed'],
+    judges: ['/configmaps'],
+    *evaluate(cluster) {
+      const found = cluster.platform.managedControlPlane === true ? null : kubeletSettings(cluster.index);
+      if (found === null) {
+        yield hidden(cluster);
+        return;
+      }
+      const { map, settings } = found;
+      const value = settings.get(field);
+      if (value === undefined && !settings.whole)
+        yield unknown(
+          'needs-interview',
+          `The settings of the kubelets are written in a way that is not read whole, and ${field} was not found.`,
+          refOf(map),
+        );
+      else if (faulty(value ?? fallback))
+        yield fail(refOf(map), `The common settings of the kubelets ${fails}.`, {
+          path: 'data.kubelet',
+          value: value === undefined ? `${field} is not set` : `${field}: ${value}`,
+        });
+      else yield pass(refOf(map), passes);
+    },
+  });
+}
+
+function hidden(cluster: Cluster): Draft {
+  const { reason, sentence } = notShown(cluster, 'kubelet', 'the settings of the kubelets');
+  return unknown(reason, sentence);
+}
+
+/** The settings of the newest minor: before 1.24 kubeadm kept one ConfigMap for each. */
+function kubeletSettings(
+  index: SnapshotIndex,
+): { readonly map: KubernetesObject; readonly settings: Settings } | null {
+  let newest: { readonly map: KubernetesObject; readonly text: string; readonly minor: number } | null = null;
+  for (const map of index.inNamespace('/configmaps', 'kube-system')) {
+    const [, minor] = /^kubelet-config(?:-1\.(\d{1,3}))?$/.exec(refOf(map).name) ?? [null];
+    const text = str(map, 'data', 'kubelet');
+    if (minor === null || text === undefined) continue;
+    const age = minor === undefined ? Number.POSITIVE_INFINITY : Number(minor);
+    if (newest === null || age > newest.minor) newest = { map, text, minor: age };
+  }
+  return newest === null ? null : { map: newest.map, settings: readSettings(newest.text) };
+}
