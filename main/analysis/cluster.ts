@@ -31,7 +31,7 @@ export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings
     index,
     platform,
     agents: agentsOf(index.workloads),
-    grants: buildGrants(index),
+    grants: buildGrants(index, platform.distribution),
     policies: buildPolicyView(index),
     exposed: buildExposure(index),
   };

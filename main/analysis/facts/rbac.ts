@@ -1,6 +1,7 @@
 /** Facts about who may do what. */
 import { RBAC_KINDS, WORKLOAD_KINDS } from '../controls/define.ts';
-import { type Grant, subjectText } from '../rbac/grants.ts';
+import { type Grant, isAdmin, subjectText } from '../rbac/grants.ts';
+import { outsideAuthorisation, outsideSentence } from '../rbac/outside.ts';
 import { type FactFamily, ifSeen, known, listFailing, notKnown, sentenceOf } from './define.ts';
 
 type Id =
@@ -24,12 +25,12 @@ export const rbacFacts: FactFamily<Id> = {
     'people or groups of people have cluster-admin',
   ),
   'rbac.secretReaders': subjects(
-    (grant) => grant.namespace === null && grant.powers?.has('read-secrets') === true,
+    (grant) => grant.namespace === null && grant.judged.has('read-secrets'),
     'subject can read every Secret',
     'subjects can read every Secret',
   ),
   'rbac.podCreators': subjects(
-    (grant) => grant.subject.kind === 'ServiceAccount' && grant.powers?.has('create-workloads') === true,
+    (grant) => grant.subject.kind === 'ServiceAccount' && grant.judged.has('create-workloads'),
     'service account can create pods or controllers',
     'service accounts can create pods or controllers',
   ),
@@ -40,23 +41,13 @@ export const rbacFacts: FactFamily<Id> = {
   ),
   'rbac.outsideAuthorisation': ({ cluster }) => {
     const { distribution, managedControlPlane } = cluster.platform;
-    const outside: Readonly<Record<string, string>> = {
-      EKS: 'EKS access entries',
-      ROSA: 'cloud IAM',
-      GKE: 'Google Cloud IAM',
-      AKS: 'Azure RBAC',
-      IKS: 'IBM Cloud IAM',
-      OKE: 'Oracle Cloud IAM',
-      DOKS: 'DigitalOcean teams',
-    };
     if (distribution === null)
       return notKnown(
         'needs-interview',
         'The platform was not recognised, so authorisation outside the cluster may exist.',
       );
-    const name = outside[distribution];
-    if (name !== undefined)
-      return known(name, `${name} can grant access that is not visible from inside the cluster.`);
+    const name = outsideAuthorisation(cluster.platform);
+    if (name !== null) return known(name, outsideSentence(name));
     return managedControlPlane === false
       ? known('none', `${distribution} has no authorisation beside the cluster's own that is known.`)
       : notKnown('needs-interview', `Whether ${distribution} authorises outside the cluster is not known.`);
@@ -82,14 +73,6 @@ export const rbacFacts: FactFamily<Id> = {
     );
   }),
 };
-
-/** `cluster-admin`, or rules that amount to it. */
-export function isAdmin(grant: Grant): boolean {
-  return (
-    grant.powers?.has('everything') === true ||
-    (grant.role.kind === 'ClusterRole' && grant.role.name === 'cluster-admin')
-  );
-}
 
 /** Users and groups that are no component and no service account. */
 export function isHuman({ subject }: Grant): boolean {
