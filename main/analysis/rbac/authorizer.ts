@@ -57,7 +57,7 @@ export interface Authorizer<T extends Bound = Bound> {
   /**
    * The subjects of bindings that may do it, as the bindings name them, in order of kind, namespace and name. A group
    * stays a group. The accounts that are known and that a group of accounts, `system:authenticated` or a user name
-   * covers are listed too. Members of other groups are not in a cluster, and `system:masters` is listed only where a
+   * covers are listed too, and an account that some binding names by its user name is listed by both. Members of other groups are not in a cluster, and `system:masters` is listed only where a
    * binding names it, though it may always.
    */
   whoCan(request: Request): readonly Holder[];
@@ -70,6 +70,9 @@ export interface Account {
   readonly name: string;
 }
 
+/** An account; `alias` is its user name, when a binding names it so. */
+type Known = Account & { readonly alias?: string };
+
 /** @param accounts the service accounts that exist; those that bindings name are known besides */
 export function buildAuthorizer<T extends Bound>(
   bound: readonly T[],
@@ -78,16 +81,24 @@ export function buildAuthorizer<T extends Bound>(
   const byUser = new Map<string, T[]>();
   const byGroup = new Map<string, T[]>();
   const byRole = new Map<Role, T[]>();
-  const known = new Map<string, Account>();
+  const known = new Map<string, Known>();
   for (const account of accounts) known.set(accountUser(account.namespace, account.name), account);
   for (const one of bound) {
     const { kind, namespace, name } = one.subject;
-    if (kind === 'User') push(byUser, name, one);
-    else if (kind === 'Group') push(byGroup, name, one);
-    else if (kind === 'ServiceAccount' && namespace !== null) {
-      push(byUser, accountUser(namespace, name), one);
-      known.set(accountUser(namespace, name), { namespace, name });
-    } else continue;
+    if (kind === 'User') {
+      push(byUser, name, one);
+      const account = accountOf(name);
+      if (account !== null) known.set(name, { ...account, alias: name });
+    } else if (kind === 'Group') {
+      push(byGroup, name, one);
+    } else if (kind === 'ServiceAccount' && namespace !== null) {
+      const key = accountUser(namespace, name);
+      push(byUser, key, one);
+      if (!known.has(key)) known.set(key, { namespace, name });
+    } else {
+      // Nobody: an account without a namespace, or a kind that does not exist.
+      continue;
+    }
     if (one.held !== null) push(byRole, one.held, one);
   }
   const rolesByVerb = indexByVerb([...byRole.keys()]);
@@ -98,12 +109,11 @@ export function buildAuthorizer<T extends Bound>(
     ...new Set(groups).values().flatMap((group) => byGroup.get(group) ?? []),
   ];
 
-  const covered = ({ kind, name }: Subject): Iterable<Account> => {
-    if (kind === 'User') {
-      const account = accountOf(name);
-      return account === null ? [] : [account];
+  const covered = ({ kind, namespace, name }: Subject): Iterable<Known> => {
+    if (kind !== 'Group') {
+      const account = known.get(kind === 'User' ? name : accountUser(namespace ?? '', name));
+      return account === undefined ? [] : [account];
     }
-    if (kind !== 'Group') return [];
     if (name === ALL_ACCOUNTS || name === AUTHENTICATED) return known.values();
     const prefix = `${ALL_ACCOUNTS}:`;
     return name.startsWith(prefix) ? (accountsOf.get(name.slice(prefix.length)) ?? []) : [];
@@ -133,8 +143,13 @@ export function buildAuthorizer<T extends Bound>(
         for (const one of byRole.get(role) ?? []) {
           if (!holdsFor(one, request)) continue;
           const via = { ...reason(one), rule };
-          add(one.subject, via);
-          for (const account of covered(one.subject)) add({ kind: 'ServiceAccount', ...account }, via);
+          let itself = false;
+          for (const { namespace, name, alias } of covered(one.subject)) {
+            itself ||= one.subject.kind !== 'Group';
+            add({ kind: 'ServiceAccount', namespace, name }, via);
+            if (alias !== undefined) add({ kind: 'User', namespace: null, name: alias }, via);
+          }
+          if (!itself) add(one.subject, via);
         }
       }
       return [...holders.values()]
