@@ -34,7 +34,7 @@ export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings
     index,
     platform,
     agents: agentsOf(index.workloads),
-    grants: buildGrants(index),
+    grants: buildGrants(index, platform.distribution),
     policies: buildPolicyView(index),
     exposed: buildExposure(index),
     isSystemNamespace: (name) => isSystemNamespace(name, platform.distribution),

@@ -11,7 +11,7 @@ import { networkControls } from './network.ts';
 import { privilegeControls } from './pod/privilege.ts';
 import { volumeControls } from './pod/volumes.ts';
 import { podSecurityControls } from './podsecurity.ts';
-import { rbacControls } from './rbac.ts';
+import { rbacControls } from './rbac/controls.ts';
 import { secretsControls } from './secrets.ts';
 import { supplyChainControls } from './supply-chain.ts';
 import { tenancyControls } from './tenancy.ts';

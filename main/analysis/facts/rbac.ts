@@ -1,6 +1,7 @@
 /** Facts about who may do what. */
 import { RBAC_KINDS, WORKLOAD_KINDS } from '../controls/define.ts';
-import { type Grant, subjectText } from '../rbac/grants.ts';
+import { type Grant, isAdmin, subjectText } from '../rbac/grants.ts';
+import { outsideAuthorisation, outsideSentence } from '../rbac/outside.ts';
 import { type FactFamily, ifSeen, known, listFailing, notKnown, sentenceOf } from './define.ts';
 
 type Id =
@@ -24,12 +25,12 @@ export const rbacFacts: FactFamily<Id> = {
     'people or groups of people have cluster-admin',
   ),
   'rbac.secretReaders': subjects(
-    (grant) => grant.namespace === null && grant.powers?.has('read-secrets') === true,
+    (grant) => grant.namespace === null && grant.judged.has('read-secrets'),
     'subject can read every Secret',
     'subjects can read every Secret',
   ),
   'rbac.podCreators': subjects(
-    (grant) => grant.subject.kind === 'ServiceAccount' && grant.powers?.has('create-workloads') === true,
+    (grant) => grant.subject.kind === 'ServiceAccount' && grant.judged.has('create-workloads'),
     'service account can create pods or controllers',
     'service accounts can create pods or controllers',
   ),
@@ -39,25 +40,22 @@ export const rbacFacts: FactFamily<Id> = {
     'workloads mount an account that can take over a namespace or the cluster',
   ),
   'rbac.outsideAuthorisation': ({ cluster }) => {
-    const { distribution, name, managedControlPlane, managers } = cluster.platform;
+    const { distribution, name: platform, managedControlPlane, managers } = cluster.platform;
     if (distribution === null)
       return notKnown(
         'needs-interview',
         'The platform was not recognised, so authorisation outside the cluster may exist.',
       );
-    const own = OUTSIDE.get(distribution);
-    const all = [...(own === undefined ? [] : [own]), ...managers.map((manager) => manager.name)];
-    if (all.length > 0) {
-      const names = all.join(' and ');
+    const name = outsideAuthorisation(cluster.platform);
+    if (name !== null)
       return known(
-        names,
-        `${names} can grant access that is not visible from inside the cluster.`,
+        name,
+        outsideSentence(name),
         managers.map(({ evidence }) => evidence),
       );
-    }
     return managedControlPlane === false
-      ? known('none', `${name} has no authorisation beside the cluster's own that is known.`)
-      : notKnown('needs-interview', `Whether ${name} authorises outside the cluster is not known.`);
+      ? known('none', `${platform} has no authorisation beside the cluster's own that is known.`)
+      : notKnown('needs-interview', `Whether ${platform} authorises outside the cluster is not known.`);
   },
   'tenancy.developersAdmin': ifSeen([...RBAC_KINDS, ...WORKLOAD_KINDS.slice(0, 1)], ({ cluster }) => {
     const hits = cluster.grants.all.filter(
@@ -80,30 +78,6 @@ export const rbacFacts: FactFamily<Id> = {
     );
   }),
 };
-
-/** What lets people in, or gives them rights, beside the roles of the cluster. */
-const OUTSIDE: ReadonlyMap<string, string> = new Map([
-  ['EKS', 'EKS access entries and aws-auth'],
-  ['GKE', 'Google Cloud IAM'],
-  ['AKS', 'Azure RBAC'],
-  ['ROSA', "OpenShift OAuth and the provider's administrators"],
-  ['ARO', "OpenShift OAuth and the provider's administrators"],
-  ['ROKS', 'IBM Cloud IAM'],
-  ['OpenShift', 'OpenShift OAuth'],
-  ['IKS', 'IBM Cloud IAM'],
-  ['OKE', 'Oracle Cloud IAM'],
-  ['DOKS', 'DigitalOcean teams'],
-  ['LKE', 'Akamai account users'],
-  ['TKG', 'vSphere single sign-on'],
-]);
-
-/** `cluster-admin`, or rules that amount to it. */
-export function isAdmin(grant: Grant): boolean {
-  return (
-    grant.powers?.has('everything') === true ||
-    (grant.role.kind === 'ClusterRole' && grant.role.name === 'cluster-admin')
-  );
-}
 
 /** Users and groups that are no component and no service account. */
 export function isHuman({ subject }: Grant): boolean {

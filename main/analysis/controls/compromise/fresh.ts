@@ -120,7 +120,7 @@ function canTakeOver({ grants }: Cluster, account: KubernetesObject): boolean {
         grant.subject.kind === 'ServiceAccount' &&
         grant.namespace === null &&
         !grant.system &&
-        [...(grant.powers ?? [])].some((power) => TAKEOVER.has(power)),
+        [...grant.judged.keys()].some((power) => TAKEOVER.has(power)),
     );
 }
 

@@ -207,7 +207,7 @@ function powerfulByNode({ index, grants, agents }: Cluster): ReadonlyMap<string,
     const power = grants
       .ofAccount(workload.namespace, workload.serviceAccount)
       .filter(({ namespace }) => namespace === null)
-      .flatMap(({ powers }) => [...(powers ?? [])])
+      .flatMap(({ powers }) => [...(powers?.keys() ?? [])])
       .find((one) => TAKEOVER.has(one));
     if (power === undefined) continue;
     for (const node of new Set(workload.pods.map(nodeOf))) {

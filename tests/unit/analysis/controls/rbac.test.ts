@@ -1,5 +1,5 @@
-import { type Case, type ControlCases, testFamily } from './cases.ts';
-import { deployment, granted, object, type Rule } from './objects.ts';
+import { type Case, type ControlCases, NOTHING, testFamily } from './cases.ts';
+import { deployment, granted, node, object, type Rule, serverVersion } from './objects.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const REFUSED: Case = { forbidden: [`${GROUP}/clusterroles`] };
@@ -13,16 +13,15 @@ const group = (name: string) => ({ kind: 'Group', name });
 /** A rule of anna's that must fail, and one that looks similar and must not. */
 const power = (bad: Rule, good: Rule = LOOK, ...more: readonly Rule[]): ControlCases => ({
   fail: [
-    { ...to(bad), path: 'subjects[0]', value: 'anna', message: /^User anna can / },
+    { ...to(bad), path: 'subjects[0]', value: 'anna', message: /^User anna can .+ in the whole cluster\.$/ },
     ...more.map((one) => to(one)),
-  ],
-  pass: [
-    to(good),
-    // Kubernetes' and the providers' own subjects are no finding.
+    // Kubernetes' and the providers' own subjects are judged outside of their own roles.
     to(bad, { kind: 'User', name: 'system:kube-controller-manager' }),
     to(bad, { kind: 'ServiceAccount', namespace: 'kube-system', name: 'generic-garbage-collector' }),
   ],
+  pass: [to(good), to({ ...bad, apiGroups: ['other.example'] })],
   unknown: REFUSED,
+  'not-applicable': NOTHING,
 });
 const roles = (...verbs: readonly string[]): Rule => ({
   apiGroups: [GROUP],
@@ -30,9 +29,9 @@ const roles = (...verbs: readonly string[]): Rule => ({
   verbs,
 });
 
-const inNamespace = (rule: Rule, namespace: string): Case => ({
+const inNamespace = (rule: Rule | readonly Rule[], namespace: string): Case => ({
   objects: [
-    ...granted([rule]).slice(0, 1),
+    ...granted([rule].flat()).slice(0, 1),
     object(
       `${GROUP}/v1`,
       'RoleBinding',
@@ -49,50 +48,135 @@ const scoped = (cases: ControlCases, fails: readonly Case[], passes: readonly Ca
 });
 const CONFIG: Rule = { resources: ['configmaps'], verbs: ['update'] };
 const HOOKS: Rule = { apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['patch'] };
+const both = (...rules: readonly Rule[]): Case => ({ objects: granted(rules) });
+const CERTIFICATES = 'certificates.k8s.io';
+const SIGNER = 'kubernetes.io/kube-apiserver-client';
+/** Rules that count together only. */
+const REQUEST: Rule = {
+  apiGroups: [CERTIFICATES],
+  resources: ['certificatesigningrequests'],
+  verbs: ['create'],
+};
+const APPROVE: Rule = {
+  apiGroups: [CERTIFICATES],
+  resources: ['certificatesigningrequests/approval'],
+  verbs: ['update'],
+};
+const FOR_SIGNER = (name: string): Rule => ({
+  apiGroups: [CERTIFICATES],
+  resources: ['signers'],
+  verbs: ['approve'],
+  resourceNames: [name],
+});
+const clusterRole = (name: string, rules: readonly Rule[], labels: Record<string, string> = {}) =>
+  object(
+    `${GROUP}/v1`,
+    'ClusterRole',
+    name,
+    { rules: rules.map((rule) => ({ apiGroups: [''], ...rule })) },
+    { labels },
+  );
+const binding = (name: string, role: string, subject: object) =>
+  object(`${GROUP}/v1`, 'ClusterRoleBinding', name, {
+    roleRef: { kind: 'ClusterRole', name: role },
+    subjects: [subject],
+  });
+const account = (name: string, namespace: string) => object('v1', 'ServiceAccount', name, {}, { namespace });
+const DISCOVERY = { nonResourceURLs: ['/healthz', '/version'], verbs: ['get'] };
+const secrets = (...verbs: readonly string[]): Rule => ({ resources: ['secrets'], verbs });
+const NEWEST = { facts: serverVersion(37) };
 
 testFamily('rbac', {
   'cluster-admin-holder': {
     fail: [
-      { ...to(ALL), path: 'subjects[0]', value: 'anna' },
+      { ...to(ALL), path: 'subjects[0]', value: 'anna', message: /through ClusterRole held \(rules\[0\]\)/ },
       {
         ...to(ALL, { kind: 'ServiceAccount', namespace: 'ci', name: 'runner' }),
         message: /ServiceAccount ci\/runner/,
       },
+      // A binding under a trusted name gives nothing away.
+      {
+        objects: [binding('cluster-admin', 'cluster-admin', { kind: 'User', name: 'system:kube-scheduler' })],
+      },
+      {
+        objects: [
+          binding('helm-kube-system-traefik', 'cluster-admin', {
+            kind: 'ServiceAccount',
+            namespace: 'kube-system',
+            name: 'helm-traefik',
+          }),
+        ],
+      },
     ],
-    pass: [to(LOOK), to(ALL, group('system:masters'), 'cluster-admin')],
-    unknown: REFUSED,
+    pass: [
+      to(LOOK),
+      { objects: [binding('cluster-admin', 'cluster-admin', group('system:masters'))] },
+      { objects: [binding('kubeadm:cluster-admins', 'cluster-admin', group('kubeadm:cluster-admins'))] },
+      {
+        objects: [
+          binding('helm-kube-system-traefik', 'cluster-admin', {
+            kind: 'ServiceAccount',
+            namespace: 'kube-system',
+            name: 'helm-traefik',
+          }),
+        ],
+        facts: serverVersion(34, '+k3s1'),
+      },
+    ],
+    unknown: [
+      REFUSED,
+      // Whom the cloud makes administrator is not seen.
+      { objects: [...granted([LOOK]), node('v1.35.0', true)], message: /EKS access entries can grant/ },
+    ],
+    'not-applicable': NOTHING,
   },
   'anonymous-bound': {
-    fail: to(LOOK, { kind: 'User', name: 'system:anonymous' }),
+    fail: [
+      { ...to(LOOK, { kind: 'User', name: 'system:anonymous' }), severity: 'critical' },
+      to(LOOK, group('system:unauthenticated')),
+      // The default binding of clusters before 1.14.
+      {
+        objects: [binding('system:discovery', 'system:discovery', group('system:unauthenticated'))],
+        severity: 'low',
+        message: /discovery of the API without a login/,
+      },
+      // A default name with another role behind it.
+      {
+        objects: [
+          clusterRole('system:public-info-viewer', [LOOK]),
+          binding('public', 'system:public-info-viewer', group('system:unauthenticated')),
+        ],
+        severity: 'critical',
+      },
+    ],
     pass: {
       objects: [
-        object(`${GROUP}/v1`, 'ClusterRole', 'system:public-info-viewer', {
-          rules: [{ nonResourceURLs: ['/healthz', '/version'], verbs: ['get'] }],
-        }),
-        object(`${GROUP}/v1`, 'ClusterRoleBinding', 'system:public-info-viewer', {
-          roleRef: { kind: 'ClusterRole', name: 'system:public-info-viewer' },
-          subjects: [group('system:unauthenticated')],
-        }),
+        object(`${GROUP}/v1`, 'ClusterRole', 'system:public-info-viewer', { rules: [DISCOVERY] }),
+        binding('system:public-info-viewer', 'system:public-info-viewer', group('system:unauthenticated')),
       ],
     },
     unknown: REFUSED,
+    'not-applicable': NOTHING,
   },
   'everybody-bound': {
     fail: [to(LOOK, group('system:authenticated')), to(LOOK, group('system:serviceaccounts'))],
-    pass: to(LOOK, group('developers')),
+    pass: [
+      to(LOOK, group('developers')),
+      to(LOOK, { kind: 'User', name: 'system:authenticated' }),
+      { objects: [binding('system:basic-user', 'system:basic-user', group('system:authenticated'))] },
+    ],
     unknown: REFUSED,
+    'not-applicable': NOTHING,
   },
   'default-account-bound': {
     fail: to(LOOK, { kind: 'ServiceAccount', namespace: 'shop', name: 'default' }),
     pass: to(LOOK, { kind: 'ServiceAccount', namespace: 'shop', name: 'web' }),
     unknown: REFUSED,
+    'not-applicable': NOTHING,
   },
   'read-secrets': scoped(
-    power(
-      { resources: ['secrets'], verbs: ['list'] },
-      { resources: ['secrets'], verbs: ['get'], resourceNames: ['own'] },
-    ),
-    [],
+    power(secrets('list'), { ...secrets('get'), resourceNames: ['own'] }, secrets('watch')),
+    [{ ...inNamespace(secrets('get'), 'shop'), message: /, in namespace shop\.$/ }],
     [inNamespace(ALL, 'shop')],
   ),
   'create-workloads': power(
@@ -100,27 +184,129 @@ testFamily('rbac', {
     // A resource of the same name in another group is another resource.
     { apiGroups: ['jobs.example'], resources: ['jobs'], verbs: ['create'] },
   ),
-  exec: power({ resources: ['pods/exec'], verbs: ['create'] }, LOOK, {
-    resources: ['pods/ephemeralcontainers'],
-    verbs: ['patch'],
-  }),
-  'escalate-or-bind': power(roles('escalate'), roles('get', 'update'), roles('bind'), {
-    apiGroups: [GROUP],
-    resources: ['rolebindings'],
-    verbs: ['create'],
-  }),
-  impersonate: power(
-    { resources: ['users'], verbs: ['impersonate'] },
-    { resources: ['users'], verbs: ['get'] },
+  'update-workloads': power(
+    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch'] },
+    { apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch'], resourceNames: ['web'] },
+    { apiGroups: ['apps'], resources: ['*'], verbs: ['update'] },
+  ),
+  exec: scoped(
+    power({ resources: ['pods/exec'], verbs: ['create'] }, LOOK, { resources: ['*/attach'], verbs: ['get'] }),
+    [
+      {
+        objects: granted([{ resources: ['pods/exec'], verbs: ['get'] }]),
+        facts: serverVersion(34),
+      },
+      {
+        ...to({ resources: ['pods/exec'], verbs: ['create'], resourceNames: ['web-0', 'web-1'] }),
+        message: /open a shell in pods \(only web-0, web-1\) through/,
+      },
+    ],
+    // From 1.35 on `create` is asked for.
+    [{ objects: granted([{ resources: ['pods/exec'], verbs: ['get'] }]), facts: serverVersion(35) }],
+  ),
+  'port-forward': scoped(
+    power(
+      { resources: ['pods/portforward'], verbs: ['create'] },
+      { resources: ['pods/log'], verbs: ['get'] },
+    ),
+    [{ objects: granted([{ resources: ['pods/portforward'], verbs: ['get'] }]), facts: serverVersion(34) }],
+    [{ objects: granted([{ resources: ['pods/portforward'], verbs: ['get'] }]), ...NEWEST }],
+  ),
+  'ephemeral-containers': power(
+    { resources: ['pods/ephemeralcontainers'], verbs: ['patch'] },
+    { resources: ['pods/ephemeralcontainers'], verbs: ['get'] },
+  ),
+  'escalate-or-bind': scoped(
+    power(roles('escalate'), roles('get', 'update'), roles('bind')),
+    [
+      { ...to(roles('escalate')), severity: 'medium', message: /may not write what the verb is for/ },
+      { ...to(roles('escalate', 'update')), severity: 'critical' },
+      {
+        ...both(roles('bind'), { apiGroups: [GROUP], resources: ['rolebindings'], verbs: ['create'] }),
+        severity: 'critical',
+      },
+      // The verb bind counts where the binding is, for cluster roles too.
+      {
+        ...inNamespace(
+          [roles('bind'), { apiGroups: [GROUP], resources: ['rolebindings'], verbs: ['create'] }],
+          'shop',
+        ),
+        severity: 'high',
+      },
+    ],
+    // Cluster roles have no namespace, so they cannot be raised from one.
+    [inNamespace(roles('escalate', 'update'), 'shop')],
+  ),
+  'write-bindings': scoped(
+    power(
+      { apiGroups: [GROUP], resources: ['rolebindings'], verbs: ['create'] },
+      roles('get'),
+      roles('patch'),
+    ),
+    [
+      {
+        ...to({ apiGroups: [GROUP], resources: ['rolebindings'], verbs: ['patch'] }),
+        severity: 'medium',
+        message: /only permissions that it holds itself/,
+      },
+      {
+        ...both(roles('bind'), { apiGroups: [GROUP], resources: ['clusterrolebindings'], verbs: ['create'] }),
+        severity: 'critical',
+        message: /that is any permission/,
+      },
+    ],
+    [inNamespace({ apiGroups: [GROUP], resources: ['clusterrolebindings'], verbs: ['create'] }, 'shop')],
+  ),
+  impersonate: scoped(
+    power({ resources: ['users'], verbs: ['impersonate'] }, { resources: ['users'], verbs: ['get'] }),
+    [
+      { ...to({ resources: ['users'], verbs: ['impersonate'] }), severity: 'critical' },
+      {
+        ...to({ resources: ['users'], verbs: ['impersonate'], resourceNames: ['bot'] }),
+        severity: 'high',
+        message: /act as other users \(only bot\)/,
+      },
+      {
+        ...to({ resources: ['groups'], verbs: ['impersonate'] }),
+        severity: 'low',
+        message: /may act as no user/,
+      },
+      {
+        ...to({
+          apiGroups: ['authentication.k8s.io'],
+          resources: ['userextras/scopes'],
+          verbs: ['impersonate'],
+        }),
+        severity: 'low',
+      },
+      {
+        ...inNamespace({ resources: ['serviceaccounts'], verbs: ['impersonate'] }, 'shop'),
+        severity: 'high',
+      },
+    ],
+    [inNamespace({ resources: ['users'], verbs: ['impersonate'] }, 'shop')],
   ),
   'token-request': power(
     { resources: ['serviceaccounts/token'], verbs: ['create'] },
     { resources: ['serviceaccounts'], verbs: ['create'] },
+    { resources: ['serviceaccounts/token'], verbs: ['create'], resourceNames: ['admin'] },
   ),
-  'nodes-proxy': power(
-    { resources: ['nodes/proxy'], verbs: ['get'] },
-    { resources: ['nodes', 'nodes/metrics'], verbs: ['get'] },
-    { resources: ['*/proxy'], verbs: ['create'] },
+  'nodes-proxy': scoped(
+    power(
+      { resources: ['nodes/proxy'], verbs: ['get'] },
+      { resources: ['nodes', 'nodes/metrics'], verbs: ['get'] },
+      { resources: ['*/proxy'], verbs: ['create'] },
+    ),
+    [],
+    [inNamespace({ resources: ['nodes/proxy'], verbs: ['get'] }, 'shop')],
+  ),
+  'create-volumes': scoped(
+    power(
+      { resources: ['persistentvolumes'], verbs: ['create'] },
+      { resources: ['persistentvolumeclaims'], verbs: ['create'] },
+    ),
+    [],
+    [inNamespace({ resources: ['persistentvolumes'], verbs: ['create'] }, 'shop')],
   ),
   'write-webhooks': scoped(
     power({
@@ -131,36 +317,183 @@ testFamily('rbac', {
     [],
     [inNamespace(HOOKS, 'shop')],
   ),
-  'patch-namespaces': power(
-    { resources: ['namespaces'], verbs: ['patch'] },
-    { resources: ['namespaces'], verbs: ['list'] },
+  'patch-namespaces': scoped(
+    power(
+      { resources: ['namespaces'], verbs: ['patch'] },
+      { resources: ['namespaces'], verbs: ['list'] },
+      { resources: ['namespaces'], verbs: ['update'], resourceNames: ['shop'] },
+    ),
+    // A request for a namespace counts as made in it.
+    [inNamespace({ resources: ['namespaces'], verbs: ['patch'] }, 'shop')],
+    [],
   ),
   'write-coredns': scoped(
-    power(
-      { resources: ['configmaps'], verbs: ['update'] },
-      { resources: ['configmaps'], verbs: ['update'], resourceNames: ['own'] },
-    ),
-    [inNamespace(CONFIG, 'kube-system')],
+    power(CONFIG, { ...CONFIG, resourceNames: ['own'] }),
+    [
+      inNamespace(CONFIG, 'kube-system'),
+      {
+        ...inNamespace({ ...CONFIG, resourceNames: ['own', 'aws-auth'] }, 'kube-system'),
+        message: /\(only aws-auth\)/,
+      },
+    ],
     [inNamespace(CONFIG, 'shop')],
   ),
-  // Everything in one namespace is told here, once, and not under each power.
-  wildcard: scoped(
-    power({ apiGroups: ['apps'], resources: ['*'], verbs: ['get'] }),
-    [inNamespace(ALL, 'shop')],
-    [to(ALL)],
+  'write-status': scoped(
+    power(
+      { resources: ['services/status'], verbs: ['patch'] },
+      { resources: ['services'], verbs: ['patch'] },
+      { resources: ['pods/status'], verbs: ['update'] },
+      { resources: ['nodes/status'], verbs: ['update'] },
+    ),
+    [],
+    [inNamespace({ resources: ['nodes/status'], verbs: ['update'] }, 'shop')],
   ),
+  'delete-events': power(
+    { resources: ['events'], verbs: ['delete'] },
+    { resources: ['events'], verbs: ['create', 'patch'] },
+    { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['deletecollection'] },
+  ),
+  'broad-delete': scoped(
+    power(
+      { resources: ['namespaces'], verbs: ['delete'] },
+      { resources: ['pods', 'configmaps'], verbs: ['delete'] },
+      { resources: ['*'], verbs: ['deletecollection'] },
+    ),
+    [inNamespace({ resources: ['namespaces'], verbs: ['delete'] }, 'shop')],
+    [inNamespace({ resources: ['persistentvolumes', 'nodes'], verbs: ['delete'] }, 'shop')],
+  ),
+  // Everything in one namespace is told here, once, and not under each power.
+  wildcard: {
+    fail: [
+      {
+        ...to({ apiGroups: ['apps'], resources: ['*'], verbs: ['get'] }),
+        path: 'subjects[0]',
+        value: 'anna',
+      },
+      to({ apiGroups: ['*'], resources: ['deployments'], verbs: ['get'] }),
+      to({ resources: ['pods'], verbs: ['*'] }),
+      inNamespace(ALL, 'shop'),
+    ],
+    pass: [to(LOOK), to(ALL), to({ resources: ['pods'], verbs: ['*'], resourceNames: ['own'] })],
+    unknown: REFUSED,
+    'not-applicable': NOTHING,
+  },
+  'token-secret': {
+    fail: [
+      {
+        ...both(secrets('create'), { ...secrets('get'), resourceNames: ['mine'] }),
+        path: 'subjects[0]',
+        value: 'anna',
+        message:
+          /^User anna can create secrets through .+, and read some named secrets through .+, in the whole cluster\.$/,
+      },
+      // The parts may come by different bindings: one of the cluster, one of a namespace.
+      {
+        objects: [
+          ...granted([secrets('create')]),
+          ...(inNamespace(secrets('list'), 'shop').objects ?? []).slice(1),
+          object(
+            `${GROUP}/v1`,
+            'RoleBinding',
+            'reads',
+            { roleRef: { kind: 'Role', name: 'reads' }, subjects: [{ kind: 'User', name: 'anna' }] },
+            { namespace: 'shop' },
+          ),
+          object(
+            `${GROUP}/v1`,
+            'Role',
+            'reads',
+            { rules: [{ apiGroups: [''], ...secrets('list') }] },
+            { namespace: 'shop' },
+          ),
+        ],
+        message: /, in namespace shop\.$/,
+      },
+      // One part comes by the group of the account.
+      {
+        objects: [
+          ...granted([secrets('create')], { kind: 'ServiceAccount', namespace: 'shop', name: 'web' }),
+          clusterRole('reads', [secrets('get')]),
+          binding('reads', 'reads', group('system:serviceaccounts:shop')),
+        ],
+        message: /^ServiceAccount shop\/web can/,
+      },
+    ],
+    pass: [
+      to(secrets('create')),
+      to(secrets('get')),
+      // Two people with a part each.
+      {
+        objects: [
+          ...granted([secrets('create')]),
+          clusterRole('reads', [secrets('get')]),
+          binding('reads', 'reads', { kind: 'User', name: 'boris' }),
+        ],
+      },
+    ],
+    unknown: REFUSED,
+    'not-applicable': NOTHING,
+  },
+  'issue-certificates': {
+    fail: {
+      ...both(REQUEST, APPROVE, FOR_SIGNER(SIGNER)),
+      message: /approve for the signer of client certificates/,
+    },
+    pass: [
+      both(REQUEST, APPROVE),
+      both(REQUEST, APPROVE, FOR_SIGNER('kubernetes.io/kubelet-serving')),
+      both(APPROVE, FOR_SIGNER(SIGNER)),
+    ],
+    unknown: REFUSED,
+    'not-applicable': NOTHING,
+  },
+  'steal-pods': {
+    fail: both({ resources: ['pods'], verbs: ['delete'] }, { resources: ['nodes'], verbs: ['patch'] }),
+    pass: [
+      both({ resources: ['pods'], verbs: ['delete'] }, { resources: ['nodes'], verbs: ['get'] }),
+      inNamespace(
+        [
+          { resources: ['pods'], verbs: ['delete'] },
+          { resources: ['nodes'], verbs: ['patch'] },
+        ],
+        'shop',
+      ),
+    ],
+    unknown: REFUSED,
+    'not-applicable': NOTHING,
+  },
   'system-masters-subject': {
     fail: { ...to(LOOK, group('system:masters')), path: 'subjects[0]', value: 'system:masters' },
     pass: to(ALL, group('system:masters'), 'cluster-admin'),
     unknown: { forbidden: [`${GROUP}/rolebindings`] },
+    'not-applicable': NOTHING,
   },
   'pod-mounts-powerful-account': {
-    fail: {
-      objects: [...held('web'), deployment({}, { serviceAccountName: 'web' })],
-      path: 'spec.template.spec.serviceAccountName',
-      value: 'web',
-      message: /shop\/web, which can read all secrets in the whole cluster/,
-    },
+    fail: [
+      {
+        objects: [...held('web'), deployment({}, { serviceAccountName: 'web' })],
+        path: 'spec.template.spec.serviceAccountName',
+        value: 'web',
+        message: /shop\/web, which can read all secrets in the whole cluster/,
+      },
+      {
+        objects: [
+          ...(inNamespace(secrets('get'), 'shop').objects ?? []).slice(0, 1),
+          object(
+            `${GROUP}/v1`,
+            'RoleBinding',
+            'given',
+            {
+              roleRef: { kind: 'ClusterRole', name: 'held' },
+              subjects: [group('system:serviceaccounts:shop')],
+            },
+            { namespace: 'shop' },
+          ),
+          deployment({}, { serviceAccountName: 'web' }),
+        ],
+        message: /which can read all secrets in namespace shop\.$/,
+      },
+    ],
     pass: [
       {
         objects: [
@@ -177,11 +510,134 @@ testFamily('rbac', {
       },
       { forbidden: ['/pods'] },
     ],
+    'not-applicable': NOTHING,
   },
   'dangling-binding': {
-    fail: { objects: granted([LOOK]).slice(1), path: 'roleRef.name', value: 'held' },
-    pass: to(LOOK),
+    fail: [
+      { objects: granted([LOOK]).slice(1), path: 'roleRef.name', value: 'held' },
+      // A cluster role of that name is not the role that is meant, and a ClusterRoleBinding can name no Role.
+      {
+        objects: [
+          clusterRole('held', [LOOK]),
+          object(`${GROUP}/v1`, 'ClusterRoleBinding', 'given', {
+            roleRef: { kind: 'Role', name: 'held' },
+            subjects: [{ kind: 'User', name: 'anna' }],
+          }),
+        ],
+      },
+    ],
+    pass: [
+      to(LOOK),
+      // Files need not show what every cluster has.
+      { objects: [binding('edits', 'edit', { kind: 'User', name: 'anna' })] },
+      // Objects without a namespace are in the one named default, both of them.
+      {
+        objects: [
+          object(`${GROUP}/v1`, 'Role', 'held', { rules: [LOOK] }),
+          object(`${GROUP}/v1`, 'RoleBinding', 'given', {
+            roleRef: { kind: 'Role', name: 'held' },
+            subjects: [{ kind: 'User', name: 'anna' }],
+          }),
+        ],
+      },
+    ],
     unknown: { objects: granted([LOOK]).slice(1), forbidden: [`${GROUP}/clusterroles`] },
+    'not-applicable': NOTHING,
+  },
+  'missing-account': {
+    fail: {
+      ...to(LOOK, { kind: 'ServiceAccount', namespace: 'shop', name: 'gone' }),
+      path: 'subjects[0]',
+      value: 'gone',
+    },
+    pass: [
+      {
+        objects: [
+          ...granted([LOOK], { kind: 'ServiceAccount', namespace: 'shop', name: 'web' }),
+          account('web', 'shop'),
+        ],
+      },
+      to(LOOK, { kind: 'ServiceAccount', namespace: 'shop', name: 'default' }),
+    ],
+    unknown: {
+      ...to(LOOK, { kind: 'ServiceAccount', namespace: 'shop', name: 'gone' }),
+      forbidden: ['/serviceaccounts'],
+    },
+    'not-applicable': [NOTHING, to(LOOK)],
+  },
+  'unused-role': {
+    fail: [
+      { objects: [clusterRole('spare', [LOOK])], path: 'metadata.name', value: 'spare' },
+      { objects: [object(`${GROUP}/v1`, 'Role', 'spare', { rules: [LOOK] }, { namespace: 'shop' })] },
+      // Names of another namespace and of another kind are not this role.
+      {
+        objects: [
+          object(`${GROUP}/v1`, 'Role', 'held', { rules: [LOOK] }, { namespace: 'shop' }),
+          ...granted([LOOK]),
+        ],
+      },
+    ],
+    pass: [
+      to(LOOK),
+      {
+        objects: [
+          clusterRole('view-shops', [LOOK], { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' }),
+        ],
+      },
+    ],
+    unknown: { objects: [clusterRole('spare', [LOOK])], forbidden: [`${GROUP}/rolebindings`] },
+    'not-applicable': [NOTHING, { objects: [clusterRole('system:node', [LOOK])] }],
+  },
+  'default-role-widened': {
+    fail: [
+      {
+        objects: [clusterRole('view', [LOOK, secrets('get')])],
+        origin: 'live',
+        path: 'rules[1]',
+        message: /^ClusterRole view lets its holders read all secrets besides/,
+      },
+      // By a label, in files.
+      {
+        objects: [
+          clusterRole('view', []),
+          clusterRole('extra', [secrets('list')], { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' }),
+        ].map((one) =>
+          one.metadata.name === 'view'
+            ? {
+                ...one,
+                aggregationRule: {
+                  clusterRoleSelectors: [
+                    { matchLabels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' } },
+                  ],
+                },
+              }
+            : one,
+        ),
+        path: 'rules[0]',
+        message: /through ClusterRole extra\.$/,
+      },
+      { objects: [clusterRole('system:discovery', [LOOK])], origin: 'live' },
+      // A rule that Kubernetes limits to names, without the names.
+      {
+        objects: [
+          object(
+            `${GROUP}/v1`,
+            'Role',
+            'system:controller:token-cleaner',
+            { rules: [{ apiGroups: [''], ...secrets('create') }] },
+            { namespace: 'kube-system' },
+          ),
+        ],
+      },
+    ],
+    pass: {
+      objects: [
+        clusterRole('view', [LOOK, { apiGroups: ['shops.example'], resources: ['*'], verbs: ['get'] }]),
+        clusterRole('cluster-admin', [ALL]),
+      ],
+    },
+    unknown: { objects: [clusterRole('view', [LOOK])], forbidden: [`${GROUP}/clusterroles`] },
+    'not-applicable': [NOTHING, to(LOOK)],
   },
 });
 

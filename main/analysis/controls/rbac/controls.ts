@@ -1,0 +1,15 @@
+/** Who may do what: the controls of the family, in the order of controls.md. */
+import type { Control } from '../define.ts';
+import { clusterPowerControls } from './cluster-powers.ts';
+import { combinationControls } from './combinations.ts';
+import { everybodyControls } from './everybody.ts';
+import { objectControls } from './objects.ts';
+import { workloadPowerControls } from './workload-powers.ts';
+
+export const rbacControls: readonly Control[] = [
+  ...everybodyControls,
+  ...workloadPowerControls,
+  ...clusterPowerControls,
+  ...combinationControls,
+  ...objectControls,
+];
