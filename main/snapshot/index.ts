@@ -7,7 +7,7 @@ import { refOf, resolveWorkloads, type Workload } from './workloads.ts';
 
 export type { Availability } from './availability.ts';
 export type { KubernetesObject } from './model.ts';
-export { type Container, groupOf, refOf, type Workload } from './workloads.ts';
+export { type Container, groupOf, podPlaceOf, refOf, type Workload } from './workloads.ts';
 
 export interface NamespaceInfo {
   readonly name: string;
@@ -76,7 +76,7 @@ export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
   const workloadsByAccount = Map.groupBy(workloads, (w) => `${w.namespace}|${w.serviceAccount}`);
   const workloadByPod = new Map<KubernetesObject, Workload>();
   for (const workload of workloads) for (const pod of workload.pods) workloadByPod.set(pod, workload);
-  const serverMinor = minorOf(manifest);
+  const serverMinor = serverMinorOf(manifest);
   return {
     manifest,
     now: new Date(manifest.finishedAt),
@@ -101,8 +101,8 @@ export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
   };
 }
 
-/** Minor of a server version such as "32", "32+" or, failing that, of "v1.32.9-eks-1234567". */
-function minorOf(manifest: SnapshotManifest): number | null {
+/** Minor of a server version such as "32", "32+" or, failing that, of "v1.32.9-eks-1234567"; null when not known. */
+export function serverMinorOf(manifest: Pick<SnapshotManifest, 'apiFacts'>): number | null {
   const version = manifest.apiFacts.serverVersion;
   if (version === null) return null;
   const text = /^\d+/.exec(version.minor)?.[0] ?? /^v?1\.(\d+)/.exec(version.gitVersion)?.[1];

@@ -82,6 +82,14 @@ export function resolveWorkloads(objects: readonly KubernetesObject[]): readonly
   return roots.sort(byPlace);
 }
 
+/** Where an object holds its pod: `[]` for a Pod, `spec.template` for most others; null when it holds none. */
+export function podPlaceOf(object: KubernetesObject): readonly Step[] | null {
+  if (isPod(object)) return [];
+  // Nothing runs a PodTemplate, so it is no workload; it holds a pod all the same.
+  if (groupOf(object) === '' && str(object, 'kind') === 'PodTemplate') return ['template'];
+  return templateOf(object);
+}
+
 /** A reference to an object, as evidence names it. */
 export function refOf(object: KubernetesObject): ObjectRef {
   const namespace = str(object, 'metadata', 'namespace');

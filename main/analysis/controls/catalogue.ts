@@ -8,8 +8,7 @@ import { compromiseControls } from './compromise.ts';
 import { controlPlaneControls } from './control-plane.ts';
 import type { Control } from './define.ts';
 import { networkControls } from './network.ts';
-import { privilegeControls } from './pod/privilege.ts';
-import { volumeControls } from './pod/volumes.ts';
+import { podControls } from './pod/index.ts';
 import { podSecurityControls } from './podsecurity.ts';
 import { rbacControls } from './rbac/controls.ts';
 import { secretsControls } from './secrets.ts';
@@ -18,8 +17,7 @@ import { tenancyControls } from './tenancy.ts';
 import { versionControls } from './version.ts';
 
 export const CONTROLS: readonly Control[] = Object.freeze([
-  ...privilegeControls,
-  ...volumeControls,
+  ...podControls,
   ...podSecurityControls,
   ...rbacControls,
   ...networkControls,

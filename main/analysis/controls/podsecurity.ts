@@ -1,73 +1,140 @@
-/** The Pod Security Standards in a first form: which upstream checks a workload does not meet. */
-import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from './define.ts';
-import { privilegeControls } from './pod/privilege.ts';
-import { volumeControls } from './pod/volumes.ts';
+/** The Pod Security Standards themselves, as the server's own admission plugin would apply them. */
+import type { Workload } from '../../snapshot/index.ts';
+import { namespacePolicy } from '../podsecurity/admission.ts';
+import type { Level } from '../podsecurity/define.ts';
+import { type Answer, effectiveMinor, type Policy, violationMessage } from '../podsecurity/evaluate.ts';
+import { evaluateWorkload, pathIn, standingOf } from '../podsecurity/workload.ts';
+import {
+  type Control,
+  count,
+  type Draft,
+  defineControl,
+  fail,
+  fix,
+  pass,
+  unknown,
+  WORKLOAD_KINDS,
+} from './define.ts';
 
-/** Upstream check ids and the controls that judge the same fields. Severity of an agent plays no part here. */
-const BASELINE: readonly (readonly [string, readonly string[]])[] = [
-  ['privileged', ['pod/privileged-container']],
-  ['hostNamespaces', ['pod/host-pid', 'pod/host-ipc', 'pod/host-network']],
-  ['hostPorts', ['pod/host-port']],
-  ['capabilities_baseline', ['pod/escape-capability', 'pod/capabilities-beyond-baseline']],
-  ['hostPathVolumes', ['pod/host-path']],
-];
-const RESTRICTED: typeof BASELINE = [
-  ...BASELINE,
-  ['allowPrivilegeEscalation', ['pod/privilege-escalation']],
-  ['runAsNonRoot', ['pod/may-run-as-root']],
-  ['seccompProfile_restricted', ['pod/seccomp-unconfined']],
-  ['capabilities_restricted', ['pod/capabilities-not-dropped']],
+const REFERENCES = [
+  {
+    title: 'Pod Security Standards',
+    url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
+  },
+  {
+    title: 'Pod Security Admission',
+    url: 'https://kubernetes.io/docs/concepts/security/pod-security-admission/',
+  },
 ];
 
 export const podSecurityControls: readonly Control[] = [
-  level('baseline', BASELINE, 'high'),
-  level('restricted', RESTRICTED, 'info'),
+  levelControl('baseline', {
+    severity: 'high',
+    rationale:
+      'The baseline level refuses the known ways from a container to its node: privilege, namespaces and folders of the node, extra capabilities, switched-off kernel fences. Each workload that fails it has at least one of them open, so whoever takes over the program inside has a short way to the machine; and the level cannot be enforced in its namespace before that is mended, so attackers may start such pods too.',
+    securityContext: 'privileged: false\n    allowPrivilegeEscalation: false',
+    effort: [1, 4, 16],
+  }),
+  levelControl('restricted', {
+    severity: 'info',
+    rationale:
+      'The restricted level asks for what makes a break-in into one program stay there: an ordinary user, no capabilities, a system call filter, no gain of privileges, only harmless volumes. What fails it is not open by that alone, but an attacker inside has more of the kernel to try, and the level cannot be enforced in its namespace yet.',
+    securityContext:
+      'runAsNonRoot: true\n    allowPrivilegeEscalation: false\n    capabilities: { drop: ["ALL"] }\n    seccompProfile: { type: RuntimeDefault }',
+    effort: [1, 4, 24],
+  }),
+  defineControl({
+    id: 'podsecurity/enforced-level',
+    title: 'Workload breaks the level that its namespace enforces',
+    severity: 'medium',
+    rationale:
+      'The namespace enforces a level, yet here is a workload that it would refuse. Its pods are older than the label, or somebody is exempt from it in the configuration of the server: the fence has a hole that the label does not show. And when the pods end, in an attack or an upgrade, they do not come back.',
+    remediation: fix(
+      'Mend the workload, or find the exemption.',
+      'Mend the checks that the verdict names and let the pods be made anew. If they come back unmended, look for exemptions in the configuration of PodSecurity on the API server (users, namespaces, runtime classes).',
+      [1, 4, 16],
+      'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n    pod-security.kubernetes.io/enforce-version: latest\n',
+    ),
+    references: REFERENCES,
+    mappings: ['pod-security:baseline', 'pod-security:restricted', 'cis:5.2.1', 'owasp-k8s:K04'],
+    questions: ['components.admission-rules'],
+    judges: WORKLOAD_KINDS,
+    needs: ['/namespaces'],
+    *evaluate({ index }) {
+      const { serverMinor, caveat } = standingOf(index);
+      for (const workload of index.workloads) {
+        const { enforce } = namespacePolicy(index.namespace(workload.namespace)?.labels ?? new Map());
+        if (enforce.level === 'privileged') continue;
+        const policy: Policy = { level: enforce.level, version: enforce.version };
+        const answer = evaluateWorkload(workload, policy, serverMinor);
+        const running = workload.pods.length > 0 ? ` ${count(workload.pods.length, 'pod')} of it exist.` : '';
+        yield draftOf(workload, policy, answer, {
+          passes: 'It meets the level that its namespace enforces.',
+          more: `${running}${caveat}`,
+        });
+      }
+    },
+  }),
 ];
 
-function level(name: string, checks: typeof BASELINE, severity: Control['severity']): Control {
-  const judges = new Map([...privilegeControls, ...volumeControls].map((control) => [control.id, control]));
+interface LevelWords {
+  readonly severity: Control['severity'];
+  readonly rationale: string;
+  readonly securityContext: string;
+  readonly effort: readonly [number, number, number];
+}
+
+function levelControl(level: Level, { severity, rationale, securityContext, effort }: LevelWords): Control {
   return defineControl({
-    id: `podsecurity/${name}`,
-    title: `Does not meet the ${name} level`,
+    id: `podsecurity/${level}`,
+    title: `Does not meet the ${level} level`,
     severity,
-    rationale: `What fails the ${name} level would be refused in a namespace that enforces it, so the level cannot be switched on before these are mended.`,
+    rationale,
     remediation: fix(
-      `Bring the workload to ${name}.`,
-      'Mend the checks named in the verdict, then enforce the level.',
-      [1, 4, 16],
+      `Bring the workload to ${level}.`,
+      'Mend what the verdict names, check by check, in a test namespace that enforces the level. Then let the real namespace warn for a while, and enforce.',
+      effort,
+      `containers:\n- name: web\n  securityContext:\n    ${securityContext}\n`,
     ),
-    references: [
-      {
-        title: 'Pod Security Standards',
-        url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
-      },
-    ],
-    mappings: [`pod-security:${name}`],
+    references: REFERENCES,
+    mappings: [`pod-security:${level}`, 'cis:5.2.1', 'nsa-cisa:pod-security', 'owasp-k8s:K01'],
+    questions: ['components.admission-rules'],
     judges: WORKLOAD_KINDS,
-    *evaluate(cluster) {
-      const blank = { ...cluster, agents: { of: () => null, withRole: () => [] } };
-      const violated = new Map<string, string[]>();
-      for (const [check, ids] of checks)
-        for (const id of ids)
-          for (const draft of judges.get(id)?.evaluate(blank) ?? [])
-            if (draft.verdict === 'fail') {
-              const key = JSON.stringify(draft.object);
-              const there = violated.get(key) ?? [];
-              if (!there.includes(check)) there.push(check);
-              violated.set(key, there);
-            }
-      for (const workload of cluster.index.workloads) {
-        const bad = violated.get(JSON.stringify(workload.ref));
-        const agent = cluster.agents.of(workload);
-        yield bad === undefined
-          ? pass(workload.ref, `Meets the checks of ${name} that are evaluated.`)
-          : agent !== null
-            ? pass(workload.ref, `Recognised as ${agent.name}, which cannot meet ${name}.`)
-            : fail(workload.ref, `Does not meet ${name}: ${bad.join(', ')}.`, {
-                path: workload.specPath,
-                value: bad.join(', '),
-              });
+    *evaluate({ index, agents }) {
+      const { serverMinor, caveat } = standingOf(index);
+      const policy: Policy = { level, version: effectiveMinor('latest', serverMinor) };
+      for (const workload of index.workloads) {
+        const answer = evaluateWorkload(workload, policy, serverMinor);
+        const agent = answer.allowed === true ? null : agents.of(workload);
+        yield agent === null
+          ? draftOf(workload, policy, answer, { passes: `It meets ${level}.${caveat}`, more: caveat })
+          : pass(workload.ref, `Recognised as ${agent.name}, which cannot meet ${level}.`);
       }
     },
   });
+}
+
+/** `passes`: the sentence of a pass; `more`: what to add to one of a fail. */
+function draftOf(
+  workload: Workload,
+  policy: Policy,
+  { allowed, violations, unknown: unread }: Answer,
+  { passes, more }: { readonly passes: string; readonly more: string },
+): Draft {
+  const [place] = violations.flatMap(({ places }) => places);
+  if (place !== undefined) {
+    const checks = violations.map(({ check }) => check).join(', ');
+    return fail(workload.ref, `Checks ${checks}: ${violationMessage(policy, violations)}.${more}`, {
+      path: pathIn(workload, place.path),
+      value: place.value ?? 'not set',
+    });
+  }
+  const [first] = unread;
+  return first === undefined || allowed === true
+    ? pass(workload.ref, passes)
+    : unknown(
+        'not-collected',
+        `${pathIn(workload, first.path)} could not be read, so the answer of the check ${first.check} is not known.`,
+        workload.ref,
+      );
 }

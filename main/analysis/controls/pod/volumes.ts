@@ -1,15 +1,12 @@
-/** Host paths and the runtime socket. */
+/** Folders of the node, and other volumes that reach out of the cluster's own storage. */
 import type { Workload } from '../../../snapshot/index.ts';
 import { bool, list, str } from '../../../snapshot/read.ts';
 import { type Control, fix } from '../define.ts';
-import { workloadControl } from './workload-control.ts';
+import { PSS } from './words.ts';
+import { standardsControl, workloadControl } from './workload-control.ts';
 
-const PSS = {
-  title: 'Pod Security Standards',
-  url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
-};
-
-interface HostPath {
+/** A folder of the node in a pod. */
+export interface HostPath {
   readonly path: string;
   readonly volume: string;
   readonly jsonPath: string;
@@ -17,7 +14,7 @@ interface HostPath {
 }
 
 export const volumeControls: readonly Control[] = [
-  workloadControl({
+  standardsControl({
     id: 'pod/host-path',
     title: 'Folder of the node mounted into a pod',
     severity: 'medium',
@@ -30,19 +27,18 @@ export const volumeControls: readonly Control[] = [
       'volumes:\n  - name: work\n    emptyDir: {}\n',
     ),
     references: [PSS],
-    mappings: ['cis:5.2.11', 'pod-security:baseline', 'mitre-attack:T1611'],
+    mappings: [
+      'cis:5.2.12',
+      'pod-security:baseline/hostPathVolumes',
+      'mitre-attack:T1611',
+      'nsa-cisa:pod-security',
+      'owasp-k8s:K01',
+    ],
+    questions: ['workloads.no-privileged'],
     agentNeed: 'host-path',
     passes: 'No folder of the node is mounted.',
-    check: (workload) => {
-      const first = hostPaths(workload)[0];
-      return first === undefined
-        ? null
-        : {
-            path: first.jsonPath,
-            value: first.path,
-            message: `Volume "${first.volume}" mounts ${first.path} of the node.`,
-          };
-    },
+    standard: 'hostPathVolumes',
+    says: (_who, { value }) => `A volume mounts ${String(value)} of the node`,
   }),
   workloadControl({
     id: 'pod/sensitive-host-path',
@@ -57,7 +53,14 @@ export const volumeControls: readonly Control[] = [
       'volumes:\n  - name: work\n    emptyDir: {}\n',
     ),
     references: [PSS],
-    mappings: ['cis:5.2.11', 'pod-security:baseline', 'mitre-attack:T1611', 'mitre-attack:T1552'],
+    mappings: [
+      'cis:5.2.12',
+      'pod-security:baseline/hostPathVolumes',
+      'mitre-attack:T1611',
+      'mitre-attack:T1552',
+      'owasp-k8s:K01',
+    ],
+    questions: ['workloads.no-privileged'],
     agentNeed: 'host-path',
     passes: 'No sensitive folder of the node is mounted.',
     check: (workload) => {
@@ -82,10 +85,17 @@ export const volumeControls: readonly Control[] = [
       'Remove the socket.',
       "For building images use a rootless builder (BuildKit rootless, Buildah); for CI use the Kubernetes executor without Docker-in-Docker; for monitoring use the kubelet's figures.",
       [4, 16, 40],
-      'volumes: []\n',
+      'volumes: [] # without the hostPath of the socket\n',
     ),
     references: [PSS],
-    mappings: ['cis:5.2.11', 'pod-security:baseline', 'mitre-attack:T1611', 'mitre-attack:T1610'],
+    mappings: [
+      'cis:5.2.12',
+      'pod-security:baseline/hostPathVolumes',
+      'mitre-attack:T1611',
+      'mitre-attack:T1610',
+      'owasp-k8s:K01',
+    ],
+    questions: ['workloads.no-privileged'],
     agentNeed: 'runtime-socket',
     passes: 'No container runtime socket is mounted.',
     check: (workload) => {
@@ -98,6 +108,29 @@ export const volumeControls: readonly Control[] = [
             message: `Volume "${found.volume}" mounts the container runtime socket ${found.path}.`,
           };
     },
+  }),
+  standardsControl({
+    id: 'pod/volume-type',
+    title: 'Volume type outside the restricted level',
+    severity: 'low',
+    rationale:
+      'Volumes such as nfs, iscsi, cephfs or gitRepo are named in the pod itself, address and all, so whoever may create a pod chooses which server the node connects to and as whom. With a claim (PersistentVolumeClaim) or a storage driver an administrator has chosen. gitRepo even runs git as root on the node. Folders of the node have a control of their own.',
+    remediation: fix(
+      'Mount the storage through a claim.',
+      'Make a PersistentVolume or a StorageClass for the server, and have the pod ask for it with a PersistentVolumeClaim. In place of gitRepo fetch the files in an init container.',
+      [1, 4, 16],
+      'volumes:\n  - name: data\n    persistentVolumeClaim:\n      claimName: data\n',
+    ),
+    references: [
+      PSS,
+      { title: 'Types of volumes', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#volume-types' },
+    ],
+    mappings: ['pod-security:restricted/restrictedVolumes', 'nsa-cisa:pod-security', 'owasp-k8s:K01'],
+    agentNeed: 'host-path',
+    passes: 'Every volume is of a type that the restricted level allows, folders of the node left out.',
+    standard: 'restrictedVolumes',
+    counts: ({ path }) => !path.endsWith('.hostPath'),
+    says: (_who, { path }) => `A volume is of the type ${path.slice(path.lastIndexOf('.') + 1)}`,
   }),
 ];
 
@@ -120,11 +153,7 @@ export function hostPaths(workload: Workload): readonly HostPath[] {
     const path = str(volume, 'hostPath', 'path');
     if (path === undefined) return [];
     const name = str(volume, 'name') ?? '';
-    const writable = workload.containers.some(({ raw }) =>
-      list(raw, 'volumeMounts').some(
-        (mount) => str(mount, 'name') === name && bool(mount, 'readOnly') !== true,
-      ),
-    );
+    const writable = isMountedWritable(workload, name);
     return [
       {
         path: normal(path),
@@ -134,6 +163,15 @@ export function hostPaths(workload: Workload): readonly HostPath[] {
       },
     ];
   });
+}
+
+/** True when any container mounts the volume without `readOnly`. */
+export function isMountedWritable(workload: Workload, volume: string): boolean {
+  return workload.containers.some(({ raw }) =>
+    list(raw, 'volumeMounts').some(
+      (mount) => str(mount, 'name') === volume && bool(mount, 'readOnly') !== true,
+    ),
+  );
 }
 
 /** True when one path is the other or lies above or below it. */

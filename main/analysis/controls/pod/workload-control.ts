@@ -2,17 +2,31 @@
 import type { Container, Workload } from '../../../snapshot/index.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Need } from '../../platform/agents.ts';
-import { type Control, type Draft, defineControl, fail, pass, WORKLOAD_KINDS } from '../define.ts';
+import type { Place } from '../../podsecurity/define.ts';
+import { checkOf, judgeWorkload, pathIn, standingOf } from '../../podsecurity/workload.ts';
+import {
+  type Control,
+  type Draft,
+  defineControl,
+  fail,
+  notApplicable,
+  pass,
+  unknown,
+  WORKLOAD_KINDS,
+} from '../define.ts';
 
-type Source = Omit<Parameters<typeof defineControl>[0], 'judges' | 'evaluate'> & {
+type Words = Omit<Parameters<typeof defineControl>[0], 'judges' | 'evaluate'> & {
   /** What a system agent may be excused for. */
   readonly agentNeed?: Need;
   /** Known system agents pass: their makers decide what is judged here. */
   readonly agentsDecide?: boolean;
   /** The message of a pass. */
   readonly passes: string;
+};
+
+type Source = Words & {
   /** The first fault of a workload, or null. */
-  check(this: void, workload: Workload, cluster: Cluster): Fault | null;
+  check(this: void, workload: Workload, cluster: Cluster): Fault | Aside | null;
 };
 
 export interface Fault {
@@ -20,6 +34,12 @@ export interface Fault {
   readonly path: string;
   readonly value?: unknown;
   readonly severity?: Draft['severity'];
+}
+
+/** Neither a fault nor none. */
+export interface Aside {
+  readonly verdict: 'unknown' | 'not-applicable';
+  readonly message: string;
 }
 
 /** A control with one verdict per workload. Known system agents pass with their reason. */
@@ -31,33 +51,94 @@ export function workloadControl(source: Source): Control {
     *evaluate(cluster) {
       for (const workload of cluster.index.workloads) {
         const fault = check(workload, cluster);
-        if (fault === null) {
-          yield pass(workload.ref, passes);
-          continue;
-        }
-        const agent = cluster.agents.of(workload);
-        if (agent !== null && agentsDecide === true) {
-          yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
-          continue;
-        }
-        if (agent !== null && agentNeed !== undefined && agent.needs.has(agentNeed)) {
-          yield pass(workload.ref, `Recognised as ${agent.name}, which needs this because it ${agent.why}.`);
-          continue;
-        }
-        yield fail(workload.ref, fault.message, {
-          path: fault.path,
-          value: fault.value,
-          ...(fault.severity === undefined ? {} : { severity: fault.severity }),
-        });
+        if (fault === null) yield pass(workload.ref, passes);
+        else if ('verdict' in fault) yield asideDraft(workload, fault);
+        else yield excused(workload, cluster, { agentNeed, agentsDecide }) ?? faultDraft(workload, fault);
       }
     },
   });
 }
 
-/** The first container with a fault, with its name in the sentence. */
+type Excuses = { readonly [key in 'agentNeed' | 'agentsDecide']?: Words[key] | undefined };
+
+/** The pass of a known system agent that needs what is judged, or null. */
+export function excused(
+  workload: Workload,
+  cluster: Cluster,
+  { agentNeed, agentsDecide }: Excuses,
+): Draft | null {
+  const agent = cluster.agents.of(workload);
+  if (agent === null) return null;
+  if (agentsDecide === true)
+    return pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+  return agentNeed !== undefined && agent.needs.has(agentNeed)
+    ? pass(workload.ref, `Recognised as ${agent.name}, which needs this because it ${agent.why}.`)
+    : null;
+}
+
+export function faultDraft(workload: Workload, { message, path, value, severity }: Fault): Draft {
+  return fail(workload.ref, message, { path, value, ...(severity === undefined ? {} : { severity }) });
+}
+
+export function asideDraft(workload: Workload, { verdict, message }: Aside): Draft {
+  return verdict === 'unknown'
+    ? unknown('not-collected', message, workload.ref)
+    : notApplicable(message, workload.ref);
+}
+
+/** A value that decides is not in the evidence. */
+export const unread = (path: string): Aside => ({
+  verdict: 'unknown',
+  message: `What stands at ${path} could not be read, so this is not known.`,
+});
+
+type StandardsSource = Words & {
+  /** Upstream id of the check of the Pod Security Standards that finds the places. */
+  readonly standard: string;
+  /** By the rules of this minor; of the server when left out. */
+  readonly minor?: number;
+  /** Which of its places count; all when left out. */
+  counts?(this: void, place: Place, workload: Workload): boolean;
+  /** One sentence without its full stop; `who` is the container or the pod. */
+  says(this: void, who: string, place: Place): string;
+  severityOf?(this: void, workload: Workload, place: Place): Draft['severity'];
+  /** Workloads whose places another control reports. */
+  skip?(this: void, workload: Workload): boolean;
+  /** Why what was found is not judged in this cluster, else null. */
+  unless?(this: void, cluster: Cluster): string | null;
+};
+
+/** A control whose faults are the places that a check of the Pod Security Standards finds. */
+export function standardsControl(source: StandardsSource): Control {
+  const { standard: id, minor, counts, says, severityOf, skip, unless, ...rest } = source;
+  const standard = checkOf(id);
+  const varies = minor === undefined && standard.versions.length > 1;
+  return workloadControl({
+    ...rest,
+    check(workload, cluster) {
+      if (skip?.(workload) === true) return null;
+      const standing = standingOf(cluster.index);
+      const { found, unread: path } = judgeWorkload(workload, standard, minor ?? standing.serverMinor);
+      const place = found?.places.find((one) => counts === undefined || counts(one, workload));
+      if (place === undefined) return path === null ? null : unread(pathIn(workload, path));
+      const excuse = unless?.(cluster) ?? null;
+      if (excuse !== null) return { verdict: 'not-applicable', message: excuse };
+      const severity = severityOf?.(workload, place);
+      const who = place.container === undefined ? 'The pod' : named(place.container);
+      return {
+        path: pathIn(workload, place.path),
+        value: place.value ?? 'not set',
+        message: `${says(who, place)}.${varies ? standing.caveat : ''}`,
+        ...(severity === undefined ? {} : { severity }),
+      };
+    },
+  });
+}
+
+/** The first container with a fault; its path is within the container, and empty for the container itself. */
 export function firstContainer(
   workload: Workload,
-  judge: (container: Container) => (Omit<Fault, 'path'> & { readonly path: string }) | null,
+  judge: (container: Container) => Fault | null,
 ): Fault | null {
   for (const container of workload.containers) {
     const fault = judge(container);
@@ -65,4 +146,24 @@ export function firstContainer(
     return { ...fault, path: fault.path === '' ? container.path : `${container.path}.${fault.path}` };
   }
   return null;
+}
+
+/** The first container with a fault, its path in the object, else the first that could not be read. */
+export function firstFault(
+  workload: Workload,
+  judge: (container: Container) => Fault | Aside | null,
+): Fault | Aside | null {
+  let aside: Aside | null = null;
+  for (const container of workload.containers) {
+    const fault = judge(container);
+    if (fault !== null && 'path' in fault) return fault;
+    aside ??= fault;
+  }
+  return aside;
+}
+
+/** `Container "web"`, `Init container "setup"`. */
+export function named({ role, name }: Pick<Container, 'role' | 'name'>): string {
+  const as = { container: 'Container', init: 'Init container', ephemeral: 'Debug container' }[role];
+  return `${as} "${name}"`;
 }

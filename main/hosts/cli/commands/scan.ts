@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { ControlFamily, SEVERITIES, type Severity, severityRank } from '../../../../shared/verdict.ts';
 import { isControl, type ScanResult, scanEvidence } from '../../../workbench/commands/scan.ts';
 import { EXIT } from '../exit.ts';
+import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 
@@ -39,18 +40,16 @@ export function scanCommand(): Command {
         command.error(`error: there is no control ${plain(strange)}`, { exitCode: EXIT.usage });
       const result = await scanEvidence({ ...options, all: options.all === true });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
-      for (const line of result.summary.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
-      process.exitCode = exitCodeOf(result, options.failOn);
+      const whole = reportIncomplete(result.summary.incomplete);
+      process.exitCode = fails(result, options.failOn) ? EXIT.findings : whole;
     });
 }
 
-function exitCodeOf(result: ScanResult, failOn: Severity | undefined): number {
+function fails(result: ScanResult, failOn: Severity | undefined): boolean {
   const limit = failOn === undefined ? -1 : severityRank(failOn);
-  const failing = result.verdicts.some(
+  return result.verdicts.some(
     ({ verdict, severity }) => verdict === 'fail' && severityRank(severity) <= limit,
   );
-  if (failing) return EXIT.findings;
-  return result.summary.incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
 }
 
 function asText({ verdicts, summary }: ScanResult): string {

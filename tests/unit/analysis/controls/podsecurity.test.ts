@@ -1,5 +1,5 @@
-import { testFamily } from './cases.ts';
-import { daemonSet, deployment } from './objects.ts';
+import { NOTHING, testFamily } from './cases.ts';
+import { daemonSet, deployment, namespace, object, redacted, serverVersion } from './objects.ts';
 
 const RESTRICTED = {
   allowPrivilegeEscalation: false,
@@ -7,16 +7,45 @@ const RESTRICTED = {
   seccompProfile: { type: 'RuntimeDefault' },
   capabilities: { drop: ['ALL'] },
 };
+const SPEC = 'spec.template.spec';
+const enforcing = (level: string) => namespace('shop', { 'pod-security.kubernetes.io/enforce': level });
 
 testFamily('podsecurity', {
   baseline: {
-    fail: {
-      objects: [deployment({ securityContext: { privileged: true } }, { hostPID: true })],
-      path: 'spec.template.spec',
-      value: 'privileged, hostNamespaces',
-    },
+    fail: [
+      {
+        objects: [deployment({ securityContext: { privileged: true } }, { hostPID: true })],
+        facts: serverVersion(36),
+        path: `${SPEC}.hostPID`,
+        value: 'true',
+        message:
+          /^Checks hostNamespaces, privileged: violates PodSecurity "baseline:v1\.36": host namespaces \(hostPID=true\), privileged \(container "web" must not set securityContext\.privileged=true\)\.$/,
+      },
+      {
+        objects: [deployment({}, { securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem' }] } })],
+        facts: serverVersion(31),
+        path: `${SPEC}.securityContext.sysctls[0].name`,
+      },
+      {
+        objects: [
+          object(
+            'v1',
+            'Pod',
+            'web',
+            { spec: { containers: [{ ports: [{ hostPort: 80 }] }] } },
+            { namespace: 'a' },
+          ),
+        ],
+        path: 'spec.containers[0].ports[0].hostPort',
+        message: /version of the server is not known, so v1\.37 is assumed/,
+      },
+    ],
     pass: [
       { objects: [deployment()] },
+      {
+        objects: [deployment({}, { securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem' }] } })],
+        facts: serverVersion(32),
+      },
       {
         objects: [
           daemonSet('calico-node', 'kube-system', {
@@ -27,13 +56,42 @@ testFamily('podsecurity', {
         message: /Recognised as Calico/,
       },
     ],
-    unknown: { forbidden: ['/pods'] },
-    'not-applicable': {},
+    unknown: [
+      { forbidden: ['/pods'] },
+      {
+        objects: [deployment({ securityContext: { privileged: redacted('plain') } })],
+        message: /containers\[0\]\.securityContext\.privileged could not be read/,
+      },
+    ],
+    'not-applicable': NOTHING,
   },
   restricted: {
-    fail: { objects: [deployment()], message: /runAsNonRoot/ },
-    pass: { objects: [deployment({ securityContext: RESTRICTED })] },
+    fail: {
+      objects: [deployment()],
+      path: `${SPEC}.containers[0].securityContext.allowPrivilegeEscalation`,
+      value: 'not set',
+      message:
+        /^Checks allowPrivilegeEscalation, capabilities_restricted, runAsNonRoot, seccompProfile_restricted:/,
+    },
+    pass: [
+      { objects: [deployment({ securityContext: RESTRICTED })] },
+      {
+        objects: [deployment({ securityContext: RESTRICTED })],
+        facts: serverVersion(99),
+        message: /The server is v1\.99/,
+      },
+    ],
     unknown: { forbidden: ['apps/daemonsets'] },
-    'not-applicable': {},
+    'not-applicable': NOTHING,
+  },
+  'enforced-level': {
+    fail: {
+      objects: [enforcing('baseline'), deployment({}, { hostIPC: true })],
+      path: `${SPEC}.hostIPC`,
+      message: /violates PodSecurity "baseline:latest"/,
+    },
+    pass: { objects: [enforcing('restricted'), deployment({ securityContext: RESTRICTED })] },
+    unknown: [{ forbidden: ['/pods'] }, { objects: [deployment()], forbidden: ['/namespaces'] }],
+    'not-applicable': [NOTHING, { objects: [namespace('shop'), deployment({}, { hostIPC: true })] }],
   },
 });

@@ -1,0 +1,141 @@
+/** Folders of the node that a pod can write to: mounted directly, or through a claim and its PersistentVolume. */
+
+import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
+import { bool, has, list, str } from '../../../snapshot/read.ts';
+import type { Cluster } from '../../cluster.ts';
+import { type Control, type Draft, defineControl, fix, pass, unknown, WORKLOAD_KINDS } from '../define.ts';
+import { hostPaths, isMountedWritable } from './volumes.ts';
+import { PSS } from './words.ts';
+import { excused, type Fault, faultDraft } from './workload-control.ts';
+
+export const writableHostPath: Control = defineControl({
+  id: 'pod/writable-host-path',
+  title: 'Folder of the node that a pod can write to',
+  severity: 'high',
+  rationale:
+    'What can be written on the node can be used against it: a start script, a cron file, an authorised key, a file of another pod. That the folder comes through a claim and a PersistentVolume changes nothing but how hard it is to notice, and the Pod Security levels do not see it at all.',
+  remediation: fix(
+    'Mount it read-only, or replace it by real storage.',
+    'Set `readOnly: true` on the mount where the program only reads. Data belongs into a volume of a storage driver, scratch files into an emptyDir. Delete PersistentVolumes of type hostPath, which are meant for trying things out on one machine.',
+    [1, 4, 24],
+    'volumeMounts:\n  - name: logs\n    mountPath: /logs\n    readOnly: true\n',
+  ),
+  references: [
+    PSS,
+    { title: 'hostPath volumes', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath' },
+  ],
+  mappings: [
+    'cis:5.2.12',
+    'pod-security:baseline/hostPathVolumes',
+    'mitre-attack:T1611',
+    'nsa-cisa:pod-security',
+    'owasp-k8s:K01',
+  ],
+  questions: ['workloads.no-privileged'],
+  judges: WORKLOAD_KINDS,
+  needs: ['/persistentvolumeclaims', '/persistentvolumes'],
+  *evaluate(cluster) {
+    const volumes = boundVolumes(cluster.index);
+    for (const workload of cluster.index.workloads) yield judge(workload, cluster, volumes);
+  },
+});
+
+function judge(workload: Workload, cluster: Cluster, volumes: BoundVolumes): Draft {
+  const settle = (fault: Fault): Draft =>
+    excused(workload, cluster, { agentNeed: 'host-path' }) ?? faultDraft(workload, fault);
+  const direct = hostPaths(workload).find(({ writable }) => writable);
+  // Seen in the pod itself, whatever is known of volumes.
+  if (direct !== undefined)
+    return {
+      ...settle({
+        path: direct.jsonPath,
+        value: direct.path,
+        message: `Volume "${direct.volume}" mounts ${direct.path} of the node, writable.`,
+      }),
+      certain: true,
+    };
+  const claims = claimsOf(workload);
+  if (claims.length === 0)
+    return { ...pass(workload.ref, 'No folder of the node is mounted writable.'), certain: true };
+  for (const { claim, path } of claims) {
+    const volume = volumes.get(`${workload.namespace}/${claim}`);
+    const folder = volume === undefined ? undefined : str(volume, 'spec', 'hostPath', 'path');
+    if (volume === undefined || folder === undefined) continue;
+    return settle({
+      path,
+      value: claim,
+      message: `The claim "${claim}" leads through PersistentVolume "${refOf(volume).name}" to ${folder} of the node, writable.`,
+    });
+  }
+  const open = claims.find(({ claim }) => !volumes.has(`${workload.namespace}/${claim}`));
+  if (open !== undefined && cluster.index.manifest.origin === 'manifests')
+    return unknown(
+      'not-in-manifests',
+      `Which volume the claim "${open.claim}" gets is decided in the cluster; files do not show it.`,
+      workload.ref,
+    );
+  return pass(workload.ref, 'No folder of the node is mounted writable, through a claim neither.');
+}
+
+type BoundVolumes = ReadonlyMap<string, KubernetesObject>;
+
+/** PersistentVolumes by `namespace/claim`, from either end of the binding. */
+function boundVolumes(index: SnapshotIndex): BoundVolumes {
+  const bound = new Map<string, KubernetesObject>();
+  for (const volume of index.all('/persistentvolumes')) {
+    const claim = str(volume, 'spec', 'claimRef', 'name');
+    if (claim !== undefined)
+      bound.set(`${str(volume, 'spec', 'claimRef', 'namespace') ?? ''}/${claim}`, volume);
+  }
+  for (const claim of index.all('/persistentvolumeclaims')) {
+    const name = str(claim, 'spec', 'volumeName');
+    const volume = name === undefined ? null : index.get('/persistentvolumes', null, name);
+    const { namespace, name: claimName } = refOf(claim);
+    if (volume !== null) bound.set(`${namespace ?? 'default'}/${claimName}`, volume);
+  }
+  return bound;
+}
+
+interface Claim {
+  readonly claim: string;
+  /** In the workload's object. */
+  readonly path: string;
+}
+
+/** Claims that a container can write to: of the pod spec, and of the live pods, which know those of templates. */
+function claimsOf(workload: Workload): readonly Claim[] {
+  const claims: Claim[] = [];
+  list(workload.podSpec, 'volumes').forEach((volume, i) => {
+    const claim = str(volume, 'persistentVolumeClaim', 'claimName');
+    if (claim !== undefined && isWritable(workload, volume))
+      claims.push({ claim, path: `${workload.specPath}.volumes[${i}].persistentVolumeClaim.claimName` });
+  });
+  for (const pod of workload.pods) {
+    for (const volume of list(pod, 'spec', 'volumes')) {
+      const name = str(volume, 'name') ?? '';
+      const claim =
+        str(volume, 'persistentVolumeClaim', 'claimName') ??
+        (has(volume, 'ephemeral') ? `${refOf(pod).name}-${name}` : undefined);
+      if (claim === undefined || claims.some((one) => one.claim === claim)) continue;
+      if (isWritable(workload, volume)) claims.push({ claim, path: templatePath(workload, name) });
+    }
+  }
+  return claims;
+}
+
+function isWritable(workload: Workload, volume: unknown): boolean {
+  return (
+    bool(volume, 'persistentVolumeClaim', 'readOnly') !== true &&
+    isMountedWritable(workload, str(volume, 'name') ?? '')
+  );
+}
+
+/** A claim of a live pod stands in the owner as a template of it, or as an ephemeral volume. */
+function templatePath({ object, specPath, podSpec }: Workload, volume: string): string {
+  const template = list(object, 'spec', 'volumeClaimTemplates').findIndex(
+    (one) => str(one, 'metadata', 'name') === volume,
+  );
+  if (template >= 0) return `spec.volumeClaimTemplates[${template}]`;
+  const index = list(podSpec, 'volumes').findIndex((one) => str(one, 'name') === volume);
+  return index < 0 ? `${specPath}.volumes` : `${specPath}.volumes[${index}]`;
+}

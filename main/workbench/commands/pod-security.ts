@@ -1,0 +1,141 @@
+/** What the Pod Security admission plugin would answer, document by document, without an engagement. */
+import { resourceKey } from '../../../shared/evidence.ts';
+import { NEWEST_MINOR } from '../../analysis/podsecurity/checks/catalogue.ts';
+import { LEVELS, type Level } from '../../analysis/podsecurity/define.ts';
+import { effectiveMinor, evaluatePod, violationText } from '../../analysis/podsecurity/evaluate.ts';
+import { podPlaceOf, refOf, serverMinorOf } from '../../snapshot/index.ts';
+import type { KubernetesObject, SnapshotSource } from '../../snapshot/model.ts';
+import { at, jsonPath, type Step } from '../../snapshot/read.ts';
+import { identityAt } from '../evidence-files.ts';
+import { openEvidence } from './open-evidence.ts';
+import { incompleteKinds } from './scan.ts';
+
+export interface PodSecurityRequest {
+  readonly from: readonly string[];
+  /** An age identity file that opens sealed bundles. */
+  readonly identity?: string;
+  /** Both when left out. */
+  readonly level?: Level;
+  /** Minor of the server that would be asked; that of the evidence when left out, else the newest known. */
+  readonly kubeMinor?: number;
+}
+
+/** One document at one level: an entry of the JSON of `drydock pod-security`. */
+export interface PodSecurityAnswer {
+  /** `FILE#DOCUMENT`; null for what was read from a cluster. */
+  readonly source: string | null;
+  readonly object: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace: string | null;
+    readonly name: string;
+  };
+  readonly level: Level;
+  /** Whose rules were applied, such as `v1.37`. */
+  readonly version: string;
+  /**
+   * Whether the pod would be admitted where the level is enforced; of a template, whether its pods would (the plugin
+   * itself only warns of a template). null when nothing that could be read is against it, but some of what decides
+   * could not be read, as redaction removed it or no server would take it; `unknown` then says which.
+   */
+  readonly allowed: boolean | null;
+  readonly violations: readonly { readonly check: string; readonly message: string }[];
+  /** Only there when something could not be read: the check, and the JSON path in the object. */
+  readonly unknown?: readonly { readonly check: string; readonly path: string }[];
+}
+
+export interface PodSecurityResult {
+  readonly answers: readonly PodSecurityAnswer[];
+  /** What is not there in full, or could not be judged; for standard error. */
+  readonly incomplete: readonly string[];
+  /** What a reader of the answers must know. */
+  readonly notes: readonly string[];
+}
+
+/** @throws DrydockError what reading evidence throws */
+export async function podSecurityOf(request: PodSecurityRequest): Promise<PodSecurityResult> {
+  const sources = await openEvidence(request.from, { identity: await identityAt(request.identity) });
+  const levels = request.level === undefined ? LEVELS : [request.level];
+  const notes = new Set<string>();
+  const answers: PodSecurityAnswer[] = [];
+  for (const source of sources) {
+    const asked = request.kubeMinor ?? serverMinorOf(source.manifest);
+    const serverMinor = asked ?? NEWEST_MINOR;
+    if (asked === null) notes.add(`The version of the server is not known; v1.${NEWEST_MINOR} is assumed.`);
+    if (serverMinor > NEWEST_MINOR)
+      notes.add(`v1.${serverMinor} is newer than the newest known version; v1.${NEWEST_MINOR} is applied.`);
+    for (const object of documentsOf(source))
+      for (const level of levels) answers.push(answerFor(object, level, serverMinor));
+  }
+  return {
+    answers,
+    incomplete: [...sources.flatMap(({ manifest }) => incompleteKinds(manifest)), ...unreadIn(answers)],
+    notes: [...notes],
+  };
+}
+
+interface Document {
+  readonly object: KubernetesObject;
+  readonly place: readonly Step[];
+}
+
+/** Every object that holds a pod: files in the order of their documents, objects of a cluster by place. */
+function documentsOf(source: SnapshotSource): Document[] {
+  const found: (Document & { readonly key: readonly (string | number)[] })[] = [];
+  for (const { resource, object } of source.objects()) {
+    const place = podPlaceOf(object);
+    if (place === null) continue;
+    const { source: document = '', namespace, name } = refOf(object);
+    const mark = document.lastIndexOf('#');
+    const key = [
+      document.slice(0, Math.max(mark, 0)),
+      Number(document.slice(mark + 1)) || 0,
+      namespace ?? '',
+      resourceKey(resource),
+      name,
+    ];
+    found.push({ object, place, key });
+  }
+  return found.sort((a, b) => compareKeys(a.key, b.key));
+}
+
+function compareKeys(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  for (const [i, left] of a.entries()) {
+    const right = b[i] ?? '';
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+function answerFor({ object, place }: Document, level: Level, serverMinor: number): PodSecurityAnswer {
+  const { source, ...ref } = refOf(object);
+  const pod = { metadata: at(object, ...place, 'metadata'), spec: at(object, ...place, 'spec') };
+  const isTemplate = place.length > 0;
+  const { allowed, violations, unknown } = evaluatePod(
+    pod,
+    { level, version: 'latest' },
+    { serverMinor, isTemplate },
+  );
+  const prefix = isTemplate ? `${jsonPath(...place)}.` : '';
+  return {
+    source: source ?? null,
+    object: ref,
+    level,
+    version: `v1.${effectiveMinor('latest', serverMinor)}`,
+    allowed,
+    violations: violations.map((one) => ({ check: one.check, message: violationText(one) })),
+    ...(unknown.length === 0
+      ? {}
+      : { unknown: unknown.map(({ check, path }) => ({ check, path: prefix + path })) }),
+  };
+}
+
+function unreadIn(answers: readonly PodSecurityAnswer[]): string[] {
+  const lines = answers.flatMap(({ object: { kind, namespace, name }, source, unknown = [] }) =>
+    unknown.map(
+      ({ path }) =>
+        `${[namespace, `${kind}/${name}`].filter(Boolean).join('/')}${source === null ? '' : ` (${source})`}: ${path} could not be read, so what depends on it is not known.`,
+    ),
+  );
+  return [...new Set(lines)];
+}
