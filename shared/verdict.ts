@@ -19,6 +19,10 @@ export const UnknownReason = z.enum([
   'managed-by-provider',
   'needs-interview',
   'not-in-manifests',
+  /** An expression of a custom control failed on this object. */
+  'evaluation-error',
+  /** An expression looked at a value that the collection removed. */
+  'redacted',
 ]);
 export type UnknownReason = z.infer<typeof UnknownReason>;
 
@@ -37,6 +41,8 @@ export const ControlFamily = z.enum([
   'version',
   'compromise',
   'availability',
+  /** Written by the assessor; see custom-control.ts. */
+  'custom',
 ]);
 export type ControlFamily = z.infer<typeof ControlFamily>;
 
@@ -67,6 +73,18 @@ export const ControlMeta = z.strictObject({
 });
 export type ControlMeta = Readonly<z.infer<typeof ControlMeta>>;
 
+/**
+ * A risk that somebody accepted, as a fail carries it: who, why and until when. The fail stays a fail.
+ * `expires` is the last day on which it counts, `YYYY-MM-DD` in UTC.
+ */
+export const ExceptionMark = z.strictObject({
+  id: z.string(),
+  reason: z.string(),
+  author: z.string(),
+  expires: z.string(),
+});
+export type ExceptionMark = Readonly<z.infer<typeof ExceptionMark>>;
+
 /** One verdict of one control: about one object, or about the cluster when `object` is null. */
 export const Verdict = z.strictObject({
   control: z.string(),
@@ -81,6 +99,10 @@ export const Verdict = z.strictObject({
     .optional(),
   /** One plain sentence. */
   message: z.string(),
+  /** Only on a fail: the exception that accepts it. */
+  exception: ExceptionMark.optional(),
+  /** Only on a fail that none accepts now: the exception that did, until it expired. */
+  expiredException: ExceptionMark.optional(),
 });
 export type Verdict = Readonly<z.infer<typeof Verdict>>;
 
@@ -97,6 +119,8 @@ export const ControlSummary = z.strictObject({
     pass: z.int(),
     notApplicable: z.int(),
     unknown: z.int(),
+    /** Of `fail`: objects whose every fail is accepted by an exception. Left out for none. */
+    excepted: z.int().optional(),
   }),
   /** The first failing or unknown objects as evidence, worst first, at most 5. */
   evidence: z.array(EvidenceRef),

@@ -1,4 +1,6 @@
 /** The analysis of one snapshot: controls, facts, size, exposure, platform. Pure and deterministic. */
+
+import type { Exception } from '../../shared/exception.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import type { Facts } from '../../shared/facts.ts';
 import type { ClusterSize, PlatformSummary, ResponsibilityRow } from '../../shared/size.ts';
@@ -8,6 +10,8 @@ import type { SnapshotSource } from '../snapshot/model.ts';
 import { describeCluster } from './cluster.ts';
 import { CONTROLS } from './controls/catalogue.ts';
 import { runControl } from './controls/run.ts';
+import type { CustomControl } from './custom/control.ts';
+import { exceptionMarker, judgedOn, labelsIn, markResult } from './exceptions.ts';
 import { computeFacts } from './facts/compute.ts';
 import type { Platform } from './platform/detect.ts';
 import { responsibilityMatrix } from './platform/responsibility.ts';
@@ -31,6 +35,14 @@ export interface AnalyseOptions {
   readonly includePasses?: boolean;
   /** Registries, or their folders, that the company may pull from, such as `registry.example/team`. */
   readonly allowedRegistries?: readonly string[];
+  /** Controls that the assessor wrote. They raise verdicts and never touch facts. */
+  readonly customControls?: readonly CustomControl[];
+  readonly exceptions?: readonly Exception[];
+  /**
+   * ISO 8601: the day on which exceptions are judged when the evidence has no time of its own, as manifests have not.
+   * Evidence of a cluster is judged at its own time.
+   */
+  readonly exceptionsAt?: string;
 }
 
 /**
@@ -38,13 +50,19 @@ export interface AnalyseOptions {
  * the same result on every machine and day.
  */
 export function analyseSnapshot(source: SnapshotSource, options: AnalyseOptions = {}): Analysis {
-  const cluster = describeCluster(buildSnapshotIndex(source), {
-    allowedRegistries: options.allowedRegistries ?? [],
-  });
+  const index = buildSnapshotIndex(source);
+  const cluster = describeCluster(index, { allowedRegistries: options.allowedRegistries ?? [] });
   const results = CONTROLS.map((control) => runControl(control, cluster));
   const size = clusterSize(cluster);
   const wanted = options.controls === undefined ? null : new Set(options.controls);
-  const reported = results.filter(({ control }) => wanted === null || wanted.has(control.id));
+  const own = (options.customControls ?? []).map((control) => runControl(control.bind(index), cluster));
+  const mark = exceptionMarker(options.exceptions ?? [], {
+    day: judgedOn(source.manifest, options.exceptionsAt),
+    labels: labelsIn(index),
+  });
+  const reported = [...results, ...own]
+    .filter(({ control }) => wanted === null || wanted.has(control.id))
+    .map((result) => markResult(result, mark));
   return {
     facts: computeFacts({ cluster, size, results: new Map(results.map((one) => [one.control.id, one])) }),
     summaries: reported.map(({ summary }) => summary),

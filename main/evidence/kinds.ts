@@ -1,5 +1,6 @@
 /** Resource names of the kinds that manifests hold. Built-in kinds by table; custom ones by Kubernetes' usual plural. */
 import type { ResourceRef } from '../../shared/evidence.ts';
+import { pluralOf } from '../snapshot/plural.ts';
 
 /** Kinds of no namespace; every other kind is taken as namespaced unless an object says otherwise. */
 const CLUSTER_SCOPED = new Set([
@@ -31,12 +32,5 @@ export function resourceOf(apiVersion: string, kind: string, hasNamespace: boole
     ? [apiVersion.slice(0, apiVersion.indexOf('/')), apiVersion.slice(apiVersion.indexOf('/') + 1)]
     : ['', apiVersion];
   const namespaced = hasNamespace || !CLUSTER_SCOPED.has(`${group}/${kind}`);
-  return { group, version, resource: plural(kind.toLowerCase()), kind, namespaced };
-}
-
-function plural(kind: string): string {
-  if (kind === 'endpoints') return kind;
-  if (/(s|x|z|ch|sh)$/.test(kind)) return `${kind}es`;
-  if (/[^aeiou]y$/.test(kind)) return `${kind.slice(0, -1)}ies`;
-  return `${kind}s`;
+  return { group, version, resource: pluralOf(kind), kind, namespaced };
 }

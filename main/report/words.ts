@@ -72,6 +72,8 @@ export const UNKNOWN_REASONS: Readonly<Record<UnknownReason, string>> = {
   'managed-by-provider': 'managed by the provider',
   'needs-interview': 'needs an answer from a person',
   'not-in-manifests': 'not visible in manifests',
+  'evaluation-error': 'an expression failed',
+  redacted: 'the value was removed at collection',
 };
 
 export const FAMILY_TITLES: Readonly<Record<string, string>> = {

@@ -60,4 +60,6 @@ export const UNKNOWN_REASON_WORDS: Record<UnknownReason, string> = {
   'managed-by-provider': 'the provider manages it',
   'needs-interview': 'only a person can answer it',
   'not-in-manifests': 'manifests cannot show it',
+  'evaluation-error': 'its expression failed',
+  redacted: 'the value was removed when it was collected',
 };

@@ -145,7 +145,8 @@ function roundUp(state: VerdictState, telling: readonly Verdict[], objects: numb
   }
 }
 
-function objectKey({ object, subject }: Verdict): string {
+/** The same for verdicts about one thing: counts are of things. */
+export function objectKey({ object, subject }: Pick<Verdict, 'object' | 'subject'>): string {
   if (object === null)
     return subject === undefined ? '' : `${subject.kind}|${subject.namespace}|${subject.name}`;
   return `${object.apiVersion}|${object.kind}|${object.namespace ?? ''}|${object.name}|${object.source ?? ''}`;

@@ -159,6 +159,8 @@ const REASON_IN_WORDS: Readonly<Record<z.infer<typeof UnknownReason>, string>> =
   'managed-by-provider': 'run by the provider and not visible',
   'needs-interview': 'only an interview can tell',
   'not-in-manifests': 'not in the files that were given',
+  'evaluation-error': 'an expression failed',
+  redacted: 'the value was removed when it was collected',
 };
 
 function stateInWords(answer: Answer | null): string {

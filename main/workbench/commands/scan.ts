@@ -2,11 +2,12 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { DrydockError } from '../../../shared/errors.ts';
 import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
-import type { Verdict } from '../../../shared/verdict.ts';
+import { ControlFamily, type ControlMeta, type Verdict } from '../../../shared/verdict.ts';
 import { analyseSnapshot } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
 import { identityAt } from '../evidence-files.ts';
 import { openEvidence } from './open-evidence.ts';
+import { customControlsAt, exceptionsAt } from './policy-files.ts';
 
 export interface ScanRequest {
   readonly from: readonly string[];
@@ -15,6 +16,12 @@ export interface ScanRequest {
   readonly control?: readonly string[];
   readonly family?: readonly string[];
   readonly all: boolean;
+  /** Files of exceptions. */
+  readonly exceptions?: readonly string[];
+  /** Files and directories of custom controls. */
+  readonly customControls?: readonly string[];
+  /** ISO 8601: when exceptions are judged on manifests, which have no time of their own. */
+  readonly now: string;
 }
 
 /** The JSON of `drydock scan`. `schemaVersion` changes when a field does. */
@@ -24,7 +31,14 @@ export interface ScanResult {
   readonly verdicts: readonly Verdict[];
   readonly summary: {
     /** Verdicts of each kind, those that are not listed too. */
-    readonly counts: { fail: number; pass: number; notApplicable: number; unknown: number };
+    readonly counts: {
+      fail: number;
+      /** Of `fail`, those that an exception accepts. */
+      excepted: number;
+      pass: number;
+      notApplicable: number;
+      unknown: number;
+    };
     readonly controls: number;
     readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
     /** What is not there in full: every kind is named; many of one fate share a sentence. */
@@ -32,15 +46,28 @@ export interface ScanResult {
   };
 }
 
-/** @throws DrydockError INVALID_INPUT for an unknown control or family, and what reading evidence throws */
+/**
+ * @throws DrydockError INVALID_INPUT for an unknown control or family and for faults of custom controls or exceptions,
+ * and what reading evidence throws
+ */
 export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
-  const controls = chosenControls(request);
+  const customControls = await customControlsAt(request.customControls ?? []);
+  const exceptions = await exceptionsAt(request.exceptions ?? []);
+  const controls = chosenControls(request, [...CONTROLS, ...customControls]);
   const sources = await openEvidence(request.from, { identity: await identityAt(request.identity) });
-  const counts = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
+  const counts = { fail: 0, excepted: 0, pass: 0, notApplicable: 0, unknown: 0 };
+  const options = {
+    controls,
+    includePasses: true,
+    customControls,
+    exceptions,
+    exceptionsAt: request.now,
+  };
   const verdicts: Verdict[] = [];
   for (const source of sources) {
-    for (const one of analyseSnapshot(source, { controls, includePasses: true }).verdicts) {
+    for (const one of analyseSnapshot(source, options).verdicts) {
       counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
+      if (one.exception !== undefined) counts.excepted += 1;
       if (request.all || one.verdict === 'fail' || one.verdict === 'unknown') verdicts.push(one);
     }
   }
@@ -60,7 +87,15 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   };
 }
 
-export const isControl = (id: string): boolean => CONTROLS.some(({ meta }) => meta.id === id);
+/** `--control` names a control that is neither built in nor in the files given: wrong usage. */
+export class UnknownControl extends DrydockError {
+  readonly control: string;
+
+  constructor(control: string) {
+    super('INVALID_INPUT', { what: `Control ${control}`, reason: 'there is none' });
+    this.control = control;
+  }
+}
 
 /** As many kinds of one fate as get a sentence each; more share one that names them all. */
 const ALONE = 3;
@@ -80,13 +115,15 @@ export function incompleteKinds(manifest: Pick<SnapshotManifest, 'clusterName' |
   );
 }
 
-function chosenControls({ control, family }: ScanRequest): string[] {
-  const known = new Map(CONTROLS.map(({ meta }) => [meta.id, meta]));
+function chosenControls(
+  { control, family }: ScanRequest,
+  controls: readonly { readonly meta: ControlMeta }[],
+): string[] {
+  const known = new Map(controls.map(({ meta }) => [meta.id, meta]));
   for (const id of control ?? []) {
-    if (!known.has(id))
-      throw new DrydockError('INVALID_INPUT', { what: `Control ${id}`, reason: 'there is none' });
+    if (!known.has(id)) throw new UnknownControl(id);
   }
-  const families = new Set<string>(CONTROLS.map(({ meta }) => meta.family));
+  const families = new Set<string>(ControlFamily.options);
   for (const name of family ?? []) {
     if (!families.has(name))
       throw new DrydockError('INVALID_INPUT', { what: `Family ${name}`, reason: 'there is none' });

@@ -38,6 +38,7 @@ export const DOMAIN_WORDS: Record<Domain, string> = {
   version: 'Version',
   compromise: 'Signs of compromise',
   availability: 'Availability',
+  custom: 'Controls of your own',
   other: 'Other',
 };
 

@@ -22,7 +22,13 @@ const ScanJson = z.strictObject({
   tool: z.strictObject({ name: z.literal('drydock'), version: z.string() }),
   verdicts: z.array(Verdict),
   summary: z.strictObject({
-    counts: z.strictObject({ fail: z.int(), pass: z.int(), notApplicable: z.int(), unknown: z.int() }),
+    counts: z.strictObject({
+      fail: z.int(),
+      excepted: z.int(),
+      pass: z.int(),
+      notApplicable: z.int(),
+      unknown: z.int(),
+    }),
     controls: z.int(),
     clusters: z.array(z.strictObject({ name: z.string(), evidenceSha256: z.string().length(64) })),
     incomplete: z.array(z.string()),

@@ -1,11 +1,19 @@
 /** `drydock scan`: verdicts on evidence, without an engagement. */
 import { Command, Option } from 'commander';
-import { ControlFamily, SEVERITIES, type Severity, severityRank } from '../../../../shared/verdict.ts';
-import { isControl, type ScanResult, scanEvidence } from '../../../workbench/commands/scan.ts';
+import {
+  ControlFamily,
+  type ExceptionMark,
+  SEVERITIES,
+  type Severity,
+  severityRank,
+  type Verdict,
+} from '../../../../shared/verdict.ts';
+import { type ScanResult, scanEvidence, UnknownControl } from '../../../workbench/commands/scan.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
+import { customControlsOption, exceptionsOption } from './policy-options.ts';
 
 interface ScanOptions {
   readonly from: string[];
@@ -15,6 +23,8 @@ interface ScanOptions {
   readonly all?: true;
   readonly format: 'text' | 'json';
   readonly failOn?: Severity;
+  readonly exceptions?: string[];
+  readonly customControls?: string[];
 }
 
 export function scanCommand(): Command {
@@ -25,20 +35,28 @@ export function scanCommand(): Command {
       'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them, or - for standard input',
     )
     .option('--identity <file>', 'age identity that opens sealed bundles')
-    .option('--control <id...>', 'only these controls')
+    .addOption(customControlsOption())
+    .addOption(exceptionsOption())
+    .option('--control <id...>', 'only these controls; custom/NAME for one of your own')
     .addOption(new Option('--family <name...>', 'only these families').choices([...ControlFamily.options]))
     .option('--all', 'also pass and not-applicable')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 at findings of this severity or worse').choices([
-        ...SEVERITIES,
-      ]),
+      new Option(
+        '--fail-on <severity>',
+        'exit with 1 at findings of this severity or worse that no exception accepts',
+      ).choices([...SEVERITIES]),
     )
     .action(async (options: ScanOptions, command: Command) => {
-      const strange = options.control?.find((id) => !isControl(id));
-      if (strange !== undefined)
-        command.error(`error: there is no control ${plain(strange)}`, { exitCode: EXIT.usage });
-      const result = await scanEvidence({ ...options, all: options.all === true });
+      const result = await scanEvidence({
+        ...options,
+        all: options.all === true,
+        now: new Date().toISOString(),
+      }).catch((error: unknown) => {
+        if (error instanceof UnknownControl)
+          command.error(`error: there is no control ${plain(error.control)}`, { exitCode: EXIT.usage });
+        throw error;
+      });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
       const whole = reportIncomplete(result.summary.incomplete);
       process.exitCode = fails(result, options.failOn) ? EXIT.findings : whole;
@@ -48,19 +66,36 @@ export function scanCommand(): Command {
 function fails(result: ScanResult, failOn: Severity | undefined): boolean {
   const limit = failOn === undefined ? -1 : severityRank(failOn);
   return result.verdicts.some(
-    ({ verdict, severity }) => verdict === 'fail' && severityRank(severity) <= limit,
+    ({ verdict, severity, exception }) =>
+      verdict === 'fail' && exception === undefined && severityRank(severity) <= limit,
   );
 }
 
 function asText({ verdicts, summary }: ScanResult): string {
-  const lines = verdicts.map(({ verdict, severity, control, object, path, message, reason }) => {
-    const where =
-      object === null
-        ? 'cluster'
-        : [object.namespace, `${object.kind}/${object.name}`].filter(Boolean).join('/');
-    const mark = reason === undefined ? verdict : `${verdict} (${reason})`;
-    return `${severity.padEnd(8)} ${mark.padEnd(14)} ${control}  ${plain(where)}${path ? ` ${plain(path)}` : ''}\n         ${plain(message)}`;
-  });
-  const { fail, unknown, pass, notApplicable } = summary.counts;
-  return `${lines.join('\n')}\n\n${fail} fail, ${unknown} unknown, ${pass} pass, ${notApplicable} not applicable\n`;
+  const { fail, excepted, unknown, pass, notApplicable } = summary.counts;
+  const fails =
+    excepted === 0 ? `${fail} fail` : `${fail} fail (${excepted} of them accepted by an exception)`;
+  return `${verdicts.map(verdictText).join('\n')}\n\n${fails}, ${unknown} unknown, ${pass} pass, ${notApplicable} not applicable\n`;
 }
+
+function verdictText(one: Verdict): string {
+  const { verdict, severity, control, object, path, message, reason, exception, expiredException } = one;
+  const where =
+    object === null
+      ? 'cluster'
+      : [object.namespace, `${object.kind}/${object.name}`].filter(Boolean).join('/');
+  const why = reason ?? (exception === undefined ? undefined : 'excepted');
+  const mark = why === undefined ? verdict : `${verdict} (${why})`;
+  const lines = [
+    `${severity.padEnd(8)} ${mark.padEnd(14)} ${control}  ${plain(where)}${path ? ` ${plain(path)}` : ''}`,
+    plain(message),
+    ...(exception === undefined ? [] : [acceptedText('Accepted until', exception)]),
+    ...(expiredException === undefined
+      ? []
+      : [acceptedText('No longer accepted: the exception expired on', expiredException)]),
+  ];
+  return lines.join('\n         ');
+}
+
+const acceptedText = (how: string, { expires, author, reason }: ExceptionMark): string =>
+  `${how} ${expires}, by ${plain(author)}: ${plain(reason)}`;

@@ -1,0 +1,10 @@
+/** Kubernetes' usual plural of a kind, for kinds that no discovery has named. */
+
+/** `Ingress` gives `ingresses`, `NetworkPolicy` gives `networkpolicies`. */
+export function pluralOf(kind: string): string {
+  const word = kind.toLowerCase();
+  if (word === 'endpoints') return word;
+  if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`;
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return `${word}s`;
+}
