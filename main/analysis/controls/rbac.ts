@@ -277,8 +277,9 @@ export const rbacControls: readonly Control[] = [
     ),
     references: GOOD_PRACTICE,
     mappings: ['cis:5.1.6', 'owasp-k8s:K03', 'mitre-attack:T1552.007'],
-    judges: [...WORKLOAD_KINDS, ...RBAC_KINDS],
-    needs: ['/serviceaccounts'],
+    judges: WORKLOAD_KINDS,
+    needs: ['/serviceaccounts', ...RBAC_KINDS],
+    acrossNamespaces: true,
     *evaluate({ index, grants, agents }) {
       const memo = new Map<string, readonly Grant[]>();
       for (const workload of index.workloads) {

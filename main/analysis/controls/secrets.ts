@@ -135,6 +135,7 @@ export const secretsControls: readonly Control[] = [
       'rbac.authorization.k8s.io/rolebindings',
       'rbac.authorization.k8s.io/clusterrolebindings',
     ],
+    acrossNamespaces: true,
     *evaluate({ index, grants }) {
       for (const workload of index.workloads) {
         const account = index.get('/serviceaccounts', workload.namespace, workload.serviceAccount);

@@ -1,5 +1,5 @@
 /** Who shares what. */
-import { type Control, defineControl, fail, fix, pass } from './define.ts';
+import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from './define.ts';
 import { workloadControl } from './pod/workload-control.ts';
 
 export const tenancyControls: readonly Control[] = [
@@ -62,7 +62,7 @@ function missingIn({
   return defineControl({
     ...words,
     severity: kind === 'LimitRange' ? 'info' : 'low',
-    judges: ['/namespaces'],
+    judges: ['/namespaces', ...WORKLOAD_KINDS],
     needs: [key],
     *evaluate({ index }) {
       for (const { name, ref } of index.namespaces)

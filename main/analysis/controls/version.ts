@@ -117,9 +117,7 @@ export const versionControls: readonly Control[] = [
     ],
     mappings: ['owasp-k8s:K10'],
     questions: ['deployment.upgrade-tried'],
-    judges: [...new Set(REMOVED_APIS.map(({ key }) => key))].filter(
-      (key) => key !== 'policy/podsecuritypolicies',
-    ),
+    judges: [...new Set(REMOVED_APIS.map(({ key }) => key))],
     *evaluate({ index }) {
       let seen = 0;
       for (const object of index.keys.flatMap((key) => index.all(key))) {

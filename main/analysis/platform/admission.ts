@@ -18,6 +18,7 @@ export interface Engines {
 const KYVERNO = ['kyverno.io/clusterpolicies', 'kyverno.io/policies'] as const;
 export const ADMISSION_KINDS: readonly string[] = [
   ...KYVERNO,
+  'constraints.gatekeeper.sh/*',
   'admissionregistration.k8s.io/validatingadmissionpolicybindings',
 ];
 

@@ -47,7 +47,9 @@ export function detectPlatform(index: SnapshotIndex): Platform {
   const signs = signsOf(nodes, version, index);
   const line = supportLine(signs.distribution);
   const minor = index.serverMinor;
-  const support = minor === null ? null : supportWindow(line, minor);
+  // Some providers show only on their nodes, and each supports a minor for another time.
+  const lineKnown = signs.distribution !== null || nodesRead(index);
+  const support = minor === null || !lineKnown ? null : supportWindow(line, minor);
   return {
     ...signs,
     serverVersion: version,
@@ -164,21 +166,30 @@ function signsOf(nodes: readonly KubernetesObject[], version: string | null, ind
   const labels = new Set<string>();
   for (const node of nodes) for (const key of stringMap(node, 'metadata', 'labels').keys()) labels.add(key);
   const system = index.workloadsIn('kube-system');
+  // Nodes tell most. Without all of them, what several platforms have in common tells none of them apart.
+  const whole = nodesRead(index);
   const rule = DISTRIBUTIONS.find(
     (one) =>
       (one.version !== undefined && version !== null && one.version.test(version)) ||
       (one.label !== undefined && labels.values().some((label) => one.label?.test(label) === true)) ||
-      (one.workload !== undefined && system.some((w) => one.workload?.test(`${w.kind}/${w.name}`) === true)),
+      (one.workload !== undefined &&
+        (whole || one.provider !== null) &&
+        system.some((w) => one.workload?.test(`${w.kind}/${w.name}`) === true)),
   );
   if (rule !== undefined && evidence.length === 0 && nodes[0] !== undefined) {
     evidence.push({ object: refOf(nodes[0]), path: 'metadata.labels' });
   }
   return {
-    provider: rule?.provider ?? provider ?? (rule === undefined ? null : 'self-hosted'),
+    provider: rule?.provider ?? provider ?? (rule === undefined || !whole ? null : 'self-hosted'),
     distribution: rule?.distribution ?? null,
     managedControlPlane: rule?.managed ?? null,
     evidence,
   };
+}
+
+/** Files have no nodes, and no server of which they could tell. */
+function nodesRead(index: SnapshotIndex): boolean {
+  return index.manifest.origin === 'manifests' || index.availability('/nodes').reason === null;
 }
 
 function supportLine(distribution: string | null): SupportLine {
