@@ -34,7 +34,9 @@ export interface ExposedCluster {
 
 /** Kinds that publish something; those that could not be read are named in the summary. */
 export const EXPOSURE_KINDS: readonly string[] = ['/services', 'networking.k8s.io/ingresses'];
-const OPTIONAL_KINDS: readonly string[] = [
+/** Kinds that lead a host name to a Service. */
+export const ROUTE_KINDS: readonly string[] = [
+  'networking.k8s.io/ingresses',
   'gateway.networking.k8s.io/httproutes',
   'networking.istio.io/virtualservices',
   'route.openshift.io/routes',
@@ -267,18 +269,24 @@ function virtualBackends(virtual: KubernetesObject): readonly Backend[] {
 
 function gatewayTls(index: SnapshotIndex, httpRoute: KubernetesObject): ExposedEndpoint['tls'] {
   const own = refOf(httpRoute).namespace ?? 'default';
-  const listeners = list(httpRoute, 'spec', 'parentRefs').flatMap((parent) => {
-    const gateway = index.get(
+  const parents = list(httpRoute, 'spec', 'parentRefs').map((parent) => ({
+    parent,
+    gateway: index.get(
       'gateway.networking.k8s.io/gateways',
       str(parent, 'namespace') ?? own,
       str(parent, 'name') ?? '',
-    );
+    ),
+  }));
+  const listeners = parents.flatMap(({ parent, gateway }) => {
     const section = str(parent, 'sectionName');
     return list(gateway, 'spec', 'listeners').filter(
       (one) => section === undefined || str(one, 'name') === section,
     );
   });
-  return tlsOf(listeners.map((listener) => str(listener, 'protocol') ?? ''));
+  return tlsOf(
+    listeners.map((listener) => str(listener, 'protocol') ?? ''),
+    parents.every(({ gateway }) => gateway !== null),
+  );
 }
 
 function istioTls(
@@ -287,25 +295,25 @@ function istioTls(
   gateways: readonly string[],
 ): ExposedEndpoint['tls'] {
   const own = refOf(virtual).namespace ?? 'default';
-  const servers = gateways.flatMap((name) => {
+  const found = gateways.map((name) => {
     const [first = '', second] = name.split('/');
-    const gateway = index.get(
-      'networking.istio.io/gateways',
-      second === undefined ? own : first,
-      second ?? first,
-    );
-    return list(gateway, 'spec', 'servers');
+    return index.get('networking.istio.io/gateways', second === undefined ? own : first, second ?? first);
   });
+  const servers = found.flatMap((gateway) => list(gateway, 'spec', 'servers'));
   const protocols = servers
     .filter((server) => at(server, 'tls', 'httpsRedirect') !== true)
     .map((server) => str(server, 'port', 'protocol') ?? '');
-  return tlsOf(protocols);
+  return tlsOf(
+    protocols,
+    found.every((gateway) => gateway !== null),
+  );
 }
 
-function tlsOf(protocols: readonly string[]): ExposedEndpoint['tls'] {
+/** A gateway that was not found may serve the host without TLS. */
+function tlsOf(protocols: readonly string[], allFound: boolean): ExposedEndpoint['tls'] {
   if (protocols.length === 0) return 'unknown';
   const safe = protocols.filter((protocol) => /^(HTTPS|TLS|GRPCS)$/i.test(protocol)).length;
-  return safe === protocols.length ? 'yes' : safe === 0 ? 'no' : 'partly';
+  return safe === protocols.length ? (allFound ? 'yes' : 'unknown') : safe === 0 ? 'no' : 'partly';
 }
 
 function summarise(index: SnapshotIndex, endpoints: readonly ExposedEndpoint[]): Exposure {
@@ -325,7 +333,7 @@ function summarise(index: SnapshotIndex, endpoints: readonly ExposedEndpoint[]):
         .sort(),
       sensitive,
     })),
-    unknown: [...EXPOSURE_KINDS, ...OPTIONAL_KINDS]
+    unknown: [...new Set([...EXPOSURE_KINDS, ...ROUTE_KINDS])]
       .map((key) => index.availability(key))
       .filter(({ reason }) => reason !== null)
       .map(({ message }) => message),

@@ -1,7 +1,7 @@
 /** The size of a cluster in numbers. What was refused is null, never zero. */
 import type { ClusterSize } from '../../shared/size.ts';
 import type { SnapshotIndex } from '../snapshot/index.ts';
-import { str, stringMap } from '../snapshot/read.ts';
+import { list, str, stringMap } from '../snapshot/read.ts';
 import type { Cluster } from './cluster.ts';
 import { WORKLOAD_KINDS } from './controls/define.ts';
 
@@ -29,7 +29,13 @@ export function clusterSize(cluster: Cluster): ClusterSize {
     workloads: workloadsKnown ? index.workloads.length : null,
     pods: podsKnown ? index.all('/pods').length : null,
     containers: podsKnown
-      ? sum(index.workloads.map((w) => w.containers.length * Math.max(w.pods.length, 0)))
+      ? sum(
+          index
+            .all('/pods')
+            .map(
+              (pod) => list(pod, 'spec', 'containers').length + list(pod, 'spec', 'initContainers').length,
+            ),
+        )
       : null,
     images: workloadsKnown ? images.length : null,
     registries: workloadsKnown ? registriesOf(images).length : null,

@@ -59,24 +59,42 @@ const SERVED_IN: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['resource.k8s.io/resourceclaimtemplates', [34, 9999]],
 ]);
 
-/** Answers for any resource key, also for those that no collection has ever heard of. */
+/** Answers for any resource key, also for those that no collection has ever heard of, and for `group/*`: all kinds of a group. */
 export function availabilityOf(sources: AvailabilitySources): (key: string) => Availability {
   const outcomes = new Map(sources.outcomes.map((outcome) => [resourceKey(outcome.resource), outcome]));
   const known = new Map<string, Availability>();
   return (key) => {
     let answer = known.get(key);
     if (answer === undefined) {
-      answer = judge(key, outcomes.get(key), sources);
+      answer = key.endsWith('/*') ? judgeGroup(key, sources) : judge(key, outcomes.get(key), sources);
       known.set(key, answer);
     }
     return answer;
   };
 }
 
+/** What is missing of a group whose kinds have no names that are known beforehand. */
+function judgeGroup(key: string, sources: AvailabilitySources): Availability {
+  const group = key.slice(0, -1);
+  const outcomes = new Map(
+    sources.outcomes
+      .map((outcome) => [resourceKey(outcome.resource), outcome] as const)
+      .filter(([one]) => one.startsWith(group)),
+  );
+  const defined = [...(sources.customResources ?? [])].filter((one) => one.startsWith(group));
+  const answers = [...new Set([...outcomes.keys(), ...defined])]
+    .sort()
+    .map((one) => judge(one, outcomes.get(one), sources));
+  const gap = answers.find(({ reason }) => reason !== null);
+  return gap ?? answers[0] ?? absent(key, describeKey(key), sources);
+}
+
 function judge(key: string, outcome: KindOutcome | undefined, sources: AvailabilitySources): Availability {
   const what = describeKey(key);
   if (outcome === undefined) return absent(key, what, sources);
-  const base = { key, status: outcome.status, refusedNamespaces: outcome.refusedNamespaces };
+  // What has no namespace cannot be refused in some of them only, whatever a record says.
+  const refusedNamespaces = outcome.resource.namespaced ? outcome.refusedNamespaces : [];
+  const base = { key, status: outcome.status, refusedNamespaces };
   const because = outcome.message === '' ? '' : ` ${sentence(outcome.message)}`;
   switch (outcome.status) {
     case 'collected':
@@ -87,8 +105,8 @@ function judge(key: string, outcome: KindOutcome | undefined, sources: Availabil
         ...base,
         reason: 'partial',
         message:
-          outcome.refusedNamespaces.length > 0
-            ? `The ${what} of ${named(outcome.refusedNamespaces)} could not be read: the server refused.`
+          refusedNamespaces.length > 0
+            ? `The ${what} of ${named(refusedNamespaces)} could not be read: the server refused.`
             : sources.origin === 'dump'
               ? `Not all ${what} are known.${because}`
               : `Not all ${what} were collected.${because}`,
@@ -129,10 +147,35 @@ function provablyNotServed(key: string, sources: AvailabilitySources): boolean {
   return sources.customResources !== null && isCustomGroup(group) && !sources.customResources.has(key);
 }
 
-/** Groups outside `k8s.io` with a dot come from CustomResourceDefinitions (or an APIService). */
+/** Groups with a dot come from CustomResourceDefinitions, but for those that every server brings and those of metrics servers. */
 function isCustomGroup(group: string): boolean {
-  return group.includes('.') && (!group.endsWith('.k8s.io') || group === 'gateway.networking.k8s.io');
+  return group.includes('.') && !/(^|\.)metrics\.k8s\.io$/.test(group) && !BUILT_IN_GROUPS.has(group);
 }
+
+const BUILT_IN_GROUPS: ReadonlySet<string> = new Set(
+  [
+    'admissionregistration',
+    'apiextensions',
+    'apiregistration',
+    'auditregistration',
+    'authentication',
+    'authorization',
+    'certificates',
+    'coordination',
+    'discovery',
+    'events',
+    'flowcontrol.apiserver',
+    'internal.apiserver',
+    'networking',
+    'node',
+    'rbac.authorization',
+    'resource',
+    'scheduling',
+    'settings',
+    'storage',
+    'storagemigration',
+  ].map((name) => `${name}.k8s.io`),
+);
 
 function notCollected(key: string, what: string, origin: SnapshotOrigin): Availability {
   return origin === 'manifests'
@@ -157,6 +200,7 @@ function notCollected(key: string, what: string, origin: SnapshotOrigin): Availa
 
 function describeKey(key: string): string {
   const [group = '', resource = key] = key.split('/');
+  if (resource === '*') return `kinds of ${group}`;
   return group === '' ? resource : `${resource} (${group})`;
 }
 

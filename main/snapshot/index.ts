@@ -163,10 +163,10 @@ function apiGroups(
   byKey: ReadonlyMap<string, readonly KubernetesObject[]>,
 ): ReadonlySet<string> | null {
   const key = 'apiregistration.k8s.io/apiservices';
-  const services = byKey.get(key) ?? [];
-  // A server always lists its own groups here; an empty list is not to be believed.
-  if (!wasCollected(manifest, key) || services.length === 0) return null;
-  return new Set(services.map((object) => str(object, 'spec', 'group') ?? ''));
+  if (!wasCollected(manifest, key)) return null;
+  const groups = new Set((byKey.get(key) ?? []).map((object) => str(object, 'spec', 'group') ?? ''));
+  // A server always lists its own groups here; a list without them is not to be believed.
+  return groups.has('apps') && groups.has('rbac.authorization.k8s.io') ? groups : null;
 }
 
 function wasCollected(manifest: SnapshotManifest, key: string): boolean {

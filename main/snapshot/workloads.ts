@@ -31,8 +31,10 @@ export interface Workload {
   readonly replicas: number | null;
   /** Static pods are run by a kubelet from a file; the API shows a mirror. */
   readonly isStatic: boolean;
-  /** Set for a pod whose owner is not in the snapshot: `Kind/name`. */
+  /** Set when its owner is not in the snapshot: `Kind/name`. */
   readonly missingOwner: string | null;
+  /** Its own kind, or that of the controller it belongs to as far as its owner's name tells: a pod of a ReplicaSet is a Deployment's. */
+  readonly controllerKind: string;
   /** Live pods of it, in name order. */
   readonly pods: readonly KubernetesObject[];
 }
@@ -119,7 +121,7 @@ function make(
   const podSpec = at(object, ...specSteps);
   const ref = refOf(object);
   const pod = isPod(object);
-  const owner = pod ? controllerOf(object) : null;
+  const owner = controllerOf(object);
   const isStatic = pod && (owner?.kind === 'Node' || has(object, 'kubernetes.io/config.mirror'));
   const account = str(podSpec, 'serviceAccountName') ?? str(podSpec, 'serviceAccount') ?? '';
   return {
@@ -137,9 +139,21 @@ function make(
     replicas: replicasOf(object, ref.kind),
     isStatic,
     missingOwner: owner === null || isStatic ? null : `${owner.kind}/${owner.name}`,
+    controllerKind: isStatic ? ref.kind : controllerKind(ref.kind, owner?.kind ?? ''),
     pods,
   };
 }
+
+/** The server deletes whatever names an owner that does not exist, so that an owner is missing only where it was not read. */
+function controllerKind(kind: string, owner: string): string {
+  if (kind === 'ReplicaSet' && owner === 'Deployment') return owner;
+  if (kind === 'Job' && owner === 'CronJob') return owner;
+  if (kind !== 'Pod') return kind;
+  if (owner === 'ReplicaSet') return 'Deployment';
+  return OWNS_PODS.has(owner) ? owner : kind;
+}
+
+const OWNS_PODS: ReadonlySet<string> = new Set(['DaemonSet', 'StatefulSet', 'Job', 'ReplicationController']);
 
 function containersOf(podSpec: unknown, specSteps: readonly Step[]): readonly Container[] {
   const roles = [

@@ -174,12 +174,8 @@ export const cloudControls: readonly Control[] = [
         }
         const egress = policies.selecting(workload, 'egress');
         const open = egress.find(({ object }) => allowsMetadata(object));
-        if (egress.length === 0 && policies.foreignPolicies.length > 0)
-          yield unknown(
-            'needs-interview',
-            "The cluster has policies of the network plugin's own kinds, which are not evaluated.",
-            workload.ref,
-          );
+        if (egress.length === 0 && policies.unseen !== null)
+          yield unknown(policies.unseen.reason, policies.unseen.message, workload.ref);
         else if (egress.length === 0)
           yield fail(workload.ref, `No network policy limits egress to ${METADATA_ADDRESS}.`, {
             path: workload.specPath,

@@ -22,6 +22,8 @@ export interface Control extends ControlMeta {
    * become unknown, except drafts marked `certain`.
    */
   readonly needs: readonly string[];
+  /** Judgements lean on objects of other namespaces too: a need that was refused in one leaves all of them unknown. */
+  readonly acrossNamespaces: boolean;
   evaluate(this: void, cluster: Cluster): Iterable<Draft>;
 }
 
@@ -47,13 +49,23 @@ type Source = Omit<ControlMeta, 'family' | 'references' | 'mappings' | 'question
   readonly questions?: readonly string[];
   readonly judges: readonly string[];
   readonly needs?: readonly string[];
+  readonly acrossNamespaces?: boolean;
   evaluate(this: void, cluster: Cluster): Iterable<Draft>;
 };
 
 /** Freezes a control; its family is the first part of its id. */
 export function defineControl(source: Source): Control {
   const family = source.id.slice(0, source.id.indexOf('/')) as ControlMeta['family'];
-  const { judges, needs, evaluate, references, mappings, questions, ...words } = source;
+  const {
+    judges,
+    needs,
+    acrossNamespaces = false,
+    evaluate,
+    references,
+    mappings,
+    questions,
+    ...words
+  } = source;
   const meta: ControlMeta = Object.freeze({
     ...words,
     family,
@@ -67,7 +79,7 @@ export function defineControl(source: Source): Control {
     }),
     questions: [...(questions ?? [])],
   });
-  return Object.freeze({ ...meta, meta, judges, needs: needs ?? [], evaluate });
+  return Object.freeze({ ...meta, meta, judges, needs: needs ?? [], acrossNamespaces, evaluate });
 }
 
 /** A remediation with its effort in hours. */
@@ -120,6 +132,7 @@ export function unknown(reason: Reason, message: string, object: ObjectRef | nul
 /** Keys of the kinds that hold pods or pod templates. */
 export const WORKLOAD_KINDS: readonly string[] = [
   '/pods',
+  '/replicationcontrollers',
   'apps/deployments',
   'apps/daemonsets',
   'apps/statefulsets',

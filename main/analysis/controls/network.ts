@@ -3,7 +3,7 @@ import type { EvidenceRef } from '../../../shared/evidence.ts';
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
 import { at, fields, has, list, str } from '../../snapshot/read.ts';
 import { selectsEverything } from '../../snapshot/selector.ts';
-import { EXPOSURE_KINDS } from '../exposure.ts';
+import { ROUTE_KINDS } from '../exposure.ts';
 import { detectMesh, meshMtls } from '../network/mesh.ts';
 import {
   type Control,
@@ -46,18 +46,17 @@ export const networkControls: readonly Control[] = [
     references: DOCS,
     mappings: ['cis:5.3.2', 'nsa-cisa:network-separation', 'owasp-k8s:K07'],
     questions: ['workloads.namespaces-isolated'],
-    judges: ['/pods'],
-    needs: [POLICIES],
+    judges: WORKLOAD_KINDS,
+    needs: [POLICIES, '/pods'],
     *evaluate({ policies, index }) {
       const covered = new Set(policies.namespacesWithEffectivePolicy);
-      const foreign = policies.foreignPolicies.length > 0;
       for (const name of policies.namespacesWithPods) {
         const ref = index.namespace(name)?.ref ?? null;
         if (covered.has(name)) yield pass(ref, 'A policy selects at least one pod.');
-        else if (foreign)
+        else if (policies.unseen !== null)
           yield unknown(
-            'needs-interview',
-            `No NetworkPolicy selects a pod of ${name}, but the cluster has policies of the network plugin's own kinds, which are not evaluated.`,
+            policies.unseen.reason,
+            `No NetworkPolicy selects a pod of ${name}. ${policies.unseen.message}`,
             ref,
           );
         else
@@ -191,7 +190,7 @@ export const networkControls: readonly Control[] = [
     references: [],
     mappings: ['owasp-k8s:K07', 'nsa-cisa:encrypt-traffic'],
     questions: ['workloads.only-https'],
-    judges: [INGRESSES],
+    judges: ROUTE_KINDS,
     *evaluate({ exposed }) {
       for (const one of exposed.endpoints)
         if (!['LoadBalancer', 'NodePort', 'ExternalIP'].includes(one.kind))
@@ -253,7 +252,9 @@ export const networkControls: readonly Control[] = [
     references: [],
     mappings: ['owasp-k8s:K07', 'mitre-attack:T1133'],
     questions: ['workloads.admin-pages-private'],
-    judges: [...EXPOSURE_KINDS, ...WORKLOAD_KINDS],
+    judges: ROUTE_KINDS,
+    needs: ['/services', ...WORKLOAD_KINDS],
+    acrossNamespaces: true,
     *evaluate({ exposed }) {
       for (const one of exposed.endpoints)
         yield one.sensitive === null
@@ -261,6 +262,7 @@ export const networkControls: readonly Control[] = [
           : fail(
               refOf(one.object),
               `${one.sensitive} is addressable through ${one.kind} ${one.namespace}/${one.name}${one.hosts.length > 0 ? ` (${some(one.hosts)})` : ''}.`,
+              { certain: true },
             );
     },
   }),
@@ -272,8 +274,9 @@ export const networkControls: readonly Control[] = [
       'Whoever may create a Service of that name in the namespace receives the visitors of the host.',
     remediation: fix('Remove the route.', 'Delete the route, or restore the Service.', [0.5, 1, 2]),
     references: [],
-    judges: [INGRESSES],
+    judges: ROUTE_KINDS,
     needs: ['/services'],
+    acrossNamespaces: true,
     *evaluate({ exposed }) {
       for (const one of exposed.endpoints)
         if (!['LoadBalancer', 'NodePort', 'ExternalIP'].includes(one.kind))

@@ -25,7 +25,7 @@ export function runControl(control: Control, cluster: Cluster): ControlResult {
   let proven = false;
   for (const draft of control.evaluate(cluster)) {
     proven ||= draft.certain === true && draft.verdict === 'pass';
-    const settled = settle(draft, missingNeeds, missingJudged);
+    const settled = settle(control, draft, missingNeeds, missingJudged);
     if (settled !== null) verdicts.push(toVerdict(control, settled));
   }
   // What was looked for is there: where else it might have been does not matter any more.
@@ -52,9 +52,14 @@ function missing(
 }
 
 /** null drops the draft: the unknown that the framework adds says it all. */
-function settle(draft: Draft, needs: readonly Availability[], judged: readonly Availability[]): Draft | null {
+function settle(
+  { acrossNamespaces }: Control,
+  draft: Draft,
+  needs: readonly Availability[],
+  judged: readonly Availability[],
+): Draft | null {
   if (draft.certain === true || draft.verdict === 'unknown') return draft;
-  const gap = needs.find((need) => covers(need, draft));
+  const gap = needs.find((need) => acrossNamespaces || covers(need, draft));
   if (gap !== undefined) {
     if (draft.object === null) return null;
     return {

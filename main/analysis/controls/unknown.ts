@@ -17,7 +17,11 @@ export function unknownControls(lacking: readonly ResourceRef[]): UnknownControl
     id,
     title,
     severity,
-    lacks: [...new Set([...judges, ...needs])].flatMap((key) => names.get(key) ?? []),
+    lacks: [...new Set([...judges, ...needs])].flatMap((key) =>
+      key.endsWith('/*')
+        ? [...names].flatMap(([one, name]) => (one.startsWith(key.slice(0, -1)) ? [name] : []))
+        : (names.get(key) ?? []),
+    ),
   }))
     .filter(({ lacks }) => lacks.length > 0)
     .sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.id < b.id ? -1 : 1));

@@ -153,9 +153,7 @@ function apiControl({ wanted, passes, ...words }: ApiWords): Control {
     ],
     mappings: ['nsa-cisa:upgrading', 'owasp-k8s:K10'],
     questions: ['deployment.upgrade-tried'],
-    judges: [...new Set(REMOVED_APIS.map(({ key }) => key))].filter(
-      (key) => key !== 'policy/podsecuritypolicies',
-    ),
+    judges: [...new Set(REMOVED_APIS.map(({ key }) => key))],
     *evaluate({ index }) {
       const minor = index.serverMinor;
       let seen = 0;

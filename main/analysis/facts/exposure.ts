@@ -1,6 +1,7 @@
 /** Facts about what can be addressed from outside. */
 import { refOf } from '../../snapshot/index.ts';
-import { EXPOSURE_KINDS } from '../exposure.ts';
+import { WORKLOAD_KINDS } from '../controls/define.ts';
+import { EXPOSURE_KINDS, ROUTE_KINDS } from '../exposure.ts';
 import { type FactFamily, ifSeen, known, notKnown, sentenceOf } from './define.ts';
 
 type Id =
@@ -12,14 +13,10 @@ type Id =
   | 'exposure.sensitiveUis'
   | 'exposure.apiServerPublic';
 
-const ROUTES = [
-  'networking.k8s.io/ingresses',
-  'gateway.networking.k8s.io/httproutes',
-  'networking.istio.io/virtualservices',
-];
+const GATEWAYS = ['gateway.networking.k8s.io/gateways', 'networking.istio.io/gateways'];
 
 export const exposureFacts: FactFamily<Id> = {
-  'exposure.ingressHosts': ifSeen(ROUTES, ({ cluster }) => {
+  'exposure.ingressHosts': ifSeen(ROUTE_KINDS, ({ cluster }) => {
     const routes = cluster.exposed.endpoints.filter(({ kind }) => !SERVICE_KINDS.has(kind));
     const hosts = [...new Set(routes.flatMap((one) => one.hosts))].sort();
     return known(
@@ -28,7 +25,7 @@ export const exposureFacts: FactFamily<Id> = {
       routes.map(({ object }) => ({ object: refOf(object) })),
     );
   }),
-  'exposure.plainHttpHosts': ifSeen(ROUTES, ({ cluster }) => {
+  'exposure.plainHttpHosts': ifSeen([...ROUTE_KINDS, ...GATEWAYS], ({ cluster }) => {
     const plain = cluster.exposed.endpoints.filter((one) => one.plainHosts.length > 0);
     const hosts = [...new Set(plain.flatMap((one) => one.plainHosts))].sort();
     return known(
@@ -43,7 +40,7 @@ export const exposureFacts: FactFamily<Id> = {
     'Services of type LoadBalancer are not marked internal',
   ),
   'exposure.nodePorts': ofServices('NodePort', 'Service of type NodePort', 'Services of type NodePort'),
-  'exposure.workloads': ifSeen([...EXPOSURE_KINDS, ...ROUTES], ({ cluster }) => {
+  'exposure.workloads': ifSeen([...EXPOSURE_KINDS, ...ROUTE_KINDS, ...WORKLOAD_KINDS], ({ cluster }) => {
     const workloads = [...cluster.exposed.workloads.keys()];
     const names = [...new Set(workloads.map((one) => `${one.namespace}/${one.name}`))].sort();
     return known(
@@ -56,7 +53,7 @@ export const exposureFacts: FactFamily<Id> = {
       workloads.map(({ ref }) => ({ object: ref })),
     );
   }),
-  'exposure.sensitiveUis': ifSeen([...EXPOSURE_KINDS, ...ROUTES], ({ cluster }) => {
+  'exposure.sensitiveUis': ifSeen([...EXPOSURE_KINDS, ...ROUTE_KINDS, ...WORKLOAD_KINDS], ({ cluster }) => {
     const hits = cluster.exposed.endpoints.filter(({ sensitive }) => sensitive !== null);
     const names = [...new Set(hits.map((one) => `${one.sensitive} (${one.namespace}/${one.name})`))].sort();
     return known(

@@ -16,14 +16,14 @@ type Id =
 const POLICIES = 'networking.k8s.io/networkpolicies';
 
 export const networkFacts: FactFamily<Id> = {
-  'network.namespacesWithPods': ifSeen(['/pods'], ({ cluster }) => {
+  'network.namespacesWithPods': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
     const count = cluster.policies.namespacesWithPods.length;
     return known(
       count,
       `${count} of ${cluster.index.namespaces.length} namespaces have pods that a network policy could select.`,
     );
   }),
-  'network.namespacesWithEffectivePolicy': ifSeen([POLICIES, '/pods'], ({ cluster }) => {
+  'network.namespacesWithEffectivePolicy': ifSeen([POLICIES, ...WORKLOAD_KINDS], ({ cluster }) => {
     const {
       namespacesWithEffectivePolicy: names,
       namespacesWithPods,
@@ -71,17 +71,16 @@ export const networkFacts: FactFamily<Id> = {
       ? known('none', 'No service mesh was recognised.')
       : known(mesh.name, `The service mesh is ${mesh.name}.`, [{ object: mesh.workload.ref }]);
   }),
-  'network.meshStrictMtls': (sources) => {
+  // Where the mesh has its root tells what its policies cover, and a second control plane may lie in what was not read.
+  'network.meshStrictMtls': ifSeen(WORKLOAD_KINDS, (sources) => {
     const { index } = sources.cluster;
     const mesh = detectMesh(index);
     if (mesh === null) {
-      return ifSeen(WORKLOAD_KINDS, () =>
-        known(false, 'There is no service mesh, so nothing requires encryption between pods.'),
-      )(sources);
+      return known(false, 'There is no service mesh, so nothing requires encryption between pods.');
     }
     const mtls = meshMtls(index, mesh);
     return mtls.strict === null
       ? notKnown(mtls.reason, mtls.sentence)
       : known(mtls.strict, mtls.sentence, mtls.evidence);
-  },
+  }),
 };

@@ -11,6 +11,7 @@ import {
   countFailing,
   type FactFamily,
   type FactSources,
+  firstGap,
   fromControl,
   ifSeen,
   known,
@@ -36,6 +37,30 @@ type Id =
   | 'cloud.nodesReachMetadata';
 
 const APPLICATIONS = 'argoproj.io/applications';
+const PROJECTS = 'argoproj.io/appprojects';
+const KUSTOMIZATIONS = 'kustomize.toolkit.fluxcd.io/kustomizations';
+const DATABASES = [
+  'postgresql.cnpg.io/clusters',
+  'acid.zalan.do/postgresqls',
+  'postgres-operator.crunchydata.com/postgresclusters',
+  'mysql.oracle.com/innodbclusters',
+  'mongodbcommunity.mongodb.com/mongodbcommunity',
+  'kafka.strimzi.io/kafkas',
+  'elasticsearch.k8s.elastic.co/elasticsearches',
+  'rabbitmq.com/rabbitmqclusters',
+  'cassandra.datastax.com/cassandradatacenters',
+  'redis.redis.opstreelabs.in/redis',
+];
+const BACKUPS = [
+  'velero.io/schedules',
+  'velero.io/backupstoragelocations',
+  'postgresql.cnpg.io/scheduledbackups',
+  'postgresql.cnpg.io/backups',
+  'k8up.io/schedules',
+  'stash.appscode.com/backupconfigurations',
+  'snapshot.storage.k8s.io/volumesnapshots',
+  'config.kio.kasten.io/policies',
+];
 
 export const operationsFacts: FactFamily<Id> = {
   'gitops.controller': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
@@ -68,7 +93,7 @@ export const operationsFacts: FactFamily<Id> = {
   },
   'audit.runtimeDetection': agentFact('runtime-detection', 'runtime detection agent'),
   'audit.logShipping': agentFact('log-shipping', 'log shipping agent'),
-  'data.statefulWorkloads': ifSeen(['apps/statefulsets'], ({ cluster }) => {
+  'data.statefulWorkloads': ifSeen(['apps/statefulsets', ...DATABASES], ({ cluster }) => {
     const sets = cluster.index.workloads.filter(({ kind }) => kind === 'StatefulSet').map(({ ref }) => ref);
     const operated = DATABASES.flatMap((key) => cluster.index.all(key)).map(refOf);
     const all = [...sets, ...operated];
@@ -79,7 +104,7 @@ export const operationsFacts: FactFamily<Id> = {
       all.map((object) => ({ object })),
     );
   }),
-  'data.backupEvidence': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
+  'data.backupEvidence': ifSeen([...WORKLOAD_KINDS, ...DATABASES, ...BACKUPS], ({ cluster }) => {
     const objects = BACKUPS.flatMap((key) => cluster.index.all(key)).map(refOf);
     const configured = DATABASES.flatMap((key) => cluster.index.all(key)).filter((object) =>
       BACKUP_FIELDS.some((field) => at(object, 'spec', field) !== undefined),
@@ -165,29 +190,7 @@ const GITOPS: readonly (readonly [RegExp, string])[] = [
 ];
 const RUNNERS =
   /(^|\/)(gitlab-runner|alpine-v[\d.]+|actions-runner(-controller)?|gha-runner-scale-set-controller|summerwind\/actions-runner|jenkins(\/jenkins)?|jenkins\/inbound-agent|inbound-agent|buildkite\/agent|drone-runner-kube|tektoncd\/pipeline\/cmd\/controller|circleci\/runner|circleci\/container-agent|runner-agent|teamcity-agent|concourse)$/;
-const DATABASES = [
-  'postgresql.cnpg.io/clusters',
-  'acid.zalan.do/postgresqls',
-  'postgres-operator.crunchydata.com/postgresclusters',
-  'mysql.oracle.com/innodbclusters',
-  'mongodbcommunity.mongodb.com/mongodbcommunity',
-  'kafka.strimzi.io/kafkas',
-  'elasticsearch.k8s.elastic.co/elasticsearches',
-  'rabbitmq.com/rabbitmqclusters',
-  'cassandra.datastax.com/cassandradatacenters',
-  'redis.redis.opstreelabs.in/redis',
-];
 const BACKUP_FIELDS = ['backup', 'backups', 'backupSchedule', 'backupSchedules'];
-const BACKUPS = [
-  'velero.io/schedules',
-  'velero.io/backupstoragelocations',
-  'postgresql.cnpg.io/scheduledbackups',
-  'postgresql.cnpg.io/backups',
-  'k8up.io/schedules',
-  'stash.appscode.com/backupconfigurations',
-  'snapshot.storage.k8s.io/volumesnapshots',
-  'config.kio.kasten.io/policies',
-];
 
 function agentFact(role: NonNullable<Agent['role']>, what: string) {
   return ifSeen(['apps/daemonsets'], ({ cluster }) => {
@@ -211,9 +214,8 @@ function externalClusters(sources: FactSources): Fact {
   if (controller.state === 'unknown') return controller;
   if (controller.value === 'none')
     return known([], 'There is no GitOps controller, so it deploys to no other cluster.');
-  const key = controller.value === 'argocd' ? APPLICATIONS : 'kustomize.toolkit.fluxcd.io/kustomizations';
-  const gap = index.availability(key);
-  if (gap.reason !== null) return notKnown(gap.reason, gap.message);
+  const gap = firstGap([APPLICATIONS, PROJECTS, KUSTOMIZATIONS], sources);
+  if (gap !== null) return notKnown(gap.reason ?? 'not-collected', gap.message);
   const found = new Map<string, { object: ReturnType<typeof refOf>; path: string; value: string }>();
   const add = (target: string | undefined, object: ReturnType<typeof refOf>, path: string): void => {
     if (target !== undefined && !here.has(target) && !found.has(target))
@@ -228,13 +230,13 @@ function externalClusters(sources: FactSources): Fact {
       server === undefined ? 'spec.destination.name' : 'spec.destination.server',
     );
   }
-  for (const project of index.all('argoproj.io/appprojects')) {
+  for (const project of index.all(PROJECTS)) {
     list(project, 'spec', 'destinations').forEach((destination, i) => {
       const server = str(destination, 'server') ?? str(destination, 'name');
       if (server !== '*') add(server, refOf(project), `spec.destinations[${i}]`);
     });
   }
-  for (const kustomization of index.all('kustomize.toolkit.fluxcd.io/kustomizations')) {
+  for (const kustomization of index.all(KUSTOMIZATIONS)) {
     const secret = str(kustomization, 'spec', 'kubeConfig', 'secretRef', 'name');
     add(
       secret === undefined ? undefined : `cluster of Secret ${secret}`,

@@ -2,7 +2,7 @@
 
 import type { Fact } from '../../../shared/facts.ts';
 import { refOf } from '../../snapshot/index.ts';
-import { type FactFamily, type FactSources, firstGap, known, notKnown } from './define.ts';
+import { type FactFamily, type FactSources, firstGap, ifSeen, known, notKnown } from './define.ts';
 
 type Id =
   | 'platform.provider'
@@ -75,14 +75,14 @@ export const platformFacts: FactFamily<Id> = {
       `Support for Kubernetes 1.${serverMinor} ${supported === true ? 'ends' : 'ended'} on ${support.endsOn}.${extended}`,
     );
   },
-  'platform.oldestKubelet': (sources) => {
+  'platform.oldestKubelet': ifSeen(['/nodes'], (sources) => {
     const oldest = oldestKubelet(sources);
     if (oldest === null) return noNodes(sources);
     return known(oldest.version, `The oldest kubelet is ${oldest.version}.`, [
       { object: refOf(oldest.node), path: 'status.nodeInfo.kubeletVersion', value: oldest.version },
     ]);
-  },
-  'platform.kubeletSkewMinors': (sources) => {
+  }),
+  'platform.kubeletSkewMinors': ifSeen(['/nodes'], (sources) => {
     const oldest = oldestKubelet(sources);
     const { serverMinor, serverVersion, kubelets } = sources.cluster.platform;
     if (oldest === null) return noNodes(sources);
@@ -96,7 +96,7 @@ export const platformFacts: FactFamily<Id> = {
         : `${behind} of ${kubelets.length} kubelets are behind the server (${serverVersion}); the oldest by ${skew} minor versions (${oldest.version}).`,
       [{ object: refOf(oldest.node), path: 'status.nodeInfo.kubeletVersion', value: oldest.version }],
     );
-  },
+  }),
   'platform.cni': (sources) => {
     const { cni } = sources.cluster.platform;
     return cni === null
@@ -151,7 +151,11 @@ function noVersion({ cluster }: FactSources): Fact {
   if (cluster.index.manifest.origin === 'manifests') {
     return notKnown('not-in-manifests', 'Files do not tell the version of the server.');
   }
-  return cluster.platform.serverVersion === null
+  const { serverVersion, distribution } = cluster.platform;
+  const nodes = cluster.index.availability('/nodes');
+  if (serverVersion !== null && distribution === null && nodes.reason !== null)
+    return notKnown(nodes.reason, `Whose support applies to ${serverVersion} is not known. ${nodes.message}`);
+  return serverVersion === null
     ? notKnown('not-collected', 'The server did not tell its version.')
     : notKnown(
         'needs-interview',

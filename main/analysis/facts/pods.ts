@@ -2,7 +2,7 @@
 import { refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
-import { detectEngines } from '../platform/admission.ts';
+import { ADMISSION_KINDS, detectEngines, SIGNATURE_KINDS } from '../platform/admission.ts';
 import { SECRET_STORE_KINDS, secretStore } from '../platform/secret-stores.ts';
 import { countFailing, type FactFamily, ifSeen, known, listFailing, sentenceOf } from './define.ts';
 
@@ -93,7 +93,7 @@ export const podFacts: FactFamily<Id> = {
     const share = images.length === 0 ? 1 : Math.round((pinned / images.length) * 1000) / 1000;
     return known(share, `${pinned} of ${images.length} containers are pinned by digest.`);
   }),
-  'supplyChain.signatureVerification': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
+  'supplyChain.signatureVerification': ifSeen(SIGNATURE_KINDS, ({ cluster }) => {
     const { signatures } = detectEngines(cluster.index);
     return signatures === null
       ? known('none', 'No policy that verifies image signatures was recognised.')
@@ -113,7 +113,7 @@ export const podFacts: FactFamily<Id> = {
       })),
     );
   }),
-  'admission.engine': ifSeen(['/namespaces', ...WORKLOAD_KINDS], ({ cluster }) => {
+  'admission.engine': ifSeen(['/namespaces', ...ADMISSION_KINDS], ({ cluster }) => {
     const engines = detectEngines(cluster.index).enforcing;
     const names = engines.map(({ name }) => name);
     return known(

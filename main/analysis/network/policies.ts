@@ -1,5 +1,6 @@
 /** Which NetworkPolicies select which pods. Matched once per namespace and distinct label set, not per pod. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
+import type { Reason } from '../../snapshot/availability.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
 import { at, has, list, stringMap, strings } from '../../snapshot/read.ts';
 import { matchesSelector, selectsEverything } from '../../snapshot/selector.ts';
@@ -26,6 +27,8 @@ export interface PolicyView {
   readonly namespacesWithEffectivePolicy: readonly string[];
   /** Policy kinds of plugins that are there but not evaluated, such as CiliumNetworkPolicy. */
   readonly foreignPolicies: readonly KubernetesObject[];
+  /** Why a pod that no policy selects may be limited all the same, by a policy that is not evaluated or was not read; else null. */
+  readonly unseen: { readonly reason: Reason; readonly message: string } | null;
 }
 
 const FOREIGN = [
@@ -69,7 +72,18 @@ export function buildPolicyView(index: SnapshotIndex): PolicyView {
       (byNamespace.get(name) ?? []).some(({ selectsPods }) => selectsPods),
     ),
     foreignPolicies: FOREIGN.flatMap((key) => index.all(key)),
+    unseen: unseenPolicies(index),
   };
+}
+
+function unseenPolicies(index: SnapshotIndex): PolicyView['unseen'] {
+  if (FOREIGN.some((key) => index.all(key).length > 0))
+    return {
+      reason: 'needs-interview',
+      message: "The cluster has policies of the network plugin's own kinds, which are not evaluated.",
+    };
+  const gap = FOREIGN.map((key) => index.availability(key)).find(({ reason }) => reason !== null);
+  return gap === undefined ? null : { reason: gap.reason ?? 'not-collected', message: gap.message };
 }
 
 function describe(

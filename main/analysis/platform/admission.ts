@@ -1,7 +1,5 @@
 /** Which admission engines refuse anything, which only report, and which verifies image signatures. */
 import type { EvidenceRef, ObjectRef } from '../../../shared/evidence.ts';
-import { resourceKey } from '../../../shared/evidence.ts';
-import type { Availability } from '../../snapshot/availability.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { has, list, str, strings } from '../../snapshot/read.ts';
 
@@ -41,10 +39,12 @@ const VAP = 'admissionregistration.k8s.io/validatingadmissionpolicies';
 const VAP_BINDINGS = 'admissionregistration.k8s.io/validatingadmissionpolicybindings';
 const CONSTRAINTS = 'constraints.gatekeeper.sh';
 
-/** Kinds of policies. Those of Gatekeeper have names of their own; see `constraintGaps`. */
-export const POLICY_KINDS: readonly string[] = [...KYVERNO, ...KYVERNO_CEL, ...KUBEWARDEN, VAP];
+/** Gatekeeper's constraints are kinds of their own, so the whole group stands for them. */
+const ENGINES = [...KYVERNO, ...KYVERNO_CEL, ...KUBEWARDEN, `${CONSTRAINTS}/*`] as const;
+/** Kinds of policies. */
+export const POLICY_KINDS: readonly string[] = [...ENGINES, VAP];
 /** Kinds that could show an engine that enforces. */
-export const ADMISSION_KINDS: readonly string[] = [...KYVERNO, ...KYVERNO_CEL, ...KUBEWARDEN, VAP_BINDINGS];
+export const ADMISSION_KINDS: readonly string[] = [...ENGINES, VAP_BINDINGS];
 export { VAP_BINDINGS };
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
@@ -89,14 +89,6 @@ export function admissionPolicies(index: SnapshotIndex): readonly AdmissionPolic
     ...validatingPolicies(index),
     ...KUBEWARDEN.flatMap((key) => index.all(key)).map(kubewardenPolicy),
   ];
-}
-
-/** Kinds of Gatekeeper constraints that the server has and that could not be read. */
-export function constraintGaps(index: SnapshotIndex): readonly Availability[] {
-  return index.manifest.kinds
-    .filter(({ resource }) => resource.group === CONSTRAINTS)
-    .map(({ resource }) => index.availability(resourceKey(resource)))
-    .filter(({ reason }) => reason !== null);
 }
 
 function constraintKeys(index: SnapshotIndex): readonly string[] {

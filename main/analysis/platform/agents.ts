@@ -66,9 +66,10 @@ export function repositoryOf(image: string): string {
 
 function classify(workload: Workload): Agent | null {
   if (workload.namespace === 'default') return null;
-  if (workload.kind === 'Pod' && !(workload.isStatic && workload.namespace === 'kube-system')) return null;
+  const kind = workload.controllerKind;
+  if (kind === 'Pod' && !(workload.isStatic && workload.namespace === 'kube-system')) return null;
   for (const rule of RULES) {
-    if (!rule.kinds.includes(workload.kind)) continue;
+    if (!rule.kinds.includes(kind)) continue;
     if (workload.containers.some(({ image }) => rule.image.test(repositoryOf(image))))
       return AGENTS.get(rule) ?? null;
   }

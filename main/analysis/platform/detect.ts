@@ -56,7 +56,9 @@ export function detectPlatform(index: SnapshotIndex): Platform {
   const mode = rule === null ? null : modeOf(rule.distribution, nodes);
   const line = supportLine(rule?.distribution ?? null);
   const minor = index.serverMinor;
-  const support = minor === null ? null : supportWindow(line, minor);
+  // Some providers show only on their nodes, and each supports a minor for another time.
+  const lineKnown = rule !== null || nodesRead(index);
+  const support = minor === null || !lineKnown ? null : supportWindow(line, minor);
   const shown = signs.flatMap(({ object, path, value }) =>
     object === null ? [] : [{ object, path, value }],
   );
@@ -204,6 +206,11 @@ function managersOf(index: SnapshotIndex): Platform['managers'] {
   return agent === undefined
     ? []
     : [{ name: 'Rancher', evidence: { object: agent.ref, path: 'metadata.name', value: agent.name } }];
+}
+
+/** Files have no nodes, and no server of which they could tell. */
+function nodesRead(index: SnapshotIndex): boolean {
+  return index.manifest.origin === 'manifests' || index.availability('/nodes').reason === null;
 }
 
 function supportLine(distribution: string | null): SupportLine {

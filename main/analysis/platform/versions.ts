@@ -124,3 +124,17 @@ export function minorOfVersion(version: string): number | null {
   const match = /^v?1\.(\d{1,3})(?:[.+-]|$)/.exec(version);
   return match?.[1] === undefined ? null : Number(match[1]);
 }
+
+/** A version to judge as under, named by a person and not seen on a server. */
+export interface AskedVersion {
+  readonly minor: number;
+  /** Always with `v`, as the server would write it: `v1.37` or `v1.37.2`. */
+  readonly text: string;
+}
+
+/** Reads `v1.37`, `1.37` or either with a patch level; null for anything else. */
+export function kubeVersion(text: string): AskedVersion | null {
+  const match = /^v?1\.(0|[1-9]\d{0,2})(\.(?:0|[1-9]\d{0,2}))?$/.exec(text);
+  if (match?.[1] === undefined) return null;
+  return { minor: Number(match[1]), text: `v1.${match[1]}${match[2] ?? ''}` };
+}

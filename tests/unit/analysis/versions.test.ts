@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { minorOfVersion, supportWindow, VERSIONS_AS_OF } from '../../../main/analysis/platform/versions.ts';
+import {
+  kubeVersion,
+  minorOfVersion,
+  supportWindow,
+  VERSIONS_AS_OF,
+} from '../../../main/analysis/platform/versions.ts';
 
 const LINES = ['upstream', 'eks', 'gke', 'aks', 'openshift'] as const;
 
@@ -32,5 +37,32 @@ describe('support windows', () => {
     ['', null],
   ])('the minor of %j is %s', (version, minor) => {
     expect(minorOfVersion(version)).toBe(minor);
+  });
+});
+
+describe('a version asked for', () => {
+  test.each([
+    ['v1.37', 37, 'v1.37'],
+    ['1.37', 37, 'v1.37'],
+    ['v1.0', 0, 'v1.0'],
+    ['1.30.14', 30, 'v1.30.14'],
+  ])('%s', (text, minor, shown) => {
+    expect(kubeVersion(text)).toEqual({ minor, text: shown });
+  });
+  test.each([
+    '',
+    'latest',
+    '1',
+    '37',
+    'v2.1',
+    '1.',
+    '1.037',
+    '1.1000',
+    '1.37.',
+    '1.37-eks',
+    ' 1.37',
+    '1.37\n',
+  ])('not %j', (text) => {
+    expect(kubeVersion(text)).toBeNull();
   });
 });

@@ -44,6 +44,37 @@ describe('what the absence of a kind means', () => {
     expect(reason('policy/podsecuritypolicies', { serverMinor: 25 })).toBeNull();
     expect(reason('policy/podsecuritypolicies', { serverMinor: 24 })).toBe('not-collected');
   });
+  test('a group whose kinds nobody can name beforehand is known when all that is of it is', () => {
+    const all = 'constraints.example.sh/*';
+    const kind = (resource: string, status: KindStatus) =>
+      outcome(resource, status, {
+        resource: {
+          group: 'constraints.example.sh',
+          version: 'v1',
+          resource,
+          kind: resource,
+          namespaced: false,
+        },
+      });
+    expect(reason(all)).toBe('not-collected');
+    expect(reason(all, { outcomes: [kind('as', 'collected')] })).toBeNull();
+    expect(reason(all, { outcomes: [kind('as', 'collected'), kind('bs', 'forbidden')] })).toBe('forbidden');
+    expect(reason(all, { customResources: new Set(['other.example/as']) })).toBeNull();
+    expect(
+      reason(all, {
+        outcomes: [kind('as', 'collected')],
+        customResources: new Set(['constraints.example.sh/as', 'constraints.example.sh/bs']),
+      }),
+    ).toBe('not-collected');
+  });
+  test('what has no namespace is not refused in some of them only', () => {
+    const nodes = outcome('nodes', 'partial', {
+      resource: { group: '', version: 'v1', resource: 'nodes', kind: 'Node', namespaced: false },
+      refusedNamespaces: ['a'],
+    });
+    const answer = availabilityOf(sources({ outcomes: [nodes] }))('/nodes');
+    expect(answer).toMatchObject({ reason: 'partial', refusedNamespaces: [] });
+  });
   test('files show what somebody writes, and never what only a cluster makes', () => {
     expect(reason('apps/deployments', { origin: 'manifests' })).toBeNull();
     expect(reason('/nodes', { origin: 'manifests' })).toBe('not-in-manifests');

@@ -3,7 +3,6 @@ import {
   ADMISSION_KINDS,
   type AdmissionPolicy,
   admissionPolicies,
-  constraintGaps,
   detectEngines,
   POLICY_KINDS,
   VAP_BINDINGS,
@@ -43,7 +42,6 @@ export const engineControls: readonly Control[] = [
     needs: ['/namespaces', ...ADMISSION_KINDS],
     *evaluate({ index, platform }) {
       const { enforcing, auditing } = detectEngines(index);
-      const gap = constraintGaps(index)[0];
       const constraints = index.all(OPENSHIFT_CONSTRAINTS).length;
       if (enforcing.length > 0)
         yield found(
@@ -52,7 +50,6 @@ export const engineControls: readonly Control[] = [
         );
       else if (constraints > 0 && ['OpenShift', 'ROSA', 'ARO'].includes(platform.distribution ?? ''))
         yield found(null, 'OpenShift holds every pod to its security context constraints.');
-      else if (gap !== undefined) yield unknown(gap.reason ?? 'not-collected', gap.message);
       else
         yield failCluster(
           `No admission engine enforces${auditing.length > 0 ? `; ${auditing.map(({ name }) => name).join(', ')} only reports` : ''}.`,
@@ -98,7 +95,6 @@ export const engineControls: readonly Control[] = [
             // Only whether a binding exists leans on the list of bindings.
             certain: policy.mode === 'reports',
           });
-      for (const gap of constraintGaps(index)) yield unknown(gap.reason ?? 'not-collected', gap.message);
     },
   }),
 ];

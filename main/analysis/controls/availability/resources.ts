@@ -75,7 +75,7 @@ export const resourceControls: readonly Control[] = [
     agentsDecide: true,
     passes: 'Probes are set, or the kind needs none.',
     check: (workload) =>
-      ['Job', 'CronJob', 'Pod', 'DaemonSet'].includes(workload.kind)
+      ['Job', 'CronJob', 'Pod', 'DaemonSet'].includes(workload.controllerKind)
         ? null
         : firstContainer(workload, ({ raw, name, role }) =>
             role !== 'container' || has(raw, 'readinessProbe')

@@ -35,8 +35,9 @@ export const objectControls: readonly Control[] = [
       ),
       mappings: ['cis:5.1.6', 'nsa-cisa:service-account-token', 'owasp-k8s:K03', 'mitre-attack:T1552.007'],
     }),
-    judges: [...WORKLOAD_KINDS, ...RBAC_KINDS],
-    needs: ['/serviceaccounts'],
+    judges: WORKLOAD_KINDS,
+    needs: ['/serviceaccounts', ...RBAC_KINDS],
+    acrossNamespaces: true,
     *evaluate({ index, grants, agents }) {
       const memo = new Map<string, readonly Grant[]>();
       for (const workload of index.workloads) {

@@ -62,6 +62,7 @@ export const mountControls: readonly Control[] = [
       'rbac.authorization.k8s.io/rolebindings',
       'rbac.authorization.k8s.io/clusterrolebindings',
     ],
+    acrossNamespaces: true,
     *evaluate({ index, grants, agents }) {
       for (const workload of index.workloads) {
         const account = index.get('/serviceaccounts', workload.namespace, workload.serviceAccount);

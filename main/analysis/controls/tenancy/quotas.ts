@@ -1,5 +1,5 @@
 /** What a namespace may use of the cluster. */
-import { type Control, defineControl, fail, fix, pass } from '../define.ts';
+import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 
 export const quotaControls: readonly Control[] = [
@@ -50,7 +50,7 @@ function missingIn({
 }): Control {
   return defineControl({
     ...words,
-    judges: ['/namespaces'],
+    judges: ['/namespaces', ...WORKLOAD_KINDS],
     needs: [key],
     *evaluate({ index, isSystemNamespace }) {
       for (const { name, ref } of index.namespaces)

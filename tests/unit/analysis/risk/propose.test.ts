@@ -5,9 +5,10 @@ import type { DriverRule, Scenario } from '../../../../main/analysis/risk/define
 import { proposeRating } from '../../../../main/analysis/risk/propose.ts';
 import { questionMeta } from '../../../../main/interview/catalogue.ts';
 import type { FactId } from '../../../../shared/facts.ts';
-import type { AnswerType, AnswerValue } from '../../../../shared/interview.ts';
+import type { AnswerValue } from '../../../../shared/interview.ts';
 import { Proposal, ScenarioMeta } from '../../../../shared/risk.ts';
 import { answersOf, evidenceOf, FACT_SAMPLES, type FactValues } from '../../interview/views.ts';
+import { valuesFor } from './answer-values.ts';
 
 describe.each(SCENARIOS.map((scenario) => [scenario.meta.id, scenario] as const))(
   'scenario %s',
@@ -138,21 +139,6 @@ function outcomesOf(driver: DriverRule): number[] {
   return combinations
     .map((facts) => driver.evaluate(evidenceOf(facts), answersOf()))
     .flatMap(({ source, step }) => (source === 'fact' ? [step] : []));
-}
-
-export function valuesFor(type: AnswerType | undefined): AnswerValue[] {
-  switch (type?.kind) {
-    case 'yes-partly-no':
-      return ['yes', 'partly', 'no'];
-    case 'choice':
-      return type.options.map((option) => option.id);
-    case 'number':
-      return [0, 1, 3, 9, 10, 49, 50, 100, 1000];
-    case 'list':
-      return [[], ['one'], ['one', 'two']];
-    default:
-      return ['', 'some words'];
-  }
 }
 
 function inputs(scenario: Scenario) {
