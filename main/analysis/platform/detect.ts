@@ -3,7 +3,7 @@ import type { EvidenceRef } from '../../../shared/evidence.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { str, stringMap } from '../../snapshot/read.ts';
 import { type Cni, detectCni } from './cni.ts';
-import { DISTRIBUTIONS, type DistributionRule, type Sign, signsOf } from './signs.ts';
+import { DISTRIBUTIONS, type DistributionRule, type Sign, type SignKind, signsOf } from './signs.ts';
 import {
   minorOfVersion,
   type SupportLine,
@@ -50,7 +50,7 @@ export interface Platform {
 /** Weighs the platform's signs. One that anybody can write, alone on few nodes, decides nothing. */
 export function detectPlatform(index: SnapshotIndex): Platform {
   const nodes = index.all('/nodes');
-  const decision = decide(signsOf(index));
+  const decision = withoutNodes(decide(signsOf(index)), index);
   const { rule, signs } = decision;
   const cloud = providerOf(index);
   const mode = rule === null ? null : modeOf(rule.distribution, nodes);
@@ -87,6 +87,17 @@ export function detectPlatform(index: SnapshotIndex): Platform {
     evidence: cloud === null ? shown : [...shown, cloud.evidence],
   };
 }
+
+/** Without all nodes, what several distributions have in common tells none of them apart. */
+function withoutNodes(decision: Decision, index: SnapshotIndex): Decision {
+  const { rule, signs, contradictions } = decision;
+  if (rule === null || rule.provider !== null || nodesRead(index)) return decision;
+  return signs.some(({ kind }) => !SHARED_SIGNS.has(kind))
+    ? decision
+    : { rule: null, signs: [], contradictions: [...contradictions, ...signs] };
+}
+
+const SHARED_SIGNS: ReadonlySet<SignKind> = new Set<SignKind>(['settings', 'workload', 'namespace']);
 
 interface Decision {
   readonly rule: DistributionRule | null;

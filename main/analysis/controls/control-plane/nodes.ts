@@ -2,7 +2,7 @@
 import { type KubernetesObject, refOf, type Workload } from '../../../snapshot/index.ts';
 import { str, stringMap } from '../../../snapshot/read.ts';
 import { notShown } from '../../platform/not-shown.ts';
-import { type Control, defineControl, fail, fix, pass, unknown } from '../define.ts';
+import { type Control, defineControl, fail, fix, pass, unknown, WORKLOAD_KINDS } from '../define.ts';
 
 export const nodeControls: readonly Control[] = [
   defineControl({
@@ -25,8 +25,8 @@ export const nodeControls: readonly Control[] = [
     ],
     mappings: ['nsa-cisa:control-plane', 'mitre-attack:T1611', 'owasp-k8s:K01'],
     questions: ['deployment.control-plane-run-by'],
-    judges: ['/pods'],
-    needs: ['/nodes'],
+    judges: WORKLOAD_KINDS,
+    needs: ['/pods', '/nodes'],
     *evaluate(cluster) {
       const { index, platform, agents } = cluster;
       const nodes = index.all('/nodes');

@@ -121,6 +121,7 @@ export const objectControls: readonly Control[] = [
     }),
     judges: [CLUSTER_BINDINGS, BINDINGS],
     needs: [...RBAC_KINDS, '/serviceaccounts'],
+    acrossNamespaces: true,
     *evaluate({ grants, index }) {
       const files = index.manifest.origin === 'manifests';
       for (const grant of grants.all) {

@@ -133,8 +133,9 @@ export const sharingControls: readonly Control[] = [
     ],
     mappings: ['owasp-k8s:K03', 'nsa-cisa:network-separation', 'mitre-attack:T1611', 'mitre-attack:T1528'],
     questions: ['workloads.published', 'workloads.namespaces-isolated'],
-    judges: ['/pods'],
-    needs: [...EXPOSURE_KINDS, ...RBAC_KINDS],
+    judges: WORKLOAD_KINDS,
+    needs: ['/pods', ...EXPOSURE_KINDS, ...RBAC_KINDS],
+    acrossNamespaces: true,
     *evaluate(cluster) {
       const powerful = powerfulByNode(cluster);
       for (const [workload, endpoint] of byPlace(cluster.exposed.workloads)) {

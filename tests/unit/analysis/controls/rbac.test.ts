@@ -126,7 +126,10 @@ testFamily('rbac', {
     unknown: [
       REFUSED,
       // Whom the cloud makes administrator is not seen.
-      { objects: [...granted([LOOK]), node('v1.35.0', true)], message: /EKS access entries and aws-auth can grant/ },
+      {
+        objects: [...granted([LOOK]), node('v1.35.0', true)],
+        message: /EKS access entries and aws-auth can grant/,
+      },
     ],
     'not-applicable': NOTHING,
   },
