@@ -54,7 +54,7 @@ testFamily('cloud', {
     pass: [
       { ...K3S, objects: [] },
       { objects: [eks], origin: 'live', message: /run by the provider, as told by/ },
-      { objects: [staticPod('kube-apiserver', [])], origin: 'live' },
+      { objects: [object('v1', 'Node', 'plane'), staticPod('kube-apiserver', [])], origin: 'live' },
     ],
     unknown: [
       NOTHING,

@@ -468,5 +468,7 @@ test('a workload of which one pod lies beside the control plane is named once', 
     snapshotOf([plane(), worker, web, set, pod('web-1-a'), pod('web-1-b')], { origin: 'live' }),
     { controls: ['control-plane/user-workload'] },
   );
-  expect(verdicts).toMatchObject([{ verdict: 'fail', object: { kind: 'Deployment', name: 'web' } }]);
+  expect(verdicts.filter(({ verdict }) => verdict === 'fail')).toMatchObject([
+    { object: { kind: 'Deployment', name: 'web' } },
+  ]);
 });
