@@ -38,7 +38,12 @@ export interface Api {
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; text: string }>;
+  ): Promise<{
+    status: number;
+    text: string;
+    /** Texts of the server's Warning headers. */
+    warnings: string[];
+  }>;
   /** Creates each object, several at once. @throws Error for the first that is refused */
   create(objects: Iterable<Manifest>): Promise<number>;
   close(): Promise<void>;
@@ -73,7 +78,11 @@ export function openApi(kubeconfigPath: string): Api {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: answer.statusCode, text: await answer.body.text() };
+    return {
+      status: answer.statusCode,
+      text: await answer.body.text(),
+      warnings: [answer.headers['warning'] ?? []].flat().flatMap(warningTexts),
+    };
   };
   return {
     send,
@@ -97,6 +106,13 @@ export function openApi(kubeconfigPath: string): Api {
     },
     close: () => agent.destroy(),
   };
+}
+
+/** `299 - "text", 299 - "text"`; quotes and backslashes are escaped inside. */
+function warningTexts(header: string): string[] {
+  return [...header.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+    text.replace(/\\(.)/g, '$1'),
+  );
 }
 
 function collectionPath({ apiVersion, kind, metadata }: Manifest): string {

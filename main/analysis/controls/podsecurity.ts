@@ -1,6 +1,7 @@
 /** The Pod Security Standards themselves, as the server's own admission plugin would apply them. */
 import type { Workload } from '../../snapshot/index.ts';
 import { namespacePolicy } from '../podsecurity/admission.ts';
+import { debuggedPods, isOfDebugger } from '../podsecurity/debug-containers.ts';
 import type { Level } from '../podsecurity/define.ts';
 import { type Answer, effectiveMinor, type Policy, violationMessage } from '../podsecurity/evaluate.ts';
 import { evaluateWorkload, pathIn, standingOf } from '../podsecurity/workload.ts';
@@ -109,6 +110,12 @@ function levelControl(level: Level, { severity, rationale, securityContext, effo
         yield agent === null
           ? draftOf(workload, policy, answer, { passes: `It meets ${level}.${caveat}`, more: caveat })
           : pass(workload.ref, `Recognised as ${agent.name}, which cannot meet ${level}.`);
+        for (const pod of debuggedPods(workload)) {
+          const { violations, ...rest } = evaluateWorkload(pod, policy, serverMinor);
+          const ofDebugger = violations.filter(({ places }) => places.some(({ path }) => isOfDebugger(path)));
+          if (ofDebugger.length > 0)
+            yield draftOf(pod, policy, { ...rest, violations: ofDebugger }, { passes: '', more: caveat });
+        }
       }
     },
   });

@@ -65,8 +65,8 @@ function escape(character: string): string {
 
 /** UTF-8 bytes sort as code points do; UTF-16 units, which `<` compares, do not. */
 function byBytes(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   for (let i = 0; i < left.length && i < right.length; i += 1) {
     const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
     if (difference !== 0) return difference;

@@ -1,5 +1,6 @@
 /** What the Pod Security admission plugin would answer, document by document, without an engagement. */
 import { resourceKey } from '../../../shared/evidence.ts';
+import { minorOfVersion } from '../../analysis/platform/versions.ts';
 import { NEWEST_MINOR } from '../../analysis/podsecurity/checks/catalogue.ts';
 import { LEVELS, type Level } from '../../analysis/podsecurity/define.ts';
 import { effectiveMinor, evaluatePod, violationText } from '../../analysis/podsecurity/evaluate.ts';
@@ -9,6 +10,12 @@ import { at, jsonPath, type Step } from '../../snapshot/read.ts';
 import { identityAt } from '../evidence-files.ts';
 import { openEvidence } from './open-evidence.ts';
 import { incompleteKinds } from './scan.ts';
+
+export { LEVELS, type Level };
+
+/** Minor of `latest`, `v1.37`, `1.37` or `v1.37.2`; null for anything else. */
+export const kubeMinorOf = (text: string): number | null =>
+  text === 'latest' ? NEWEST_MINOR : minorOfVersion(text);
 
 export interface PodSecurityRequest {
   readonly from: readonly string[];

@@ -2,6 +2,7 @@
 import type { Container, Workload } from '../../../snapshot/index.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Need } from '../../platform/agents.ts';
+import { debuggedPods, isOfDebugger } from '../../podsecurity/debug-containers.ts';
 import type { Place } from '../../podsecurity/define.ts';
 import { checkOf, judgeWorkload, pathIn, standingOf } from '../../podsecurity/workload.ts';
 import {
@@ -54,6 +55,11 @@ export function workloadControl(source: Source): Control {
         if (fault === null) yield pass(workload.ref, passes);
         else if ('verdict' in fault) yield asideDraft(workload, fault);
         else yield excused(workload, cluster, { agentNeed, agentsDecide }) ?? faultDraft(workload, fault);
+        // A debugger is never what an agent needs.
+        for (const pod of debuggedPods(workload)) {
+          const inside = check(pod, cluster);
+          if (inside !== null && 'path' in inside && isOfDebugger(inside.path)) yield faultDraft(pod, inside);
+        }
       }
     },
   });

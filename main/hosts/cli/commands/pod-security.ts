@@ -1,9 +1,12 @@
 /** `drydock pod-security`: what the admission plugin would answer for each document. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { minorOfVersion } from '../../../analysis/platform/versions.ts';
-import { NEWEST_MINOR } from '../../../analysis/podsecurity/checks/catalogue.ts';
-import { LEVELS, type Level } from '../../../analysis/podsecurity/define.ts';
-import { type PodSecurityAnswer, podSecurityOf } from '../../../workbench/commands/pod-security.ts';
+import {
+  kubeMinorOf,
+  LEVELS,
+  type Level,
+  type PodSecurityAnswer,
+  podSecurityOf,
+} from '../../../workbench/commands/pod-security.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
@@ -43,7 +46,7 @@ export function podSecurityCommand(): Command {
 }
 
 function asMinor(text: string): number {
-  const minor = text === 'latest' ? NEWEST_MINOR : minorOfVersion(text);
+  const minor = kubeMinorOf(text);
   if (minor === null) throw new InvalidArgumentError('It is no version such as v1.37.');
   return minor;
 }

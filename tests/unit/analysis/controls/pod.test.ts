@@ -62,6 +62,34 @@ testFamily('pod', {
         path: `${SPEC}.initContainers[0].securityContext.privileged`,
         message: /^Init container "setup" is privileged\.$/,
       },
+      // A debugger stands in the live pod, not in its owner; that the owner is an agent excuses nothing.
+      {
+        objects: [
+          daemonSet('calico-node', 'kube-system', {
+            image: 'quay.io/calico/node:v3.30.1',
+            securityContext: { privileged: true },
+          }),
+          object(
+            'v1',
+            'Pod',
+            'calico-node-x',
+            {
+              spec: {
+                containers: [{ name: 'calico-node', securityContext: { privileged: true } }],
+                ephemeralContainers: [{ name: 'look', securityContext: { privileged: true } }],
+              },
+            },
+            {
+              namespace: 'kube-system',
+              ownerReferences: [
+                { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'calico-node', controller: true },
+              ],
+            },
+          ),
+        ],
+        path: 'spec.ephemeralContainers[0].securityContext.privileged',
+        message: /^Debug container "look" is privileged\.$/,
+      },
       // A name alone is no excuse.
       {
         objects: [

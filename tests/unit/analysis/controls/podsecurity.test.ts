@@ -22,6 +22,30 @@ testFamily('podsecurity', {
           /^Checks hostNamespaces, privileged: violates PodSecurity "baseline:v1\.36": host namespaces \(hostPID=true\), privileged \(container "web" must not set securityContext\.privileged=true\)\.$/,
       },
       {
+        objects: [
+          daemonSet('web', 'shop', {}),
+          object(
+            'v1',
+            'Pod',
+            'web-1',
+            {
+              spec: {
+                containers: [{ name: 'web' }],
+                ephemeralContainers: [
+                  { name: 'look', securityContext: { capabilities: { add: ['SYS_PTRACE'] } } },
+                ],
+              },
+            },
+            {
+              namespace: 'shop',
+              ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'web', controller: true }],
+            },
+          ),
+        ],
+        path: 'spec.ephemeralContainers[0].securityContext.capabilities.add[0]',
+        value: 'SYS_PTRACE',
+      },
+      {
         objects: [deployment({}, { securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem' }] } })],
         facts: serverVersion(31),
         path: `${SPEC}.securityContext.sysctls[0].name`,
