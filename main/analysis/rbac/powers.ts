@@ -268,8 +268,8 @@ const DEFINITIONS = {
   'broad-delete': {
     text: 'delete whole namespaces, volumes, nodes or everything of a group',
     targets: [
-      core(['namespaces', 'persistentvolumeclaims'], DELETE),
-      core(['persistentvolumes', 'nodes'], DELETE, CLUSTER),
+      core(['namespaces'], DELETE),
+      core(['persistentvolumes', 'persistentvolumeclaims', 'nodes'], DELETE, CLUSTER),
       on('apiextensions.k8s.io', ['customresourcedefinitions'], DELETE, CLUSTER),
     ],
   },

@@ -9,12 +9,16 @@ import { reviewCommand } from './commands/review.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
+import { whatCanCommand } from './commands/what-can.ts';
+import { whoCanCommand } from './commands/who-can.ts';
 import { EXIT, failureLine } from './exit.ts';
 
 const COMMANDS = [
   collectCommand,
   reviewCommand,
   scanCommand,
+  whoCanCommand,
+  whatCanCommand,
   assessCommand,
   importCommand,
   sampleCommand,
