@@ -13,6 +13,19 @@ interface WhoCanOptions {
   readonly format: 'text' | 'json';
 }
 
+const HELP = `
+Subjects are named as bindings name them. A group stays a group, for its members are known to the sign-in alone; the
+service accounts that exist, or that a binding names, are listed too where a group of accounts or system:authenticated
+covers them. system:masters may do everything and is named only where a binding names it.
+
+A resource may be a plural, a singular or a short name, with .GROUP after it. A built-in kind is found in its own group
+(deployments in apps, events in the core group), any other in the group in which the evidence has it, else in the core
+group. As with kubectl auth can-i, the question is asked as it stands: with -n also for a kind that has no namespace.
+In manifests the roles that every cluster has, such as edit, are taken as Kubernetes makes them.
+
+JSON: [{subject: {kind, namespace, name}, via: [{binding, role, namespace}]}], namespace null for the whole cluster.
+Exit status: 0 done, 2 wrong usage, 3 some bindings or roles could not be read, 4 failed.`;
+
 export function whoCanCommand(): Command {
   return new Command('who-can')
     .description('Name the subjects that may do something, as the API server’s RBAC decides')
@@ -27,6 +40,7 @@ export function whoCanCommand(): Command {
     .option('--api-group <group>', 'of the resource, when it is not the usual one; "" is the core group')
     .option('-n, --namespace <namespace>', 'in this namespace; in the whole cluster when left out')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addHelpText('after', HELP)
     .action(async (verb: string, resource: string, name: string | undefined, options: WhoCanOptions) => {
       const answer = await whoCan({
         ...options,
