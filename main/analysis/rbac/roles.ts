@@ -1,7 +1,7 @@
 /** Roles with the rules that they have in effect. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
-import { list, stringMap } from '../../snapshot/read.ts';
+import { fields, list, stringMap } from '../../snapshot/read.ts';
 import { matchesSelector } from '../../snapshot/selector.ts';
 import {
   AGGREGATION,
@@ -102,17 +102,27 @@ type Parts = ReadonlyMap<string, readonly string[]>;
 /** For each aggregated role the roles that its selectors match, in order of name. */
 function aggregationParts(objects: Objects, names: readonly string[]): Parts {
   const labels = new Map(names.map((name) => [name, labelsByName(objects, name)]));
+  const byLabel = new Map<string, string[]>();
+  for (const [name, own] of labels)
+    for (const label of own) {
+      const key = JSON.stringify(label);
+      const there = byLabel.get(key);
+      if (there === undefined) byLabel.set(key, [name]);
+      else there.push(name);
+    }
+  const matched = (selector: unknown): readonly string[] => {
+    // Most selectors name a label: only the roles that carry it can match.
+    const [label] = fields(selector, 'matchLabels');
+    const candidates = label === undefined ? names : (byLabel.get(JSON.stringify(label)) ?? []);
+    return candidates.filter((name) => matchesSelector(selector, labels.get(name) ?? new Map()));
+  };
   const parts = new Map<string, readonly string[]>();
   for (const name of names) {
     const selectors = selectorsByName(objects, name);
     if (selectors.length === 0) continue;
-    const matched = names.filter((other) => {
-      const own = labels.get(other);
-      return (
-        other !== name && own !== undefined && selectors.some((selector) => matchesSelector(selector, own))
-      );
-    });
-    parts.set(name, matched);
+    const found = new Set(selectors.flatMap(matched));
+    found.delete(name);
+    parts.set(name, [...found].sort());
   }
   return parts;
 }

@@ -57,6 +57,7 @@ interface Entry {
 }
 
 const NOTHING: Need = new Set<Power>();
+const STATUS: readonly Power[] = ['write-node-status', 'write-pod-status', 'write-service-status'];
 const only = (...powers: readonly Power[]): Need => new Set(powers);
 
 const OPENSHIFT = ['OpenShift', 'ROSA', 'ARO'];
@@ -120,12 +121,12 @@ const ENTRIES: readonly Entry[] = [
   {
     subject: /^ServiceAccount (kube-system|calico-system)\/(calico-(node|cni-plugin|typha)|canal)$/,
     roles: /^(calico-(node|cni-plugin|typha)|canal-calico|canal-flannel|canal|flannel)(-.*)?$/,
-    needs: only('write-status', 'write-nodes', 'token-request'),
+    needs: only(...STATUS, 'write-nodes', 'token-request'),
   },
   {
     subject: /^ServiceAccount (kube-system|calico-system)\/calico-kube-controllers$/,
     roles: /^calico-kube-controllers$/,
-    needs: only('write-nodes', 'write-status'),
+    needs: only('write-nodes', ...STATUS),
   },
   {
     subject: /^ServiceAccount tigera-operator\/tigera-operator$/,
@@ -135,38 +136,38 @@ const ENTRIES: readonly Entry[] = [
   {
     subject: /^ServiceAccount (kube-system|kube-flannel)\/flannel$/,
     roles: /^flannel$/,
-    needs: only('write-status'),
+    needs: only(...STATUS),
   },
   {
     subject: /^ServiceAccount (kube-system|cilium)\/cilium(-envoy)?$/,
     roles: /^cilium(-config-agent|-tlsinterception-secrets|-secrets|-gateway-secrets|-ingress-secrets)?$/,
-    needs: only('write-status', 'write-nodes', 'read-secrets'),
+    needs: only(...STATUS, 'write-nodes', 'read-secrets'),
   },
   {
     subject: /^ServiceAccount (kube-system|cilium)\/cilium-operator$/,
     roles: /^cilium-operator(-.*)?$/,
-    needs: only('delete-pods', 'write-nodes', 'write-status', 'create-workloads', 'create-secrets'),
+    needs: only('delete-pods', 'write-nodes', ...STATUS, 'create-workloads', 'create-secrets'),
   },
   {
     subject: /^ServiceAccount kube-system\/(kindnet|weave-net|kube-router|antrea-(agent|controller))$/,
     roles: /^(kindnet|weave-net|kube-router|antrea-(agent|controller))$/,
-    needs: only('write-status'),
+    needs: only(...STATUS),
   },
   // Storage and scaling
   {
     subject: /^ServiceAccount kube-system\/(ebs|efs|fsx)-csi-(controller|node)(-sa)?$/,
-    roles: /^((ebs|efs|fsx)-csi-|ebs-external-|efs-csi-external-).+$/,
-    needs: only('create-volumes', 'write-nodes', 'broad-delete', 'read-secrets'),
+    roles: /^(ebs|efs|fsx)-(csi|external)(-.+)?$/,
+    needs: only('create-volumes', 'write-nodes', 'delete-volumes', 'read-secrets'),
   },
   {
     subject: /^ServiceAccount kube-system\/cluster-autoscaler$/,
     roles: /^cluster-autoscaler$/,
-    needs: only('delete-pods', 'write-nodes', 'write-status', 'broad-delete'),
+    needs: only('delete-pods', 'write-nodes', ...STATUS, 'delete-nodes'),
   },
   {
     subject: /^ServiceAccount (kube-system|local-path-storage)\/local-path-provisioner-service-account$/,
     roles: /^local-path-provisioner-(cluster-)?role$/,
-    needs: only('create-volumes', 'create-workloads', 'update-workloads', 'delete-pods', 'broad-delete'),
+    needs: only('create-volumes', 'create-workloads', 'update-workloads', 'delete-pods', 'delete-volumes'),
   },
   // k3s and RKE2
   {
@@ -212,7 +213,7 @@ const ENTRIES: readonly Entry[] = [
     subject:
       /^ServiceAccount kube-system\/(fluentbit-gke|gke-metrics-agent|netd|event-exporter-sa|pdcsi-node-sa|metadata-proxy|metadata-agent|konnectivity-agent(-cpha)?|pkgextract-service|anetd|antrea|cilium|collector|ip-masq-agent|maintenance-handler|runsc-metric-server|image-package-extractor|filestorecsi-node-sa|gcsfusecsi-node-sa)$/,
     roles: /^(?!cluster-admin$).+$/,
-    needs: only('write-nodes', 'write-status', 'delete-pods', 'read-named-secrets'),
+    needs: only('write-nodes', ...STATUS, 'delete-pods', 'read-named-secrets'),
     on: ['GKE', 'GKE Autopilot'],
   },
   {
@@ -245,7 +246,7 @@ const ENTRIES: readonly Entry[] = [
     subject:
       /^ServiceAccount kube-system\/(azure-[a-z-]+|cloud-node-manager|csi-azure(disk|file)-(node|controller)-sa|csi-blob-node-sa|ama-[a-z-]+|omsagent|konnectivity-agent|aks-[a-z-]+|eraser-[a-z-]+)$/,
     roles: /^(?!cluster-admin$).+$/,
-    needs: only('read-secrets', 'create-secrets', 'write-nodes', 'write-status', 'create-volumes'),
+    needs: only('read-secrets', 'create-secrets', 'write-nodes', ...STATUS, 'create-volumes'),
     on: ['AKS'],
   },
   // OpenShift

@@ -10,6 +10,8 @@ import { reviewCommand } from './commands/review.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
+import { whatCanCommand } from './commands/what-can.ts';
+import { whoCanCommand } from './commands/who-can.ts';
 import { EXIT, failureLine } from './exit.ts';
 
 const COMMANDS = [
@@ -17,6 +19,8 @@ const COMMANDS = [
   reviewCommand,
   scanCommand,
   podSecurityCommand,
+  whoCanCommand,
+  whatCanCommand,
   assessCommand,
   importCommand,
   sampleCommand,

@@ -155,7 +155,7 @@ export const clusterPowerControls: readonly Control[] = [
       ],
       mappings: ['nsa-cisa:network-separation', 'owasp-k8s:K03', 'mitre-attack:T1557'],
     },
-    ['write-status'],
+    ['write-service-status', 'write-pod-status', 'write-node-status'],
   ),
   powerControl(
     {
@@ -187,7 +187,7 @@ export const clusterPowerControls: readonly Control[] = [
       mappings: ['nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1485'],
       questions: ['deployment.rebuild-hours'],
     },
-    ['broad-delete'],
+    ['delete-namespaces', 'delete-volumes', 'delete-nodes', 'delete-definitions', 'delete-all-kinds'],
   ),
   powerControl(
     {

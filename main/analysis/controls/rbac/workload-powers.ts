@@ -61,7 +61,7 @@ export const workloadPowerControls: readonly Control[] = [
       mappings: ['nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1609'],
       questions: ['access.developers-limited'],
     },
-    ['exec'],
+    ['exec', 'attach'],
   ),
   powerControl(
     {

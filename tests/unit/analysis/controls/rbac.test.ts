@@ -363,7 +363,7 @@ testFamily('rbac', {
       { resources: ['*'], verbs: ['deletecollection'] },
     ),
     [inNamespace({ resources: ['namespaces'], verbs: ['delete'] }, 'shop')],
-    [inNamespace({ resources: ['persistentvolumes', 'nodes'], verbs: ['delete'] }, 'shop')],
+    [inNamespace({ resources: ['persistentvolumes', 'persistentvolumeclaims'], verbs: ['delete'] }, 'shop')],
   ),
   // Everything in one namespace is told here, once, and not under each power.
   wildcard: {

@@ -1,0 +1,55 @@
+/** `drydock what-can`: what a subject holds, through itself and its groups, without an engagement. */
+import { Command, Option } from 'commander';
+import { type GrantJson, type RuleJson, readSubject, whatCan } from '../../../workbench/commands/access.ts';
+import { EXIT } from '../exit.ts';
+import { jsonText } from '../json.ts';
+import { plain } from '../plain.ts';
+import { answered } from './access-answer.ts';
+
+interface WhatCanOptions {
+  readonly from: string[];
+  readonly identity?: string;
+  readonly group?: string[];
+  readonly format: 'text' | 'json';
+}
+
+export function whatCanCommand(): Command {
+  return new Command('what-can')
+    .description('List the rules that a subject holds, and through which bindings')
+    .argument('<subject>', 'User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME')
+    .requiredOption('--from <file...>', 'an evidence bundle, a dump, manifests or a directory of them, or -')
+    .option('--identity <file>', 'age identity that opens a sealed bundle')
+    .option('--group <name...>', 'further groups of the subject, which only its sign-in knows')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(async (text: string, options: WhatCanOptions, command: Command) => {
+      const subject = readSubject(text);
+      if (subject === null)
+        return command.error(
+          `error: ${plain(text)} is no subject; write User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME`,
+          { exitCode: EXIT.usage },
+        );
+      const answer = await whatCan({ ...options, subject, groups: options.group ?? [] });
+      process.stdout.write(options.format === 'json' ? jsonText(answer.rows) : asText(answer.rows));
+      answered(answer);
+    });
+}
+
+function asText(grants: readonly GrantJson[]): string {
+  if (grants.length === 0) return 'no binding names it or a group that it surely has\n';
+  return grants
+    .map(({ binding, role, namespace, as, rules }) => {
+      const where = namespace === null ? 'in the whole cluster' : `in namespace ${namespace}`;
+      const head = `${role} ${where}, by ${binding} as ${as.kind} ${as.name}`;
+      const lines = rules?.map(ruleText) ?? ['the role does not exist'];
+      return `${plain(head)}\n${lines.map((line) => `         ${plain(line)}\n`).join('')}`;
+    })
+    .join('');
+}
+
+function ruleText({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: RuleJson): string {
+  const what =
+    nonResourceURLs?.join(', ') ??
+    `${(resources ?? []).join(', ')} of ${(apiGroups ?? []).map((group) => (group === '' ? 'the core group' : group)).join(', ')}`;
+  const named = resourceNames === undefined ? '' : ` named ${resourceNames.join(', ')}`;
+  return `${verbs.join(', ')}: ${what}${named}`;
+}

@@ -1,0 +1,67 @@
+/** `drydock who-can`: the subjects that may do something, without an engagement. */
+import { Command, Option } from 'commander';
+import { type HolderJson, whoCan } from '../../../workbench/commands/access.ts';
+import { jsonText } from '../json.ts';
+import { plain } from '../plain.ts';
+import { answered } from './access-answer.ts';
+
+interface WhoCanOptions {
+  readonly from: string[];
+  readonly identity?: string;
+  readonly apiGroup?: string;
+  readonly namespace?: string;
+  readonly format: 'text' | 'json';
+}
+
+const HELP = `
+Subjects are named as bindings name them. A group stays a group, for its members are known to the sign-in alone; the
+service accounts that exist, or that a binding names, are listed too where a group of accounts or system:authenticated
+covers them. system:masters may do everything and is named only where a binding names it.
+
+A resource may be a plural, a singular or a short name, with .GROUP after it. A built-in kind is found in its own group
+(deployments in apps, events in the core group), any other in the group in which the evidence has it, else in the core
+group. As with kubectl auth can-i, the question is asked as it stands: with -n also for a kind that has no namespace.
+In manifests the roles that every cluster has, such as edit, are taken as Kubernetes makes them.
+
+JSON: [{subject: {kind, namespace, name}, via: [{binding, role, namespace}]}], namespace null for the whole cluster.
+Exit status: 0 done, 2 wrong usage, 3 some bindings or roles could not be read, 4 failed.`;
+
+export function whoCanCommand(): Command {
+  return new Command('who-can')
+    .description('Name the subjects that may do something, as the API server’s RBAC decides')
+    .argument('<verb>', 'such as get, create or impersonate')
+    .argument(
+      '<resource>',
+      'such as pods, pods/exec, deployments or shops.example.com; or a path such as /healthz',
+    )
+    .argument('[name]', 'of one object')
+    .requiredOption('--from <file...>', 'an evidence bundle, a dump, manifests or a directory of them, or -')
+    .option('--identity <file>', 'age identity that opens a sealed bundle')
+    .option('--api-group <group>', 'of the resource, when it is not the usual one; "" is the core group')
+    .option('-n, --namespace <namespace>', 'in this namespace; in the whole cluster when left out')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addHelpText('after', HELP)
+    .action(async (verb: string, resource: string, name: string | undefined, options: WhoCanOptions) => {
+      const answer = await whoCan({
+        ...options,
+        verb,
+        resource,
+        ...(name === undefined ? {} : { name }),
+      });
+      process.stdout.write(options.format === 'json' ? jsonText(answer.rows) : asText(answer.rows));
+      answered(answer);
+    });
+}
+
+function asText(holders: readonly HolderJson[]): string {
+  if (holders.length === 0) return 'no subject that a binding names\n';
+  return holders
+    .map(({ subject: { kind, namespace, name }, via }) => {
+      const who = `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;
+      const how = via.map(
+        (one) => `${one.role} by ${one.namespace === null ? '' : `${one.namespace}/`}${one.binding}`,
+      );
+      return `${plain(who)}\n${how.map((line) => `         ${plain(line)}\n`).join('')}`;
+    })
+    .join('');
+}

@@ -1,0 +1,180 @@
+/** Who can do something, and what somebody can do, on evidence files and without an engagement. */
+import { DrydockError } from '../../../shared/errors.ts';
+import { RBAC_KINDS } from '../../analysis/controls/define.ts';
+import { detectPlatform } from '../../analysis/platform/detect.ts';
+import type { Via } from '../../analysis/rbac/authorizer.ts';
+import { buildGrants } from '../../analysis/rbac/grants.ts';
+import { outsideAuthorisation, outsideSentence } from '../../analysis/rbac/outside.ts';
+import { readResource } from '../../analysis/rbac/resource-names.ts';
+import type { Request } from '../../analysis/rbac/rules.ts';
+import { identityOf, MASTERS, type Subject } from '../../analysis/rbac/subjects.ts';
+import { buildSnapshotIndex, type SnapshotIndex } from '../../snapshot/index.ts';
+import { identityAt } from '../evidence-files.ts';
+import { openEvidence } from './open-evidence.ts';
+
+export interface EvidenceRequest {
+  readonly from: readonly string[];
+  /** An age identity file that opens sealed bundles. */
+  readonly identity?: string;
+}
+
+export interface WhoCanRequest extends EvidenceRequest {
+  readonly verb: string;
+  /** `RESOURCE[.GROUP][/SUBRESOURCE]`, or a path that begins with `/`. */
+  readonly resource: string;
+  readonly name?: string;
+  readonly apiGroup?: string;
+  /** The whole cluster when it is left out. */
+  readonly namespace?: string;
+}
+
+/** Names alone; a binding without a namespace is a ClusterRoleBinding. */
+export interface ViaJson {
+  readonly binding: string;
+  readonly role: string;
+  readonly namespace: string | null;
+}
+
+export interface HolderJson {
+  readonly subject: Subject;
+  readonly via: readonly ViaJson[];
+}
+
+export interface RuleJson {
+  readonly verbs: readonly string[];
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+}
+
+export interface GrantJson extends ViaJson {
+  /** The subject of the binding: the one that was asked for, or a group that it is in. */
+  readonly as: Subject;
+  /** null when the role is not there. */
+  readonly rules: readonly RuleJson[] | null;
+}
+
+export interface Answer<T> {
+  readonly rows: readonly T[];
+  /** What could not be read: more may hold the permission. */
+  readonly incomplete: readonly string[];
+  /** What nobody can read from inside, and how the question was understood. */
+  readonly notes: readonly string[];
+}
+
+/** The JSON of `drydock who-can` is `rows`. @throws DrydockError as reading evidence, INVALID_INPUT for two clusters */
+export async function whoCan(request: WhoCanRequest): Promise<Answer<HolderJson>> {
+  const index = await oneSnapshot(request);
+  const { asked, notes } = understand(request, index);
+  const platform = detectPlatform(index);
+  const { authorizer } = buildGrants(index, platform.distribution);
+  return {
+    rows: authorizer
+      .whoCan(asked)
+      .map(({ subject, via }) => ({ subject: plainSubject(subject), via: distinct(via.map(viaJson)) })),
+    incomplete: incompleteAccess(index, 'More subjects may hold the permission.'),
+    notes: [...notes, ...unseen(index)],
+  };
+}
+
+/** @param subject the asked one @param groups further groups of a user @throws as whoCan */
+export async function whatCan(
+  request: EvidenceRequest & { readonly subject: Subject; readonly groups: readonly string[] },
+): Promise<Answer<GrantJson>> {
+  const index = await oneSnapshot(request);
+  const { authorizer } = buildGrants(index, detectPlatform(index).distribution);
+  const identity = identityOf(request.subject, request.groups);
+  return {
+    rows: authorizer.whatCan(identity).map(({ via, rules }) => ({
+      ...viaJson(via),
+      as: plainSubject(via.as),
+      rules:
+        rules?.map(({ rule }) => ({
+          verbs: rule.verbs,
+          ...(rule.groups.length === 0 ? {} : { apiGroups: rule.groups }),
+          ...(rule.resources.length === 0 ? {} : { resources: rule.resources }),
+          ...(rule.names.length === 0 ? {} : { resourceNames: rule.names }),
+          ...(rule.urls.length === 0 ? {} : { nonResourceURLs: rule.urls }),
+        })) ?? null,
+    })),
+    incomplete: incompleteAccess(index, 'The subject may hold more.'),
+    notes: [
+      ...(identity.groups.includes(MASTERS) ? [`Members of ${MASTERS} may do everything.`] : []),
+      ...unseen(index),
+    ],
+  };
+}
+
+/** A subject as `User:anna`, `Group:devs` or `ServiceAccount:NAMESPACE/NAME`; null when it is none. */
+export function readSubject(text: string): Subject | null {
+  const colon = text.indexOf(':');
+  const kind = text.slice(0, Math.max(colon, 0));
+  const rest = text.slice(colon + 1);
+  if (rest === '') return null;
+  if (kind === 'User' || kind === 'Group') return { kind, namespace: null, name: rest };
+  const [namespace = '', name = '', ...more] = rest.split('/');
+  const whole = namespace !== '' && name !== '' && more.length === 0;
+  return kind === 'ServiceAccount' && whole ? { kind, namespace, name } : null;
+}
+
+async function oneSnapshot({ from, identity }: EvidenceRequest): Promise<SnapshotIndex> {
+  const [source, ...others] = await openEvidence(from, { identity: await identityAt(identity) });
+  if (source === undefined || others.length > 0)
+    throw new DrydockError('INVALID_INPUT', {
+      what: 'The evidence',
+      reason: 'it is of more than one cluster, and permissions are asked of one',
+    });
+  return buildSnapshotIndex(source);
+}
+
+function understand(
+  { verb, resource: text, name = '', apiGroup, namespace = '' }: WhoCanRequest,
+  { manifest }: SnapshotIndex,
+): { readonly asked: Request; readonly notes: readonly string[] } {
+  if (text.startsWith('/')) return { asked: { verb, url: text }, notes: [] };
+  const { group, resource, subresource, namespaced } = readResource(text, apiGroup, manifest.kinds);
+  const notes: string[] = [];
+  const inGroup = group === '' ? 'the core group' : `group ${group}`;
+  if (namespaced === null && resource !== '*' && apiGroup === undefined)
+    notes.push(`No kind ${resource} is known; it was asked for in ${inGroup}.`);
+  if (namespaced === false && namespace !== '' && resource !== 'namespaces')
+    notes.push(
+      `${resource} have no namespace: a request for them is made without one, and what holds in ${namespace} alone does not allow it.`,
+    );
+  if (resource === 'namespaces' && name !== '' && namespace === '')
+    notes.push(
+      `A request for namespace ${name} counts as made in it: with -n ${name} those are named too who may do it there alone.`,
+    );
+  return { asked: { verb, group, resource, subresource, name, namespace }, notes };
+}
+
+function incompleteAccess({ manifest, availability }: SnapshotIndex, so: string): readonly string[] {
+  const rbac = RBAC_KINDS.map(availability).filter(({ reason }) => reason !== null);
+  const accounts = availability('/serviceaccounts');
+  return [
+    ...rbac.map(({ message }) => `${manifest.clusterName}: ${message} ${so}`),
+    ...(accounts.reason === null
+      ? []
+      : [`${manifest.clusterName}: ${accounts.message} Accounts that a group covers may be left out.`]),
+  ];
+}
+
+function unseen(index: SnapshotIndex): readonly string[] {
+  const platform = detectPlatform(index);
+  const outside = outsideAuthorisation(platform);
+  if (outside !== null) return [outsideSentence(outside)];
+  return index.manifest.origin === 'manifests' || platform.distribution !== null
+    ? []
+    : ['The platform was not recognised, so authorisation outside the cluster may exist.'];
+}
+
+function viaJson({ binding, role, namespace }: Omit<Via, 'rule'>): ViaJson {
+  return { binding: binding.name, role: role.name, namespace };
+}
+
+function distinct(via: readonly ViaJson[]): readonly ViaJson[] {
+  return [...new Map(via.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+const plainSubject = ({ kind, namespace, name }: Subject): Subject => ({ kind, namespace, name });
