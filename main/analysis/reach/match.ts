@@ -128,17 +128,18 @@ function sameLabels(peer: SameLabels, subject: PodClass, other: PodClass): Certa
 function addressesCoverPods(peer: Addresses, pods: PodClass, surroundings: Surroundings): Certainty {
   // A pod on the host network has its node's addresses, which are outside of the cluster for every policy.
   if (!peer.coversPods && !pods.hostNetwork && surroundings.ipBlocks === 'apart') return 'no';
-  const covered = relation(peer.ranges, pods.addresses);
+  const covered = relation(peer.ranges, pods);
   return covered === 'yes' && !peer.coversPods && !pods.hostNetwork ? 'maybe' : covered;
 }
 
-function relation(ranges: readonly AddressRange[], addresses: readonly Address[] | null): Certainty {
+/** A pod whose address is not known may have any internal one; a pod on the host network any. */
+function relation(ranges: readonly AddressRange[], { addresses, hostNetwork }: PodClass): Certainty {
   if (addresses !== null) {
     const inside = addresses.filter((address) => ranges.some((range) => holds(range, address))).length;
     return inside === 0 ? 'no' : inside === addresses.length ? 'yes' : 'maybe';
   }
   if (ranges.some((range) => within(EVERY_ADDRESS[4], range))) return 'yes';
-  return ranges.some(touchesInternal) ? 'maybe' : 'no';
+  return hostNetwork || ranges.some(touchesInternal) ? 'maybe' : 'no';
 }
 
 function nodesCover(peer: Nodes, other: Party, { interest, nodes }: Surroundings): Certainty {

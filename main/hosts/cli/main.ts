@@ -5,6 +5,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { assessCommand } from './commands/assess.ts';
 import { collectCommand } from './commands/collect.ts';
 import { importCommand } from './commands/import.ts';
+import { reachCommand } from './commands/reach.ts';
 import { reviewCommand } from './commands/review.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { scanCommand } from './commands/scan.ts';
@@ -15,6 +16,7 @@ const COMMANDS = [
   collectCommand,
   reviewCommand,
   scanCommand,
+  reachCommand,
   assessCommand,
   importCommand,
   sampleCommand,
