@@ -27,9 +27,10 @@ export interface ListedConnection {
   readonly connections: string;
 }
 
-/** Connections of a pair that are not decided, with the policies that leave it open. */
+/** Connections of a pair that are not decided. */
 export interface UndecidedConnection extends ListedConnection {
-  readonly policies: readonly string[];
+  /** The policies that leave it open. */
+  readonly policies: () => readonly string[];
 }
 
 export interface ListFilter {
@@ -121,7 +122,7 @@ function* pairs(
           src: source.text,
           dst: destination.text,
           connections: textOf(unknown),
-          policies: undecidedPolicies(sources.reach, source, destination),
+          policies: () => undecidedPolicies(sources.reach, source, destination),
         });
       }
       if (!isNone(allowed)) {

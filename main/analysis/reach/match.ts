@@ -1,12 +1,5 @@
 /** Whether a rule's peers and ports cover a party, and how surely. */
-import {
-  type Address,
-  type AddressRange,
-  EVERY_ADDRESS,
-  holds,
-  touchesInternal,
-  within,
-} from './addresses.ts';
+import { type AddressRange, EVERY_ADDRESS, holds, touchesInternal, within } from './addresses.ts';
 import type { PodClass } from './classes.ts';
 import {
   ALL_CONNECTIONS,

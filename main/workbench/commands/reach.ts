@@ -47,8 +47,9 @@ export async function reachEvidence({ from, identity, ...filter }: ReachRequest)
       list: listConnections({ index, reach, exposed }, filter, ({ src, dst, connections, policies }) => {
         undecided += 1;
         if (undecided > PAIRS_NAMED) return;
-        const why = policies.length === 0 ? '' : `: depends on ${policies.join(', ')}`;
-        incomplete.push(`${src} => ${dst} : ${connections} cannot be decided${why}`);
+        const why = policies();
+        const by = why.length === 0 ? '' : `; it depends on ${why.join(', ')}`;
+        incomplete.push(`${src} => ${dst} : ${connections} cannot be decided${by}`);
       }),
     };
   });

@@ -5,23 +5,34 @@
  */
 import { BlockList, isIPv6 } from 'node:net';
 import type { Feature } from './features.ts';
-
-export type Thing = Record<string, any>;
+import type {
+  Labels,
+  Namespace,
+  Node,
+  Peer,
+  Pod,
+  PodsInNamespaces,
+  Policy,
+  Port,
+  Rule,
+  Selector,
+  Subject,
+} from './things.ts';
 
 export interface World {
-  readonly namespaces: readonly Thing[];
-  readonly pods: readonly Thing[];
-  readonly nodes: readonly Thing[];
-  readonly networkPolicies: readonly Thing[];
-  readonly adminPolicies: readonly Thing[];
-  readonly baselinePolicies: readonly Thing[];
-  readonly clusterPolicies: readonly Thing[];
+  readonly namespaces: readonly Namespace[];
+  readonly pods: readonly Pod[];
+  readonly nodes: readonly Node[];
+  readonly networkPolicies: readonly Policy[];
+  readonly adminPolicies: readonly Policy[];
+  readonly baselinePolicies: readonly Policy[];
+  readonly clusterPolicies: readonly Policy[];
   /** Labels of namespaces could not be read: only their names are known. */
   readonly namespacesUnread: boolean;
   readonly ipBlocks: 'apart' | 'plugin-defined';
 }
 
-export type End = { readonly pod: Thing } | { readonly address: string };
+export type End = { readonly pod: Pod } | { readonly address: string };
 export interface Probe {
   readonly source: End;
   readonly destination: End;
@@ -87,7 +98,7 @@ class Reference {
     return !('pod' in destination) || this.#direction('ingress', destination.pod, source, connection);
   }
 
-  #direction(direction: 'ingress' | 'egress', pod: Thing, other: End, connection: Connection): boolean {
+  #direction(direction: 'ingress' | 'egress', pod: Pod, other: End, connection: Connection): boolean {
     if (pod.spec.hostNetwork === true && this.#without !== 'hostNetwork') return true;
     const world = this.#world;
     const cluster = (tier: string) => world.clusterPolicies.filter((one) => one.spec.tier === tier);
@@ -102,7 +113,7 @@ class Reference {
     );
     if (chosen.length > 0) {
       return chosen.some((policy) =>
-        (policy.spec[direction] ?? []).some((rule: Thing) =>
+        (policy.spec[direction] ?? []).some((rule) =>
           this.#networkRule(rule, direction === 'ingress' ? rule.from : rule.to, policy, other, connection),
         ),
       );
@@ -117,8 +128,8 @@ class Reference {
     return baseline !== 'Deny';
   }
 
-  #affects(policy: Thing, direction: 'ingress' | 'egress'): boolean {
-    const types: string[] | undefined = policy.spec.policyTypes;
+  #affects(policy: Policy, direction: 'ingress' | 'egress'): boolean {
+    const types = policy.spec.policyTypes;
     if (types !== undefined && types.length > 0) {
       return types.includes(direction === 'ingress' ? 'Ingress' : 'Egress');
     }
@@ -127,19 +138,19 @@ class Reference {
   }
 
   #networkRule(
-    rule: Thing,
-    peers: Thing[] | undefined,
-    policy: Thing,
+    rule: Rule,
+    peers: readonly Peer[] | undefined,
+    policy: Policy,
     other: End,
     connection: Connection,
   ): boolean {
-    const ports: Thing[] = rule.ports ?? [];
+    const ports = rule.ports ?? [];
     if (ports.length > 0 && !ports.some((port) => this.#networkPort(port, connection))) return false;
     if (peers === undefined || peers.length === 0) return true;
     return peers.some((peer) => this.#networkPeer(peer, policy, other));
   }
 
-  #networkPort(port: Thing, { protocol, port: number, destination }: Connection): boolean {
+  #networkPort(port: Port, { protocol, port: number, destination }: Connection): boolean {
     if ((port.protocol ?? 'TCP') !== protocol && this.#without !== 'protocol') return false;
     if (port.port === undefined) return true;
     if (typeof port.port === 'string') {
@@ -153,12 +164,12 @@ class Reference {
   #named(destination: End, name: string, protocol: string): number[] {
     if (!('pod' in destination) || this.#without === 'namedPort') return [];
     return destination.pod.spec.containers
-      .flatMap((container: Thing) => container.ports ?? [])
-      .filter((one: Thing) => one.name === name && (one.protocol ?? 'TCP') === protocol)
-      .map((one: Thing) => one.containerPort);
+      .flatMap((container) => container.ports ?? [])
+      .filter((one) => one.name === name && (one.protocol ?? 'TCP') === protocol)
+      .map((one) => one.containerPort);
   }
 
-  #networkPeer(peer: Thing, policy: Thing, other: End): boolean {
+  #networkPeer(peer: Peer, policy: Policy, other: End): boolean {
     if (peer.ipBlock !== undefined)
       return this.#block(peer.ipBlock.cidr, peer.ipBlock.except ?? [], other, false);
     if (!('pod' in other)) return false;
@@ -171,21 +182,21 @@ class Reference {
     return this.#namespace(peer.namespaceSelector, pod.metadata.namespace);
   }
 
-  #namespace(selector: Thing, name: string): boolean {
+  #namespace(selector: Selector, name: string): boolean {
     const labels = this.#labelsOf(name);
     if (this.#world.namespacesUnread && keysOf(selector).some((key) => key !== NAME))
       return this.#pick(2) === 1;
     return matches(selector, labels);
   }
 
-  #labelsOf(name: string): Thing {
+  #labelsOf(name: string): Labels {
     const object = this.#world.namespaces.find((one) => one.metadata.name === name);
     const labels = this.#world.namespacesUnread ? {} : (object?.metadata.labels ?? {});
     return { ...labels, [NAME]: name };
   }
 
   /** A block and a party. Pods without a known address may have any internal one. */
-  #block(cidr: string, exceptions: string[], other: End, coversPods: boolean): boolean {
+  #block(cidr: string, exceptions: readonly string[], other: End, coversPods: boolean): boolean {
     const except = this.#without === 'except' ? [] : exceptions;
     const inside = (address: string) =>
       contains(cidr, address) && !except.some((hole) => contains(hole, address));
@@ -194,7 +205,7 @@ class Reference {
     const host = pod.spec.hostNetwork === true && this.#without !== 'hostNetwork';
     if (!coversPods && !host && (this.#world.ipBlocks === 'apart' || this.#without === 'podAddress'))
       return false;
-    const addresses: string[] = (pod.status?.podIPs ?? []).map((one: Thing) => one.ip);
+    const addresses = pod.status.podIPs.map((one) => one.ip);
     let answer: boolean | 'maybe';
     if (addresses.length === 0) {
       if (cidr === '0.0.0.0/0' && except.length === 0) answer = true;
@@ -209,16 +220,16 @@ class Reference {
 
   /** Several lists of policies in any order, each by priority; those of one priority in any order. */
   #tier(
-    chains: readonly (readonly Thing[])[],
+    chains: readonly (readonly Policy[])[],
     direction: 'ingress' | 'egress',
-    pod: Thing,
+    pod: Pod,
     other: End,
     connection: Connection,
   ): 'Allow' | 'Deny' | 'Pass' | 'none' {
     const ordered = this.#anyOrder(
       chains
         .map((chain) => chain.filter((policy) => (policy.spec[direction] ?? []).length > 0))
-        .map((chain) => chain.filter((policy) => this.#isSubject(policy.spec.subject, pod)))
+        .map((chain) => chain.filter((policy) => this.#isSubject(policy.spec.subject ?? {}, pod)))
         .filter((chain) => chain.length > 0),
     );
     for (const chain of ordered) {
@@ -228,10 +239,10 @@ class Reference {
       for (const priority of priorities) {
         const group = this.#anyOrder(chain.filter((policy) => (policy.spec.priority ?? 0) === priority));
         for (const policy of group) {
-          for (const rule of policy.spec[direction]) {
+          for (const rule of policy.spec[direction] ?? []) {
             if (this.#adminRule(rule, direction, pod, other, connection)) {
               if (rule.action === 'Pass' && this.#without === 'pass') continue;
-              return rule.action === 'Accept' ? 'Allow' : rule.action;
+              return rule.action === 'Accept' ? 'Allow' : (rule.action ?? 'none');
             }
           }
         }
@@ -250,31 +261,31 @@ class Reference {
     return [...ordered, ...left];
   }
 
-  #isSubject(subject: Thing, pod: Thing): boolean {
+  #isSubject(subject: Subject, pod: Pod): boolean {
     return subject.pods === undefined
-      ? this.#namespace(subject.namespaces, pod.metadata.namespace)
+      ? this.#namespace(subject.namespaces ?? {}, pod.metadata.namespace)
       : this.#namespacedPods(subject.pods, pod);
   }
 
-  #namespacedPods(pods: Thing, pod: Thing): boolean {
+  #namespacedPods(pods: PodsInNamespaces, pod: Pod): boolean {
     if (!matches(pods.podSelector, pod.metadata.labels)) return false;
     return this.#namespace(pods.namespaceSelector ?? {}, pod.metadata.namespace);
   }
 
   #adminRule(
-    rule: Thing,
+    rule: Rule,
     direction: 'ingress' | 'egress',
-    pod: Thing,
+    pod: Pod,
     other: End,
     connection: Connection,
   ): boolean {
-    const ports: Thing[] | undefined = rule.protocols ?? rule.ports;
+    const ports = rule.protocols ?? rule.ports;
     if (ports !== undefined && !ports.some((port) => this.#adminPort(port, connection))) return false;
-    const peers: Thing[] = direction === 'ingress' ? rule.from : rule.to;
+    const peers = (direction === 'ingress' ? rule.from : rule.to) ?? [];
     return peers.some((peer) => this.#adminPeer(peer, pod, other));
   }
 
-  #adminPort(entry: Thing, { protocol, port, destination }: Connection): boolean {
+  #adminPort(entry: Port, { protocol, port, destination }: Connection): boolean {
     const name = entry.namedPort ?? entry.destinationNamedPort;
     if (name !== undefined) return this.#named(destination, name, protocol).includes(port);
     if (entry.portNumber !== undefined) {
@@ -284,7 +295,7 @@ class Reference {
       const { start, end } = entry.portRange;
       return (entry.portRange.protocol ?? 'TCP') === protocol && start <= port && port <= end;
     }
-    const match = entry[protocol.toLowerCase()];
+    const match = { TCP: entry.tcp, UDP: entry.udp, SCTP: entry.sctp }[protocol];
     if (match === undefined) return false;
     const wanted = match.destinationPort;
     if (wanted === undefined) return true;
@@ -293,10 +304,10 @@ class Reference {
       : wanted.range.start <= port && port <= wanted.range.end;
   }
 
-  #adminPeer(peer: Thing, subject: Thing, other: End): boolean {
+  #adminPeer(peer: Peer, subject: Pod, other: End): boolean {
     if (peer.networks !== undefined) {
       if (this.#without === 'networks') return false;
-      return peer.networks.some((cidr: string) => this.#block(cidr, [], other, true));
+      return peer.networks.some((cidr) => this.#block(cidr, [], other, true));
     }
     if (peer.domainNames !== undefined) {
       return 'address' in other && this.#without !== 'domainNames' && this.#pick(2) === 1;
@@ -307,18 +318,19 @@ class Reference {
     if (pod.spec.hostNetwork === true && this.#without !== 'hostNetwork') return false;
     const namespaces = peer.pods?.namespaces ?? peer.namespaces;
     if (!matches(peer.pods?.podSelector, pod.metadata.labels)) return false;
-    for (const field of ['sameLabels', 'notSameLabels']) {
-      if (namespaces?.[field] === undefined) continue;
+    for (const field of ['sameLabels', 'notSameLabels'] as const) {
+      const keys = namespaces?.[field];
+      if (keys === undefined) continue;
       if (this.#without === 'sameLabels') return false;
-      return this.#sameLabels(namespaces[field], field === 'sameLabels', subject, pod);
+      return this.#sameLabels(keys, field === 'sameLabels', subject, pod);
     }
     if (peer.pods !== undefined && peer.pods.namespaces === undefined) {
       return this.#namespacedPods(peer.pods, pod);
     }
-    return this.#namespace(namespaces.namespaceSelector ?? namespaces, pod.metadata.namespace);
+    return this.#namespace(namespaces?.namespaceSelector ?? namespaces ?? {}, pod.metadata.namespace);
   }
 
-  #sameLabels(keys: string[], same: boolean, subject: Thing, pod: Thing): boolean {
+  #sameLabels(keys: readonly string[], same: boolean, subject: Pod, pod: Pod): boolean {
     if (this.#world.namespacesUnread && keys.some((key) => key !== NAME)) return this.#pick(2) === 1;
     const own = this.#labelsOf(subject.metadata.namespace);
     const labels = this.#labelsOf(pod.metadata.namespace);
@@ -326,11 +338,11 @@ class Reference {
     return keys.every((key) => labels[key] === own[key]) === same;
   }
 
-  #node(selector: Thing, other: End): boolean {
+  #node(selector: Selector, other: End): boolean {
     if ('address' in other) {
       return this.#world.nodes.some(
         (node) =>
-          node.status.addresses.some((one: Thing) => one.address === other.address) &&
+          node.status.addresses.some((one) => one.address === other.address) &&
           matches(selector, node.metadata.labels),
       );
     }
@@ -349,12 +361,13 @@ interface Connection {
 
 const NAME = 'kubernetes.io/metadata.name';
 
-function matches(selector: Thing | undefined, labels: Thing): boolean {
+function matches(selector: Selector | undefined, labels: Labels): boolean {
   for (const [key, value] of Object.entries(selector?.matchLabels ?? {}))
     if (labels[key] !== value) return false;
   for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    const has = labels[key] !== undefined;
-    const among = has && values?.includes(labels[key]);
+    const value = labels[key];
+    const has = value !== undefined;
+    const among = has && values?.includes(value);
     const yes =
       operator === 'In' ? among : operator === 'NotIn' ? !among : operator === 'Exists' ? has : !has;
     if (!yes) return false;
@@ -362,10 +375,10 @@ function matches(selector: Thing | undefined, labels: Thing): boolean {
   return true;
 }
 
-function keysOf(selector: Thing): string[] {
+function keysOf(selector: Selector): string[] {
   return [
     ...Object.keys(selector.matchLabels ?? {}),
-    ...(selector.matchExpressions ?? []).map((one: Thing) => one.key),
+    ...(selector.matchExpressions ?? []).map((one) => one.key),
   ];
 }
 
@@ -386,7 +399,7 @@ function contains(cidr: string, address: string): boolean {
 }
 
 /** Whether an internal range has addresses of a block that no exception takes out. Blocks nest or are apart. */
-function overlaps(cidr: string, except: string[], internal: string): boolean {
+function overlaps(cidr: string, except: readonly string[], internal: string): boolean {
   const nested = (inner: string, outer: string) =>
     Number(inner.split('/')[1]) >= Number(outer.split('/')[1]) && contains(outer, inner.split('/')[0] ?? '');
   const smaller = nested(internal, cidr) ? internal : nested(cidr, internal) ? cidr : null;
