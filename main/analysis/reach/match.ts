@@ -127,6 +127,7 @@ function addressesCoverPods(peer: Addresses, pods: PodClass, surroundings: Surro
 
 /** A pod whose address is not known may have any internal one; a pod on the host network any. */
 function relation(ranges: readonly AddressRange[], { addresses, hostNetwork }: PodClass): Certainty {
+  if (ranges.length === 0) return 'no';
   if (addresses !== null) {
     const inside = addresses.filter((address) => ranges.some((range) => holds(range, address))).length;
     return inside === 0 ? 'no' : inside === addresses.length ? 'yes' : 'maybe';

@@ -35,7 +35,7 @@ test('agrees with the reference evaluator', () => {
 /** Worlds in which a feature decides: switched off, some probe comes out differently. */
 test('every feature decides in many worlds', () => {
   const decisive = new Map<Feature, number>(FEATURES.map((feature) => [feature, 0]));
-  for (const world of fc.sample(worlds, { numRuns: 150, seed: 5 })) {
+  for (const world of fc.sample(worlds, { numRuns: 300, seed: 5 })) {
     // Every fifth: over the worlds this meets every kind of pair, protocol and port.
     const probes = [...probesOf(world)].filter((_, i) => i % 5 === 0);
     const answers = probes.map((probe) => referenceAnswer(world, probe));
@@ -44,6 +44,6 @@ test('every feature decides in many worlds', () => {
       if (decides) decisive.set(feature, (decisive.get(feature) ?? 0) + 1);
     }
   }
-  console.info(`decisive worlds of 150: ${JSON.stringify(Object.fromEntries(decisive))}`);
+  console.info(`decisive worlds of 300: ${JSON.stringify(Object.fromEntries(decisive))}`);
   for (const [feature, worldsOf] of decisive) expect(worldsOf, feature).toBeGreaterThanOrEqual(5);
 }, 600_000);

@@ -209,6 +209,7 @@ class Reference {
     let answer: boolean | 'maybe';
     if (addresses.length === 0) {
       if (cidr === '0.0.0.0/0' && except.length === 0) answer = true;
+      else if (except.some((hole) => nested(cidr, hole))) answer = false;
       else answer = (host || INTERNAL.some((one) => overlaps(cidr, except, one))) && 'maybe';
     } else {
       const hits = addresses.filter(inside).length;
@@ -398,10 +399,13 @@ function contains(cidr: string, address: string): boolean {
   return answer;
 }
 
+function nested(inner: string, outer: string): boolean {
+  const [network = '', length] = inner.split('/');
+  return Number(length) >= Number(outer.split('/')[1]) && contains(outer, network);
+}
+
 /** Whether an internal range has addresses of a block that no exception takes out. Blocks nest or are apart. */
 function overlaps(cidr: string, except: readonly string[], internal: string): boolean {
-  const nested = (inner: string, outer: string) =>
-    Number(inner.split('/')[1]) >= Number(outer.split('/')[1]) && contains(outer, inner.split('/')[0] ?? '');
   const smaller = nested(internal, cidr) ? internal : nested(cidr, internal) ? cidr : null;
   return smaller !== null && !except.some((hole) => nested(smaller, hole));
 }

@@ -90,7 +90,11 @@ const networkPolicy = fc
   }));
 
 const namespacedPods = fc.record({ namespaceSelector, podSelector });
-const subject = fc.oneof(fc.record({ namespaces: namespaceSelector }), fc.record({ pods: namespacedPods }));
+const subject = fc.oneof(
+  fc.constant({ namespaces: {} }),
+  fc.record({ namespaces: namespaceSelector }),
+  fc.record({ pods: namespacedPods }),
+);
 const podPeer = fc.oneof(fc.record({ namespaces: namespaceSelector }), fc.record({ pods: namespacedPods }));
 const labelKeys = fc.constantFrom(['team'], ['team', 'env']);
 /** The first release's shapes. */
@@ -166,7 +170,7 @@ function rules(
   return few(rule, 3);
 }
 
-const priority = fc.constantFrom(1, 1, 5, 9);
+const priority = fc.constantFrom(1, 1, 5, 9, 20);
 
 function adminPolicy(kind: string, actions: readonly Action[], prioritised: boolean) {
   return fc
@@ -243,7 +247,7 @@ export const worlds: fc.Arbitrary<World> = fc
       ),
     ),
     networkPolicies: fc.array(networkPolicy, { minLength: 1, maxLength: 5 }),
-    adminPolicies: few(adminPolicy('AdminNetworkPolicy', ['Allow', 'Deny', 'Pass'], true), 2),
+    adminPolicies: few(adminPolicy('AdminNetworkPolicy', ['Allow', 'Deny', 'Pass'], true), 3),
     baselinePolicies: few(adminPolicy('BaselineAdminNetworkPolicy', ['Allow', 'Deny'], false), 1),
     clusterPolicies: few(clusterPolicy, 2),
     namespacesUnread: fc.oneof(
