@@ -6,6 +6,7 @@ import { type Agents, agentsOf } from './platform/agents.ts';
 import { detectPlatform, type Platform } from './platform/detect.ts';
 import { isSystemNamespace } from './platform/system-namespaces.ts';
 import { buildGrants, type Grants } from './rbac/grants.ts';
+import { buildReach, type Reach } from './reach/reach.ts';
 
 /** What the engagement tells the analysis. */
 export interface AnalysisSettings {
@@ -20,6 +21,8 @@ export interface Cluster {
   /** Known system agents among the workloads, with what they need. */
   readonly agents: Agents;
   readonly grants: Grants;
+  /** Which connections policies allow, if the network plugin enforces them. */
+  readonly reach: Reach;
   readonly policies: PolicyView;
   readonly exposed: ExposedCluster;
   /** Whether a namespace belongs to Kubernetes, the distribution or the provider. */
@@ -29,13 +32,15 @@ export interface Cluster {
 /** Derives everything once. */
 export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings): Cluster {
   const platform = detectPlatform(index);
+  const reach = buildReach(index, platform.cni);
   return {
     settings,
     index,
     platform,
     agents: agentsOf(index.workloads),
     grants: buildGrants(index, platform.distribution),
-    policies: buildPolicyView(index),
+    reach,
+    policies: buildPolicyView(index, reach),
     exposed: buildExposure(index),
     isSystemNamespace: (name) => isSystemNamespace(name, platform.distribution),
   };

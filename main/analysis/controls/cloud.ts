@@ -175,7 +175,7 @@ export const cloudControls: readonly Control[] = [
         const egress = policies.selecting(workload, 'egress');
         const open = egress.find(({ object }) => allowsMetadata(object));
         if (egress.length === 0 && policies.unseen !== null)
-          yield unknown(policies.unseen.reason, policies.unseen.message, workload.ref);
+          yield unknown(policies.unseen.reason, policies.unseen.sentence, workload.ref);
         else if (egress.length === 0)
           yield fail(workload.ref, `No network policy limits egress to ${METADATA_ADDRESS}.`, {
             path: workload.specPath,

@@ -1,45 +1,45 @@
-/** Whether a NetworkPolicy lets a pod reach the address at which clouds hand out credentials. */
-import type { KubernetesObject } from '../../snapshot/index.ts';
-import { at, list, str, strings } from '../../snapshot/read.ts';
+/** Whether policies let a pod reach the address at which clouds hand out credentials. */
+import type { ObjectRef } from '../../../shared/evidence.ts';
+import type { KubernetesObject, Workload } from '../../snapshot/index.ts';
+import { holds, parseAddress, partOf } from '../reach/addresses.ts';
+import { includes } from '../reach/connections.ts';
+import { portsAt } from '../reach/match.ts';
+import { compileNetworkPolicy } from '../reach/network-policy.ts';
+import type { Reach } from '../reach/reach.ts';
 
 /** The link-local address of every large cloud's metadata service; it answers on port 80. */
 export const METADATA_ADDRESS = '169.254.169.254';
+const METADATA_PORT = 80;
+const ADDRESS = parseAddress(METADATA_ADDRESS) ?? { family: 4 as const, value: 0n };
+const ALONE = { kind: 'addresses', range: { family: 4, first: ADDRESS.value, last: ADDRESS.value } } as const;
 
-/** True when one of the egress rules of a policy covers the metadata address on its port. */
+export interface MetadataReach {
+  /** Policies of every API, foreign kinds and whether the plugin enforces at all are taken into account. */
+  readonly open: boolean | 'unknown';
+  /** The policy whose rule opens or closes the way, or may; null when none says anything about it. */
+  readonly policy: ObjectRef | null;
+}
+
+/** What is known of a workload's way to the metadata service. */
+export function metadataReach(reach: Reach, workload: Workload): MetadataReach {
+  const open = reach.mayReach(workload, METADATA_ADDRESS, METADATA_PORT, 'TCP');
+  const range = partOf(reach.destinations[4], ADDRESS) ?? ALONE.range;
+  for (const pods of reach.classesOf(workload)) {
+    const decision = reach
+      .why({ kind: 'pods', pods }, { kind: 'addresses', range })
+      .find(({ connections, effect }) => effect !== 'passes' && includes(connections, 'TCP', METADATA_PORT));
+    if (decision !== undefined) return { open, policy: decision.policy };
+  }
+  return { open, policy: null };
+}
+
+/** True when one of the egress rules of a NetworkPolicy covers the metadata address on its port. */
 export function allowsMetadata(policy: KubernetesObject): boolean {
-  return list(policy, 'spec', 'egress').some((rule) => {
-    const ports = list(rule, 'ports');
-    if (ports.length > 0 && !ports.some(coversWeb)) return false;
-    const peers = list(rule, 'to');
-    return (
-      peers.length === 0 ||
-      peers.some(
-        (peer) =>
-          contains(str(peer, 'ipBlock', 'cidr')) && !strings(peer, 'ipBlock', 'except').some(contains),
-      )
-    );
+  const rules = compileNetworkPolicy(policy).egress ?? [];
+  return rules.some(({ peers, ports }) => {
+    const covered =
+      peers === null ||
+      peers.some((peer) => peer.kind === 'addresses' && peer.ranges.some((range) => holds(range, ADDRESS)));
+    return covered && includes(portsAt(ports, ALONE).sure, 'TCP', METADATA_PORT);
   });
-}
-
-function coversWeb(port: unknown): boolean {
-  if ((str(port, 'protocol') ?? 'TCP') !== 'TCP') return false;
-  const first = at(port, 'port') ?? 0;
-  const last = at(port, 'endPort') ?? (first === 0 ? 65_535 : first);
-  // A port by name may be any.
-  return typeof first !== 'number' || typeof last !== 'number' || (first <= 80 && 80 <= last);
-}
-
-function contains(cidr: string | undefined): boolean {
-  const [network = '', length = '32'] = (cidr ?? '').split('/');
-  const bits = Number(length);
-  const from = toNumber(network);
-  const address = toNumber(METADATA_ADDRESS);
-  if (from === null || address === null || !(bits >= 0 && bits <= 32)) return false;
-  const size = 2 ** (32 - bits);
-  return Math.floor(from / size) === Math.floor(address / size);
-}
-
-function toNumber(address: string): number | null {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address)?.slice(1).map(Number);
-  return parts === undefined ? null : parts.reduce((sum, part) => sum * 256 + part, 0);
 }

@@ -45,7 +45,7 @@ export interface Decision {
   readonly policy: ObjectRef | null;
   /** JSON path in the policy; null when the policy as a whole decides (it selects the pod and allows nothing else). */
   readonly path: string | null;
-  readonly effect: 'allows' | 'denies' | 'passes' | 'default';
+  readonly effect: 'allows' | 'denies' | 'passes' | 'unknown' | 'default';
   readonly connections: ConnectionSet;
   /** False where it cannot be decided whether the rule applies. */
   readonly certain: boolean;
@@ -120,31 +120,35 @@ function anyOrder(flows: readonly Flow[], arriving: ConnectionSet): Flow {
 
 /** The rules of one admin policy in their order: the first that matches decides. */
 function firstMatch({ policy, certainty }: Selecting, arriving: ConnectionSet, question: Question): Flow {
-  let { allow, deny, pass }: Outcome & { pass: ConnectionSet } = {
-    allow: NO_CONNECTION,
-    deny: NO_CONNECTION,
-    pass: NO_CONNECTION,
-  };
+  let allow = NO_CONNECTION;
+  let deny = NO_CONNECTION;
+  let pass = NO_CONNECTION;
   let rest = arriving;
   for (const rule of policy[question.direction] ?? []) {
     if (isNone(rest)) break;
     const reached = reach(rule, question);
     const hit = intersect(rest, union(reached.sure, reached.maybe));
     if (isNone(hit)) continue;
-    const sure =
-      certainty === 'yes' && rule.action !== 'unknown' ? intersect(rest, reached.sure) : NO_CONNECTION;
-    if (rule.action === 'allow' || rule.action === 'unknown') allow = union(allow, hit);
-    if (rule.action === 'deny' || rule.action === 'unknown') deny = union(deny, hit);
-    if (rule.action === 'pass' || rule.action === 'unknown') pass = union(pass, hit);
-    const effect = rule.action === 'allow' ? 'allows' : rule.action === 'deny' ? 'denies' : 'passes';
-    note(question, policy, rule.path, effect, sure, true);
+    const { action } = rule;
+    const sure = action === 'unknown' ? NO_CONNECTION : intersect(rest, reached.sure);
+    if (action === 'allow' || action === 'unknown') allow = union(allow, hit);
+    if (action === 'deny' || action === 'unknown') deny = union(deny, hit);
+    if (action === 'pass' || action === 'unknown') pass = union(pass, hit);
+    const effect = EFFECTS[action];
+    note(question, policy, rule.path, effect, sure, certainty === 'yes');
     note(question, policy, rule.path, effect, subtract(hit, sure), false);
     rest = subtract(rest, sure);
   }
-  return { allow, deny, pass, rest };
+  // A policy that may not select the pod may leave everything as it came.
+  return { allow, deny, pass, rest: certainty === 'yes' ? rest : arriving };
 }
 
-/** NetworkPolicies add up; a pod that one selects is closed for everything that none allows. */
+const EFFECTS = { allow: 'allows', deny: 'denies', pass: 'passes', unknown: 'unknown' } as const;
+
+/**
+ * NetworkPolicies add up; a pod that one selects is closed for everything that none allows. Their subjects are of
+ * their own namespace, so whether one selects a pod is never in doubt.
+ */
 function networkPolicies(
   selecting: readonly Selecting[],
   arriving: ConnectionSet,
@@ -155,10 +159,10 @@ function networkPolicies(
   }
   let sure = NO_CONNECTION;
   let maybe = NO_CONNECTION;
-  for (const { policy, certainty } of selecting) {
+  for (const { policy } of selecting) {
     for (const rule of policy[question.direction] ?? []) {
       const reached = reach(rule, question);
-      const certain = certainty === 'yes' ? intersect(arriving, reached.sure) : NO_CONNECTION;
+      const certain = intersect(arriving, reached.sure);
       const possible = intersect(arriving, union(reached.sure, reached.maybe));
       sure = union(sure, certain);
       maybe = union(maybe, possible);
@@ -166,17 +170,9 @@ function networkPolicies(
       note(question, policy, rule.path, 'allows', subtract(possible, certain), false);
     }
   }
-  const isolated = selecting.some(({ certainty }) => certainty === 'yes');
   const closed = subtract(arriving, sure);
-  for (const { policy, certainty } of selecting) {
-    note(question, policy, null, 'denies', closed, certainty === 'yes' && isNone(intersect(closed, maybe)));
-  }
-  return {
-    allow: union(sure, maybe),
-    deny: closed,
-    // When no policy surely selects the pod, it may be that none does.
-    rest: isolated ? NO_CONNECTION : arriving,
-  };
+  for (const { policy } of selecting) note(question, policy, null, 'denies', subtract(closed, maybe), true);
+  return { allow: maybe, deny: closed, rest: NO_CONNECTION };
 }
 
 function reach(

@@ -1,12 +1,5 @@
 /** Whether a rule's peers and ports cover a party, and how surely. */
-import {
-  type Address,
-  type AddressRange,
-  EVERY_ADDRESS,
-  holds,
-  touchesInternal,
-  within,
-} from './addresses.ts';
+import { type AddressRange, EVERY_ADDRESS, holds, touchesInternal, within } from './addresses.ts';
 import type { PodClass } from './classes.ts';
 import {
   ALL_CONNECTIONS,
@@ -128,17 +121,19 @@ function sameLabels(peer: SameLabels, subject: PodClass, other: PodClass): Certa
 function addressesCoverPods(peer: Addresses, pods: PodClass, surroundings: Surroundings): Certainty {
   // A pod on the host network has its node's addresses, which are outside of the cluster for every policy.
   if (!peer.coversPods && !pods.hostNetwork && surroundings.ipBlocks === 'apart') return 'no';
-  const covered = relation(peer.ranges, pods.addresses);
+  const covered = relation(peer.ranges, pods);
   return covered === 'yes' && !peer.coversPods && !pods.hostNetwork ? 'maybe' : covered;
 }
 
-function relation(ranges: readonly AddressRange[], addresses: readonly Address[] | null): Certainty {
+/** A pod whose address is not known may have any internal one; a pod on the host network any. */
+function relation(ranges: readonly AddressRange[], { addresses, hostNetwork }: PodClass): Certainty {
+  if (ranges.length === 0) return 'no';
   if (addresses !== null) {
     const inside = addresses.filter((address) => ranges.some((range) => holds(range, address))).length;
     return inside === 0 ? 'no' : inside === addresses.length ? 'yes' : 'maybe';
   }
   if (ranges.some((range) => within(EVERY_ADDRESS[4], range))) return 'yes';
-  return ranges.some(touchesInternal) ? 'maybe' : 'no';
+  return hostNetwork || ranges.some(touchesInternal) ? 'maybe' : 'no';
 }
 
 function nodesCover(peer: Nodes, other: Party, { interest, nodes }: Surroundings): Certainty {

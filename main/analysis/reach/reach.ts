@@ -115,7 +115,7 @@ export function buildReach(
   return {
     policies,
     classes: classes.all,
-    classesOf: classes.of,
+    classesOf: (workload) => classes.of(workload),
     stranger: classes.stranger,
     sources: interest.sources,
     destinations: interest.destinations,
@@ -141,7 +141,7 @@ export function buildReach(
           if (found.get(one.policy)?.certainty !== 'yes') found.set(one.policy, one);
         }
       }
-      return policies.flatMap((policy) => found.get(policy) ?? []);
+      return [...found.values()];
     },
     why: (source, destination) => [
       ...(source.kind === 'pods' ? sides.egress.explain(source.pods, destination) : []),

@@ -6,6 +6,7 @@ import { assessCommand } from './commands/assess.ts';
 import { collectCommand } from './commands/collect.ts';
 import { importCommand } from './commands/import.ts';
 import { podSecurityCommand } from './commands/pod-security.ts';
+import { reachCommand } from './commands/reach.ts';
 import { reviewCommand } from './commands/review.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { scanCommand } from './commands/scan.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   podSecurityCommand,
   whoCanCommand,
   whatCanCommand,
+  reachCommand,
   assessCommand,
   importCommand,
   sampleCommand,

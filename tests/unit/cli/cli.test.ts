@@ -156,6 +156,61 @@ describe('scan', () => {
   });
 });
 
+describe('reach', () => {
+  const SHOP = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec: { template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: c, image: x }] } } }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db, namespace: shop }
+spec: { template: { metadata: { labels: { app: db } }, spec: { containers: [{ name: c, image: x }] } } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: db, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: db } }
+  policyTypes: [Ingress, Egress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }], ports: [{ port: 5432 }] }]
+`;
+  const reach = (...more: string[]) => drydock(['reach', '--from', file('shop.yaml', SHOP), ...more]);
+
+  test('lists allowed connections as text and as JSON', async () => {
+    const text = await reach();
+    expect(text.code).toBe(0);
+    expect(text.stdout).toBe(
+      [
+        '0.0.0.0-255.255.255.255[External] => shop/web[Deployment] : All Connections',
+        'shop/web[Deployment] => 0.0.0.0-255.255.255.255[External] : All Connections',
+        'shop/web[Deployment] => shop/db[StatefulSet] : TCP 5432',
+        '',
+      ].join('\n'),
+    );
+    expect(text.stderr).toMatch(/^note: The network plugin is not known\..*\n$/);
+    expect(JSON.parse((await reach('--format', 'json', '--dst', 'db')).stdout)).toEqual([
+      { src: 'shop/web[Deployment]', dst: 'shop/db[StatefulSet]', connections: 'TCP 5432' },
+    ]);
+    expect(JSON.parse((await reach('--format', 'json', '--src', 'shop/db')).stdout)).toEqual([]);
+  });
+
+  test('ends with 3 and a line for what cannot be decided, with 2 for a peer that nobody is', async () => {
+    const foreign = `${SHOP}---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: x, namespace: shop }\n`;
+    const ran = await drydock(['reach', '--from', file('foreign.yaml', foreign), '--dst', 'db']);
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toContain(
+      'incomplete: 1 CiliumNetworkPolicy object may allow or deny traffic of pods of shop',
+    );
+    expect(ran.stderr).toContain(
+      'incomplete: shop/web[Deployment] => shop/db[StatefulSet] : All Connections cannot',
+    );
+    const nobody = await reach('--src', 'nobody');
+    expect(nobody).toMatchObject({ code: 2, stdout: '' });
+    expect(nobody.stderr).toContain('error: no workload or address is called nobody');
+  });
+});
+
 describe('a hostile name', () => {
   const ESCAPES = '\u001b]0;owned\u0007\u001b[2J\u009b31mred\u202egpj\r\nCRITICAL forged line';
   const HOSTILE = PRIVILEGED(`x${ESCAPES}`);

@@ -1,0 +1,80 @@
+/** Istio: VirtualServices that a Gateway serves, with their delegates. */
+import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
+import { at, has, list, num, str, strings } from '../../snapshot/read.ts';
+import { type ExposedEndpoint, placeOf, routeEndpoint, type Sources, tlsOf } from './model.ts';
+import type { Backend } from './services.ts';
+
+const VIRTUAL = 'networking.istio.io/virtualservices';
+const GATEWAYS = 'networking.istio.io/gateways';
+
+export function istioEndpoints(sources: Sources): readonly ExposedEndpoint[] {
+  return sources.index.all(VIRTUAL).flatMap((virtual) => {
+    const gateways = strings(virtual, 'spec', 'gateways').filter((name) => name !== 'mesh');
+    if (gateways.length === 0) return [];
+    const hosts = strings(virtual, 'spec', 'hosts');
+    const tls = tlsAt(sources.index, virtual, gateways);
+    return [
+      routeEndpoint(
+        virtual,
+        'VirtualService',
+        { hosts, plain: tls === 'no' ? hosts : [], tls },
+        backendsOf(sources.index, virtual),
+        sources,
+      ),
+    ];
+  });
+}
+
+function tlsAt(
+  index: SnapshotIndex,
+  virtual: KubernetesObject,
+  gateways: readonly string[],
+): ExposedEndpoint['tls'] {
+  const own = placeOf(virtual).namespace;
+  const found = gateways.map((name) => {
+    const [first = '', second] = name.split('/');
+    return index.get(GATEWAYS, second === undefined ? own : first, second ?? first);
+  });
+  const servers = found.flatMap((gateway) => list(gateway, 'spec', 'servers'));
+  const protocols = servers
+    .filter((server) => at(server, 'tls', 'httpsRedirect') !== true)
+    .map((server) => str(server, 'port', 'protocol') ?? '');
+  return tlsOf(
+    protocols,
+    found.every((gateway) => gateway !== null),
+  );
+}
+
+function backendsOf(index: SnapshotIndex, virtual: KubernetesObject): readonly Backend[] {
+  const own = placeOf(virtual).namespace;
+  const direct = ['http', 'tcp', 'tls'].flatMap((protocol) =>
+    list(virtual, 'spec', protocol).flatMap((rule) =>
+      list(rule, 'route').flatMap((entry) => destination(index, at(entry, 'destination'), own)),
+    ),
+  );
+  // A delegate holds routes itself and may not delegate further.
+  const delegated = list(virtual, 'spec', 'http').flatMap((rule) => {
+    if (!has(rule, 'delegate')) return [];
+    const delegate = index.get(
+      VIRTUAL,
+      str(rule, 'delegate', 'namespace') ?? own,
+      str(rule, 'delegate', 'name') ?? '',
+    );
+    if (delegate === null || refOf(delegate).name === refOf(virtual).name) return [];
+    return list(delegate, 'spec', 'http').flatMap((inner) =>
+      list(inner, 'route').flatMap((entry) =>
+        destination(index, at(entry, 'destination'), placeOf(delegate).namespace),
+      ),
+    );
+  });
+  return [...direct, ...delegated];
+}
+
+/** A Service by `name`, `name.namespace` or its full name; other hosts are outside of the cluster. */
+function destination(index: SnapshotIndex, value: unknown, own: string): readonly Backend[] {
+  const host = str(value, 'host') ?? '';
+  const [name = '', namespace, kind] = host.split('.');
+  if (name === '' || (kind !== undefined && kind !== 'svc')) return [];
+  if (namespace !== undefined && kind === undefined && index.namespace(namespace) === null) return [];
+  return [{ namespace: namespace ?? own, name, port: num(value, 'port', 'number') ?? null }];
+}

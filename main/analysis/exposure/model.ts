@@ -1,0 +1,98 @@
+/** What the readers of each kind of entrance give. */
+import type { KubernetesObject, SnapshotIndex, Workload } from '../../snapshot/index.ts';
+import { refOf } from '../../snapshot/index.ts';
+import { sensitiveUi } from '../network/sensitive-uis.ts';
+import type { ConnectionSet } from '../reach/connections.ts';
+import { union } from '../reach/connections.ts';
+import type { Backend, Services } from './services.ts';
+
+/** A workload behind an entrance, with the ports of its pods that the entrance leads to. */
+export interface Target {
+  readonly workload: Workload;
+  readonly ports: ConnectionSet;
+}
+
+export interface ExposedEndpoint {
+  readonly object: KubernetesObject;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly hosts: readonly string[];
+  /** Hosts served without TLS. */
+  readonly plainHosts: readonly string[];
+  readonly tls: 'yes' | 'no' | 'partly' | 'unknown';
+  readonly workloads: readonly Workload[];
+  /** One for each of `workloads`. */
+  readonly targets: readonly Target[];
+  /** Backends that do not exist: `namespace/name`, or `namespace/name:port` of a Service without that port. */
+  readonly dangling: readonly string[];
+  readonly sensitive: string | null;
+  /** What could not be followed to workloads, one sentence each. */
+  readonly unknown: readonly string[];
+}
+
+/** Kinds of Services that are entrances themselves; the others are routes. */
+export const SERVICE_ENDPOINTS: ReadonlySet<string> = new Set(['LoadBalancer', 'NodePort', 'ExternalIP']);
+
+export interface Sources {
+  readonly index: SnapshotIndex;
+  readonly services: Services;
+}
+
+export interface Hosts {
+  readonly hosts: readonly string[];
+  readonly plain: readonly string[];
+  readonly tls: ExposedEndpoint['tls'];
+}
+
+/** An entrance of a route: its backends are followed to workloads. */
+export function routeEndpoint(
+  object: KubernetesObject,
+  kind: string,
+  { hosts, plain, tls }: Hosts,
+  backends: readonly Backend[],
+  { services }: Sources,
+  notes: readonly string[] = [],
+): ExposedEndpoint {
+  const targets = new Map<Workload, ConnectionSet>();
+  const dangling = new Set<string>();
+  const unknown = new Set(notes);
+  for (const backend of backends) {
+    const found = services.follow(backend);
+    if (found.missing !== null) dangling.add(found.missing);
+    for (const note of found.unknown) unknown.add(note);
+    for (const { workload, ports } of found.targets) {
+      const known = targets.get(workload);
+      targets.set(workload, known === undefined ? ports : union(known, ports));
+    }
+  }
+  const workloads = [...targets.keys()];
+  return {
+    object,
+    ...placeOf(object),
+    kind,
+    hosts,
+    plainHosts: plain,
+    tls,
+    workloads,
+    targets: [...targets].map(([workload, ports]) => ({ workload, ports })),
+    dangling: [...dangling].sort(),
+    sensitive: sensitiveUi(workloads),
+    unknown: [...unknown],
+  };
+}
+
+export function placeOf(object: KubernetesObject): { readonly namespace: string; readonly name: string } {
+  const ref = refOf(object);
+  return { namespace: ref.namespace ?? 'default', name: ref.name };
+}
+
+/**
+ * Whether listeners of these protocols are all, none or partly encrypted; unknown without any. A gateway that was not
+ * found may serve the host without TLS.
+ */
+export function tlsOf(protocols: readonly string[], allFound: boolean): ExposedEndpoint['tls'] {
+  if (protocols.length === 0) return 'unknown';
+  const safe = protocols.filter((protocol) => /^(HTTPS|TLS|GRPCS)$/i.test(protocol)).length;
+  return safe === protocols.length ? (allFound ? 'yes' : 'unknown') : safe === 0 ? 'no' : 'partly';
+}

@@ -1,0 +1,68 @@
+/** `drydock reach`: allowed connections in evidence, without an engagement. */
+import { once } from 'node:events';
+import { Command, Option } from 'commander';
+import { type ReachResult, reachEvidence } from '../../../workbench/commands/reach.ts';
+import { EXIT } from '../exit.ts';
+import { jsonText } from '../json.ts';
+import { plain } from '../plain.ts';
+
+interface ReachCommandOptions {
+  readonly from: string[];
+  readonly identity?: string;
+  readonly src?: string;
+  readonly dst?: string;
+  readonly format: 'text' | 'json';
+}
+
+export function reachCommand(): Command {
+  return new Command('reach')
+    .description('List the connections that network policies and exposure allow')
+    .requiredOption(
+      '--from <file...>',
+      'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them, or - for standard input',
+    )
+    .option('--identity <file>', 'age identity that opens sealed bundles')
+    .option('--src <peer>', 'only from this workload (name, namespace/name, namespace/name[Kind]) or address')
+    .option('--dst <peer>', 'only to this workload or address')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(async (options: ReachCommandOptions, command: Command) => {
+      const result = await reachEvidence(options);
+      if (result.nobody !== null)
+        command.error(`error: no workload or address is called ${plain(result.nobody)}`, {
+          exitCode: EXIT.usage,
+        });
+      await write(options.format === 'json' ? asJson(result) : asText(result));
+      for (const line of result.notes) process.stderr.write(`note: ${plain(line)}\n`);
+      const incomplete = result.incomplete();
+      for (const line of incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
+      process.exitCode = incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
+    });
+}
+
+function* asText({ connections }: ReachResult): Generator<string> {
+  for (const { src, dst, connections: what } of connections) yield `${plain(`${src} => ${dst} : ${what}`)}\n`;
+}
+
+/** A list in JSON, an entry at a time. */
+function* asJson({ connections }: ReachResult): Generator<string> {
+  let before = '[\n';
+  for (const entry of connections) {
+    yield before + jsonText(entry).trimEnd();
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+/** Writes in pieces of some size and waits for a slow reader. */
+async function write(texts: Iterable<string>): Promise<void> {
+  let piece = '';
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE) continue;
+    if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+    piece = '';
+  }
+  process.stdout.write(piece);
+}
+
+const PIECE = 1 << 16;

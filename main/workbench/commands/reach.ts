@@ -1,0 +1,70 @@
+/** Allowed connections in evidence files, without an engagement. */
+import { buildExposure } from '../../analysis/exposure.ts';
+import { detectPlatform } from '../../analysis/platform/detect.ts';
+import { type ListedConnection, listConnections } from '../../analysis/reach/list.ts';
+import { limitsOf, notesOf } from '../../analysis/reach/notes.ts';
+import { buildReach } from '../../analysis/reach/reach.ts';
+import { buildSnapshotIndex } from '../../snapshot/index.ts';
+import { identityAt } from '../evidence-files.ts';
+import { openEvidence } from './open-evidence.ts';
+import { incompleteKinds } from './scan.ts';
+
+export interface ReachRequest {
+  readonly from: readonly string[];
+  /** An age identity file that opens sealed bundles. */
+  readonly identity?: string;
+  readonly src?: string;
+  readonly dst?: string;
+}
+
+export interface ReachResult {
+  /** One at a time, for there may be millions; to be read once. */
+  readonly connections: Iterable<ListedConnection>;
+  /** A filter that names no peer. */
+  readonly nobody: string | null;
+  /** How to read the list; known from the beginning. */
+  readonly notes: readonly string[];
+  /** What is not there or cannot be decided; whole once the connections were read. */
+  incomplete(): readonly string[];
+}
+
+/** As many undecided pairs as get a line each. */
+const PAIRS_NAMED = 20;
+
+/** @throws DrydockError what reading evidence throws */
+export async function reachEvidence({ from, identity, ...filter }: ReachRequest): Promise<ReachResult> {
+  const sources = await openEvidence(from, { identity: await identityAt(identity) });
+  const incomplete: string[] = [];
+  let undecided = 0;
+  const clusters = sources.map((source) => {
+    const index = buildSnapshotIndex(source);
+    const { cni } = detectPlatform(index);
+    const reach = buildReach(index, cni, { ipBlocks: 'apart' });
+    const exposed = buildExposure(index);
+    incomplete.push(...incompleteKinds(source.manifest), ...limitsOf(index, reach, exposed));
+    return {
+      notes: notesOf(index, reach, cni),
+      list: listConnections({ index, reach, exposed }, filter, ({ src, dst, connections, policies }) => {
+        undecided += 1;
+        if (undecided > PAIRS_NAMED) return;
+        const why = policies();
+        const by = why.length === 0 ? '' : `; it depends on ${why.join(', ')}`;
+        incomplete.push(`${src} => ${dst} : ${connections} cannot be decided${by}`);
+      }),
+    };
+  });
+  const isThere = (side: 'hasSource' | 'hasDestination') => clusters.some(({ list }) => list[side]);
+  return {
+    connections: clusters.values().flatMap(({ list }) => list.connections),
+    nobody: !isThere('hasSource')
+      ? (filter.src ?? null)
+      : !isThere('hasDestination')
+        ? (filter.dst ?? null)
+        : null,
+    notes: [...new Set(clusters.flatMap(({ notes }) => notes))],
+    incomplete: () =>
+      undecided > PAIRS_NAMED
+        ? [...incomplete, `${undecided - PAIRS_NAMED} more pairs have connections that cannot be decided`]
+        : incomplete,
+  };
+}
