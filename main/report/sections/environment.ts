@@ -4,6 +4,7 @@ import type { FactId } from '../../../shared/facts.ts';
 import { STEPS } from '../../../shared/interview.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
+import { sizeDetails } from '../../../shared/size-words.ts';
 import { ControlFamily } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
 import { answerInWords, day, familyTitle } from '../words.ts';
@@ -30,10 +31,14 @@ const FIGURES: readonly (readonly [keyof ClusterSize, string])[] = [
   ['images', 'distinct images'],
   ['registries', 'image registries'],
   ['services', 'services'],
+  ['publicAddresses', 'public addresses'],
   ['secrets', 'Secrets'],
   ['configMaps', 'config maps'],
   ['serviceAccounts', 'service accounts'],
+  ['humanUsers', 'people named in bindings'],
+  ['humanGroups', 'groups named in bindings'],
   ['persistentVolumeClaims', 'volume claims'],
+  ['claimedGiB', 'GiB claimed'],
   ['crds', 'custom resource kinds'],
 ];
 
@@ -69,6 +74,13 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
       return { label, value: typeof value === 'number' ? value : null };
     }),
     workloadsByKind: size?.workloadsByKind.map((each) => ({ ...each })) ?? [],
+    services: size?.servicesByExposure?.map((each) => ({ ...each })) ?? [],
+    teams: {
+      label: size?.byTeam?.label ?? null,
+      labelled: size?.byTeam?.labelled ?? 0,
+      rows: size?.byTeam?.teams.map((each) => ({ ...each })) ?? [],
+    },
+    sizeDetails: size === null ? [] : sizeDetails(size, day).map((each) => ({ ...each })),
     namespaces: size?.byNamespace.map((each) => ({ ...each })) ?? [],
     families: verdictsByFamily(snapshot),
     exposure:
@@ -119,6 +131,9 @@ function notEvidenced(clusterName: string): ClusterEnvironment {
     support: { supported: null, sentence: 'Whether the server version still gets fixes is not evidenced.' },
     figures: FIGURES.map(([, label]) => ({ label, value: null })),
     workloadsByKind: [],
+    services: [],
+    teams: { label: null, labelled: 0, rows: [] },
+    sizeDetails: [],
     namespaces: [],
     families: [],
     exposure: [],
