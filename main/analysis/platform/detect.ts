@@ -24,6 +24,8 @@ export interface Platform {
   /** The distribution with its mode, such as `GKE Autopilot`. */
   readonly name: string | null;
   readonly managedControlPlane: boolean | null;
+  /** True also where no distribution is named but some signs speak for one whose control plane the provider runs. */
+  readonly mayBeManaged: boolean;
   /** A tool of another maker that administers the cluster from outside. */
   readonly managers: readonly { readonly name: string; readonly evidence: EvidenceRef }[];
   readonly serverVersion: string | null;
@@ -66,6 +68,10 @@ export function detectPlatform(index: SnapshotIndex): Platform {
     mode,
     name: rule === null ? null : mode === null ? rule.distribution : `${rule.distribution} ${mode}`,
     managedControlPlane: rule?.managed ?? null,
+    mayBeManaged:
+      rule === null
+        ? decision.contradictions.some(({ distribution }) => isManaged(distribution))
+        : rule.managed,
     managers: managersOf(index),
     serverVersion: index.manifest.apiFacts.serverVersion?.gitVersion ?? null,
     serverMinor: minor,
@@ -84,6 +90,10 @@ export function detectPlatform(index: SnapshotIndex): Platform {
     contradictions: decision.contradictions,
     evidence: cloud === null ? shown : [...shown, cloud.evidence],
   };
+}
+
+function isManaged(distribution: string): boolean {
+  return DISTRIBUTIONS.some((rule) => rule.distribution === distribution && rule.managed);
 }
 
 interface Decision {

@@ -119,7 +119,7 @@ function kubeletControl({ field, fallback, faulty, fails, passes, ...words }: So
     questions: ['components.kubelet-closed'],
     judges: ['/configmaps'],
     *evaluate(cluster) {
-      const found = cluster.platform.managedControlPlane === true ? null : kubeletSettings(cluster.index);
+      const found = cluster.platform.mayBeManaged ? null : kubeletSettings(cluster.index);
       if (found === null) {
         yield hidden(cluster);
         return;

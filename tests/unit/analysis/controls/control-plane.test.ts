@@ -434,6 +434,25 @@ describe('a part that the provider runs', () => {
         reason: 'managed-by-provider',
       });
   });
+  test('is not judged by its pods where the signs contradict each other evenly', () => {
+    const torn = object(
+      'v1',
+      'Node',
+      'node-1',
+      {},
+      {
+        labels: { 'eks.amazonaws.com/nodegroup': 'x', 'cloud.google.com/gke-nodepool': 'x' },
+      },
+    );
+    const server = staticPod('kube-apiserver', ['kube-apiserver', '--anonymous-auth=false']);
+    const { verdicts, platform } = analyseSnapshot(snapshotOf([torn, server], { origin: 'live' }), {
+      controls: ['control-plane/anonymous-auth'],
+    });
+    expect(platform.managedControlPlane).toBeNull();
+    expect(verdicts).toMatchObject([
+      { verdict: 'unknown', message: expect.stringMatching(/speak for a provider/) },
+    ]);
+  });
   test('has a question for each of its controls', () => {
     for (const { controls, question } of Object.values(HIDDEN_WITH))
       for (const id of controls)
