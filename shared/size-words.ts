@@ -22,6 +22,11 @@ export function sizeDetails(size: ClusterSize, day: (at: string) => string): rea
     { label: 'Node pools', value: inWords(nodes?.pool) },
     { label: 'Zones', value: inWords(nodes?.zone) },
     { label: 'Regions', value: inWords(nodes?.region) },
+    { label: 'Named in bindings', value: people(size) },
+    {
+      label: 'Storage claimed',
+      value: typeof size.claimedGiB === 'number' ? `${size.claimedGiB} GiB` : null,
+    },
     { label: 'Secrets by type', value: inWords(size.secretsByType) },
     { label: 'Claims by storage class', value: inWords(size.claimsByClass) },
     { label: 'Operators, with their kinds', value: inWords(size.operators) },
@@ -31,6 +36,12 @@ export function sizeDetails(size: ClusterSize, day: (at: string) => string): rea
     { label: 'Oldest workload', value: made(ages?.oldestWorkload) },
     { label: 'Newest workload', value: made(ages?.newestWorkload) },
   ];
+}
+
+function people({ humanUsers, humanGroups }: ClusterSize): string | null {
+  // Evidence of an older version has no such numbers.
+  if (typeof humanUsers !== 'number' || typeof humanGroups !== 'number') return null;
+  return `${humanUsers} ${humanUsers === 1 ? 'person' : 'people'} and ${humanGroups} ${humanGroups === 1 ? 'group' : 'groups'}`;
 }
 
 /** "amd64 (6), arm64 (3)"; of many the first eight. */

@@ -36,9 +36,7 @@ const FIGURES: readonly (readonly [keyof ClusterSize, string])[] = [
   ['configMaps', 'config maps'],
   ['serviceAccounts', 'service accounts'],
   ['humanUsers', 'people named in bindings'],
-  ['humanGroups', 'groups named in bindings'],
   ['persistentVolumeClaims', 'volume claims'],
-  ['claimedGiB', 'GiB claimed'],
   ['crds', 'custom resource kinds'],
 ];
 

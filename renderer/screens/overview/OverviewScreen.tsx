@@ -151,8 +151,6 @@ const FIGURES: readonly { readonly key: keyof ClusterSize; readonly one: string;
   { key: 'secrets', one: 'secret', many: 'secrets' },
   { key: 'serviceAccounts', one: 'service account', many: 'service accounts' },
   { key: 'humanUsers', one: 'person in bindings', many: 'people in bindings' },
-  { key: 'humanGroups', one: 'group in bindings', many: 'groups in bindings' },
-  { key: 'claimedGiB', one: 'GiB claimed', many: 'GiB claimed' },
 ];
 
 /** Large figures, small labels. Not known is not zero. */

@@ -132,6 +132,10 @@ test('people in bindings are those that are no component, account or provider', 
     binding('c', { kind: 'Group', name: 'system:masters' }, user('eks:node-manager'), 'no subject' as never),
   ]);
   expect(size).toMatchObject({ humanUsers: 2, humanGroups: 1 });
+  expect(sizeDetails(size, (at) => at)).toContainEqual({
+    label: 'Named in bindings',
+    value: '2 people and 1 group',
+  });
 });
 
 test('storage, Secrets, operators and ages', () => {
