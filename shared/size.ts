@@ -106,6 +106,8 @@ export const PlatformSummary = z.strictObject({
   managedControlPlane: z.boolean().nullable(),
   supported: z.boolean().nullable(),
   supportEnds: z.string().nullable(),
+  /** The day on which the table of support dates was last compared with its source; null in older evidence. */
+  supportAsOf: z.string().nullable().default(null),
   cni: z.string(),
 });
 export type PlatformSummary = Readonly<z.infer<typeof PlatformSummary>>;

@@ -66,6 +66,7 @@ function platformSummary(platform: Platform): PlatformSummary {
     managedControlPlane: platform.managedControlPlane,
     supported: platform.supported,
     supportEnds: platform.support?.endsOn ?? null,
+    supportAsOf: platform.supportAsOf,
     cni: platform.cni?.name ?? 'unknown',
   };
 }

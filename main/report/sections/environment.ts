@@ -95,29 +95,17 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
   };
 }
 
+/** In the words of the fact, which name the date of the table that they rest on. */
 function supportOf({ facts }: ReportSnapshot): ClusterEnvironment['support'] {
   const supported = facts?.['platform.serverSupported'];
-  const ends = facts?.['platform.supportEnds'];
-  const date = ends?.state === 'known' && typeof ends.value === 'string' ? day(ends.value) : null;
   if (supported?.state !== 'known' || typeof supported.value !== 'boolean')
     return {
       supported: null,
       sentence: supported?.sentence ?? 'Whether the server version still gets fixes is not known.',
     };
-  if (supported.value)
-    return {
-      supported: true,
-      sentence:
-        date === null
-          ? 'The server version still gets fixes.'
-          : `The server version gets fixes until ${date}.`,
-    };
   return {
-    supported: false,
-    sentence:
-      date === null
-        ? 'The server version no longer gets fixes.'
-        : `The server version has had no fixes since ${date}.`,
+    supported: supported.value,
+    sentence: supported.sentence.replace(/\b\d{4}-\d\d-\d\d\b/g, (date) => day(date)),
   };
 }
 

@@ -126,7 +126,9 @@ function Platform({ platform }: { readonly platform: PlatformSummary }) {
       {[
         platform.distribution,
         platform.serverVersion,
-        support,
+        platform.supported === null || platform.supportAsOf === null
+          ? support
+          : `${support} (dates as of ${date(platform.supportAsOf)})`,
         plane,
         platform.cni && `Network plugin ${platform.cni}`,
       ]
