@@ -1,7 +1,7 @@
 /** The same numbers per team, by the label that names teams most often. */
 import type { ClusterSize, TeamSize } from '../../../shared/size.ts';
 import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
-import { stringMap } from '../../snapshot/read.ts';
+import { str } from '../../snapshot/read.ts';
 
 /** Labels that name a team or what it owns, the most telling first. */
 const LABELS: readonly string[] = [
@@ -47,9 +47,9 @@ export function byTeam(index: SnapshotIndex, known: KnownKinds): NonNullable<Clu
     counts.pods += workload.pods.length;
   }
   for (const service of index.all('/services')) {
-    const { namespace = 'default' } = service.metadata;
-    const own = clean(stringMap(service, 'metadata', 'labels').get(label));
-    of(own ?? clean(index.namespace(String(namespace))?.labels.get(label))).services += 1;
+    const namespace = str(service, 'metadata', 'namespace') ?? 'default';
+    const own = clean(str(service, 'metadata', 'labels', label));
+    of(own ?? clean(index.namespace(namespace)?.labels.get(label))).services += 1;
   }
   const rows = [...teams]
     .map(
@@ -75,7 +75,7 @@ function byWorkloads(a: TeamSize, b: TeamSize): number {
 
 function teamOf(index: SnapshotIndex, workload: Workload, label: string): string | null {
   return (
-    clean(stringMap(workload.object, 'metadata', 'labels').get(label)) ??
+    clean(str(workload.object, 'metadata', 'labels', label)) ??
     clean(workload.podLabels.get(label)) ??
     clean(index.namespace(workload.namespace)?.labels.get(label))
   );

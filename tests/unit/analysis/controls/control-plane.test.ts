@@ -361,6 +361,18 @@ testFamily('control-plane', {
     ],
     pass: kubelets('rotateCertificates: true\n'),
   }),
+  'kubelet-weak-tls': kubelet({
+    field: 'tlsMinVersion',
+    fail: [
+      { ...kubelets('tlsMinVersion: VersionTLS10\n'), value: 'tlsMinVersion: VersionTLS10' },
+      kubelets('tlsCipherSuites: [TLS_RSA_WITH_RC4_128_SHA]\n'),
+      kubelets('tlsCipherSuites:\n- TLS_AES_128_GCM_SHA256\n- TLS_RSA_WITH_AES_128_CBC_SHA\n'),
+    ],
+    pass: [
+      kubelets('tlsMinVersion: VersionTLS12\ntlsCipherSuites:\n- TLS_AES_128_GCM_SHA256\n'),
+      kubelets('kind: KubeletConfiguration\n'),
+    ],
+  }),
   'user-workload': {
     fail: [
       { objects: [plane(), worker, podOn('plane-1')], severity: 'medium', value: 'pod web-1 on plane-1' },
