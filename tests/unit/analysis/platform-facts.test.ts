@@ -126,5 +126,8 @@ describe('the table of vulnerabilities', () => {
     expect(cvesOf('kubelet', 'v1.28.3', 'linux')?.map(({ id }) => id)).not.toContain('CVE-2023-5528');
     expect(cvesOf('kubelet', 'v1.28.3', 'windows')?.map(({ id }) => id)).toContain('CVE-2023-5528');
     expect(cvesOf('kubelet', 'stable')).toBeNull();
+    const path = 'CVE-2021-25748';
+    expect(cvesOf('ingress-nginx', 'v1.2.0')?.some(({ id }) => id === path)).toBe(true);
+    expect(cvesOf('ingress-nginx', 'v1.2.0', 'chroot')?.some(({ id }) => id === path)).toBe(false);
   });
 });
