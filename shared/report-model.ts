@@ -8,7 +8,7 @@ import { SnapshotOrigin } from './evidence.ts';
 import { FindingOrigin, FindingStatus, ImportSource } from './finding.ts';
 import { AnswerState, Basis, Confidence } from './interview.ts';
 import { Level, Rank } from './risk.ts';
-import { ResponsibilityRow } from './size.ts';
+import { ResponsibilityRow, TeamSize } from './size.ts';
 import { Severity, VerdictState } from './verdict.ts';
 
 export const REPORT_MODEL_VERSION = 1;
@@ -198,12 +198,18 @@ const ClusterEnvironment = z.strictObject({
   support: z.strictObject({ supported: z.boolean().nullable(), sentence: z.string() }),
   figures: z.array(Figure),
   workloadsByKind: z.array(z.strictObject({ kind: z.string(), count: z.int() })),
+  /** Services by who can address them; empty when they are not known. */
+  services: z.array(z.strictObject({ name: z.string(), count: z.int() })),
+  /** The label that names teams and the numbers for each; `label` is null when no label does or nothing is known. */
+  teams: z.strictObject({ label: z.string().nullable(), labelled: z.int(), rows: z.array(TeamSize) }),
+  /** What else is told of the size, in words; null is not known. */
+  sizeDetails: z.array(z.strictObject({ label: z.string(), value: z.string().nullable() })),
   namespaces: z.array(
     z.strictObject({
       namespace: z.string(),
-      workloads: z.int(),
-      pods: z.int(),
-      services: z.int(),
+      workloads: z.number().nullable(),
+      pods: z.number().nullable(),
+      services: z.number().nullable(),
       secrets: z.number().nullable(),
       policies: z.number().nullable(),
       enforce: z.string(),

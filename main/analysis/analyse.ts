@@ -84,6 +84,7 @@ function platformSummary(platform: Platform): PlatformSummary {
     managedControlPlane: platform.managedControlPlane,
     supported: platform.supported,
     supportEnds: platform.support?.endsOn ?? null,
+    supportAsOf: platform.supportAsOf,
     cni: platform.cni?.name ?? 'unknown',
   };
 }

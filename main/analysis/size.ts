@@ -1,64 +1,101 @@
 /** The size of a cluster in numbers. What was refused is null, never zero. */
 import type { ClusterSize } from '../../shared/size.ts';
 import type { SnapshotIndex } from '../snapshot/index.ts';
-import { list, str, stringMap } from '../snapshot/read.ts';
+import { list, str } from '../snapshot/read.ts';
 import type { Cluster } from './cluster.ts';
-import { WORKLOAD_KINDS } from './controls/define.ts';
+import { RBAC_KINDS, WORKLOAD_KINDS } from './controls/define.ts';
+import { agesOf } from './size/ages.ts';
+import { nodesBy, regionsOf, zonesOf } from './size/nodes.ts';
+import { operatorsOf } from './size/operators.ts';
+import { peopleOf } from './size/people.ts';
+import { quantity, round, sum } from './size/quantity.ts';
+import { ADDRESSED_KINDS, publicAddresses, servicesByExposure } from './size/services.ts';
+import { tally } from './size/tally.ts';
+import { byTeam } from './size/teams.ts';
+
+const CRDS = 'apiextensions.k8s.io/customresourcedefinitions';
+const CLAIMS = '/persistentvolumeclaims';
+/** Bindings alone: what a role allows does not matter for who is named. */
+const BINDINGS = RBAC_KINDS.filter((key) => key.endsWith('bindings'));
 
 /** Counts everything once. A kind that was collected only in part gives null for its total. */
-export function clusterSize(cluster: Cluster): ClusterSize {
-  const { index } = cluster;
+export function clusterSize({ index }: Cluster): ClusterSize {
   const known = (key: string): boolean => index.availability(key).reason === null;
   const count = (key: string): number | null => (known(key) ? index.all(key).length : null);
+  const when = <T>(seen: boolean, value: () => T): T | null => (seen ? value() : null);
   const live = index.manifest.origin !== 'manifests';
   const nodes = index.all('/nodes');
   const haveNodes = known('/nodes');
+  const capacity = (field: string): number =>
+    sum(nodes.map((node) => quantity(str(node, 'status', 'capacity', field))));
   const workloadsKnown = WORKLOAD_KINDS.every(known);
   const podsKnown = known('/pods') && live;
+  const namespacesKnown = !live || known('/namespaces');
   const images = imagesOf(index);
+  const people = when(BINDINGS.every(known), () => peopleOf(index));
+  const claims = index.all(CLAIMS);
   return {
     nodes: count('/nodes'),
-    vcpu: haveNodes
-      ? round(sum(nodes.map((node) => quantity(str(node, 'status', 'capacity', 'cpu')))))
-      : null,
-    memoryGiB: haveNodes
-      ? round(sum(nodes.map((node) => quantity(str(node, 'status', 'capacity', 'memory')))) / 2 ** 30)
-      : null,
-    zones: haveNodes ? zonesOf(index).length : null,
+    vcpu: when(haveNodes, () => round(capacity('cpu'))),
+    memoryGiB: when(haveNodes, () => round(capacity('memory') / 2 ** 30)),
+    zones: when(haveNodes, () => told(zonesOf(index).length, nodes.length)),
+    regions: when(haveNodes, () => told(regionsOf(index).length, nodes.length)),
     namespaces: live ? count('/namespaces') : index.namespaces.length,
-    workloads: workloadsKnown ? index.workloads.length : null,
-    pods: podsKnown ? index.all('/pods').length : null,
-    containers: podsKnown
-      ? sum(
-          index
-            .all('/pods')
-            .map(
-              (pod) => list(pod, 'spec', 'containers').length + list(pod, 'spec', 'initContainers').length,
-            ),
-        )
-      : null,
-    images: workloadsKnown ? images.length : null,
-    registries: workloadsKnown ? registriesOf(images).length : null,
+    workloads: when(workloadsKnown, () => index.workloads.length),
+    pods: when(podsKnown, () => index.all('/pods').length),
+    containers: when(podsKnown, () => sum(
+        index
+          .all('/pods')
+          .map((pod) => list(pod, 'spec', 'containers').length + list(pod, 'spec', 'initContainers').length),
+      ),),
+    images: when(workloadsKnown, () => images.length),
+    registries: when(workloadsKnown, () => registriesOf(images).length),
     services: count('/services'),
+    publicAddresses: when(live && ADDRESSED_KINDS.every(known), () => publicAddresses(index).length),
     secrets: count('/secrets'),
     configMaps: count('/configmaps'),
     serviceAccounts: count('/serviceaccounts'),
-    crds: count('apiextensions.k8s.io/customresourcedefinitions'),
-    persistentVolumeClaims: count('/persistentvolumeclaims'),
+    humanUsers: people?.users.length ?? null,
+    humanGroups: people?.groups.length ?? null,
+    crds: count(CRDS),
+    persistentVolumeClaims: count(CLAIMS),
+    claimedGiB: when(known(CLAIMS), () =>
+      round(
+        sum(claims.map((one) => quantity(str(one, 'spec', 'resources', 'requests', 'storage')))) / 2 ** 30,
+      ),
+    ),
     workloadsByKind: [...Map.groupBy(index.workloads, ({ kind }) => kind)]
       .map(([kind, all]) => ({ kind, count: all.length }))
       .sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1)),
+    nodesBy: when(haveNodes, () => nodesBy(index)),
+    servicesByExposure: when(known('/services'), () => servicesByExposure(index)),
+    secretsByType: when(known('/secrets'), () =>
+      tally(index.all('/secrets').map((secret) => str(secret, 'type') ?? 'not told')),
+    ),
+    operators: when(known(CRDS), () => operatorsOf(index)),
+    claimsByClass: when(known(CLAIMS), () =>
+      tally(claims.map((one) => str(one, 'spec', 'storageClassName') ?? '(default class)')),
+    ),
+    ages: when(live, () => agesOf(index, { namespaces: namespacesKnown, workloads: workloadsKnown })),
+    byTeam: when(workloadsKnown, () =>
+      byTeam(index, { namespaces: namespacesKnown, pods: podsKnown, services: known('/services') }),
+    ),
     byNamespace: index.namespaces.map(({ name, labels }) => ({
       namespace: name,
-      workloads: index.workloadsIn(name).length,
-      pods: index.inNamespace('/pods', name).length,
-      services: index.inNamespace('/services', name).length,
+      workloads: WORKLOAD_KINDS.every((key) => isKnownIn(index, key, name))
+        ? index.workloadsIn(name).length
+        : null,
+      pods: live ? countIn(index, '/pods', name) : null,
+      services: countIn(index, '/services', name),
       secrets: countIn(index, '/secrets', name),
       policies: countIn(index, 'networking.k8s.io/networkpolicies', name),
       enforce: labels.get('pod-security.kubernetes.io/enforce') ?? '',
     })),
   };
 }
+
+/** No zone on any of several nodes is a label that nobody set, not a cluster without a place. */
+const told = (places: number, nodes: number): number | null => (places === 0 && nodes > 0 ? null : places);
 
 /** Distinct images of all workloads, sorted. */
 export function imagesOf(index: SnapshotIndex): readonly string[] {
@@ -80,44 +117,15 @@ export function registriesOf(images: readonly string[]): readonly string[] {
   return [...new Set(images.map(registryOf))].sort();
 }
 
-/** Zones of the nodes, sorted. */
-export function zonesOf(index: SnapshotIndex): readonly string[] {
-  const zones = new Set<string>();
-  for (const node of index.all('/nodes')) {
-    const labels = stringMap(node, 'metadata', 'labels');
-    const zone =
-      labels.get('topology.kubernetes.io/zone') ?? labels.get('failure-domain.beta.kubernetes.io/zone');
-    if (zone !== undefined) zones.add(zone);
-  }
-  return [...zones].sort();
-}
-
-/** A Kubernetes quantity such as `250m`, `4`, `16Gi` or `1e3` in its base unit; 0 when it cannot be read. */
-export function quantity(text: string | undefined): number {
-  const match = /^(\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/.exec(text ?? '');
-  if (match === null) return 0;
-  const factor: Readonly<Record<string, number>> = {
-    m: 1e-3,
-    k: 1e3,
-    M: 1e6,
-    G: 1e9,
-    T: 1e12,
-    P: 1e15,
-    Ki: 2 ** 10,
-    Mi: 2 ** 20,
-    Gi: 2 ** 30,
-    Ti: 2 ** 40,
-    Pi: 2 ** 50,
-  };
-  return Number(match[1]) * (match[2] === undefined ? 1 : (factor[match[2]] ?? 1));
+/** Whether every object of a kind in a namespace was seen. */
+function isKnownIn(index: SnapshotIndex, key: string, namespace: string): boolean {
+  const { reason, status, refusedNamespaces } = index.availability(key);
+  return (
+    reason === null ||
+    (status === 'partial' && refusedNamespaces.length > 0 && !refusedNamespaces.includes(namespace))
+  );
 }
 
 function countIn(index: SnapshotIndex, key: string, namespace: string): number | null {
-  const { reason, refusedNamespaces } = index.availability(key);
-  if (reason !== null && (refusedNamespaces.length === 0 || refusedNamespaces.includes(namespace)))
-    return null;
-  return index.inNamespace(key, namespace).length;
+  return isKnownIn(index, key, namespace) ? index.inNamespace(key, namespace).length : null;
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-const round = (value: number): number => Math.round(value * 10) / 10;

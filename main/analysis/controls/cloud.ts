@@ -5,7 +5,7 @@ import type { Cluster } from '../cluster.ts';
 import { allowsMetadata, METADATA_ADDRESS } from '../network/metadata.ts';
 import { repositoryOf } from '../platform/agents.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
-import type { Sign } from '../platform/signs.ts';
+import { SIGN_SOURCES, type Sign } from '../platform/signs.ts';
 import {
   type Control,
   type Draft,
@@ -42,6 +42,7 @@ export const cloudControls: readonly Control[] = [
     mappings: ['nsa-cisa:control-plane', 'owasp-k8s:K09'],
     questions: ['deployment.control-plane-run-by'],
     judges: [],
+    needs: SIGN_SOURCES,
     *evaluate({ platform, index }) {
       const { name, managedControlPlane, signs, contradictions } = platform;
       if (index.manifest.origin === 'manifests') {
@@ -370,6 +371,9 @@ function identitiesElsewhere({ platform, index }: Cluster): Draft | null {
       'managed-by-provider',
       'On GKE, IAM may also name a Kubernetes account directly, which the cluster does not show. Ask.',
     );
+  const nodes = index.availability('/nodes');
+  if (platform.distribution === null && nodes.reason !== null && index.manifest.origin !== 'manifests')
+    return unknown(nodes.reason, nodes.message);
   if (platform.distribution !== 'EKS') return null;
   const gap = index.availability('apps/daemonsets');
   if (gap.reason !== null) return unknown(gap.reason, gap.message);

@@ -79,7 +79,13 @@ export const cveControls: readonly Control[] = [
         if (controller === undefined) continue;
         const { image } = controller;
         const tag = (image.split('@')[0] ?? '').slice(repositoryOf(image).length + 1);
-        yield verdict(ref, 'ingress-nginx', tag, { path: `${controller.path}.image`, value: image });
+        yield verdict(
+          ref,
+          'ingress-nginx',
+          tag,
+          { path: `${controller.path}.image`, value: image },
+          repositoryOf(image).endsWith('-chroot') ? 'chroot' : '',
+        );
       }
     },
   }),
@@ -145,9 +151,9 @@ function verdict(
   component: CveComponent,
   version: string,
   place: { readonly path: string; readonly value: string },
-  system?: string,
+  variant?: string,
 ): Draft {
-  const found = cvesOf(component, version, system);
+  const found = cvesOf(component, version, variant);
   if (found === null)
     return unknown(
       'needs-interview',

@@ -130,6 +130,8 @@ export const versionControls: readonly Control[] = [
   ...cveControls,
 ];
 
+const REMOVED_KINDS: ReadonlySet<string> = new Set(REMOVED_APIS.map(({ kind }) => kind));
+
 type ApiWords = Pick<Parameters<typeof defineControl>[0], 'id' | 'title' | 'severity' | 'rationale'> & {
   /** Whether an API that goes in a minor is judged on a server of a minor. */
   wanted(this: void, removedIn: number, serverMinor: number | null): boolean;
@@ -158,6 +160,7 @@ function apiControl({ wanted, passes, ...words }: ApiWords): Control {
       const minor = index.serverMinor;
       let seen = 0;
       for (const object of index.keys.flatMap((key) => index.all(key))) {
+        if (!REMOVED_KINDS.has(str(object, 'kind') ?? '')) continue;
         const versions = [...strings(object, '$drydock', 'apiVersionsSeen'), str(object, 'apiVersion') ?? ''];
         const removed = REMOVED_APIS.find(
           ({ apiVersion, kind, removedIn }) =>

@@ -64,7 +64,7 @@ export const platformFacts: FactFamily<Id> = {
     return known(supported, `${sentence} Table as of ${sources.cluster.platform.supportAsOf}.`);
   },
   'platform.supportEnds': (sources) => {
-    const { support, supported, serverMinor } = sources.cluster.platform;
+    const { support, supported, serverMinor, supportAsOf } = sources.cluster.platform;
     if (support === null) return noVersion(sources);
     const extended =
       support.extendedUntil === undefined
@@ -72,7 +72,7 @@ export const platformFacts: FactFamily<Id> = {
         : ` The provider sells extended support until ${support.extendedUntil}.`;
     return known(
       support.endsOn,
-      `Support for Kubernetes 1.${serverMinor} ${supported === true ? 'ends' : 'ended'} on ${support.endsOn}.${extended}`,
+      `Support for Kubernetes 1.${serverMinor} ${supported === true ? 'ends' : 'ended'} on ${support.endsOn}.${extended} Table as of ${supportAsOf}.`,
     );
   },
   'platform.oldestKubelet': ifSeen(['/nodes'], (sources) => {

@@ -80,6 +80,6 @@ function total(field: Total, keys: readonly string[], one: string, many: string)
     if (sources.cluster.index.manifest.origin === 'manifests') {
       return notKnown('not-in-manifests', `Files do not show how many ${many} there are.`);
     }
-    return notKnown(gap?.reason ?? 'not-collected', gap?.message ?? `The number of ${many} is not known.`);
+    return notKnown(gap?.reason ?? 'needs-interview', gap?.message ?? `The number of ${many} is not known.`);
   };
 }

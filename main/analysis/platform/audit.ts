@@ -34,7 +34,7 @@ export function auditedServers(
       reason: 'managed-by-provider',
       sentence: `On ${platform.name} the audit log is a setting of the provider that the cluster does not show. Ask, and ask for one day of it.`,
     };
-  const servers = componentsOf(index, 'kube-apiserver');
+  const servers = platform.mayBeManaged ? [] : componentsOf(index, 'kube-apiserver');
   return servers.length === 0 ? notShown(cluster, 'audit-log', 'the audit log of the API server') : servers;
 }
 

@@ -62,6 +62,7 @@ export const HIDDEN_WITH: Readonly<Partial<Record<ComponentId, Dependence>>> = {
       'control-plane/kubelet-authorization',
       'control-plane/kubelet-read-only-port',
       'control-plane/kubelet-certificate-rotation',
+      'control-plane/kubelet-weak-tls',
     ],
     question: 'components.kubelet-closed',
   },

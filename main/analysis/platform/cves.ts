@@ -5,8 +5,8 @@
  */
 import type { Severity } from '../../../shared/verdict.ts';
 
-/** The day on which the table was last compared with its sources; shown wherever it is used. */
-export const CVES_AS_OF = '2025-10-01';
+/** The day of the newest entry, shown wherever the table is used: nothing that was published later is in it. */
+export const CVES_AS_OF = '2026-02-06';
 
 export type CveComponent = 'kube-apiserver' | 'kubelet' | 'containerd' | 'cri-o' | 'ingress-nginx';
 
@@ -22,6 +22,8 @@ export interface Cve {
   readonly since?: string;
   /** Only nodes of this operating system. */
   readonly system?: 'windows';
+  /** Builds that are not affected: ingress-nginx in its own chroot. */
+  readonly exempt?: 'chroot';
 }
 
 const TABLE: readonly (readonly [
@@ -30,7 +32,7 @@ const TABLE: readonly (readonly [
   severity: Severity,
   gives: string,
   fixedIn: string,
-  more?: Pick<Cve, 'since' | 'system'>,
+  more?: Pick<Cve, 'since' | 'system' | 'exempt'>,
 ])[] = [
   [
     'kube-apiserver',
@@ -213,6 +215,7 @@ const TABLE: readonly (readonly [
     'high',
     'the credentials of the controller, through a line break in a path',
     '1.2.1',
+    { exempt: 'chroot' },
   ],
   [
     'ingress-nginx',
@@ -264,6 +267,14 @@ const TABLE: readonly (readonly [
     'commands in the controller, through the auth-url annotation',
     '1.11.5 1.12.1',
   ],
+  [
+    'ingress-nginx',
+    'CVE-2025-15566',
+    'high',
+    'commands in the controller, through the auth-proxy-set-headers annotation',
+    '1.12.5 1.13.1',
+  ],
+  ['ingress-nginx', 'CVE-2026-24512', 'high', 'commands in the controller, through a path', '1.13.7 1.14.3'],
 ];
 
 export const CVES: readonly Cve[] = TABLE.map(([component, id, severity, gives, fixedIn, more]) => ({
@@ -275,14 +286,18 @@ export const CVES: readonly Cve[] = TABLE.map(([component, id, severity, gives, 
   ...more,
 }));
 
-/** Entries of the table that a version is affected by, the worst first as the table lists them; null for no version. */
-export function cvesOf(component: CveComponent, version: string, system = ''): readonly Cve[] | null {
+/**
+ * Entries of the table that a version is affected by, in the order of the table; null for what is no version.
+ * `variant` is the operating system of a node, or `chroot` for such a build of ingress-nginx.
+ */
+export function cvesOf(component: CveComponent, version: string, variant = ''): readonly Cve[] | null {
   const own = numbers(version);
   if (own === null) return null;
   return CVES.filter(
     (cve) =>
       cve.component === component &&
-      (cve.system === undefined || cve.system === system) &&
+      (cve.system === undefined || cve.system === variant) &&
+      (cve.exempt === undefined || cve.exempt !== variant) &&
       (cve.since === undefined || compare(own, numbers(cve.since) ?? own) >= 0) &&
       isBeforeFix(own, cve.fixedIn),
   );

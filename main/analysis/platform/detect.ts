@@ -24,6 +24,8 @@ export interface Platform {
   /** The distribution with its mode, such as `GKE Autopilot`. */
   readonly name: string | null;
   readonly managedControlPlane: boolean | null;
+  /** True also where no distribution is named but some signs speak for one whose control plane the provider runs. */
+  readonly mayBeManaged: boolean;
   /** A tool of another maker that administers the cluster from outside. */
   readonly managers: readonly { readonly name: string; readonly evidence: EvidenceRef }[];
   readonly serverVersion: string | null;
@@ -68,6 +70,10 @@ export function detectPlatform(index: SnapshotIndex): Platform {
     mode,
     name: rule === null ? null : mode === null ? rule.distribution : `${rule.distribution} ${mode}`,
     managedControlPlane: rule?.managed ?? null,
+    mayBeManaged:
+      rule === null
+        ? decision.contradictions.some(({ distribution }) => isManaged(distribution))
+        : rule.managed,
     managers: managersOf(index),
     serverVersion: index.manifest.apiFacts.serverVersion?.gitVersion ?? null,
     serverMinor: minor,
@@ -98,6 +104,10 @@ function withoutNodes(decision: Decision, index: SnapshotIndex): Decision {
 }
 
 const SHARED_SIGNS: ReadonlySet<SignKind> = new Set<SignKind>(['settings', 'workload', 'namespace']);
+
+function isManaged(distribution: string): boolean {
+  return DISTRIBUTIONS.some((rule) => rule.distribution === distribution && rule.managed);
+}
 
 interface Decision {
   readonly rule: DistributionRule | null;

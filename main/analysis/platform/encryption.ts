@@ -16,8 +16,7 @@ export type SecretEncryption =
  * provider `identity`, which encrypts nothing, is not shown by the cluster.
  */
 export function secretEncryption(cluster: Pick<Cluster, 'index' | 'platform'>): SecretEncryption {
-  const servers =
-    cluster.platform.managedControlPlane === true ? [] : componentsOf(cluster.index, 'kube-apiserver');
+  const servers = cluster.platform.mayBeManaged ? [] : componentsOf(cluster.index, 'kube-apiserver');
   if (servers.length === 0)
     return {
       state: 'not-shown',

@@ -25,6 +25,11 @@ export function notShown(
           ? `The nodes of ${platform.name} are set up by the provider's images, and the cluster does not show ${what}. Ask for the settings of one node.`
           : `The provider runs the control plane of ${platform.name}, and the cluster does not show ${what}. Ask.`,
     };
+  if (platform.mayBeManaged)
+    return {
+      reason: 'needs-interview',
+      sentence: `Some signs speak for a provider that runs the control plane and others against it, so ${what} is not taken from the pods of the cluster. Ask.`,
+    };
   if (index.manifest.origin === 'manifests')
     return { reason: 'not-in-manifests', sentence: `Files do not show ${what}.` };
   const gap = index.availability(component === 'kubelet' ? '/configmaps' : '/pods');

@@ -14,6 +14,7 @@ export type SignKind =
   | 'provider-id'
   | 'node-label'
   | 'node-system'
+  | 'static-pod'
   | 'settings'
   | 'workload'
   | 'namespace';
@@ -22,8 +23,8 @@ export interface DistributionRule {
   readonly distribution: string;
   /** null: taken from the provider ids of the nodes. */
   readonly provider: string | null;
-  /** Whether the provider runs the control plane; null when either is possible. */
-  readonly managed: boolean | null;
+  /** Whether the provider runs the control plane. */
+  readonly managed: boolean;
   /** Other rules whose signs belong to this one as well, such as OpenShift's to ROSA. */
   readonly includes?: readonly string[];
   /** Counts only where this one has signs too. */
@@ -39,14 +40,14 @@ export interface DistributionRule {
   readonly nodeName?: RegExp;
   /** `Kind/name` in kube-system. */
   readonly workload?: RegExp;
+  /** Name of a static pod in kube-system. */
+  readonly staticPod?: RegExp;
   /** `namespace/name` of a ConfigMap. */
   readonly settings?: RegExp;
   readonly namespace?: RegExp;
   /** `key=value` of the resource tags in OpenShift's Infrastructure. */
   readonly tag?: RegExp;
 }
-
-const STATIC_API_SERVER = /^Pod\/kube-apiserver-/;
 
 /** Each distribution after those that it is not to be mistaken for: of equal signs the first wins only with `includes`. */
 export const DISTRIBUTIONS: readonly DistributionRule[] = [
@@ -190,7 +191,8 @@ export const DISTRIBUTIONS: readonly DistributionRule[] = [
     managed: false,
     includes: ['kubeadm'],
     label: /^kops\.k8s\.io\//,
-    workload: /^(DaemonSet\/kops-controller|Pod\/etcd-manager-(main|events)-)/,
+    workload: /^DaemonSet\/kops-controller$/,
+    staticPod: /^etcd-manager-(main|events)-/,
   },
   {
     distribution: 'minikube',
@@ -226,9 +228,19 @@ export const DISTRIBUTIONS: readonly DistributionRule[] = [
     distribution: 'kubeadm',
     provider: null,
     managed: false,
-    workload: STATIC_API_SERVER,
+    staticPod: /^kube-apiserver-/,
     settings: /^kube-system\/kubeadm-config$/,
   },
+];
+
+/** Kinds in which signs lie; without one of them a contradiction may be hidden. */
+export const SIGN_SOURCES: readonly string[] = [
+  '/nodes',
+  '/namespaces',
+  '/configmaps',
+  '/pods',
+  'apps/daemonsets',
+  'apiextensions.k8s.io/customresourcedefinitions',
 ];
 
 export interface Sign {
@@ -248,6 +260,8 @@ const WEIGHTS: Readonly<Record<SignKind, number>> = {
   'provider-id': 4,
   'node-label': 3,
   'node-system': 3,
+  // More than a workload that anybody can name alike, less than a label of all nodes: it can be forged with more effort.
+  'static-pod': 2.5,
   settings: 2,
   workload: 2,
   namespace: 1,
@@ -288,6 +302,8 @@ function sightings(index: SnapshotIndex): readonly {
   readonly values: readonly Sighting[];
 }[] {
   const nodes = index.all('/nodes');
+  const system = index.workloadsIn('kube-system');
+  const named = (object: KubernetesObject, name: string) => sighting(object, 'metadata.name', name);
   const version = index.manifest.apiFacts.serverVersion?.gitVersion;
   const ofNodes = (path: string, read: (node: KubernetesObject) => string | undefined): readonly Sighting[] =>
     nodes.flatMap((node) => {
@@ -346,17 +362,16 @@ function sightings(index: SnapshotIndex): readonly {
       values: ofNodes('metadata.name', (node) => str(node, 'metadata', 'name')),
     },
     {
+      kind: 'static-pod',
+      pattern: (rule) => rule.staticPod,
+      values: system.filter(({ isStatic }) => isStatic).map(({ object, name }) => named(object, name)),
+    },
+    {
       kind: 'workload',
       pattern: (rule) => rule.workload,
-      values: index
-        .workloadsIn('kube-system')
-        .filter(({ kind, isStatic }) => kind !== 'Pod' || isStatic)
-        .map(({ ref }) => ({
-          text: `${ref.kind}/${ref.name}`,
-          object: ref,
-          path: 'metadata.name',
-          value: cut(ref.name),
-        })),
+      values: system
+        .filter(({ kind }) => kind !== 'Pod')
+        .map(({ object, kind, name }) => ({ ...named(object, name), text: `${kind}/${name}` })),
     },
     {
       kind: 'settings',

@@ -62,7 +62,7 @@ export const accessQuestions = [
     terms: ['cluster-admin'],
     prefill(evidence) {
       // With authorisation that cannot be seen the count would be too low, so nothing is suggested.
-      if (flagOf(evidence, 'rbac.outsideAuthorisation') !== false) return null;
+      if (wordOf(evidence, 'rbac.outsideAuthorisation') !== 'none') return null;
       return suggest(evidence, 'rbac.humanClusterAdmins', countOf(evidence, 'rbac.humanClusterAdmins'));
     },
     contradicts(value, evidence) {

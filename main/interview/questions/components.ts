@@ -35,7 +35,7 @@ export const componentsQuestions = [
     good: 'Yes: certificates on both sides, a closed network, encrypted backups with few readers.',
     evidenceWanted: 'Settings of etcd, firewall rules, rights on the backup store.',
     type: yesPartlyNo,
-    controls: ['control-plane/etcd-client-auth'],
+    controls: ['control-plane/etcd-client-auth', 'control-plane/etcd-peer-auth'],
     scenarios: ['etcd-read'],
     worst: 'no',
     report: said('control-plane', {
@@ -54,7 +54,11 @@ export const componentsQuestions = [
     good: 'Yes: no anonymous callers, permissions checked by the API server, the read-only port closed.',
     evidenceWanted: 'The kubelet settings of a node.',
     type: yesPartlyNo,
-    controls: ['control-plane/kubelet-anonymous'],
+    controls: [
+      'control-plane/kubelet-anonymous',
+      'control-plane/kubelet-authorization',
+      'control-plane/kubelet-read-only-port',
+    ],
     scenarios: ['kubelet-reached'],
     worst: 'no',
     report: said('control-plane', {
@@ -243,7 +247,7 @@ export const componentsQuestions = [
     good: 'Yes, kept for at least 90 days in a place that cluster administrators cannot change.',
     evidenceWanted: 'The provider’s logging setting, and a line of the log.',
     type: yesPartlyNo,
-    controls: ['audit/no-audit-log'],
+    controls: ['audit/no-audit-log', 'audit/no-policy-file', 'audit/policy-content'],
     scenarios: ['insider-or-tenant'],
     worst: 'no',
     report: said('detection', {

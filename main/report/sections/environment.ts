@@ -4,6 +4,7 @@ import type { FactId } from '../../../shared/facts.ts';
 import { STEPS } from '../../../shared/interview.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
+import { sizeDetails } from '../../../shared/size-words.ts';
 import { ControlFamily } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
 import { answerInWords, day, familyTitle } from '../words.ts';
@@ -30,9 +31,11 @@ const FIGURES: readonly (readonly [keyof ClusterSize, string])[] = [
   ['images', 'distinct images'],
   ['registries', 'image registries'],
   ['services', 'services'],
+  ['publicAddresses', 'public addresses'],
   ['secrets', 'Secrets'],
   ['configMaps', 'config maps'],
   ['serviceAccounts', 'service accounts'],
+  ['humanUsers', 'people named in bindings'],
   ['persistentVolumeClaims', 'volume claims'],
   ['crds', 'custom resource kinds'],
 ];
@@ -69,6 +72,13 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
       return { label, value: typeof value === 'number' ? value : null };
     }),
     workloadsByKind: size?.workloadsByKind.map((each) => ({ ...each })) ?? [],
+    services: size?.servicesByExposure?.map((each) => ({ ...each })) ?? [],
+    teams: {
+      label: size?.byTeam?.label ?? null,
+      labelled: size?.byTeam?.labelled ?? 0,
+      rows: size?.byTeam?.teams.map((each) => ({ ...each })) ?? [],
+    },
+    sizeDetails: size === null ? [] : sizeDetails(size, day).map((each) => ({ ...each })),
     namespaces: size?.byNamespace.map((each) => ({ ...each })) ?? [],
     families: verdictsByFamily(snapshot),
     exposure:
@@ -85,29 +95,17 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
   };
 }
 
+/** In the words of the fact, which name the date of the table that they rest on. */
 function supportOf({ facts }: ReportSnapshot): ClusterEnvironment['support'] {
   const supported = facts?.['platform.serverSupported'];
-  const ends = facts?.['platform.supportEnds'];
-  const date = ends?.state === 'known' && typeof ends.value === 'string' ? day(ends.value) : null;
   if (supported?.state !== 'known' || typeof supported.value !== 'boolean')
     return {
       supported: null,
       sentence: supported?.sentence ?? 'Whether the server version still gets fixes is not known.',
     };
-  if (supported.value)
-    return {
-      supported: true,
-      sentence:
-        date === null
-          ? 'The server version still gets fixes.'
-          : `The server version gets fixes until ${date}.`,
-    };
   return {
-    supported: false,
-    sentence:
-      date === null
-        ? 'The server version no longer gets fixes.'
-        : `The server version has had no fixes since ${date}.`,
+    supported: supported.value,
+    sentence: supported.sentence.replace(/\b\d{4}-\d\d-\d\d\b/g, (date) => day(date)),
   };
 }
 
@@ -119,6 +117,9 @@ function notEvidenced(clusterName: string): ClusterEnvironment {
     support: { supported: null, sentence: 'Whether the server version still gets fixes is not evidenced.' },
     figures: FIGURES.map(([, label]) => ({ label, value: null })),
     workloadsByKind: [],
+    services: [],
+    teams: { label: null, labelled: 0, rows: [] },
+    sizeDetails: [],
     namespaces: [],
     families: [],
     exposure: [],

@@ -14,6 +14,7 @@ import { ExposureDiagram } from './ExposureDiagram.tsx';
 import classes from './OverviewScreen.module.css';
 import { Refused } from './Refused.tsx';
 import { Responsibility } from './Responsibility.tsx';
+import { SizeTables } from './SizeTables.tsx';
 import { VerdictStrip } from './VerdictStrip.tsx';
 import { WorstScenarios } from './WorstScenarios.tsx';
 
@@ -92,6 +93,9 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
           >
             <WorstScenarios clusterId={snapshot.clusterId} />
           </Section>
+          <Section title="The size in detail" note="Not known is never zero.">
+            <SizeTables size={overview.data.size} />
+          </Section>
           <Section title="Who is responsible for what">
             <Responsibility rows={overview.data.responsibility} />
           </Section>
@@ -122,7 +126,9 @@ function Platform({ platform }: { readonly platform: PlatformSummary }) {
       {[
         platform.distribution,
         platform.serverVersion,
-        support,
+        platform.supported === null || platform.supportAsOf === null
+          ? support
+          : `${support} (dates as of ${date(platform.supportAsOf)})`,
         plane,
         platform.cni && `Network plugin ${platform.cni}`,
       ]
@@ -143,8 +149,10 @@ const FIGURES: readonly { readonly key: keyof ClusterSize; readonly one: string;
   { key: 'containers', one: 'container', many: 'containers' },
   { key: 'images', one: 'image', many: 'images' },
   { key: 'services', one: 'service', many: 'services' },
+  { key: 'publicAddresses', one: 'public address', many: 'public addresses' },
   { key: 'secrets', one: 'secret', many: 'secrets' },
   { key: 'serviceAccounts', one: 'service account', many: 'service accounts' },
+  { key: 'humanUsers', one: 'person in bindings', many: 'people in bindings' },
 ];
 
 /** Large figures, small labels. Not known is not zero. */

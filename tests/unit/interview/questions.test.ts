@@ -119,6 +119,17 @@ describe('every suggestion', () => {
   });
 });
 
+test('the number of administrators is suggested where nothing beside the cluster makes any', () => {
+  const suggested = (outside: string) =>
+    evaluateQuestion(
+      'access.admins-count',
+      evidenceOf({ 'rbac.outsideAuthorisation': outside, 'rbac.humanClusterAdmins': ['anna', 'ben'] }),
+      answersOf(),
+    ).suggestion?.value;
+  expect(suggested('none')).toBe(2);
+  expect(suggested('EKS access entries and aws-auth')).toBeUndefined();
+});
+
 test('at least 25 questions are prefilled from evidence', () => {
   expect(QUESTIONS.filter(({ prefill }) => prefill !== undefined).length).toBeGreaterThanOrEqual(25);
 });

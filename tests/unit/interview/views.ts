@@ -70,7 +70,6 @@ const FLAGS = new Set<FactId>([
   'platform.cniEnforcesPolicy',
   'exposure.apiServerPublic',
   'network.meshStrictMtls',
-  'rbac.outsideAuthorisation',
   'audit.logConfigured',
 ]);
 const WORDS = new Set<FactId>([
@@ -84,6 +83,7 @@ const WORDS = new Set<FactId>([
   'secrets.externalStore',
   'supplyChain.signatureVerification',
   'gitops.controller',
+  'rbac.outsideAuthorisation',
   'audit.runtimeDetection',
   'audit.logShipping',
 ]);

@@ -56,7 +56,7 @@ export function componentControl({ parts, ...words }: Source): Control {
 
 /** A pod that claims to be a part of a control plane which the provider runs proves nothing. */
 export function shownComponents({ index, platform }: Cluster, name: ComponentName): readonly Component[] {
-  return platform.managedControlPlane === true ? [] : componentsOf(index, name);
+  return platform.mayBeManaged ? [] : componentsOf(index, name);
 }
 
 function hidden(cluster: Cluster, component: ComponentName): Draft {

@@ -5,6 +5,7 @@ import type { Cluster } from '../../cluster.ts';
 import { notShown } from '../../platform/not-shown.ts';
 import { readSettings, type Settings } from '../../platform/settings-text.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
+import { weakTls } from './weak-tls.ts';
 
 const KUBELET_DOCS = {
   title: 'Kubelet authentication and authorisation',
@@ -30,7 +31,7 @@ export const kubeletControls: readonly Control[] = [
     ),
     references: [KUBELET_DOCS],
     mappings: ['cis:4.2.1', 'nsa-cisa:worker-nodes', 'mitre-attack:T1609', 'owasp-k8s:K09'],
-    field: 'authentication.anonymous.enabled',
+    fields: ['authentication.anonymous.enabled'],
     fallback: 'false',
     faulty: (value) => value === 'true',
     fails: 'let callers in without a login',
@@ -50,7 +51,7 @@ export const kubeletControls: readonly Control[] = [
     ),
     references: [KUBELET_DOCS],
     mappings: ['cis:4.2.2', 'nsa-cisa:worker-nodes', 'mitre-attack:T1609', 'owasp-k8s:K09'],
-    field: 'authorization.mode',
+    fields: ['authorization.mode'],
     fallback: 'Webhook',
     faulty: (value) => value === 'AlwaysAllow',
     fails: 'allow everything to every caller',
@@ -70,7 +71,7 @@ export const kubeletControls: readonly Control[] = [
     ),
     references: [SETTINGS_DOCS],
     mappings: ['cis:4.2.4', 'nsa-cisa:worker-nodes', 'mitre-attack:T1613', 'owasp-k8s:K09'],
-    field: 'readOnlyPort',
+    fields: ['readOnlyPort'],
     fallback: '0',
     faulty: (value) => /^[1-9]/.test(value),
     fails: 'open the port that answers without a login',
@@ -95,17 +96,37 @@ export const kubeletControls: readonly Control[] = [
       },
     ],
     mappings: ['cis:4.2.10', 'nsa-cisa:worker-nodes', 'owasp-k8s:K09'],
-    field: 'rotateCertificates',
+    fields: ['rotateCertificates'],
     fallback: 'false',
     faulty: (value) => value !== 'true',
     fails: 'do not renew the certificates of the kubelets',
     passes: 'The common settings let kubelets renew their certificates.',
   }),
+  kubeletControl({
+    id: 'control-plane/kubelet-weak-tls',
+    title: 'Kubelets allow weak TLS',
+    severity: 'medium',
+    rationale:
+      'Logs, commands and port forwards go through the kubelets. With TLS before 1.2 or ciphers with known weaknesses, an attacker in the network of the nodes who can record or change that traffic reads what is in it.',
+    remediation: fix(
+      'Allow TLS 1.2 and newer with strong ciphers.',
+      'Remove the weak entries, or both settings, for the defaults are strong, then replace the nodes one by one.',
+      [0.5, 2, 8],
+      'tlsMinVersion: VersionTLS12\ntlsCipherSuites:\n  - TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\n  - TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\n',
+    ),
+    references: [SETTINGS_DOCS],
+    mappings: ['cis:4.2.12', 'nsa-cisa:encrypt-traffic', 'mitre-attack:T1557', 'owasp-k8s:K09'],
+    fields: ['tlsMinVersion', 'tlsCipherSuites'],
+    fallback: '',
+    faulty: (value) => value.split(', ').some(weakTls),
+    fails: 'allow weak TLS',
+    passes: 'The common settings require TLS 1.2 and strong ciphers.',
+  }),
 ];
 
 type Source = Omit<Parameters<typeof defineControl>[0], 'judges' | 'needs' | 'evaluate' | 'questions'> & {
-  /** Dotted path in the KubeletConfiguration, and the value that holds when it is left out there. */
-  readonly field: string;
+  /** Dotted paths in the KubeletConfiguration, and the value that holds where one is left out. */
+  readonly fields: readonly string[];
   readonly fallback: string;
   faulty(this: void, value: string): boolean;
   /** Completes "The common settings of the kubelets …". */
@@ -113,33 +134,41 @@ type Source = Omit<Parameters<typeof defineControl>[0], 'judges' | 'needs' | 'ev
   readonly passes: string;
 };
 
-function kubeletControl({ field, fallback, faulty, fails, passes, ...words }: Source): Control {
+function kubeletControl({ fields, fallback, faulty, fails, passes, ...words }: Source): Control {
   return defineControl({
     ...words,
     questions: ['components.kubelet-closed'],
     judges: ['/configmaps'],
     *evaluate(cluster) {
-      const found = cluster.platform.managedControlPlane === true ? null : kubeletSettings(cluster.index);
+      const found = cluster.platform.mayBeManaged ? null : kubeletSettings(cluster.index);
       if (found === null) {
         yield hidden(cluster);
         return;
       }
       const { map, settings } = found;
-      const value = settings.get(field);
-      if (value === undefined && !settings.whole)
+      const given = fields.map((field) => ({ field, value: valueOf(settings, field) }));
+      const fault = given.find(({ value }) => faulty(value ?? fallback));
+      const missing = given.find(({ value }) => value === undefined);
+      if (missing !== undefined && !settings.whole && fault?.value === undefined)
         yield unknown(
           'needs-interview',
-          `The settings of the kubelets are written in a way that is not read whole, and ${field} was not found.`,
+          `The settings of the kubelets are written in a way that is not read whole, and ${missing.field} was not found.`,
           refOf(map),
         );
-      else if (faulty(value ?? fallback))
+      else if (fault === undefined) yield pass(refOf(map), passes);
+      else
         yield fail(refOf(map), `The common settings of the kubelets ${fails}.`, {
           path: 'data.kubelet',
-          value: value === undefined ? `${field} is not set` : `${field}: ${value}`,
+          value: fault.value === undefined ? `${fault.field} is not set` : `${fault.field}: ${fault.value}`,
         });
-      else yield pass(refOf(map), passes);
     },
   });
+}
+
+/** A scalar, or the entries of a list. */
+function valueOf(settings: Settings, field: string): string | undefined {
+  const items = settings.items(field);
+  return settings.get(field) ?? (items.length === 0 ? undefined : items.join(', '));
 }
 
 function hidden(cluster: Cluster): Draft {

@@ -31,7 +31,7 @@ export const nodeControls: readonly Control[] = [
       const { index, platform, agents } = cluster;
       const nodes = index.all('/nodes');
       const planes = new Set(nodes.filter(isControlPlane).map((node) => refOf(node).name));
-      if (platform.managedControlPlane === true || (planes.size === 0 && nodes.length > 0)) {
+      if (platform.mayBeManaged || (planes.size === 0 && nodes.length > 0)) {
         const { reason, sentence } = notShown(cluster, 'api-server', 'the nodes of the control plane');
         yield unknown(reason, sentence);
         return;

@@ -14,7 +14,11 @@ export const etcdRead = defineScenario({
     'Close etcd and its backups to all but the API server.',
     'Keep passwords in an outside secret store and be able to change them all.',
   ],
-  controls: ['secrets/no-encryption-at-rest', 'control-plane/etcd-client-auth'],
+  controls: [
+    'secrets/no-encryption-at-rest',
+    'control-plane/etcd-client-auth',
+    'control-plane/etcd-peer-auth',
+  ],
   baseLikelihood: 1,
   baseImpact: 4,
   drivers: [

@@ -15,7 +15,13 @@ export const exposedControlPlane = defineScenario({
     'Stay on a version that still gets fixes.',
     'Record each request and look at the refused ones.',
   ],
-  controls: ['control-plane/api-server-public', 'version/server-out-of-support'],
+  controls: [
+    'control-plane/api-server-public',
+    'control-plane/authorization-mode',
+    'control-plane/static-credentials',
+    'version/server-out-of-support',
+    'version/known-cve',
+  ],
   baseLikelihood: 1,
   baseImpact: 4,
   drivers: [

@@ -15,7 +15,12 @@ export const kubeletReached = defineScenario({
     'Keep pods from reaching the nodes’ addresses.',
     'Keep kubelets at the version of the server.',
   ],
-  controls: ['control-plane/kubelet-anonymous', 'version/kubelet-skew'],
+  controls: [
+    'control-plane/kubelet-anonymous',
+    'control-plane/kubelet-authorization',
+    'control-plane/kubelet-read-only-port',
+    'version/kubelet-skew',
+  ],
   baseLikelihood: 1,
   baseImpact: 2,
   drivers: [

@@ -1,5 +1,6 @@
+import type { KubernetesObject } from '../../../../main/snapshot/model.ts';
 import { type Case, NOTHING, testFamily } from './cases.ts';
-import { daemonSet, deployment, node, object, serverVersion, staticPod } from './objects.ts';
+import { daemonSet, deployment, namespace, node, object, serverVersion, staticPod } from './objects.ts';
 
 const eks = node('v1.34.1-eks-1', true);
 const account = (annotations: object) =>
@@ -30,46 +31,57 @@ const asking = (role: string) =>
   );
 const ROLE = 'arn:aws:iam::111122223333:role/support';
 
-const K3S = { facts: serverVersion(34, '+k3s1'), origin: 'live' } as const;
+const labelled = (name: string, labels: object) => object('v1', 'Node', name, {}, { labels });
+/** A live cluster of which every kind was read in which signs of a platform lie. */
+const whole = (...objects: readonly KubernetesObject[]): Case => ({
+  objects: [
+    ...objects,
+    namespace('shop'),
+    object('v1', 'ConfigMap', 'web', {}, { namespace: 'shop' }),
+    object('v1', 'Pod', 'web', {}, { namespace: 'shop' }),
+    daemonSet('agent', 'shop', {}),
+    object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'things.shop.example'),
+  ],
+  origin: 'live',
+});
 const mounts = (path: string) => deployment({}, { volumes: [{ name: 'host', hostPath: { path } }] });
 
 testFamily('cloud', {
   'platform-recognised': {
     fail: [
       {
-        ...K3S,
-        objects: [object('v1', 'Node', 'node-1', {}, { labels: { 'eks.amazonaws.com/nodegroup': 'main' } })],
+        ...whole(labelled('a', { 'eks.amazonaws.com/nodegroup': 'main' })),
+        facts: serverVersion(34, '+k3s1'),
         path: 'metadata.labels["eks.amazonaws.com/nodegroup"]',
         value: 'main',
         message: /taken for k3s.*speaks for EKS/,
       },
       {
         // The version says GKE, all else EKS.
-        objects: [eks, daemonSet('aws-node', 'kube-system', {}), awsAuthMap('[]')],
+        ...whole(eks, daemonSet('aws-node', 'kube-system', {}), awsAuthMap('[]')),
         facts: serverVersion(34, '-gke.1'),
-        origin: 'live',
         path: 'apiFacts.serverVersion.gitVersion',
       },
     ],
     pass: [
-      { ...K3S, objects: [] },
-      { objects: [eks], origin: 'live', message: /run by the provider, as told by/ },
-      { objects: [object('v1', 'Node', 'plane'), staticPod('kube-apiserver', [])], origin: 'live' },
+      { ...whole(labelled('a', {})), facts: serverVersion(34, '+k3s1') },
+      { ...whole(eks), message: /run by the provider, as told by/ },
     ],
     unknown: [
       NOTHING,
       { origin: 'live' },
-      { objects: [object('v1', 'Node', 'node-1')], origin: 'live', message: /no sign/ },
+      { ...whole(labelled('a', {})), message: /no sign/ },
       {
         // A label on one node of three is too little.
-        objects: [
-          object('v1', 'Node', 'a', {}, { labels: { 'eks.amazonaws.com/nodegroup': 'main' } }),
-          object('v1', 'Node', 'b'),
-          object('v1', 'Node', 'c'),
-        ],
-        origin: 'live',
+        ...whole(
+          labelled('a', { 'eks.amazonaws.com/nodegroup': 'main' }),
+          labelled('b', {}),
+          labelled('c', {}),
+        ),
         message: /too few or contradict.*EKS/,
       },
+      // What was not read may hold a sign against it.
+      { ...whole(eks), forbidden: ['/configmaps'] },
     ],
     'not-applicable': { never: 'Every cluster runs on something.' },
   },
@@ -141,6 +153,7 @@ testFamily('cloud', {
       },
       { objects: [eks, account({})], forbidden: ['apps/daemonsets'] },
       { objects: [account({})], facts: serverVersion(34, '-gke.1'), message: /IAM may also name/ },
+      { objects: [account({})], origin: 'live', forbidden: ['/nodes'] },
     ],
     'not-applicable': { never: 'Where no account is bound the control passes.' },
   },

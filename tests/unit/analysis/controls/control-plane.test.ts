@@ -361,6 +361,18 @@ testFamily('control-plane', {
     ],
     pass: kubelets('rotateCertificates: true\n'),
   }),
+  'kubelet-weak-tls': kubelet({
+    field: 'tlsMinVersion',
+    fail: [
+      { ...kubelets('tlsMinVersion: VersionTLS10\n'), value: 'tlsMinVersion: VersionTLS10' },
+      kubelets('tlsCipherSuites: [TLS_RSA_WITH_RC4_128_SHA]\n'),
+      kubelets('tlsCipherSuites:\n- TLS_AES_128_GCM_SHA256\n- TLS_RSA_WITH_AES_128_CBC_SHA\n'),
+    ],
+    pass: [
+      kubelets('tlsMinVersion: VersionTLS12\ntlsCipherSuites:\n- TLS_AES_128_GCM_SHA256\n'),
+      kubelets('kind: KubeletConfiguration\n'),
+    ],
+  }),
   'user-workload': {
     fail: [
       { objects: [plane(), worker, podOn('plane-1')], severity: 'medium', value: 'pod web-1 on plane-1' },
@@ -433,6 +445,25 @@ describe('a part that the provider runs', () => {
         verdict: 'unknown',
         reason: 'managed-by-provider',
       });
+  });
+  test('is not judged by its pods where the signs contradict each other evenly', () => {
+    const torn = object(
+      'v1',
+      'Node',
+      'node-1',
+      {},
+      {
+        labels: { 'eks.amazonaws.com/nodegroup': 'x', 'cloud.google.com/gke-nodepool': 'x' },
+      },
+    );
+    const server = staticPod('kube-apiserver', ['kube-apiserver', '--anonymous-auth=false']);
+    const { verdicts, platform } = analyseSnapshot(snapshotOf([torn, server], { origin: 'live' }), {
+      controls: ['control-plane/anonymous-auth'],
+    });
+    expect(platform.managedControlPlane).toBeNull();
+    expect(verdicts).toMatchObject([
+      { verdict: 'unknown', message: expect.stringMatching(/speak for a provider/) },
+    ]);
   });
   test('has a question for each of its controls', () => {
     for (const { controls, question } of Object.values(HIDDEN_WITH))

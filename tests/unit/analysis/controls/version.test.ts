@@ -157,7 +157,12 @@ testFamily('version', {
         message: /CVE-2021-25742/,
       },
     ],
-    pass: { objects: [nginx, deployment({}, {}, { name: 'other' })] },
+    pass: {
+      objects: [
+        deployment({ image: 'registry.k8s.io/ingress-nginx/controller:v1.14.3' }),
+        deployment({}, {}, { name: 'other' }),
+      ],
+    },
     unknown: [
       { forbidden: ['/pods'] },
       { objects: [deployment({ image: 'registry.k8s.io/ingress-nginx/controller@sha256:00' })] },

@@ -1,0 +1,55 @@
+/** The finer numbers of a cluster's size in words, alike in the interface and in the report. */
+import type { ClusterSize, Made, Tally } from './size.ts';
+
+export interface SizeDetail {
+  readonly label: string;
+  /** null is not known. */
+  readonly value: string | null;
+}
+
+/** One line for each; `day` writes an ISO time as people read it. */
+export function sizeDetails(size: ClusterSize, day: (at: string) => string): readonly SizeDetail[] {
+  const nodes = size.nodesBy;
+  const { ages } = size;
+  const made = (one: Made | undefined): string | null =>
+    one === null || one === undefined ? null : `${day(one.at)} (${one.name})`;
+  return [
+    { label: 'Architectures', value: inWords(nodes?.architecture) },
+    { label: 'Operating systems', value: inWords(nodes?.operatingSystem) },
+    { label: 'Container runtimes', value: inWords(nodes?.runtime) },
+    { label: 'Kubelets', value: inWords(nodes?.kubelet) },
+    { label: 'Instance types', value: inWords(nodes?.instanceType) },
+    { label: 'Node pools', value: inWords(nodes?.pool) },
+    { label: 'Zones', value: inWords(nodes?.zone) },
+    { label: 'Regions', value: inWords(nodes?.region) },
+    { label: 'Named in bindings', value: people(size) },
+    {
+      label: 'Storage claimed',
+      value: typeof size.claimedGiB === 'number' ? `${size.claimedGiB} GiB` : null,
+    },
+    { label: 'Secrets by type', value: inWords(size.secretsByType) },
+    { label: 'Claims by storage class', value: inWords(size.claimsByClass) },
+    { label: 'Operators, with their kinds', value: inWords(size.operators) },
+    { label: 'Cluster made', value: typeof ages?.cluster === 'string' ? day(ages.cluster) : null },
+    { label: 'Oldest namespace', value: made(ages?.oldestNamespace) },
+    { label: 'Newest namespace', value: made(ages?.newestNamespace) },
+    { label: 'Oldest workload', value: made(ages?.oldestWorkload) },
+    { label: 'Newest workload', value: made(ages?.newestWorkload) },
+  ];
+}
+
+function people({ humanUsers, humanGroups }: ClusterSize): string | null {
+  // Evidence of an older version has no such numbers.
+  if (typeof humanUsers !== 'number' || typeof humanGroups !== 'number') return null;
+  return `${humanUsers} ${humanUsers === 1 ? 'person' : 'people'} and ${humanGroups} ${humanGroups === 1 ? 'group' : 'groups'}`;
+}
+
+/** "amd64 (6), arm64 (3)"; of many the first eight. */
+function inWords(tally: Tally | undefined): string | null {
+  if (tally === null || tally === undefined) return null;
+  if (tally.length === 0) return 'none';
+  const shown = tally.slice(0, MOST).map(({ name, count }) => `${name} (${count})`);
+  return tally.length > MOST ? `${shown.join(', ')} and ${tally.length - MOST} more` : shown.join(', ');
+}
+
+const MOST = 8;
