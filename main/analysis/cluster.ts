@@ -29,14 +29,15 @@ export interface Cluster {
 /** Derives everything once. */
 export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings): Cluster {
   const platform = detectPlatform(index);
+  const inSystem = (name: string): boolean => isSystemNamespace(name, platform.distribution);
   return {
     settings,
     index,
     platform,
-    agents: agentsOf(index.workloads),
+    agents: agentsOf(index.workloads, inSystem),
     grants: buildGrants(index),
     policies: buildPolicyView(index),
     exposed: buildExposure(index),
-    isSystemNamespace: (name) => isSystemNamespace(name, platform.distribution),
+    isSystemNamespace: inSystem,
   };
 }

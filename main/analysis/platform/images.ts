@@ -1,6 +1,13 @@
 /** The parts of image references. */
 import { registryOf } from '../size.ts';
-import { repositoryOf } from './agents.ts';
+
+/** The image without tag and digest, in lower case. */
+export function repositoryOf(image: string): string {
+  const withoutDigest = image.split('@')[0] ?? '';
+  const slash = withoutDigest.lastIndexOf('/');
+  const colon = withoutDigest.indexOf(':', slash + 1);
+  return (colon < 0 ? withoutDigest : withoutDigest.slice(0, colon)).toLowerCase();
+}
 
 /** The repository with its registry spelt out: `nginx:1` is `docker.io/library/nginx`. Lower case, no tag, no digest. */
 export function qualifiedRepository(image: string): string {
