@@ -48,12 +48,15 @@ export const networkControls: readonly Control[] = [
     questions: ['workloads.namespaces-isolated'],
     judges: ['/pods'],
     needs: [POLICIES],
-    *evaluate({ policies, index }) {
+    *evaluate({ policies, index, isSystemNamespace }) {
       const covered = new Set(policies.namespacesWithEffectivePolicy);
       const foreign = policies.foreignPolicies.length > 0;
       for (const name of policies.namespacesWithPods) {
         const ref = index.namespace(name)?.ref ?? null;
         if (covered.has(name)) yield pass(ref, 'A policy selects at least one pod.');
+        // Into kube-system companies put things of their own; into the provider's other namespaces they do not.
+        else if (isSystemNamespace(name) && name !== 'kube-system')
+          yield pass(ref, 'Looked after by the platform, which decides what its parts may reach.');
         else if (foreign)
           yield unknown(
             'needs-interview',

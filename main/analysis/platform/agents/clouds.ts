@@ -32,16 +32,25 @@ export const cloudRules: readonly AgentRule[] = [
     needs: [],
   }),
   agentRule({
+    id: 'gke-metadata-server',
+    name: 'the metadata server of Google',
+    why: 'gives each pod the identity of its own account, and asks the runtime which pod calls',
+    kinds: DAEMON,
+    named: /^gke-metadata-server$/,
+    where: 'system',
+    images: ['gke.gcr.io/gke-metadata-server'],
+    needs: ['privileged', 'host-network', 'host-path', 'host-port', 'capabilities', 'root', 'runtime-socket'],
+  }),
+  agentRule({
     id: 'gke-node-agents',
     name: 'an agent of Google on the nodes',
-    why: 'gives pods their identity, sends logs and figures, or looks after the node',
+    why: 'sends figures, or looks after the node',
     role: 'metrics',
     kinds: DAEMON,
     named:
-      /^(gke-metadata-server|gke-metrics-agent.*|netd|metadata-proxy.*|nvidia-gpu-device-plugin.*|tpu-device-plugin|runsc-metric-server|image-package-extractor|maintenance-handler|collector|pdcsi-node.*)$/,
+      /^(gke-metrics-agent.*|netd|metadata-proxy.*|nvidia-gpu-device-plugin.*|tpu-device-plugin|runsc-metric-server|image-package-extractor|maintenance-handler|collector|pdcsi-node.*)$/,
     where: 'system',
     images: [
-      'gke.gcr.io/gke-metadata-server',
       'gke.gcr.io/gke-metrics-agent',
       'gke.gcr.io/gke-metrics-collector',
       'gke.gcr.io/netd',

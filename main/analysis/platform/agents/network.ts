@@ -73,7 +73,7 @@ export const networkRules: readonly AgentRule[] = [
       'mcr.microsoft.com/oss/calico/typha',
       'mcr.microsoft.com/oss/tigera/operator',
     ],
-    needs: ['host-network', 'host-port', 'host-path', 'root'],
+    needs: ['host-network', 'host-port', 'host-path', 'root', 'capabilities'],
   }),
   agentRule({
     id: 'cilium',

@@ -66,7 +66,7 @@ export const storageRules: readonly AgentRule[] = [
     named: /(csi|longhorn|rook|ceph|nfs|snapshot)/,
     where: 'any',
     images: [...DRIVERS, ...SIDECARS, 'docker.io/rancher/hardened-snapshot-controller'],
-    needs: ['host-network', 'host-path', 'root'],
+    needs: ['host-network', 'host-path', 'root', 'capabilities'],
   }),
   agentRule({
     id: 'local-path',
@@ -76,6 +76,6 @@ export const storageRules: readonly AgentRule[] = [
     named: /^local-path-provisioner/,
     where: /^(kube-system|local-path-storage)$/,
     images: ['docker.io/rancher/local-path-provisioner', 'docker.io/kindest/local-path-provisioner'],
-    needs: ['root'],
+    needs: ['root', 'capabilities'],
   }),
 ];
