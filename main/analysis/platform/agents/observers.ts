@@ -10,11 +10,7 @@ export const observerRules: readonly AgentRule[] = [
     kinds: DAEMON,
     named: /node-?exporter/,
     where: 'any',
-    images: [
-      'quay.io/prometheus/node-exporter',
-      'docker.io/prom/node-exporter',
-      'quay.io/openshift-release-dev/ocp-v4.0-art-dev',
-    ],
+    images: ['quay.io/prometheus/node-exporter', 'docker.io/prom/node-exporter'],
     needs: ['host-network', 'host-pid', 'host-path', 'host-port'],
   }),
   agentRule({

@@ -111,7 +111,6 @@ export const systemRules: readonly AgentRule[] = [
       'gke.gcr.io/metrics-server',
       'public.ecr.aws/eks-distro/kubernetes-sigs/metrics-server',
       '602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/metrics-server',
-      'quay.io/openshift-release-dev/ocp-v4.0-art-dev',
     ],
     needs: ['host-network', 'host-port', 'host-path'],
   }),
