@@ -27,11 +27,6 @@ export function tagOf(image: string): string | null {
   return tag ?? (digest === undefined ? 'latest' : null);
 }
 
-/** The digest of a reference such as `name@sha256:…` or of an `imageID`; null when it has none. */
-export function digestOf(image: string): string | null {
-  return /@?(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? null;
-}
-
 /** The tag, when it is one that its publisher moves to newer images by habit; null when a digest fixes the image. */
 export function movingTag(image: string): string | null {
   if (image === '' || image.includes('@')) return null;
