@@ -32,16 +32,17 @@ export interface Cluster {
 /** Derives everything once. */
 export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings): Cluster {
   const platform = detectPlatform(index);
+  const inSystem = (name: string): boolean => isSystemNamespace(name, platform.distribution);
   const reach = buildReach(index, platform.cni);
   return {
     settings,
     index,
     platform,
-    agents: agentsOf(index.workloads),
+    agents: agentsOf(index.workloads, inSystem),
     grants: buildGrants(index, platform.distribution),
     reach,
     policies: buildPolicyView(index, reach),
     exposed: buildExposure(index),
-    isSystemNamespace: (name) => isSystemNamespace(name, platform.distribution),
+    isSystemNamespace: inSystem,
   };
 }

@@ -19,7 +19,7 @@ const CLAIMS = '/persistentvolumeclaims';
 const BINDINGS = RBAC_KINDS.filter((key) => key.endsWith('bindings'));
 
 /** Counts everything once. A kind that was collected only in part gives null for its total. */
-export function clusterSize({ index }: Cluster): ClusterSize {
+export function clusterSize({ index, grants }: Cluster): ClusterSize {
   const known = (key: string): boolean => index.availability(key).reason === null;
   const count = (key: string): number | null => (known(key) ? index.all(key).length : null);
   const when = <T>(seen: boolean, value: () => T): T | null => (seen ? value() : null);
@@ -32,7 +32,7 @@ export function clusterSize({ index }: Cluster): ClusterSize {
   const podsKnown = known('/pods') && live;
   const namespacesKnown = !live || known('/namespaces');
   const images = imagesOf(index);
-  const people = when(BINDINGS.every(known), () => peopleOf(index));
+  const people = when(BINDINGS.every(known), () => peopleOf(grants));
   const claims = index.all(CLAIMS);
   return {
     nodes: count('/nodes'),

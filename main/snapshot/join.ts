@@ -3,6 +3,7 @@
  * raised: a pod's or replica set's owner, where the snapshot has it.
  */
 import type { ObjectRef } from '../../shared/evidence.ts';
+import { digestOf } from './image-digest.ts';
 import type { NamedObject } from './tool-results.ts';
 
 export interface FoundObject {
@@ -14,6 +15,8 @@ export interface FoundObject {
 export interface ObjectLookup {
   /** `namespace` of null asks in all namespaces and for objects of none. */
   find(kind: string, namespace: string | null, name: string): readonly FoundObject[];
+  /** Pods and workloads with an image of this digest, in a stable order. */
+  running(digest: string): readonly FoundObject[];
 }
 
 export interface Joined {
@@ -23,6 +26,26 @@ export interface Joined {
 }
 
 const MAX_OWNERS = 5;
+const MAX_RUNNING = 1_000;
+
+/** Every object that a tool's name stands for: all workloads that run an image, else one object. Never empty. */
+export function joinObjects(named: NamedObject, lookup: ObjectLookup | null): readonly Joined[] {
+  const digest = isImage(named) ? digestOf(named.name) : null;
+  if (digest === null || lookup === null) return [joinObject(named, lookup)];
+  const owners = new Map<string, ObjectRef>();
+  for (const found of lookup.running(digest)) {
+    const { ref } = ownerOf(found, lookup);
+    owners.set(`${ref.namespace ?? ''}\u0000${ref.kind}\u0000${ref.name}`, ref);
+  }
+  const joined = [...owners]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MAX_RUNNING)
+    .map(([, object]) => ({ object, matched: true }));
+  return joined.length > 0 ? joined : [joinObject(named, null)];
+}
+
+/** An image scanned by itself: its name is a repository with a digest. */
+export const isImage = ({ apiVersion, kind }: NamedObject): boolean => apiVersion === '' && kind === 'Image';
 
 export function joinObject(named: NamedObject, lookup: ObjectLookup | null): Joined {
   const found = lookup === null || named.name === '' ? null : find(named, lookup);

@@ -7,15 +7,12 @@ import { createHash } from 'node:crypto';
 import type { EvidenceRef, ObjectRef } from '../../shared/evidence.ts';
 import type { ImportSource } from '../../shared/finding.ts';
 import { SEVERITIES, severityRank, type VerdictState } from '../../shared/verdict.ts';
-import { type Joined, joinObject, type ObjectLookup } from '../snapshot/join.ts';
-import type { KubernetesObject } from '../snapshot/model.ts';
-import { bool, list, str } from '../snapshot/read.ts';
+import { isImage, joinObjects, type ObjectLookup } from '../snapshot/join.ts';
 import type { NamedObject, ToolObject, ToolResults, ToolRule } from '../snapshot/tool-results.ts';
-import { refOf } from '../snapshot/workloads.ts';
 import type { Db } from './file.ts';
 import { nextNumber } from './findings.ts';
 import { appendJournal, type Stamp } from './journal.ts';
-import { BODY_COLUMNS, type BodyPlace, bodyReader } from './object-chunks.ts';
+import { objectLookup } from './object-lookup.ts';
 import { count, type PageRequest } from './snapshots.ts';
 
 export interface ImportInput {
@@ -176,15 +173,14 @@ function insertObjects(db: Db, id: string, rule: ToolRule, scope: string, lookup
     'INSERT INTO imported_object (finding_id, scope, state, entry) VALUES (?, ?, ?, ?)',
   );
   for (const { state, ...object } of rule.objects)
-    insert.run(id, scope, state, JSON.stringify(joinedObject(object, lookup)));
+    for (const joined of joinedObjects(object, lookup)) insert.run(id, scope, state, JSON.stringify(joined));
 }
 
-function joinedObject(
+function joinedObjects(
   { named, path, message, exception }: Pick<StoredObject, 'named' | 'path' | 'message' | 'exception'>,
   lookup: ObjectLookup | null,
-): StoredObject {
-  const { object, matched }: Joined = joinObject(named, lookup);
-  return { named, path, message, exception, object, matched };
+): readonly StoredObject[] {
+  return joinObjects(named, lookup).map((joined) => ({ named, path, message, exception, ...joined }));
 }
 
 /** Verdict, count and search text from the objects that are there now. */
@@ -259,11 +255,8 @@ export function joinAgain(db: Db, stamp: Stamp, snapshotId: string): void {
     .all(clusterId, snapshotId) as { id: string }[];
   if (findings.length === 0) return;
   const lookup = objectLookup(db, snapshotId);
-  const rows = db.prepare('SELECT row, entry FROM imported_object WHERE finding_id = ?');
-  const update = db.prepare('UPDATE imported_object SET entry = ? WHERE row = ?');
   for (const { id } of findings) {
-    for (const { row, entry } of rows.all(id) as { row: number; entry: string }[])
-      update.run(JSON.stringify(joinedObject(JSON.parse(entry) as StoredObject, lookup)), row);
+    joinRows(db, id, lookup);
     db.prepare('UPDATE imported SET snapshot_id = ? WHERE finding_id = ?').run(snapshotId, id);
     const finding = db
       .prepare('SELECT stale, machine_verdict AS verdict FROM finding WHERE id = ?')
@@ -272,6 +265,33 @@ export function joinAgain(db: Db, stamp: Stamp, snapshotId: string): void {
       verdict: string;
     };
     settle(db, stamp, id, { rule: null, passed: finding.verdict === 'pass', stale: finding.stale === 1 });
+  }
+}
+
+/** Objects keep their row; an image stands for as many as run it, so its rows are made anew. */
+function joinRows(db: Db, id: string, lookup: ObjectLookup): void {
+  const rows = db
+    .prepare('SELECT row, scope, state, entry FROM imported_object WHERE finding_id = ? ORDER BY row')
+    .all(id) as { row: number; scope: string; state: string; entry: string }[];
+  const update = db.prepare('UPDATE imported_object SET entry = ? WHERE row = ?');
+  const remove = db.prepare('DELETE FROM imported_object WHERE row = ?');
+  const insert = db.prepare(
+    'INSERT INTO imported_object (finding_id, scope, state, entry) VALUES (?, ?, ?, ?)',
+  );
+  const images = new Set<string>();
+  for (const { row, scope, state, entry } of rows) {
+    const stored = JSON.parse(entry) as StoredObject;
+    if (!isImage(stored.named)) {
+      const [joined] = joinedObjects(stored, lookup);
+      update.run(JSON.stringify(joined), row);
+      continue;
+    }
+    remove.run(row);
+    const { object: _object, matched: _matched, ...said } = stored;
+    const key = JSON.stringify([scope, state, said]);
+    if (images.has(key)) continue;
+    images.add(key);
+    for (const joined of joinedObjects(stored, lookup)) insert.run(id, scope, state, JSON.stringify(joined));
   }
 }
 
@@ -354,43 +374,4 @@ function latestSnapshot(db: Db, clusterId: string): string | null {
     )
     .get(clusterId) as { id: string } | undefined;
   return row?.id ?? null;
-}
-
-/** Objects of a snapshot by name, each asked of the database once. */
-function objectLookup(db: Db, snapshotId: string): ObjectLookup {
-  const inNamespace = db.prepare(
-    `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ? LIMIT 5`,
-  );
-  const anywhere = db.prepare(
-    `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND name = ? LIMIT 5`,
-  );
-  const bodyOf = bodyReader(db);
-  const known = new Map<string, ReturnType<ObjectLookup['find']>>();
-  return {
-    find(kind, namespace, name) {
-      const key = `${kind}\u0000${namespace ?? '\u0000'}\u0000${name}`;
-      const cached = known.get(key);
-      if (cached !== undefined) return cached;
-      const rows = (
-        namespace === null
-          ? anywhere.all(snapshotId, kind, name)
-          : inNamespace.all(snapshotId, kind, namespace, name)
-      ) as BodyPlace[];
-      const found = rows.map((place) => foundObject(bodyOf(place)));
-      known.set(key, found);
-      return found;
-    },
-  };
-}
-
-function foundObject(object: KubernetesObject): ReturnType<ObjectLookup['find']>[number] {
-  const references = list(object, 'metadata', 'ownerReferences');
-  const controller = references.find((each) => bool(each, 'controller') === true);
-  const owner = controller ?? references[0];
-  const kind = str(owner, 'kind');
-  const name = str(owner, 'name');
-  return {
-    ref: refOf(object),
-    owner: kind === undefined || name === undefined ? null : { kind, name },
-  };
 }

@@ -142,7 +142,7 @@ export const cloudControls: readonly Control[] = [
     questions: ['neighbours.metadata-blocked'],
     judges: WORKLOAD_KINDS,
     needs: ['networking.k8s.io/networkpolicies', '/nodes'],
-    *evaluate({ index, platform, policies, agents }) {
+    *evaluate({ index, platform, policies, agents, isSystemNamespace }) {
       if (platform.provider === null) {
         yield unknown('needs-interview', 'The cloud provider was not recognised.');
         return;
@@ -159,7 +159,7 @@ export const cloudControls: readonly Control[] = [
         return;
       }
       for (const workload of index.workloads) {
-        if (workload.namespace === 'kube-system') continue;
+        if (isSystemNamespace(workload.namespace)) continue;
         const agent = agents.of(workload);
         if (agent !== null && agent.needs.has('host-network')) {
           yield pass(workload.ref, `Recognised as ${agent.name}, which belongs to the node.`);

@@ -1,6 +1,13 @@
 /** The parts of image references. */
 import { registryOf } from '../size.ts';
-import { repositoryOf } from './agents.ts';
+
+/** The image without tag and digest, in lower case. */
+export function repositoryOf(image: string): string {
+  const withoutDigest = image.split('@')[0] ?? '';
+  const slash = withoutDigest.lastIndexOf('/');
+  const colon = withoutDigest.indexOf(':', slash + 1);
+  return (colon < 0 ? withoutDigest : withoutDigest.slice(0, colon)).toLowerCase();
+}
 
 /** The repository with its registry spelt out: `nginx:1` is `docker.io/library/nginx`. Lower case, no tag, no digest. */
 export function qualifiedRepository(image: string): string {
@@ -18,11 +25,6 @@ export function tagOf(image: string): string | null {
   const [named = '', digest] = image.split('@');
   const tag = named.slice(named.lastIndexOf('/') + 1).split(':')[1];
   return tag ?? (digest === undefined ? 'latest' : null);
-}
-
-/** The digest of a reference such as `name@sha256:…` or of an `imageID`; null when it has none. */
-export function digestOf(image: string): string | null {
-  return /@?(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? null;
 }
 
 /** The tag, when it is one that its publisher moves to newer images by habit; null when a digest fixes the image. */

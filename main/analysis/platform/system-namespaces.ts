@@ -25,7 +25,11 @@ const OF_DISTRIBUTION: Readonly<Record<string, RegExp>> = {
 };
 
 /** ROSA and ARO are OpenShift, run by a provider. */
-const LIKE: Readonly<Record<string, string>> = { ROSA: 'OpenShift', ARO: 'OpenShift', Autopilot: 'GKE' };
+const LIKE: Readonly<Record<string, string>> = {
+  ROSA: 'OpenShift',
+  ARO: 'OpenShift',
+  'GKE Autopilot': 'GKE',
+};
 
 /** Whether a namespace belongs to the platform; `distribution` of null knows only what Kubernetes makes itself. */
 export function isSystemNamespace(name: string, distribution: string | null): boolean {

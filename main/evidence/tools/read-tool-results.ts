@@ -13,7 +13,7 @@ import { POLARIS_LISTS, readPolaris } from './polaris.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
 import { readSarifRun, SARIF_LISTS, sarifDriver } from './sarif.ts';
 import { identifier } from './tool-text.ts';
-import { readTrivy, TRIVY_LISTS, trivyVersion } from './trivy.ts';
+import { noteTrivy, readTrivy, TRIVY_LISTS, type TrivyScan, trivyVersion } from './trivy.ts';
 
 export interface ToolFile {
   readonly path: string;
@@ -74,12 +74,14 @@ interface Reader {
 const READERS: Readonly<Record<ToolFormat, (file: ToolFile) => Reader>> = {
   trivy() {
     const book = createRuleBook('trivy');
+    const scan: TrivyScan = { image: null };
     let version: unknown = '';
     return {
       lists: TRIVY_LISTS,
       part(part) {
         if (part.key === 'Trivy') version = trivyVersion({ Trivy: part.value });
-        readTrivy(part, book);
+        noteTrivy(part, scan);
+        readTrivy(part, book, scan);
       },
       finish: () => [book.results({ name: 'trivy', version })],
     };

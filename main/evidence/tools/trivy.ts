@@ -2,12 +2,14 @@
  * Results of trivy as JSON: `trivy k8s --report all` (`Resources`) and `--report summary` (`Findings`), and
  * `trivy config|fs|image` (`Results`), schema version 2 and what came before it, which was a bare list.
  *
+ * An image that was scanned by itself is named by its digest, so that it is joined to all workloads that run it.
  * Severity: trivy's own word. `UNKNOWN` means that nobody has rated it and is taken as medium, for info would hide it.
  * Not findings: Status PASS. Kept as exceptions: Status EXCEPTION, and what `--show-suppressed` lists as modified.
  * Never read: `Match`, `Code`, `Layer`, `ImageConfig`, which quote secrets and environments.
  */
 import type { Severity } from '../../../shared/verdict.ts';
-import { at, list, num, str } from '../../snapshot/read.ts';
+import { digestOf } from '../../snapshot/image-digest.ts';
+import { at, list, num, str, strings } from '../../snapshot/read.ts';
 import type { JsonPart } from '../json-split.ts';
 import { domainOfKind, type RuleBook, type RuleWords } from './rule-book.ts';
 
@@ -31,10 +33,23 @@ interface Place {
 /** Version of trivy, where a newer file tells it. */
 export const trivyVersion = (members: unknown): unknown => at(members, 'Trivy', 'Version');
 
-export function readTrivy(part: JsonPart, book: RuleBook): void {
+/** What the members beside the lists say about the scan as a whole, as far as they have been read. */
+export interface TrivyScan {
+  /** The scanned image as `repository@sha256:…`; null when something else was scanned. */
+  image: string | null;
+}
+
+/** `Metadata` of `trivy image`, which stands before the results. */
+export function noteTrivy({ key, element, value }: JsonPart, scan: TrivyScan): void {
+  if (!element && key === 'Metadata')
+    scan.image = strings(value, 'RepoDigests').find((one) => digestOf(one) !== null) ?? null;
+}
+
+export function readTrivy(part: JsonPart, book: RuleBook, scan: TrivyScan): void {
   if (!part.element) return;
   const { key, value } = part;
-  if (key === 'Results' || key === null) result(value, null, book);
+  if (key === 'Results' || key === null)
+    result(value, scan.image === null ? null : { kind: 'Image', namespace: null, name: scan.image }, book);
   else {
     const place = {
       kind: kindOf(at(value, 'Kind')),

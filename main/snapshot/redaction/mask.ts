@@ -14,7 +14,7 @@ export function maskText(text: string): string {
       .replace(PAIR, maskNamed)
       // Before the rule of `name: value`, which would take `https:` for a name and the rest of the address for its value.
       .replace(/([?&#])([A-Za-z_][\w.[\]-]{0,80})(=)([^\s"'`&;|,)}#]+)/g, maskNamed)
-      .replace(/(\bauthorization["']?\s*[:=,]\s*["']?(?:\w+\s+)?)[^\s"']+/gi, `$1${MASK}`)
+      .replace(/(\bauthorization["']?[^\S\n]*[:=,][^\S\n]*["']?(?:\w+[^\S\n]+)?)[^\s"']+/gi, `$1${MASK}`)
       // Never over the end of a line: what a name stands above is its children, each with a name of its own.
       .replace(
         /(^|[\s"'`;&|({,?])(-{0,2}\$?[A-Za-z_][\w.-]{1,80})(["']?[^\S\n]*(?:[!=]?=|:)[^\S\n]*)("[^"]*"|'[^']*'|[^\s"';&|,)}]+)/g,

@@ -100,6 +100,28 @@ describe('trivy', () => {
     expect(rulesOf(await read('trivy', trivyBareList))).toEqual({ KSV012: 'medium 1' });
   });
 
+  test('image: named by its digest, which the workloads that run it have as well', async () => {
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    const scan = (RepoDigests: readonly string[]) => ({
+      SchemaVersion: 2,
+      ArtifactName: 'registry.example/web:1.4.2',
+      ArtifactType: 'container_image',
+      Metadata: { RepoTags: ['registry.example/web:1.4.2'], RepoDigests },
+      Results: [
+        { Target: 'registry.example/web:1.4.2 (debian 12)', Class: 'os-pkgs', Vulnerabilities: [CVE] },
+      ],
+    });
+    const named = async (digests: readonly string[]) =>
+      ruleOf(await read('trivy', scan(digests)), 'CVE-2024-0001').objects[0]?.named;
+    expect(await named([`registry.example/web@${digest}`])).toEqual({
+      apiVersion: '',
+      kind: 'Image',
+      namespace: null,
+      name: `registry.example/web@${digest}`,
+    });
+    expect(await named([])).toMatchObject({ kind: '', name: 'registry.example/web:1.4.2 (debian 12)' });
+  });
+
   test('a rating that nobody gave is medium, and the worst of several stands', async () => {
     const twice = {
       ...trivyConfig,

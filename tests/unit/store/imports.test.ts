@@ -323,6 +323,42 @@ describe('objects are joined to the latest snapshot', () => {
     expect(row?.message).toMatch(/latest snapshot holds no such object/);
   });
 
+  test('an image is every workload that runs it, by its digest', async () => {
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    const running = (name: string, owner: readonly [string, string]) => ({
+      ...kubernetes('v1', 'Pod', name, [...owner]),
+      status: { containerStatuses: [{ name: 'a', imageID: `registry.example/web@${digest}` }] },
+    });
+    const image = named('Image', `registry.example/web@${digest}`, null);
+    const names = () =>
+      objectsOf(byTitle('CVE').id).rows.map(({ object: { kind, name } }) => `${kind}/${name}`);
+    imported(results([rule('CVE', [{ ...image, named: { ...image.named, apiVersion: '' } }])]));
+    expect(names()).toEqual([`Image/registry.example/web@${digest}`]);
+    await snapshot(
+      [
+        ...CLUSTER,
+        running('web-7d9f8b6c5d-x2k5p', ['ReplicaSet', 'web-7d9f8b6c5d']),
+        running('cache-0', ['StatefulSet', 'cache']),
+        kubernetes('apps/v1', 'StatefulSet', 'cache'),
+        kubernetes('v1', 'Pod', 'other'),
+      ],
+      'later',
+    );
+    db.transaction(() => joinAgain(db, LATER, 'later')).immediate();
+    expect(names()).toEqual(['Deployment/web', 'StatefulSet/cache']);
+    expect(byTitle('CVE').verdict).toBe('fail');
+    expect(objectsOf(byTitle('CVE').id).rows[0]).toMatchObject({
+      snapshotId: 'later',
+      message: expect.stringMatching(/^Named as Image registry\.example\/web@sha256:/) as string,
+    });
+    // The same file again, and a snapshot in which one of them is gone.
+    imported(results([rule('CVE', [{ ...image, named: { ...image.named, apiVersion: '' } }])]), LATER);
+    expect(names()).toEqual(['Deployment/web', 'StatefulSet/cache']);
+    await snapshot([running('cache-0', ['StatefulSet', 'cache'])], 'last');
+    db.transaction(() => joinAgain(db, LATER, 'last')).immediate();
+    expect(names()).toHaveLength(1);
+  });
+
   test('a snapshot that comes after the results is joined as well', async () => {
     imported(results([rule('A', [named('Pod', 'web-7d9f8b6c5d-x2k5p')])]));
     expect(objectsOf(byTitle('A').id).rows[0]?.message).toMatch(/No snapshot of the cluster was there/);

@@ -1,7 +1,7 @@
 /** Whether the cluster itself survives the loss of one machine or one zone. */
 import { refOf } from '../../../snapshot/index.ts';
 import { stringMap } from '../../../snapshot/read.ts';
-import { zonesOf } from '../../size.ts';
+import { zonesOf } from '../../size/nodes.ts';
 import {
   type Control,
   count,

@@ -4,7 +4,7 @@ import { repositoryOf } from '../../platform/agents.ts';
 import { argumentsOf } from '../../platform/audit.ts';
 import type { Control } from '../define.ts';
 import { type Fault, firstContainer, workloadControl } from '../pod/workload-control.ts';
-import { FORENSICS, SECURITY_CHECKLIST, THREAT_MATRIX } from './forensics.ts';
+import { FORENSICS, SECURITY_CHECKLIST } from './forensics.ts';
 
 /** Programs that mine, and families of malware that bring them. */
 const MINERS =

@@ -40,11 +40,14 @@ export const policyControls: readonly Control[] = [
     questions: ['workloads.namespaces-isolated'],
     judges: WORKLOAD_KINDS,
     needs: [POLICIES, '/pods'],
-    *evaluate({ policies, index }) {
+    *evaluate({ policies, index, isSystemNamespace }) {
       const covered = new Set(policies.namespacesWithEffectivePolicy);
       for (const name of policies.namespacesWithPods) {
         const ref = index.namespace(name)?.ref ?? null;
         if (covered.has(name)) yield pass(ref, 'A policy selects at least one pod.');
+        // Into kube-system companies put things of their own; into the provider's other namespaces they do not.
+        else if (isSystemNamespace(name) && name !== 'kube-system')
+          yield pass(ref, 'Looked after by the platform, which decides what its parts may reach.');
         else if (policies.unseen !== null)
           yield unknown(
             policies.unseen.reason,

@@ -3,9 +3,9 @@
  * its digest. Reports that were imported from files are joined in the engagement's store, where they are findings of
  * their own, and are no part of the evidence that this control judges.
  */
-import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
-import { list, num, str } from '../../../snapshot/read.ts';
-import { digestOf } from '../../platform/images.ts';
+import { digestOf, namedDigests, runningDigests } from '../../../snapshot/image-digest.ts';
+import { refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
+import { num, str } from '../../../snapshot/read.ts';
 import {
   type Control,
   count,
@@ -104,19 +104,6 @@ function reportsOf(index: SnapshotIndex): ReadonlyMap<string, readonly Report[]>
 }
 
 /** Digests of all images of a workload: those that its manifest names and those that its pods run. */
-export function digestsOf({ containers, pods }: Pick<Workload, 'containers' | 'pods'>): readonly string[] {
-  const digests = new Set<string>();
-  const add = (image: string | undefined): void => {
-    const digest = digestOf(image ?? '');
-    if (digest !== null) digests.add(digest);
-  };
-  for (const { image } of containers) add(image);
-  for (const pod of pods) for (const id of imageIdsOf(pod)) add(id);
-  return [...digests].sort();
-}
-
-function imageIdsOf(pod: KubernetesObject): readonly (string | undefined)[] {
-  return ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'].flatMap((field) =>
-    list(pod, 'status', field).map((status) => str(status, 'imageID')),
-  );
+function digestsOf({ podSpec, pods }: Workload): readonly string[] {
+  return [...new Set([...namedDigests(podSpec), ...pods.flatMap(runningDigests)])].sort();
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { documentHoldsCredential } from '../../../main/snapshot/redaction/document.ts';
+import { maskText } from '../../../main/snapshot/redaction/mask.ts';
 import { redactedValue } from '../../../main/snapshot/redaction/redact.ts';
 
 const HOLDS: Readonly<Record<string, string>> = {
@@ -61,5 +62,13 @@ describe('a file in a config map', () => {
         documentHoldsCredential(text);
       }),
     );
+  });
+});
+
+describe('what is masked in text that is kept', () => {
+  test('a block named authorization keeps what stands on the lines below it', () => {
+    const kubelet = 'authorization:\n  mode: Webhook\nrotateCertificates: true\n';
+    expect(maskText(kubelet)).toBe(kubelet);
+    expect(maskText('authorization: Bearer abc')).not.toContain('abc');
   });
 });

@@ -1,0 +1,102 @@
+/** Agents are recognised by everything that names them together, and a look-alike is none. */
+import { describe, expect, test } from 'vitest';
+import { agentsOf } from '../../../main/analysis/platform/agents.ts';
+import { isSystemNamespace } from '../../../main/analysis/platform/system-namespaces.ts';
+import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
+import { snapshotOf } from '../../fixtures/snapshot-builder.ts';
+import { daemonSet, deployment, object, staticPod } from './controls/objects.ts';
+
+function agentOf(workload: ReturnType<typeof daemonSet>, distribution: string | null = null): string | null {
+  const { workloads } = buildSnapshotIndex(snapshotOf([workload]));
+  const agents = agentsOf(workloads, (name) => isSystemNamespace(name, distribution));
+  return workloads[0] === undefined ? null : (agents.of(workloads[0])?.id ?? null);
+}
+const daemon = (name: string, namespace: string, ...images: readonly string[]) =>
+  daemonSet(name, namespace, {}, { containers: images.map((image, i) => ({ name: `c${i}`, image })) });
+
+describe('recognised', () => {
+  test.each([
+    ['the maker’s repository', daemon('calico-node', 'kube-system', 'quay.io/calico/node:v3.31.2'), 'calico'],
+    [
+      'a mirror of it',
+      daemon('calico-node', 'kube-system', 'registry.example/mirror/calico/node:v3.31.2'),
+      'calico',
+    ],
+    [
+      'a helper beside it',
+      daemon('falco', 'falco', 'docker.io/falcosecurity/falco:0.42', 'docker.io/library/busybox:1'),
+      'runtime-detection',
+    ],
+    [
+      'the name of a release',
+      daemon('watch', 'security', 'docker.io/falcosecurity/falco:0.42'),
+      'runtime-detection',
+    ],
+    [
+      'another machine',
+      daemon('kube-proxy', 'kube-system', 'registry.k8s.io/kube-proxy-arm64:v1.35.0'),
+      'kube-proxy',
+    ],
+    ['the control plane', staticPod('kube-apiserver', []), 'control-plane'],
+  ])('by %s', (_, workload, id) => {
+    expect(agentOf(workload)).toBe(id);
+  });
+});
+
+describe('not recognised', () => {
+  test.each([
+    ['the same name in another repository', daemon('calico-node', 'kube-system', 'docker.io/someone/node:1')],
+    ['a repository that ends alike', daemon('falco', 'falco', 'docker.io/evil/falco:1')],
+    ['the whole path below a stranger', daemon('falco', 'falco', 'docker.io/evil/falcosecurity/falco:1')],
+    [
+      'a stranger beside the genuine one',
+      daemon('falco', 'falco', 'docker.io/falcosecurity/falco:0.42', 'docker.io/evil/tool:1'),
+    ],
+    ['another namespace', daemon('kube-proxy', 'shop', 'registry.k8s.io/kube-proxy:v1.35.0')],
+    ['another name for the network plugin', daemon('web', 'kube-system', 'quay.io/calico/node:v3.31.2')],
+    ['the default namespace', daemon('falco', 'default', 'docker.io/falcosecurity/falco:0.42')],
+    [
+      'a naked pod',
+      object(
+        'v1',
+        'Pod',
+        'falco',
+        { spec: { containers: [{ name: 'a', image: 'docker.io/falcosecurity/falco:1' }] } },
+        { namespace: 'falco' },
+      ),
+    ],
+    [
+      'another kind',
+      deployment(
+        { image: 'quay.io/calico/node:v3.31.2' },
+        {},
+        { name: 'calico-node', namespace: 'kube-system' },
+      ),
+    ],
+    ['a general name in a mirror', daemon('calico-node', 'kube-system', 'registry.example/node:1')],
+    [
+      'a part of OpenShift elsewhere',
+      daemon('machine-config-daemon', 'shop', 'quay.io/openshift-release-dev/ocp-v4.0-art-dev:1'),
+    ],
+  ])('by %s', (_, workload) => {
+    expect(agentOf(workload)).toBeNull();
+  });
+});
+
+describe('a namespace of the system', () => {
+  test.each([
+    ['kube-system', null, true],
+    ['kube-node-lease', 'EKS', true],
+    ['openshift-etcd', 'OpenShift', true],
+    ['openshift-etcd', 'ROSA', true],
+    ['gmp-system', 'GKE', true],
+    // The name of another platform hides nothing.
+    ['openshift-etcd', 'EKS', false],
+    ['gmp-system', 'AKS', false],
+    ['openshift-etcd', null, false],
+    ['default', 'GKE', false],
+    ['kube-system-tools', null, false],
+  ] as const)('%s on %s: %s', (name, distribution, expected) => {
+    expect(isSystemNamespace(name, distribution)).toBe(expected);
+  });
+});
