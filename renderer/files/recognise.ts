@@ -1,5 +1,5 @@
 /** What a dropped file seems to be, by its name and beginning. The workbench looks closer; this only finds the way. */
-export type Recognised = 'engagement' | 'kubeconfig' | 'age-identity' | 'evidence';
+export type Recognised = 'engagement' | 'kubeconfig' | 'age-identity' | 'custom-controls' | 'evidence';
 
 /** As much of a file as is looked at. A kubeconfig has its first names well within. */
 export const HEAD_BYTES = 1024 * 1024;
@@ -11,6 +11,7 @@ export const HEAD_BYTES = 1024 * 1024;
 export function recognise(name: string, head: string): Recognised {
   if (/\.drydock$/i.test(name)) return 'engagement';
   if (/^\s*AGE-SECRET-KEY-1/im.test(head)) return 'age-identity';
+  if (/^id:[ \t]*["']?custom\//m.test(head)) return 'custom-controls';
   const keys = head.trimStart().startsWith('{') ? topKeysOfJson(head) : topKeysOfYaml(head);
   return KUBECONFIG_KEYS.filter((key) => keys.has(key)).length >= 2 ? 'kubeconfig' : 'evidence';
 }
