@@ -56,6 +56,8 @@ export type ExceptionRevision = Readonly<z.infer<typeof ExceptionRevision>>;
 
 /** An exception as lists show it. */
 export const ExceptionView = ExceptionRevision.extend({
+  /** Today; what it marks was judged on the day of each snapshot. */
+  state: z.enum(['stands', 'expired', 'withdrawn']),
   clusterName: z.string().nullable(),
   /** Title of the control; null for a family, or a control that is not known any more. */
   controlTitle: z.string().nullable(),

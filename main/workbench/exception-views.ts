@@ -10,6 +10,8 @@ export interface ExceptionSources {
   readonly clusters: readonly { readonly id: string; readonly name: string }[];
   /** Of the latest snapshots; they know the words of custom controls. */
   readonly overviews: readonly (StoredOverview | null)[];
+  /** ISO 8601. */
+  readonly now: string;
 }
 
 export function exceptionViews({
@@ -17,6 +19,7 @@ export function exceptionViews({
   counts,
   clusters,
   overviews,
+  now,
 }: ExceptionSources): ExceptionView[] {
   const titleOf = (control: string): string | null => {
     const own = overviews.map((overview) => customMetaIn(overview, control)).find((meta) => meta !== null);
@@ -24,9 +27,15 @@ export function exceptionViews({
   };
   return exceptions.map((exception) => ({
     ...exception,
+    state: stateOf(exception, now),
     clusterName: clusters.find(({ id }) => id === exception.clusterId)?.name ?? null,
     controlTitle: titleOf(exception.control),
     accepts: counts[exception.id]?.accepts ?? 0,
     expiredFor: counts[exception.id]?.expiredFor ?? 0,
   }));
+}
+
+function stateOf({ withdrawn, expires }: ExceptionRevision, now: string): ExceptionView['state'] {
+  if (withdrawn !== null) return 'withdrawn';
+  return expires < now.slice(0, 10) ? 'expired' : 'stands';
 }

@@ -69,6 +69,7 @@ export async function loadReportInput(
       exceptions: store.exceptions.list(),
       counts: store.exceptions.counts(),
       clusters,
+      now,
       overviews: clusters.map(({ latestSnapshotId }) =>
         latestSnapshotId === null ? null : store.analysis.overview({ snapshotId: latestSnapshotId }),
       ),

@@ -13,7 +13,7 @@ export function exceptionsOf(input: ReportInput): ReportModel['exceptions'] {
     reason: one.reason,
     author: one.author,
     expires: one.expires,
-    state: stateOf(one, input.now),
+    state: one.state,
     withdrawnBecause: one.withdrawn ?? '',
     accepts: one.accepts,
     expiredFor: one.expiredFor,
@@ -21,13 +21,4 @@ export function exceptionsOf(input: ReportInput): ReportModel['exceptions'] {
   return (['stands', 'expired', 'withdrawn'] as const).flatMap((state) =>
     all.filter((one) => one.state === state),
   );
-}
-
-/** On the day of the report; what it accepts was judged on the day of each snapshot. */
-function stateOf(
-  { withdrawn, expires }: ReportInput['exceptions'][number],
-  now: string,
-): ReportModel['exceptions'][number]['state'] {
-  if (withdrawn !== null) return 'withdrawn';
-  return expires < now.slice(0, 10) ? 'expired' : 'stands';
 }

@@ -3,19 +3,19 @@ import { found, type Implementer, type WorkbenchContext } from '../context.ts';
 import { exceptionViews } from '../exception-views.ts';
 import type { StoreClient } from '../store-client.ts';
 
-export function exceptionsProcedures(os: Implementer, { session, events }: WorkbenchContext) {
+export function exceptionsProcedures(os: Implementer, { session, events, now }: WorkbenchContext) {
   const changed = async (id: string): Promise<ExceptionView> => {
     // Summaries carry the counts, and interview and overview keep them.
     session().forgetEvidence();
     events.changed('exceptions', 'findings', 'snapshots', 'report');
-    const views = await viewsOf(session().store);
+    const views = await viewsOf(session().store, now());
     return found(
       views.find((view) => view.id === id),
       'The exception',
     );
   };
   return {
-    list: os.exceptions.list.handler(() => viewsOf(session().store)),
+    list: os.exceptions.list.handler(() => viewsOf(session().store, now())),
     save: os.exceptions.save.handler(async ({ input }) => {
       const { id } = await session().store.exceptions.save(input);
       return changed(id);
@@ -28,16 +28,16 @@ export function exceptionsProcedures(os: Implementer, { session, events }: Workb
   };
 }
 
-async function viewsOf(store: StoreClient): Promise<ExceptionView[]> {
+async function viewsOf(store: StoreClient, now: string): Promise<ExceptionView[]> {
   const [exceptions, counts, clusters] = await Promise.all([
     store.exceptions.list(),
     store.exceptions.counts(),
     store.clusters.list(),
   ]);
   const overviews = await Promise.all(
-    clusters.map(({ latestSnapshotId }) =>
+    clusters.map(async ({ latestSnapshotId }) =>
       latestSnapshotId === null ? null : store.analysis.overview({ snapshotId: latestSnapshotId }),
     ),
   );
-  return exceptionViews({ exceptions, counts, clusters, overviews });
+  return exceptionViews({ exceptions, counts, clusters, overviews, now });
 }

@@ -20,7 +20,7 @@ export function ControlMeaning({
   const { short, steps, yaml, effortHours } = meta.remediation;
   return (
     <>
-      <section>
+      <section className={classes.standing}>
         <p className={classes.marks}>
           <SeverityMark severity={meta.severity} />
           {summary !== null && <VerdictMark verdict={summary.verdict} />}

@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useRef, useState } from 'react';
 import type { Verdict, VerdictState } from '../../../shared/verdict.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
@@ -52,7 +52,9 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
   const searchField = useRef<HTMLInputElement>(null);
   const [states, setStates] = useState<readonly (typeof LISTED)[number][]>([]);
   const [search, setSearch] = useState('');
-  const [open, setOpen] = useState<number | null>(null);
+  /** The object under the cursor is shown: an open inspector follows it. */
+  const [open, setOpen] = useState(false);
+  const [explained, setExplained] = useState(true);
   const controls = useQuery(orpc.analysis.controls.queryOptions({ input: { snapshotId } }));
   const control = controls.data?.find(({ meta }) => meta.id === id);
   const query = { snapshotId, control: id, states: [...states], search: useDeferredValue(search) };
@@ -60,22 +62,21 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
     queryKey: orpc.analysis.verdicts.key({ input: query }),
     load: (window, signal) => client.analysis.verdicts({ ...query, ...window }, { signal }),
   });
-  const cursor = useListCursor({ length: rows.total, onOpen: setOpen });
+  const cursor = useListCursor({ length: rows.total, onOpen: () => setOpen(true) });
   const back = () => void navigate({ to: '/controls' });
   useKeys({
-    Escape: () => (open === null ? back() : setOpen(null)),
+    Escape: () => (open ? setOpen(false) : back()),
+    i: () => setExplained(!explained),
     '/': () => searchField.current?.focus(),
   });
-  // An open inspector follows the cursor.
-  const { index } = cursor;
-  useEffect(() => setOpen((old) => (old === null ? null : index)), [index]);
 
-  const shown = open === null ? undefined : rows.rowAt(open);
+  const shown = open ? rows.rowAt(cursor.index) : undefined;
+  const beside = explained || shown !== undefined;
   const counts = control?.summary?.counts;
   const numbers = { fail: counts?.fail, unknown: counts?.unknown, 'not-applicable': counts?.notApplicable };
   const toggle = (state: (typeof LISTED)[number]) => {
     setStates(states.includes(state) ? states.filter((one) => one !== state) : [...states, state]);
-    setOpen(null);
+    setOpen(false);
   };
   return (
     <Page
@@ -83,9 +84,16 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
       title={control?.meta.title ?? id}
       lead={<span className="mono">{id}</span>}
       actions={
-        <Button variant="default" onClick={back}>
-          All controls
-        </Button>
+        <>
+          {!explained && (
+            <Button variant="default" onClick={() => setExplained(true)}>
+              What it means
+            </Button>
+          )}
+          <Button variant="default" onClick={back}>
+            All controls
+          </Button>
+        </>
       }
     >
       {controls.isError && <ProblemNote error={controls.error} onRetry={() => void controls.refetch()} />}
@@ -128,28 +136,28 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
       </div>
       <VirtualTable
         label="Objects"
-        columns={COLUMNS}
+        columns={beside ? NARROW_COLUMNS : COLUMNS}
         total={rows.total}
         rowAt={rows.rowAt}
         onRange={rows.onRange}
         cursor={cursor}
-        onOpen={setOpen}
+        onOpen={() => setOpen(true)}
         empty={rows.isPending ? 'Reading the verdicts' : 'No object fails or is unknown here.'}
       />
-      {control !== undefined && (
+      {control !== undefined && beside && (
         <Inspector
           key={shown === undefined ? 'meaning' : 'object'}
           title={shown === undefined ? 'What it means' : nameOf(shown)}
           label={shown === undefined ? 'Control' : 'Object'}
           initialWidth={440}
-          {...(shown === undefined ? {} : { onClose: () => setOpen(null) })}
+          onClose={() => (shown === undefined ? setExplained(false) : setOpen(false))}
         >
           {shown === undefined ? (
             <ControlMeaning control={control}>
               <AcceptRisk control={id} clusterId={clusterId} object={null} subject={undefined} />
             </ControlMeaning>
           ) : (
-            <OneVerdict key={open} verdict={shown} snapshotId={snapshotId} clusterId={clusterId} />
+            <OneVerdict key={cursor.index} verdict={shown} snapshotId={snapshotId} clusterId={clusterId} />
           )}
         </Inspector>
       )}
@@ -169,7 +177,7 @@ function OneVerdict({
   const { object, path, subject, control } = verdict;
   return (
     <>
-      <section>
+      <section className={classes.standing}>
         <p className={classes.marks}>
           <VerdictMark verdict={verdict.verdict} />
           <SeverityMark severity={verdict.severity} />
@@ -255,3 +263,36 @@ const COLUMNS: readonly Column<Verdict>[] = [
   },
   { id: 'exception', header: 'Accepted', width: '10rem', cell: (row) => acceptedWords(row) },
 ];
+
+/** Beside the inspector, which has the rest: the verdict by its shape, the value after its path. */
+const NARROW_COLUMNS: readonly Column<Verdict>[] = [
+  {
+    id: 'verdict',
+    header: 'Verdict',
+    width: '4.5rem',
+    cell: (row) => <VerdictMark verdict={row.verdict} bare />,
+  },
+  ...COLUMNS.flatMap((column): readonly Column<Verdict>[] => {
+    if (column.id === 'object') return [{ ...column, width: 'minmax(11rem, 1.2fr)' }];
+    if (column.id === 'message') return [{ ...column, width: 'minmax(10rem, 1fr)' }];
+    if (column.id === 'exception') return [{ ...column, width: '8.5rem' }];
+    if (column.id !== 'path') return [];
+    return [
+      {
+        ...column,
+        header: 'Path and value',
+        width: 'minmax(10rem, 1fr)',
+        cell: (row) => <PathAndValue row={row} />,
+      },
+    ];
+  }),
+];
+
+function PathAndValue({ row: { path, value } }: { readonly row: Verdict }) {
+  const text = value === undefined ? path : `${path ?? ''} = ${value}`;
+  return (
+    <span className={`${classes.cell} ${classes.mono}`} title={text}>
+      {text}
+    </span>
+  );
+}

@@ -17,7 +17,7 @@ import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { createValue, useValue } from '../../shell/value.ts';
-import { DOMAIN_WORDS, domainWord, frameworkWord } from '../findings/words.ts';
+import { DOMAIN_WORDS, frameworkWord } from '../findings/words.ts';
 import { controlParams } from './address.ts';
 import classes from './controls.module.css';
 import {
@@ -189,15 +189,23 @@ const COLUMNS: readonly Column<ControlRow>[] = [
   {
     id: 'title',
     header: 'Control',
-    width: 'minmax(20rem, 1fr)',
+    width: 'minmax(16rem, 1fr)',
     cell: ({ meta }) => (
-      <span title={meta.title}>
-        <span className={classes.title}>{meta.title}</span>
-        <span className={classes.id}>{meta.id}</span>
+      <span className={`${classes.cell} ${classes.title}`} title={meta.title}>
+        {meta.title}
       </span>
     ),
   },
-  { id: 'family', header: 'Family', width: '11rem', cell: ({ meta }) => domainWord(meta.family) },
+  {
+    id: 'id',
+    header: 'Id',
+    width: 'minmax(13rem, 0.8fr)',
+    cell: ({ meta }) => (
+      <span className={`${classes.cell} ${classes.id}`} title={meta.id}>
+        {meta.id}
+      </span>
+    ),
+  },
   {
     id: 'verdict',
     header: 'Verdict',
@@ -211,11 +219,10 @@ const COLUMNS: readonly Column<ControlRow>[] = [
   },
   ...(
     [
-      ['fail', 'Fail', '4.5rem'],
-      ['excepted', 'Accepted', '5.5rem'],
-      ['unknown', 'Unknown', '5.5rem'],
-      ['pass', 'Pass', '4.5rem'],
-      ['notApplicable', 'Does not apply', '8rem'],
+      ['fail', 'Fail', '4rem'],
+      ['excepted', 'Accepted', '5.25rem'],
+      ['unknown', 'Unknown', '5rem'],
+      ['pass', 'Pass', '4rem'],
     ] as const
   ).map(
     ([key, header, width]): Column<ControlRow> => ({

@@ -12,7 +12,7 @@ import { controlParams } from '../controls/address.ts';
 import { exceptionChanged } from './changed.ts';
 import { ExceptionForm } from './ExceptionForm.tsx';
 import classes from './exceptions.module.css';
-import { STATE_WORDS, stateOf } from './state.ts';
+import { STATE_WORDS } from './state.ts';
 
 export function ExceptionInspector({
   exception,
@@ -31,10 +31,10 @@ export function ExceptionInspector({
       onClose={onClose}
       initialWidth={440}
     >
-      <section>
+      <section className={classes.standing}>
         <dl className={classes.facts}>
           <dt>State</dt>
-          <dd>{STATE_WORDS[stateOf(exception, new Date())]}</dd>
+          <dd>{STATE_WORDS[exception.state]}</dd>
           <dt>Control</dt>
           <dd className="mono">{exception.control}</dd>
           <dt>For</dt>
@@ -47,9 +47,9 @@ export function ExceptionInspector({
           <dd>{date(exception.expires)}</dd>
           <dt>Marks</dt>
           <dd>
-            {counted(exception.accepts, 'fail')} in the latest snapshots
+            {exception.accepts === 0 ? 'nothing' : counted(exception.accepts, 'fail')} in the latest snapshots
             {exception.expiredFor > 0 &&
-              `; expired before ${counted(exception.expiredFor, 'more')} were seen`}
+              `; it had expired when ${counted(exception.expiredFor, 'fail was', 'fails were')} seen`}
           </dd>
         </dl>
       </section>

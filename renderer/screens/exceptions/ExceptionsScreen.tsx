@@ -14,7 +14,7 @@ import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { domainWord } from '../findings/words.ts';
 import { ExceptionInspector } from './ExceptionInspector.tsx';
 import classes from './exceptions.module.css';
-import { STATE_WORDS, stateOf } from './state.ts';
+import { STATE_WORDS } from './state.ts';
 
 export function ExceptionsScreen() {
   const { exception: openId } = useSearch({ from: '/workbench/exceptions' });
@@ -70,7 +70,7 @@ export function ExceptionsScreen() {
 }
 
 function State({ row }: { readonly row: ExceptionView }) {
-  const state = stateOf(row, new Date());
+  const { state } = row;
   return (
     <span className={classes.state} data-state={state}>
       {STATE_WORDS[state]}
@@ -122,4 +122,6 @@ const COLUMNS: readonly Column<ExceptionView>[] = [
 ];
 
 /** Beside the inspector, which has the rest. */
-const NARROW = COLUMNS.filter(({ id }) => !['cluster', 'reason', 'author'].includes(id));
+const NARROW = COLUMNS.filter(({ id }) => !['cluster', 'reason', 'author'].includes(id)).map((column) =>
+  column.id === 'control' || column.id === 'scope' ? { ...column, width: 'minmax(10rem, 1fr)' } : column,
+);
