@@ -118,7 +118,7 @@ const EXPRESSIONS: readonly string[] = [
   'url("https://" + object.metadata.name + ".example:8443/x?y=1").getPort() == "8443"',
   'duration("90m") > duration("1h") && timestamp("2026-05-06T07:08:09Z").getMonth() == object.spec.replicas + 3',
   'optional.of(object.spec.replicas).optMap(r, r * 2).value() == 14',
-  '[object.spec.replicas, 3].max() == 7 && [object.spec.replicas, 3].min() == 3',
+  '[int(object.spec.replicas), 3].max() == 7 && [int(object.spec.replicas), 3].min() == 3',
   'object == null || object.kind == "Deployment"',
   'oldObject == null',
   'object.spec.strategy.rollingUpdate.maxSurge == "25%"',
