@@ -11,9 +11,9 @@ export const HEAD_BYTES = 1024 * 1024;
 export function recognise(name: string, head: string): Recognised {
   if (/\.drydock$/i.test(name)) return 'engagement';
   if (/^\s*AGE-SECRET-KEY-1/im.test(head)) return 'age-identity';
-  if (/^id:[ \t]*["']?custom\//m.test(head)) return 'custom-controls';
   const keys = head.trimStart().startsWith('{') ? topKeysOfJson(head) : topKeysOfYaml(head);
-  return KUBECONFIG_KEYS.filter((key) => keys.has(key)).length >= 2 ? 'kubeconfig' : 'evidence';
+  if (KUBECONFIG_KEYS.filter((key) => keys.has(key)).length >= 2) return 'kubeconfig';
+  return /^id:[ \t]*["']?custom\//m.test(head) ? 'custom-controls' : 'evidence';
 }
 
 const KUBECONFIG_KEYS = ['clusters', 'contexts', 'users', 'current-context'];

@@ -299,6 +299,12 @@ describe.each(Object.keys(WAYS))('the contract over %s', (way) => {
       for await (const state of await client.jobs.watch({ jobId: jobId ?? '' }))
         if (state.status !== 'running') expect(state.status).toBe('done');
     };
+    const kubeconfig = join(files, 'config');
+    writeFileSync(kubeconfig, 'apiVersion: v1\nkind: Config\nusers: [{ name: a, user: { token: x } }]\n');
+    await expect(client.customControls.add({ file: { path: kubeconfig } })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    expect(await client.customControls.list()).toEqual([]);
     const own = join(files, 'own.yaml');
     writeFileSync(own, OWN_CONTROL.replace('object.kind', 'nobody.kind'));
     const broken = await client.customControls.add({ file: { path: own } });

@@ -1,3 +1,4 @@
+import { DrydockError } from '../../../shared/errors.ts';
 import { analyse } from '../collect-jobs.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
 import { readControlsText } from '../evidence-files.ts';
@@ -9,7 +10,9 @@ export function customControlsProcedures(os: Implementer, workbench: WorkbenchCo
   return {
     list: os.customControls.list.handler(list),
     add: os.customControls.add.handler(async ({ input }) => {
-      const { id } = await session().store.customControls.add(await readControlsText(host, input.file));
+      const file = await readControlsText(host, input.file);
+      requireControls(file);
+      const { id } = await session().store.customControls.add(file);
       events.changed('controls');
       const added = found(
         (await list()).find((file) => file.id === id),
@@ -30,6 +33,15 @@ export function customControlsProcedures(os: Implementer, workbench: WorkbenchCo
       return { name: file.name, text: file.text };
     }),
   };
+}
+
+/** Whatever else a person may choose by mistake, a kubeconfig above all, must not be kept in the engagement. */
+function requireControls({ name, text }: { readonly name: string; readonly text: string }): void {
+  if (/^[ \t]*id:[ \t]*["']?custom\//m.test(text)) return;
+  throw new DrydockError('INVALID_INPUT', {
+    what: name,
+    reason: 'it holds no control, which has an id such as custom/no-latest-tag',
+  });
 }
 
 /** Controls changed, so the latest snapshot of every cluster is judged anew. */
