@@ -10,6 +10,10 @@ import {
 import { autosaves } from './autosave/registry.ts';
 import { CollectScreen } from './screens/collect/CollectScreen.tsx';
 import { ContradictionsScreen } from './screens/contradictions/ContradictionsScreen.tsx';
+import { ControlScreen } from './screens/controls/ControlScreen.tsx';
+import { ControlsScreen } from './screens/controls/ControlsScreen.tsx';
+import { OwnControlsScreen } from './screens/controls/OwnControlsScreen.tsx';
+import { ExceptionsScreen } from './screens/exceptions/ExceptionsScreen.tsx';
 import { JournalScreen } from './screens/journal/JournalScreen.tsx';
 import { OverviewScreen } from './screens/overview/OverviewScreen.tsx';
 import { ReviewScreen } from './screens/review/ReviewScreen.tsx';
@@ -65,6 +69,23 @@ const contradictions = createRoute({
   path: '/contradictions',
   component: ContradictionsScreen,
 });
+const controls = createRoute({ getParentRoute: () => frame, path: '/controls', component: ControlsScreen });
+const control = createRoute({
+  getParentRoute: () => frame,
+  path: '/controls/$family/$slug',
+  component: ControlScreen,
+});
+const ownControls = createRoute({
+  getParentRoute: () => frame,
+  path: '/own-controls',
+  component: OwnControlsScreen,
+});
+const exceptions = createRoute({
+  getParentRoute: () => frame,
+  path: '/exceptions',
+  component: ExceptionsScreen,
+  validateSearch: (search: Record<string, unknown>): { exception?: string } => text(search, 'exception'),
+});
 const journal = createRoute({ getParentRoute: () => frame, path: '/journal', component: JournalScreen });
 const step = createRoute({
   getParentRoute: () => frame,
@@ -90,7 +111,19 @@ export const router = createRouter({
   routeTree: root.addChildren([
     start,
     review,
-    frame.addChildren([overview, collect, snapshots, snapshot, contradictions, journal, step]),
+    frame.addChildren([
+      overview,
+      collect,
+      snapshots,
+      snapshot,
+      contradictions,
+      controls,
+      control,
+      ownControls,
+      exceptions,
+      journal,
+      step,
+    ]),
     anywhere,
   ]),
   history: createHashHistory(),

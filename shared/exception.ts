@@ -56,6 +56,8 @@ export type ExceptionRevision = Readonly<z.infer<typeof ExceptionRevision>>;
 
 /** An exception as lists show it. */
 export const ExceptionView = ExceptionRevision.extend({
+  /** Today; what it marks was judged on the day of each snapshot. */
+  state: z.enum(['stands', 'expired', 'withdrawn']),
   clusterName: z.string().nullable(),
   /** Title of the control; null for a family, or a control that is not known any more. */
   controlTitle: z.string().nullable(),
@@ -72,3 +74,23 @@ export const ExceptionSource = ExceptionInput.omit({ clusterId: true }).extend({
   scope: ExceptionScope.prefault({}),
 });
 export type ExceptionSource = Readonly<z.infer<typeof ExceptionSource>>;
+
+/** What a scope covers, as people say it: "Deployment shop/web*", "everything in shop", "every object". */
+export function scopeInWords({ kind, name, namespace, labels, subject }: ExceptionScope): string {
+  const parts: string[] = [];
+  if (kind !== undefined || name !== undefined) parts.push(`${kind ?? 'objects'} ${name ?? 'of any name'}`);
+  if (namespace !== undefined)
+    parts.push(parts.length === 0 ? `everything in ${namespace}` : `in ${namespace}`);
+  if (labels !== undefined) parts.push(`with labels ${selectorInWords(labels)}`);
+  if (subject !== undefined)
+    parts.push(`held by ${[subject.kind, subject.namespace, subject.name].filter(Boolean).join(' ')}`);
+  return parts.length === 0 ? 'every object' : parts.join(' ');
+}
+
+function selectorInWords({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const equal = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
+  const rest = matchExpressions.map(({ key, operator, values = [] }) =>
+    [key, operator, values.join('|')].filter((part) => part !== '').join(' '),
+  );
+  return [...equal, ...rest].join(', ');
+}

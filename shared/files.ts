@@ -15,6 +15,7 @@ export const FilePurpose = z.enum([
   'attachment',
   'extra-ca',
   'age-identity',
+  'custom-controls',
 ]);
 export type FilePurpose = z.infer<typeof FilePurpose>;
 

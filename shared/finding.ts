@@ -1,7 +1,7 @@
 /** Findings: one issue, many affected objects; automated, manual, imported or merged. */
 import { z } from 'zod';
 import { EvidenceRef } from './evidence.ts';
-import { ControlFamily, Severity, VerdictState } from './verdict.ts';
+import { ControlFamily, ExceptionMark, Severity, VerdictState } from './verdict.ts';
 
 export const FindingOrigin = z.enum(['automated', 'manual', 'imported', 'merged']);
 export const FindingStatus = z.enum(['open', 'fixed', 'accepted', 'false-positive']);
@@ -51,6 +51,10 @@ export const FindingRow = z.strictObject({
   overridden: z.boolean(),
   status: FindingStatus,
   affectedCount: z.int(),
+  /** Of the affected objects, those whose every fail an exception accepts. They stay affected. */
+  exceptedCount: z.int(),
+  /** Affected objects with an exception that has expired. */
+  expiredCount: z.int(),
   controlIds: z.array(z.string()),
   /** Set when it was merged into another finding. */
   mergedInto: z.string().nullable(),
@@ -71,6 +75,14 @@ export const ImportSource = z.strictObject({
 });
 export type ImportSource = Readonly<z.infer<typeof ImportSource>>;
 
+/** An affected object, with the exception that accepts it or did so until it expired. */
+export const AffectedObject = EvidenceRef.extend({
+  message: z.string(),
+  exception: ExceptionMark.optional(),
+  expiredException: ExceptionMark.optional(),
+});
+export type AffectedObject = Readonly<z.infer<typeof AffectedObject>>;
+
 export const FindingDetail = FindingRow.extend({
   /** Set for imported findings. */
   source: ImportSource.nullable(),
@@ -82,10 +94,12 @@ export const FindingDetail = FindingRow.extend({
   references: z.array(z.strictObject({ title: z.string(), url: z.string() })),
   mappings: z.array(z.strictObject({ framework: z.string(), id: z.string() })),
   /** The first affected objects, at most 50; the rest by a windowed query. */
-  evidence: z.array(EvidenceRef.extend({ message: z.string() })),
+  evidence: z.array(AffectedObject),
   affected: z.array(z.string()),
   questions: z.array(z.string()),
   overrides: z.array(Override),
+  /** Exceptions on its objects, the one with the most objects first. */
+  exceptions: z.array(ExceptionMark.extend({ expired: z.boolean(), objects: z.int() })),
   members: z.array(z.string()),
 });
 export type FindingDetail = Readonly<z.infer<typeof FindingDetail>>;

@@ -295,6 +295,31 @@ const EvidenceLine = z.strictObject({
   message: z.string(),
 });
 
+/** An exception as it stands on a finding. `expires` is a day. */
+const FindingException = z.strictObject({
+  reason: z.string(),
+  author: z.string(),
+  expires: z.string(),
+  expired: z.boolean(),
+  objects: z.int(),
+});
+
+/** A risk that somebody accepted: all of them are printed, those that expired or were withdrawn too. */
+const ReportException = z.strictObject({
+  control: z.string(),
+  controlTitle: z.string(),
+  clusterName: z.string(),
+  /** In words. */
+  scope: z.string(),
+  reason: z.string(),
+  author: z.string(),
+  expires: z.string(),
+  state: z.enum(['stands', 'expired', 'withdrawn']),
+  withdrawnBecause: z.string(),
+  accepts: z.int(),
+  expiredFor: z.int(),
+});
+
 const Finding = z.strictObject({
   number: z.string(),
   id: z.string(),
@@ -325,6 +350,10 @@ const Finding = z.strictObject({
   factMarkdown: z.string(),
   whyMarkdown: z.string(),
   affectedCount: z.int(),
+  /** Of the affected objects, those that exceptions accept, and those whose exception has expired. */
+  exceptedCount: z.int(),
+  expiredCount: z.int(),
+  exceptions: z.array(FindingException),
   /** Named by the assessor. */
   affected: z.array(z.string()),
   /** Evidence grouped by what it says; `first` holds the first ones, the annex the rest. */
@@ -452,6 +481,7 @@ export const ReportModel = z.strictObject({
   scenarios: z.array(Scenario),
   matrix: z.array(MatrixCell).length(25),
   findings: z.array(Finding),
+  exceptions: z.array(ReportException),
   contradictions: z.array(ReportContradiction),
   strengths: z.array(Strength),
   tested: z.array(

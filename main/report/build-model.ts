@@ -6,6 +6,7 @@ import { compare, type ReportInput } from './input.ts';
 import { decisionOf, executiveOf, redFlagsOf } from './sections/decision.ts';
 import { environmentOf, fiveQuestionsOf } from './sections/environment.ts';
 import { evidenceIndexOf } from './sections/evidence.ts';
+import { exceptionsOf } from './sections/exceptions.ts';
 import { compromiseOf, findingsOf, strengthsOf, testedOf } from './sections/findings.ts';
 import { contradictionsOf, interviewOf, unansweredOf } from './sections/interview.ts';
 import { matrixOf, methodOf, scenariosOf } from './sections/risk.ts';
@@ -23,6 +24,7 @@ export function buildReportModel(input: ReportInput): ReportModel {
     limitations: limitationsOf(input),
     scenarios,
     findings,
+    exceptions: exceptionsOf(input),
     contradictions: contradictionsOf(input),
     strengths: strengthsOf(input),
     unanswered: unansweredOf(input),

@@ -7,6 +7,7 @@ import type {
   SnapshotSummary,
 } from '../../shared/engagement.ts';
 import type { SnapshotManifest } from '../../shared/evidence.ts';
+import type { ExceptionView } from '../../shared/exception.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import type { Facts } from '../../shared/facts.ts';
 import type { FindingDetail } from '../../shared/finding.ts';
@@ -34,6 +35,7 @@ export interface ReportInput {
   readonly authorisations: readonly Authorisation[];
   readonly snapshots: readonly ReportSnapshot[];
   readonly findings: readonly FindingDetail[];
+  readonly exceptions: readonly ExceptionView[];
   readonly questions: readonly QuestionView[];
   readonly contradictions: readonly Contradiction[];
   readonly scenarios: readonly ScenarioView[];

@@ -91,6 +91,7 @@ export const FAMILY_TITLES: Readonly<Record<string, string>> = {
   version: 'Versions and support',
   compromise: 'Signs of a compromise',
   availability: 'Availability',
+  custom: 'Controls of the assessor',
   other: 'Other',
 };
 

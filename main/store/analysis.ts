@@ -3,6 +3,7 @@ import type { Exposure } from '../../shared/exposure.ts';
 import type { Fact } from '../../shared/facts.ts';
 import type { ClusterSize, PlatformSummary, ResponsibilityRow } from '../../shared/size.ts';
 import { type ControlMeta, type ControlSummary, severityRank, type Verdict } from '../../shared/verdict.ts';
+import { markSnapshot } from './exceptions.ts';
 import type { Db } from './file.ts';
 import { nextNumber } from './findings.ts';
 import { count, type PageRequest } from './snapshots.ts';
@@ -14,6 +15,13 @@ export interface StoredOverview {
   readonly responsibility: ResponsibilityRow[];
   readonly facts: Readonly<Record<string, Fact>>;
   readonly controls: ControlSummary[];
+  /** Words of the custom controls that ran; left out for none. */
+  readonly custom?: readonly CustomWords[];
+}
+
+export interface CustomWords {
+  readonly meta: ControlMeta;
+  readonly leansOn: readonly string[];
 }
 
 export interface AnalysisResults {
@@ -46,6 +54,8 @@ function replaceResults(db: Db, at: string, input: AnalysisResults): void {
     clusterId: string;
   };
   updateFindings(db, at, clusterId, input.overview.controls, input.metas);
+  retireFindings(db, at, clusterId, input.overview.controls);
+  markSnapshot(db, at, snapshotId);
 }
 
 export function analysisOverview(db: Db, snapshotId: string): StoredOverview | null {
@@ -60,16 +70,19 @@ export function listVerdicts(
   {
     snapshotId,
     control,
-    states = null,
+    states = [],
+    search = '',
     offset,
     limit,
-  }: PageRequest & { snapshotId: string; control: string; states?: string[] | null },
+  }: PageRequest & { snapshotId: string; control: string; states?: readonly string[]; search?: string },
 ): { total: number; rows: Verdict[] } {
-  const where = `snapshot_id = @snapshotId AND control = @control AND (@states IS NULL OR state IN (SELECT value FROM json_each(@states)))`;
+  const where = `snapshot_id = @snapshotId AND control = @control AND (@states = '[]' OR state IN (SELECT value FROM json_each(@states)))
+    AND (@search = '' OR instr(lower(verdict), @search) > 0)`;
   const parameters = {
     snapshotId,
     control,
-    states: states === null ? null : JSON.stringify(states),
+    states: JSON.stringify(states),
+    search: search.toLowerCase().trim(),
     offset,
     limit,
   };
@@ -100,7 +113,7 @@ function updateFindings(
      ON CONFLICT (id) DO UPDATE SET title = @title, machine_severity = @severity, machine_verdict = @verdict,
        severity = CASE overridden WHEN 1 THEN severity ELSE @severity END,
        verdict = CASE overridden WHEN 1 THEN verdict ELSE @verdict END,
-       affected = @affected, search = @search, updated_at = @at`,
+       affected = @affected, excepted = 0, expired = 0, search = @search, updated_at = @at`,
   );
   const exists = db.prepare('SELECT 1 FROM finding WHERE id = ?');
   for (const summary of controls) {
@@ -127,4 +140,14 @@ function updateFindings(
       at,
     });
   }
+}
+
+/** A finding of a custom control that is gone stays, with its number and notes, and applies to nothing any more. */
+function retireFindings(db: Db, at: string, clusterId: string, controls: readonly ControlSummary[]): void {
+  db.prepare(
+    `UPDATE finding SET machine_verdict = 'not-applicable', affected = 0, excepted = 0, expired = 0, updated_at = @at,
+       verdict = CASE overridden WHEN 1 THEN verdict ELSE 'not-applicable' END
+     WHERE cluster_id = @clusterId AND origin = 'automated' AND domain = 'custom'
+       AND machine_verdict IS NOT 'not-applicable' AND control NOT IN (SELECT value FROM json_each(@controls))`,
+  ).run({ at, clusterId, controls: JSON.stringify(controls.map(({ control }) => control)) });
 }

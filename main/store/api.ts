@@ -1,6 +1,7 @@
 /** Every operation of the store as the workbench calls it. Synchronous here; the worker makes it asynchronous. */
 import type { Authorisation, EstateEntry } from '../../shared/engagement.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
+import type { ExceptionInput } from '../../shared/exception.ts';
 import type { ManualFindingInput } from '../../shared/finding.ts';
 import type { AnswerInput } from '../../shared/interview.ts';
 import type { Severity, VerdictState } from '../../shared/verdict.ts';
@@ -8,7 +9,9 @@ import * as analysis from './analysis.ts';
 import * as answers from './answers.ts';
 import * as artifacts from './artifacts.ts';
 import { type ExecConsent, listConsents, rememberConsent } from './consents.ts';
+import * as customControls from './custom-controls.ts';
 import * as engagement from './engagement.ts';
+import * as exceptions from './exceptions.ts';
 import { checkpoint, type Db } from './file.ts';
 import * as findings from './findings.ts';
 import * as imports from './imports.ts';
@@ -77,6 +80,22 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
     analysis: {
       overview: ({ snapshotId }: { snapshotId: string }) => analysis.analysisOverview(db, snapshotId),
       verdicts: (query: Parameters<typeof analysis.listVerdicts>[1]) => analysis.listVerdicts(db, query),
+    },
+    exceptions: {
+      list: () => exceptions.listExceptions(db),
+      counts: () => exceptions.exceptionCounts(db),
+      on: (query: { snapshotId: string; control: string }) => exceptions.exceptionsOn(db, query),
+      revisions: ({ id }: { id: string }) => exceptions.exceptionRevisions(db, id),
+      save: (input: ExceptionInput & { id: string | null }) =>
+        change((s) => exceptions.saveException(db, s, input)),
+      withdraw: ({ id, reason }: { id: string; reason: string }) =>
+        change((s) => exceptions.withdrawException(db, s, id, reason)),
+    },
+    customControls: {
+      list: () => customControls.listControlFiles(db),
+      add: (file: { name: string; text: string }) =>
+        change((s) => customControls.addControlFile(db, s, file)),
+      remove: ({ id }: { id: string }) => change((s) => customControls.removeControlFile(db, s, id)),
     },
     answers: {
       latest: () => answers.latestAnswers(db),

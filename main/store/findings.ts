@@ -238,7 +238,7 @@ export function linkQuestions(db: Db, stamp: Stamp, id: string, questions: reado
 }
 
 const COLUMNS = `id, number, origin, title, domain, cluster_id AS clusterId, control, severity, verdict,
-  machine_severity AS machineSeverity, machine_verdict AS machineVerdict, overridden, status, affected,
+  machine_severity AS machineSeverity, machine_verdict AS machineVerdict, overridden, status, affected, excepted, expired,
   merged_into AS mergedInto, updated_at AS updatedAt,
   coalesce((SELECT name FROM cluster WHERE cluster.id = finding.cluster_id), '') AS clusterName`;
 
@@ -258,6 +258,8 @@ interface RawRow {
   readonly overridden: number;
   readonly status: FindingRow['status'];
   readonly affected: number;
+  readonly excepted: number;
+  readonly expired: number;
   readonly mergedInto: string | null;
   readonly updatedAt: string;
 }
@@ -278,6 +280,8 @@ function rowOf(raw: RawRow): FindingRow {
     overridden: raw.overridden === 1,
     status: raw.status,
     affectedCount: raw.affected,
+    exceptedCount: raw.excepted,
+    expiredCount: raw.expired,
     controlIds: raw.control === null ? [] : [raw.control],
     mergedInto: raw.mergedInto,
     updatedAt: raw.updatedAt,

@@ -51,6 +51,23 @@ export async function readPemText(host: Pick<Host, 'uploadedFile'>, file: FileRe
   return text;
 }
 
+/** A file of custom controls. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, INVALID_INPUT, NOT_FOUND */
+export async function readControlsText(
+  host: Pick<Host, 'uploadedFile'>,
+  file: FileRef,
+): Promise<{ readonly name: string; readonly text: string }> {
+  const { name, text } = await readSmallText(
+    host,
+    file,
+    (bytes) => bytes.toString('utf8'),
+    (path) => {
+      throw new DrydockError('INVALID_INPUT', { what: path, reason: 'it is not a file of ordinary size' });
+    },
+  );
+  if ('uploadId' in file) host.uploadedFile(file.uploadId)?.release();
+  return { name, text };
+}
+
 /** Text of an age identity, null for none. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, IDENTITY_INVALID, NOT_FOUND */
 export async function readIdentityText(
   host: Pick<Host, 'uploadedFile'>,

@@ -1,9 +1,9 @@
 /** A finding in full: the stored record joined with its control's words and its first evidence. */
 
-import type { EvidenceRef } from '../../shared/evidence.ts';
-import type { FindingDetail } from '../../shared/finding.ts';
-import type { Verdict } from '../../shared/verdict.ts';
+import type { AffectedObject, FindingDetail } from '../../shared/finding.ts';
+import type { ControlMeta, ExceptionMark, Verdict } from '../../shared/verdict.ts';
 import { controlMeta } from '../analysis/controls/catalogue.ts';
+import type { StoredOverview } from '../store/analysis.ts';
 import type { FindingRecord } from '../store/findings.ts';
 import type { StoreClient } from './store-client.ts';
 
@@ -25,11 +25,23 @@ export interface FindingSource {
     offset: number;
     limit: number;
   }) => Promise<AffectedWindow> | AffectedWindow;
+  /** Words of a control that the assessor wrote, as it ran on the snapshot. */
+  readonly customMeta: (
+    snapshotId: string,
+    control: string,
+  ) => Promise<ControlMeta | null> | ControlMeta | null;
+  readonly exceptionsOn: (query: { snapshotId: string; control: string }) => Promise<Accepted[]> | Accepted[];
+}
+
+interface Accepted {
+  readonly mark: ExceptionMark;
+  readonly expired: boolean;
+  readonly objects: number;
 }
 
 interface AffectedWindow {
   readonly total: number;
-  readonly rows: (EvidenceRef & { message: string })[];
+  readonly rows: AffectedObject[];
 }
 
 export const sourceOf = (store: StoreClient): FindingSource => ({
@@ -38,14 +50,25 @@ export const sourceOf = (store: StoreClient): FindingSource => ({
     (await store.clusters.list()).find(({ id }) => id === clusterId)?.latestSnapshotId ?? null,
   verdicts: (query) => store.analysis.verdicts(query),
   importedObjects: (query) => store.findings.importedObjects(query),
+  customMeta: async (snapshotId, control) =>
+    customMetaIn(await store.analysis.overview({ snapshotId }), control),
+  exceptionsOn: (query) => store.exceptions.on(query),
 });
+
+export const customMetaIn = (overview: StoredOverview | null, control: string): ControlMeta | null =>
+  overview?.custom?.find(({ meta }) => meta.id === control)?.meta ?? null;
 
 export const findingDetail = (store: StoreClient, id: string) => detailFrom(sourceOf(store), id);
 
 export async function detailFrom(source: FindingSource, id: string): Promise<FindingDetail> {
   const record = await source.record(id);
   const { row, control, input, imported } = record;
-  const meta = control === null ? null : controlMeta(control);
+  const snapshotId = row.clusterId === null ? null : await source.latestSnapshot(row.clusterId);
+  const ran = control === null || snapshotId === null ? null : { snapshotId, control };
+  const meta =
+    (control === null ? null : controlMeta(control)) ??
+    (ran === null ? null : await source.customMeta(ran.snapshotId, ran.control));
+  const accepted = ran === null ? [] : await source.exceptionsOn(ran);
   const { rows: evidence } = await affectedObjects(source, record, 0, SHOWN_EVIDENCE);
   return {
     ...row,
@@ -65,6 +88,7 @@ export async function detailFrom(source: FindingSource, id: string): Promise<Fin
     affected: [...(input?.affected ?? [])],
     questions: [...new Set([...record.questions, ...(meta?.questions ?? [])])],
     overrides: [...record.overrides],
+    exceptions: accepted.map(({ mark, expired, objects }) => ({ ...mark, expired, objects })),
     members: [...record.members],
   };
 }
@@ -106,12 +130,14 @@ function asMarkdown(text: string): string {
     .join('\n');
 }
 
-function evidenceOf(snapshotId: string, verdict: Verdict): EvidenceRef & { message: string } {
+function evidenceOf(snapshotId: string, verdict: Verdict): AffectedObject {
   return {
     snapshotId,
     object: verdict.object ?? { apiVersion: '', kind: 'Cluster', namespace: null, name: '' },
     ...(verdict.path !== undefined && { path: verdict.path }),
     ...(verdict.value !== undefined && { value: verdict.value.slice(0, 500) }),
     message: verdict.message,
+    ...(verdict.exception !== undefined && { exception: verdict.exception }),
+    ...(verdict.expiredException !== undefined && { expiredException: verdict.expiredException }),
   };
 }

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Preflight } from '../../shared/collect.ts';
 import type { ReportCheck } from '../../shared/contract/contract.ts';
+import type { CustomControlFile } from '../../shared/custom-control.ts';
 import { DrydockError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
 import type { EvidenceFileInfo, ReviewSummary } from '../../shared/evidence-file.ts';
 import type { JobState } from '../../shared/jobs.ts';
@@ -83,6 +84,7 @@ export interface JobTasks {
   analyse: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: null };
   buildReport: { input: { access: EngagementAccess; request: ReportRequest; now: string }; output: string };
   reportChecks: { input: { access: EngagementAccess; now: string }; output: ReportCheck[] };
+  customFiles: { input: { access: EngagementAccess; now: string }; output: CustomControlFile[] };
   preflight: { input: PreflightTask; output: Preflight };
   openReview: { input: ReviewTask & { now: string }; output: ReviewSummary };
 }
@@ -110,6 +112,7 @@ export interface JobRunner {
   analyse(access: EngagementAccess, snapshotId: string): Promise<void>;
   buildReport(access: EngagementAccess, request: ReportRequest, signal: AbortSignal): Promise<string>;
   reportChecks(access: EngagementAccess): Promise<ReportCheck[]>;
+  customFiles(access: EngagementAccess): Promise<CustomControlFile[]>;
   preflight(task: PreflightTask): Promise<Preflight>;
   openReview(task: ReviewTask, onProgress: OnProgress, signal: AbortSignal): Promise<ReviewSummary>;
   close(): Promise<void>;
@@ -172,6 +175,7 @@ export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: (
     buildReport: (access, request, signal) =>
       run('buildReport', { access, request, now: now() }, undefined, signal),
     reportChecks: (access) => run('reportChecks', { access, now: now() }),
+    customFiles: (access) => run('customFiles', { access, now: now() }),
     preflight: (task) => run('preflight', task),
     openReview: (task, onProgress, signal) => run('openReview', { ...task, now: now() }, onProgress, signal),
     close: () => pool.destroy(),

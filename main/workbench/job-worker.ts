@@ -21,12 +21,14 @@ import { createRedactionAccount } from '../snapshot/redaction/account.ts';
 import { storeAnalysis } from '../store/analysis.ts';
 import { addArtifact, createArtifactWriter } from '../store/artifacts.ts';
 import { claimFile } from '../store/claim.ts';
+import { listControlFiles } from '../store/custom-controls.ts';
 import { createCluster, engagementSummary } from '../store/engagement.ts';
 import { connectAgain, createWithKey, type Db } from '../store/file.ts';
 import { joinAgain } from '../store/imports.ts';
 import type { Stamp } from '../store/journal.ts';
 import { SALT_BYTES } from '../store/key.ts';
 import { createStoreSink, discardSnapshot, snapshotByKind, snapshotSource } from '../store/snapshots.ts';
+import { readCustomFiles } from './custom-files.ts';
 import { copyEvidence, progressOf } from './evidence-flow.ts';
 import { importFile, readOptions } from './import-file.ts';
 import type { EngagementAccess, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
@@ -99,8 +101,10 @@ export const exportBundle = (task: Task<'exportBundle'>): Answer<'exportBundle'>
 
 export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
   withEngagement(task, async (db, stamp) => {
+    const customControls = readCustomFiles(listControlFiles(db)).flatMap(({ controls }) => controls);
     const { facts, summaries, verdicts, size, exposure, responsibility, platform } = analyseSnapshot(
       snapshotSource(db, task.snapshotId),
+      { customControls },
     );
     db.transaction(() => {
       storeAnalysis(db, task.now, {
@@ -113,14 +117,33 @@ export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
           exposure,
           responsibility: [...responsibility],
           platform,
+          ...(customControls.length === 0
+            ? {}
+            : { custom: customControls.map(({ meta, leansOn }) => ({ meta, leansOn })) }),
         },
         verdicts,
-        metas: CONTROLS.map(({ meta }) => meta),
+        metas: [...CONTROLS, ...customControls].map(({ meta }) => meta),
       });
       // What other tools said of this cluster now finds the objects of the newer snapshot.
       joinAgain(db, stamp(), task.snapshotId);
     }).immediate();
     return null;
+  });
+
+/** The files of custom controls with what is in them, and what is wrong. */
+export const customFiles = (task: Task<'customFiles'>): Answer<'customFiles'> =>
+  withEngagement(task, async (db) => {
+    const stored = listControlFiles(db);
+    const read = readCustomFiles(stored);
+    return stored.map(({ text: _text, ...file }, at) => ({
+      ...file,
+      controls: (read[at]?.controls ?? []).map(({ meta: { id, title, severity } }) => ({
+        id,
+        title,
+        severity,
+      })),
+      problems: [...(read[at]?.problems ?? [])],
+    }));
   });
 
 export const buildReport = (task: Task<'buildReport'>): Answer<'buildReport'> =>

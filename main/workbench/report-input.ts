@@ -8,7 +8,8 @@ import { createStoreApi } from '../store/api.ts';
 import type { Db } from '../store/file.ts';
 import { allFindingIds } from '../store/findings.ts';
 import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';
-import { detailFrom, type FindingSource } from './finding-detail.ts';
+import { exceptionViews } from './exception-views.ts';
+import { customMetaIn, detailFrom, type FindingSource } from './finding-detail.ts';
 import { allQuestionViews, contradictions, type InterviewState } from './interview-views.ts';
 import { scenarioViews } from './scenario-views.ts';
 
@@ -27,7 +28,7 @@ export async function loadReportInput(
       manifest: store.snapshots.manifest({ snapshotId: summary.id }),
       facts: (overview?.facts ?? null) as Facts | null,
       controls: overview?.controls ?? [],
-      controlMetas: metas,
+      controlMetas: [...metas, ...(overview?.custom ?? []).map(({ meta }) => meta)],
       size: overview?.size ?? null,
       exposure: overview?.exposure ?? null,
       responsibility: overview?.responsibility ?? [],
@@ -52,6 +53,8 @@ export async function loadReportInput(
     latestSnapshot: (clusterId) => clusters.find(({ id }) => id === clusterId)?.latestSnapshotId ?? null,
     verdicts: (query) => store.analysis.verdicts(query),
     importedObjects: (query) => store.findings.importedObjects(query),
+    customMeta: (snapshotId, control) => customMetaIn(store.analysis.overview({ snapshotId }), control),
+    exceptionsOn: (query) => store.exceptions.on(query),
   };
   const findings = [];
   for (const id of allFindingIds(db)) findings.push(await detailFrom(source, id));
@@ -62,6 +65,15 @@ export async function loadReportInput(
     authorisations: store.authorisations.list(),
     snapshots,
     findings,
+    exceptions: exceptionViews({
+      exceptions: store.exceptions.list(),
+      counts: store.exceptions.counts(),
+      clusters,
+      now,
+      overviews: clusters.map(({ latestSnapshotId }) =>
+        latestSnapshotId === null ? null : store.analysis.overview({ snapshotId: latestSnapshotId }),
+      ),
+    }),
     questions: allQuestionViews(state),
     contradictions: contradictions(state),
     scenarios: scenarioViews(state, store.ratings.list(), null),

@@ -13,8 +13,10 @@ import { appProcedures } from './procedures/app.ts';
 import { authorisationsProcedures } from './procedures/authorisations.ts';
 import { clustersProcedures } from './procedures/clusters.ts';
 import { collectProcedures } from './procedures/collect.ts';
+import { customControlsProcedures } from './procedures/custom-controls.ts';
 import { engagementsProcedures } from './procedures/engagements.ts';
 import { estateProcedures } from './procedures/estate.ts';
+import { exceptionsProcedures } from './procedures/exceptions.ts';
 import { filesProcedures } from './procedures/files.ts';
 import { findingsProcedures } from './procedures/findings.ts';
 import { interviewProcedures } from './procedures/interview.ts';
@@ -109,6 +111,8 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     snapshots: snapshotsProcedures(os, context),
     review: reviewProcedures(os, context),
     analysis: analysisProcedures(os, context),
+    exceptions: exceptionsProcedures(os, context),
+    customControls: customControlsProcedures(os, context),
     findings: findingsProcedures(os, context),
     interview: interviewProcedures(os, context),
     risk: riskProcedures(os, context),

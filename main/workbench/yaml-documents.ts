@@ -11,7 +11,7 @@ const MAX_ALIASES = 50;
 export interface WrittenDocument<T> {
   readonly value: T;
   /** The place of something in the document, `offset` characters into its text. */
-  problem(path: readonly (string | number)[], message: string, offset?: number): FileProblem;
+  readonly problem: (path: readonly (string | number)[], message: string, offset?: number) => FileProblem;
 }
 
 /** Every document that fits the schema, and a problem for each fault. Empty documents are left out. Never throws for text. */

@@ -13,6 +13,8 @@ const STALE: Record<Topic, readonly QueryKey[]> = {
   risk: [orpc.risk.key()],
   report: [orpc.report.key(), orpc.files.key()],
   jobs: [orpc.jobs.list.key()],
+  exceptions: [orpc.exceptions.key(), orpc.analysis.key(), orpc.findings.key()],
+  controls: [orpc.customControls.key(), orpc.analysis.key()],
 };
 
 /** Follows `app.events` for as long as the page lives, over every reconnection. */

@@ -1,5 +1,5 @@
 /** What a dropped file seems to be, by its name and beginning. The workbench looks closer; this only finds the way. */
-export type Recognised = 'engagement' | 'kubeconfig' | 'age-identity' | 'evidence';
+export type Recognised = 'engagement' | 'kubeconfig' | 'age-identity' | 'custom-controls' | 'evidence';
 
 /** As much of a file as is looked at. A kubeconfig has its first names well within. */
 export const HEAD_BYTES = 1024 * 1024;
@@ -12,7 +12,8 @@ export function recognise(name: string, head: string): Recognised {
   if (/\.drydock$/i.test(name)) return 'engagement';
   if (/^\s*AGE-SECRET-KEY-1/im.test(head)) return 'age-identity';
   const keys = head.trimStart().startsWith('{') ? topKeysOfJson(head) : topKeysOfYaml(head);
-  return KUBECONFIG_KEYS.filter((key) => keys.has(key)).length >= 2 ? 'kubeconfig' : 'evidence';
+  if (KUBECONFIG_KEYS.filter((key) => keys.has(key)).length >= 2) return 'kubeconfig';
+  return /^id:[ \t]*["']?custom\//m.test(head) ? 'custom-controls' : 'evidence';
 }
 
 const KUBECONFIG_KEYS = ['clusters', 'contexts', 'users', 'current-context'];

@@ -6,6 +6,7 @@ import { desktopBridge } from '../client/transport.ts';
 import { type ChosenFile, handOver, lookAt } from '../files/chosen-file.ts';
 import { useFileDrop } from '../keyboard/useFileDrop.ts';
 import { addKubeconfigs } from '../screens/collect/draft.ts';
+import { addOwnControls } from '../screens/controls/add-own-controls.ts';
 import { addDropped, addUnreadable, offerIdentity } from '../screens/import/incoming.ts';
 import classes from './DropTarget.module.css';
 
@@ -15,12 +16,16 @@ export function DropTarget() {
 
   async function takeIn(files: readonly File[]): Promise<void> {
     const kubeconfigs: ChosenFile[] = [];
+    const controls: ChosenFile[] = [];
     let evidence = false;
     for (const file of files) {
       const what = await lookAt(file);
       try {
         if (what === 'kubeconfig') kubeconfigs.push(await handOver(file, 'kubeconfig'));
-        else if (what === 'age-identity') offerIdentity(await handOver(file, 'age-identity'));
+        else if (what === 'custom-controls') {
+          controls.push(await handOver(file, 'custom-controls'));
+          continue;
+        } else if (what === 'age-identity') offerIdentity(await handOver(file, 'age-identity'));
         else if (what === 'engagement') {
           notifications.show({ message: 'Lock this engagement first to open another one.' });
           continue;
@@ -32,9 +37,19 @@ export function DropTarget() {
       }
       evidence ||= what !== 'kubeconfig';
     }
+    if (controls.length > 0) await loadControls(controls);
     if (kubeconfigs.length > 0) addKubeconfigs(kubeconfigs);
     if (evidence) await navigate({ to: '/collect', search: { tab: 'file' } });
     else if (kubeconfigs.length > 0) await navigate({ to: '/collect', search: {} });
+  }
+
+  async function loadControls(controls: readonly ChosenFile[]): Promise<void> {
+    try {
+      await addOwnControls(controls);
+    } catch (error) {
+      notifications.show({ message: problemOf(error).message, color: 'red' });
+    }
+    await navigate({ to: '/own-controls' });
   }
 
   if (!over) return null;

@@ -8,6 +8,7 @@ import { STEPS } from '../../shared/interview.ts';
 import { orpc } from '../client/workbench.ts';
 import { SeverityMark } from '../components/SeverityMark.tsx';
 import { objectName } from '../format.ts';
+import { controlParams } from '../screens/controls/address.ts';
 import { useAllQuestions } from './questions.ts';
 import { useSelection } from './selection.ts';
 
@@ -44,6 +45,9 @@ const GOALS = [
   { label: 'Collect evidence', to: '/collect' },
   { label: 'Open the overview', to: '/overview' },
   { label: 'Browse snapshots and objects', to: '/snapshots' },
+  { label: 'Browse controls and their verdicts', to: '/controls' },
+  { label: 'See accepted risks (exceptions)', to: '/exceptions' },
+  { label: 'Load controls of your own', to: '/own-controls' },
   { label: 'Resolve contradictions', to: '/contradictions' },
   { label: 'Read the journal', to: '/journal' },
   { label: 'Review an evidence bundle', to: '/review' },
@@ -58,6 +62,10 @@ function Results({ wanted }: { readonly wanted: string }) {
     ...orpc.findings.list.queryOptions({ input: { search: wanted, limit: 6 } }),
     enabled: deep,
   });
+  const controls = useQuery({
+    ...orpc.analysis.controls.queryOptions({ input: { snapshotId: snapshot?.id ?? '' } }),
+    enabled: deep && snapshot !== null,
+  });
   const objects = useQuery({
     ...orpc.snapshots.objects.queryOptions({
       input: { snapshotId: snapshot?.id ?? '', search: wanted, limit: 6 },
@@ -71,7 +79,10 @@ function Results({ wanted }: { readonly wanted: string }) {
   const asked = deep ? questions.filter((view) => matches(view.meta.text)).slice(0, 6) : [];
   const found = deep ? (findings.data?.rows ?? []) : [];
   const seen = deep ? (objects.data?.rows ?? []) : [];
-  const nothing = [goals, steps, asked, found, seen].every((list) => list.length === 0);
+  const judged = deep
+    ? (controls.data ?? []).filter(({ meta }) => matches(meta.title) || matches(meta.id)).slice(0, 6)
+    : [];
+  const nothing = [goals, steps, asked, found, judged, seen].every((list) => list.length === 0);
   return (
     <>
       {nothing && <Spotlight.Empty>Nothing by that name.</Spotlight.Empty>}
@@ -128,6 +139,19 @@ function Results({ wanted }: { readonly wanted: string }) {
                   search: { finding: row.id },
                 })
               }
+            />
+          ))}
+        </Spotlight.ActionsGroup>
+      )}
+      {judged.length > 0 && (
+        <Spotlight.ActionsGroup label="Controls">
+          {judged.map(({ meta }) => (
+            <Spotlight.Action
+              key={meta.id}
+              leftSection={<SeverityMark severity={meta.severity} bare />}
+              label={meta.title}
+              description={meta.id}
+              onClick={() => void navigate({ to: '/controls/$family/$slug', params: controlParams(meta.id) })}
             />
           ))}
         </Spotlight.ActionsGroup>

@@ -32,6 +32,8 @@ export function Rail({ engagement, open }: RailProps) {
         <RailLink to="/overview">Overview</RailLink>
         <RailLink to="/collect">Collect evidence</RailLink>
         <RailLink to="/snapshots">Snapshots</RailLink>
+        <RailLink to="/controls">Controls</RailLink>
+        <RailLink to="/exceptions">Accepted risks</RailLink>
         <RailLink to="/contradictions">
           <span>Contradictions</span>
           {disputes > 0 && <span className={classes.count}>{disputes}</span>}
@@ -63,7 +65,7 @@ function RailLink({
   to,
   children,
 }: {
-  readonly to: '/overview' | '/collect' | '/snapshots' | '/contradictions';
+  readonly to: '/overview' | '/collect' | '/snapshots' | '/controls' | '/exceptions' | '/contradictions';
   readonly children: React.ReactNode;
 }) {
   return (

@@ -52,6 +52,9 @@ const PLACES: Readonly<Record<string, string>> = {
   '/overview': 'Overview',
   '/collect': 'Collect evidence',
   '/snapshots': 'Snapshots',
+  '/controls': 'Controls',
+  '/own-controls': 'Controls of your own',
+  '/exceptions': 'Accepted risks',
   '/contradictions': 'Contradictions',
   '/journal': 'Journal',
 };

@@ -5,6 +5,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { Preflight } from '../collect.ts';
+import { CustomControlFile } from '../custom-control.ts';
 import {
   Authorisation,
   Cluster,
@@ -15,12 +16,20 @@ import {
   RecentEngagement,
   SnapshotSummary,
 } from '../engagement.ts';
-import { CollectionLogEntry, EvidenceRef, LogOutcome, ObjectRef, SnapshotManifest } from '../evidence.ts';
+import { CollectionLogEntry, LogOutcome, ObjectRef, SnapshotManifest } from '../evidence.ts';
 import { EvidenceFileInfo, ReviewSummary } from '../evidence-file.ts';
+import { ExceptionInput, ExceptionRevision, ExceptionView } from '../exception.ts';
 import { Exposure } from '../exposure.ts';
 import { Fact } from '../facts.ts';
 import { Artifact, FilePurpose, FileRef, SaveResult } from '../files.ts';
-import { FindingDetail, FindingOrigin, FindingRow, FindingStatus, ManualFindingInput } from '../finding.ts';
+import {
+  AffectedObject,
+  FindingDetail,
+  FindingOrigin,
+  FindingRow,
+  FindingStatus,
+  ManualFindingInput,
+} from '../finding.ts';
 import { Answer, AnswerInput, Contradiction, QuestionView, StepId } from '../interview.ts';
 import { JobState } from '../jobs.ts';
 import { KubeconfigInspection } from '../kubeconfig.ts';
@@ -58,6 +67,8 @@ export const Topic = z.enum([
   'risk',
   'report',
   'jobs',
+  'exceptions',
+  'controls',
 ]);
 export type Topic = z.infer<typeof Topic>;
 
@@ -291,7 +302,46 @@ const analysis = {
       }),
     ),
   ),
-  verdicts: procedure.input(OfSnapshot.extend({ ...Window, control: z.string() })).output(windowOf(Verdict)),
+  /**
+   * Fails, unknowns and not-applicables of a control, in that order. Passes are counted in its summary and not kept
+   * one by one: of a large cluster they would be most of the file.
+   */
+  verdicts: procedure
+    .input(
+      OfSnapshot.extend({
+        ...Window,
+        control: z.string(),
+        /** All when empty. */
+        states: z.array(VerdictState).default([]),
+        search: z.string().max(200).default(''),
+      }),
+    )
+    .output(windowOf(Verdict)),
+};
+
+const exceptions = {
+  /** Those that stand and those that were withdrawn, the newest first. */
+  list: procedure.output(z.array(ExceptionView)),
+  /** Without an id it is added; with one it gets a new revision. Stored verdicts are marked anew when it returns. */
+  save: procedure.input(ExceptionInput.extend({ id: z.string().nullable() })).output(ExceptionView),
+  withdraw: procedure
+    .input(ById.extend({ reason: z.string().trim().min(1).max(20_000) }))
+    .output(ExceptionView),
+  /** Newest first. */
+  revisions: procedure.input(ById).output(z.array(ExceptionRevision)),
+};
+
+/** After a change the latest snapshot of every cluster is analysed again, as a job; null when there is none. */
+const Reanalysis = z.strictObject({ jobId: z.string().nullable() });
+
+const customControls = {
+  list: procedure.output(z.array(CustomControlFile)),
+  /** A file of the same name is replaced. A file with problems is kept, so that they can be read; its controls do not run. */
+  add: procedure
+    .input(z.strictObject({ file: FileRef }))
+    .output(Reanalysis.extend({ file: CustomControlFile })),
+  remove: procedure.input(ById).output(Reanalysis),
+  text: procedure.input(ById).output(z.strictObject({ name: z.string(), text: z.string() })),
 };
 
 export const FindingSort = z.enum(['severity', 'number', 'title', 'affected', 'origin', 'status', 'updated']);
@@ -318,9 +368,7 @@ const findings = {
     }),
   ),
   get: procedure.input(ById).output(FindingDetail),
-  affected: procedure
-    .input(ById.extend(Window))
-    .output(windowOf(EvidenceRef.extend({ message: z.string() }))),
+  affected: procedure.input(ById.extend(Window)).output(windowOf(AffectedObject)),
   create: procedure.input(ManualFindingInput).output(FindingDetail),
   update: procedure.input(ById.extend({ input: ManualFindingInput })).output(FindingDetail),
   setStatus: procedure.input(ById.extend({ status: FindingStatus })).output(FindingDetail),
@@ -437,6 +485,8 @@ export const contract = {
   snapshots,
   review,
   analysis,
+  exceptions,
+  customControls,
   findings,
   interview,
   risk,

@@ -292,6 +292,86 @@ describe.each(Object.keys(WAYS))('the contract over %s', (way) => {
     expect(second?.id).not.toBe(first?.id);
   });
 
+  test('a control of one’s own is loaded and judged, its fail accepted, and both reach the browser of controls', async () => {
+    const files = mkdtempSync(join(tmpdir(), 'drydock-controls-'));
+    onTestFinished(() => rmSync(files, { recursive: true, force: true }));
+    const finished = async (jobId: string | null) => {
+      for await (const state of await client.jobs.watch({ jobId: jobId ?? '' }))
+        if (state.status !== 'running') expect(state.status).toBe('done');
+    };
+    const kubeconfig = join(files, 'config');
+    writeFileSync(kubeconfig, 'apiVersion: v1\nkind: Config\nusers: [{ name: a, user: { token: x } }]\n');
+    await expect(client.customControls.add({ file: { path: kubeconfig } })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    expect(await client.customControls.list()).toEqual([]);
+    const own = join(files, 'own.yaml');
+    writeFileSync(own, OWN_CONTROL.replace('object.kind', 'nobody.kind'));
+    const broken = await client.customControls.add({ file: { path: own } });
+    expect(broken.file).toMatchObject({ name: 'own.yaml', controls: [] });
+    expect(broken.file.problems).toEqual([
+      { line: 6, column: 29, message: expect.stringContaining('There is no nobody') as string },
+    ]);
+    await finished(broken.jobId);
+    writeFileSync(own, OWN_CONTROL);
+    const added = await client.customControls.add({ file: { path: own } });
+    expect(added.file).toMatchObject({ id: broken.file.id, problems: [], controls: [{ id: 'custom/none' }] });
+    await finished(added.jobId);
+
+    const [snapshot] = await client.snapshots.list();
+    const snapshotId = snapshot?.id ?? '';
+    const rowOf = async () =>
+      (await client.analysis.controls({ snapshotId })).find(({ meta }) => meta.id === 'custom/none');
+    const fails = (await rowOf())?.summary?.counts.fail ?? 0;
+    expect(fails).toBeGreaterThan(1);
+    expect((await rowOf())?.leansOn).toEqual(['apps/deployments']);
+    const verdicts = () =>
+      client.analysis.verdicts({ snapshotId, control: 'custom/none', states: ['fail'], limit: 500 });
+    const [first] = (await verdicts()).rows;
+    const exception = await client.exceptions.save({
+      id: null,
+      control: 'custom/none',
+      clusterId: null,
+      scope: { kind: 'Deployment', name: first?.object?.name ?? '' },
+      reason: 'It stays.',
+      author: 'Ann',
+      expires: '2099-12-31',
+    });
+    expect(exception).toMatchObject({
+      revision: 1,
+      state: 'stands',
+      accepts: 1,
+      controlTitle: 'No deployment',
+    });
+    expect((await rowOf())?.summary).toMatchObject({ verdict: 'fail', counts: { fail: fails, excepted: 1 } });
+    expect((await verdicts()).rows[0]?.exception).toMatchObject({
+      id: exception.id,
+      reason: 'It stays.',
+      author: 'Ann',
+    });
+    const { rows } = await client.findings.list({ search: 'custom/none' });
+    expect(rows).toMatchObject([{ title: 'No deployment', verdict: 'fail', exceptedCount: 1 }]);
+    const detail = await client.findings.get({ id: rows[0]?.id ?? '' });
+    expect(detail.exceptions).toMatchObject([{ id: exception.id, expired: false, objects: 1 }]);
+    expect(detail.whyItMatters).toContain('nothing is needed');
+
+    const withdrawn = await client.exceptions.withdraw({ id: exception.id, reason: 'It went.' });
+    expect(withdrawn).toMatchObject({ state: 'withdrawn', withdrawn: 'It went.', accepts: 0 });
+    expect(await client.exceptions.revisions({ id: exception.id })).toHaveLength(2);
+    await expect(client.exceptions.withdraw({ id: exception.id, reason: 'x' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await client.customControls.text({ id: added.file.id })).toEqual({
+      name: 'own.yaml',
+      text: OWN_CONTROL,
+    });
+
+    await finished((await client.customControls.remove({ id: added.file.id })).jobId);
+    expect(await client.customControls.list()).toEqual([]);
+    expect(await rowOf()).toBeUndefined();
+    expect(await client.findings.get({ id: rows[0]?.id ?? '' })).toMatchObject({ verdict: 'not-applicable' });
+  });
+
   test('changes are announced to every listener', async () => {
     const events = await client.app.events();
     const seen: unknown[] = [];
@@ -316,6 +396,14 @@ describe.each(Object.keys(WAYS))('the contract over %s', (way) => {
     expect(seen.at(0)).toEqual({ kind: 'ready' });
   });
 });
+
+const OWN_CONTROL = `id: custom/none
+title: No deployment
+severity: low
+rationale: A cluster in which nothing is needed needs no deployment.
+match: { apiGroups: [apps], resources: [deployments] }
+validations: [{ expression: object.kind != "Deployment" }]
+`;
 
 const ANSWER = {
   state: 'answered' as const,

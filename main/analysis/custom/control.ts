@@ -1,7 +1,7 @@
 /** A custom control: compiled once with all its faults, then bound to a snapshot as any other control. */
 import type { CustomControlSource, CustomValidation } from '../../../shared/custom-control.ts';
 import type { ControlMeta } from '../../../shared/verdict.ts';
-import type { KubernetesObject, NamespaceInfo, SnapshotIndex } from '../../snapshot/index.ts';
+import type { KubernetesObject, SnapshotIndex } from '../../snapshot/index.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { type Step, str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';

@@ -74,6 +74,11 @@ const OPEN_DIALOGS: Readonly<Record<FilePurpose, OpenDialogOptions>> = {
     title: 'Choose the identity that opens the bundle',
     properties: ['openFile', 'showHiddenFiles'],
   },
+  'custom-controls': {
+    title: 'Choose files of controls',
+    properties: ['openFile', 'multiSelections'],
+    filters: [{ name: 'YAML', extensions: ['yaml', 'yml'] }],
+  },
   'extra-ca': {
     title: 'Choose a certificate authority',
     properties: ['openFile'],

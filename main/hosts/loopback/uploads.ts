@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import type { UploadedFile } from '../../workbench/host.ts';
 
 /** Small files, most of them with credentials: they never touch the disk. */
-const IN_MEMORY: ReadonlySet<string> = new Set(['kubeconfig', 'extra-ca', 'age-identity']);
+const IN_MEMORY: ReadonlySet<string> = new Set(['kubeconfig', 'extra-ca', 'age-identity', 'custom-controls']);
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 const MAX_FILE_BYTES = 4 * 1024 * 1024 * 1024;
 

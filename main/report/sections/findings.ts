@@ -1,7 +1,8 @@
 /** The findings as printed, and the strengths: what was checked and held. */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
-import type { FindingDetail } from '../../../shared/finding.ts';
+import type { AffectedObject, FindingDetail } from '../../../shared/finding.ts';
 import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts';
+import type { ControlSummary } from '../../../shared/verdict.ts';
 import { compare, latestSnapshots, type ReportInput } from '../input.ts';
 import { answerInWords, familyTitle, objectInWords } from '../words.ts';
 import { bySeverity } from './decision.ts';
@@ -60,6 +61,15 @@ function printed(
     factMarkdown: finding.fact,
     whyMarkdown: finding.whyItMatters,
     affectedCount: finding.affectedCount,
+    exceptedCount: finding.exceptedCount,
+    expiredCount: finding.expiredCount,
+    exceptions: finding.exceptions.map(({ reason, author, expires, expired, objects }) => ({
+      reason,
+      author,
+      expires,
+      expired,
+      objects,
+    })),
     affected: [...finding.affected],
     evidence: grouped(finding.evidence),
     evidenceShown: finding.evidence.length,
@@ -89,13 +99,14 @@ function grouped(evidence: FindingDetail['evidence']): ReportFinding['evidence']
 }
 
 export function evidenceLine(
-  ref: EvidenceRef & { readonly message: string },
+  ref: EvidenceRef & Partial<Pick<AffectedObject, 'exception'>> & { readonly message: string },
 ): ReportFinding['evidence'][number]['first'][number] {
   return {
     object: objectInWords(ref.object),
     path: ref.path ?? '',
     value: ref.value ?? '',
-    message: ref.message,
+    message:
+      ref.exception === undefined ? ref.message : `${ref.message} Accepted until ${ref.exception.expires}.`,
   };
 }
 
@@ -120,9 +131,13 @@ export function testedOf(input: ReportInput): ReportModel['tested'] {
       title,
       clusterName,
       verdict: control.verdict,
-      counts: { ...control.counts },
+      counts: countsOf(control),
     }))
     .sort((a, b) => compare(a.clusterName, b.clusterName) || compare(a.controlId, b.controlId));
+}
+
+function countsOf({ counts: { fail, pass, notApplicable, unknown } }: ControlSummary) {
+  return { fail, pass, notApplicable, unknown };
 }
 
 /** Checks that looked for signs of an existing compromise, whatever they found. */

@@ -3,6 +3,7 @@ import { first } from './0001-first.ts';
 import { importedFindings } from './0002-imported-findings.ts';
 import { execConsent } from './0003-exec-consent.ts';
 import { objectChunks } from './0004-object-chunks.ts';
+import { exceptions } from './0005-exceptions.ts';
 
 export interface Migration {
   readonly version: number;
@@ -10,4 +11,10 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [first, importedFindings, execConsent, objectChunks];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  importedFindings,
+  execConsent,
+  objectChunks,
+  exceptions,
+];

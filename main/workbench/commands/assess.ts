@@ -8,6 +8,7 @@ import type { JobState } from '../../../shared/jobs.ts';
 import type { Host } from '../host.ts';
 import type { WorkbenchClient } from '../serve.ts';
 import { JobFailure } from './job-failure.ts';
+import { customControlsAt, exceptionsAt, textsAt } from './policy-files.ts';
 import { incompleteKinds } from './scan.ts';
 import { withWorkbench } from './temporary-workbench.ts';
 
@@ -17,6 +18,9 @@ export interface AssessRequest {
   readonly identity?: string;
   readonly out: string;
   readonly name: string;
+  /** Files of exceptions, and files and directories of custom controls. */
+  readonly exceptions?: readonly string[];
+  readonly customControls?: readonly string[];
   readonly force: boolean;
   readonly onLabel: (label: string) => void;
 }
@@ -27,10 +31,17 @@ export interface AssessResult {
   readonly incomplete: readonly string[];
 }
 
-/** @throws DrydockError FILE_EXISTS, FILE_NOT_WRITABLE, and what reading evidence throws */
+/**
+ * @throws DrydockError FILE_EXISTS, FILE_NOT_WRITABLE, INVALID_INPUT for faults of custom controls or exceptions, and what
+ * reading evidence throws
+ */
 export async function assess(request: AssessRequest): Promise<AssessResult> {
   const out = resolve(request.out);
   if (!request.force && existsSync(out)) throw new DrydockError('FILE_EXISTS', { path: out });
+  // Faults are found before anything is read.
+  await customControlsAt(request.customControls ?? []);
+  const exceptions = await exceptionsAt(request.exceptions ?? []);
+  const controlFiles = await textsAt(request.customControls ?? []);
   // The engagement lives only for this command: encrypted with a key that nobody keeps.
   return withWorkbench(async (client) => {
     await client.engagements.create({
@@ -38,6 +49,9 @@ export async function assess(request: AssessRequest): Promise<AssessResult> {
       passphrase: randomBytes(24).toString('base64'),
       profile: { name: request.name, target: request.name },
     });
+    for (const { name } of controlFiles) await client.customControls.add({ file: { path: resolve(name) } });
+    for (const { id: _id, ...exception } of exceptions)
+      await client.exceptions.save({ ...exception, id: null });
     for (const file of request.from) {
       const { jobId } = await client.snapshots.importEvidence({
         file: { path: resolve(file) },

@@ -1,6 +1,6 @@
 /** Custom controls and exceptions that a command is given as files. */
 import { readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { FileProblem } from '../../../shared/custom-control.ts';
 import { DrydockError } from '../../../shared/errors.ts';
 import { type Exception, ExceptionSource } from '../../../shared/exception.ts';
@@ -14,7 +14,16 @@ import { documentsOf, MAX_TEXT } from '../yaml-documents.ts';
  * @throws DrydockError INVALID_INPUT with file, line and column of the first faults; FILE_NOT_FOUND, FILE_NOT_READABLE
  */
 export async function customControlsAt(paths: readonly string[]): Promise<CustomControl[]> {
-  const files = readCustomFiles(await textsAt(paths));
+  const texts = await textsAt(paths);
+  const twice = texts.find(
+    ({ name }, at) => texts.findIndex((one) => basename(one.name) === basename(name)) !== at,
+  );
+  if (twice !== undefined)
+    throw new DrydockError('INVALID_INPUT', {
+      what: twice.name,
+      reason: 'another file of custom controls has the same name; rename one',
+    });
+  const files = readCustomFiles(texts);
   const faults = files.flatMap(({ name, problems }) => problems.map((problem) => ({ name, problem })));
   if (faults.length > 0) throw faulty('custom controls', faults);
   return files.flatMap(({ controls }) => controls);

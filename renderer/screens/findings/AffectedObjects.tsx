@@ -8,6 +8,7 @@ import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { InspectorSection } from '../../components/Inspector.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { count, objectName } from '../../format.ts';
+import { acceptedWords } from '../exceptions/ExceptionMarkNote.tsx';
 import classes from './FindingInspector.module.css';
 
 const PAGE = 20;
@@ -50,6 +51,12 @@ export function AffectedObjects({ finding }: { readonly finding: FindingDetail }
             >
               <span className={classes.name}>{nameOf(evidence.object)}</span>
               <span className={classes.message}>{evidence.message}</span>
+              {(evidence.exception ?? evidence.expiredException) !== undefined && (
+                <span className={classes.message}>
+                  Accepted {acceptedWords(evidence)}:{' '}
+                  {(evidence.exception ?? evidence.expiredException)?.reason}
+                </span>
+              )}
             </button>
             {open === index && hasYaml(finding, evidence) && <EvidenceYaml evidence={evidence} />}
           </li>

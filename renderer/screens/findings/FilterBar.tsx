@@ -1,13 +1,12 @@
 /** Search and filters above the findings: severities and verdicts as chips, the rest behind one button each. */
-import { Button, Checkbox, Popover, Select, TextInput } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { type Ref, useState } from 'react';
 import type { Cluster } from '../../../shared/engagement.ts';
 import { FindingOrigin, FindingStatus } from '../../../shared/finding.ts';
 import { SEVERITIES, VerdictState } from '../../../shared/verdict.ts';
+import { Chip, Chips, FacetMenu, FilterRow, searchFieldClass } from '../../components/Facets.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { VerdictMark } from '../../components/VerdictMark.tsx';
-import { count } from '../../format.ts';
 import {
   type Facet,
   type FindingFilter,
@@ -17,7 +16,6 @@ import {
   useFacetCounts,
   useSeverityCounts,
 } from './filter.ts';
-import classes from './findings.module.css';
 import { DOMAIN_WORDS, DOMAINS, ORIGIN_WORDS, STATUS_WORDS } from './words.ts';
 
 interface FilterBarProps {
@@ -32,7 +30,7 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
   const verdicts = useFacetCounts(filter, 'verdicts', VerdictState.options, true);
   const shared = { filter, onChange };
   return (
-    <search className={classes.filters}>
+    <FilterRow>
       <TextInput
         ref={searchRef}
         aria-label="Search the findings"
@@ -40,10 +38,9 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
         value={filter.search}
         maxLength={200}
         onChange={(event) => onChange({ ...filter, search: event.currentTarget.value })}
-        className={classes.search ?? ''}
+        className={searchFieldClass}
       />
-      <fieldset className={classes.chips}>
-        <legend className="visually-hidden">Severity</legend>
+      <Chips legend="Severity">
         {SEVERITIES.map((severity) => (
           <Chip
             key={severity}
@@ -54,9 +51,8 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
             <SeverityMark severity={severity} />
           </Chip>
         ))}
-      </fieldset>
-      <fieldset className={classes.chips}>
-        <legend className="visually-hidden">Verdict</legend>
+      </Chips>
+      <Chips legend="Verdict">
         {VerdictState.options.map((verdict, index) => (
           <Chip
             key={verdict}
@@ -67,23 +63,23 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
             <VerdictMark verdict={verdict} />
           </Chip>
         ))}
-      </fieldset>
-      <div className={classes.chips}>
-        <FacetMenu
+      </Chips>
+      <Chips>
+        <FindingMenu
           {...shared}
           label="Origin"
           facet="origins"
           values={FindingOrigin.options}
           words={ORIGIN_WORDS}
         />
-        <FacetMenu
+        <FindingMenu
           {...shared}
           label="Status"
           facet="statuses"
           values={FindingStatus.options}
           words={STATUS_WORDS}
         />
-        <FacetMenu {...shared} label="Domain" facet="domains" values={DOMAINS} words={DOMAIN_WORDS} />
+        <FindingMenu {...shared} label="Domain" facet="domains" values={DOMAINS} words={DOMAIN_WORDS} />
         {clusters.length > 1 && (
           <Select
             aria-label="Cluster"
@@ -110,31 +106,12 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
             Clear the filters
           </Button>
         )}
-      </div>
-    </search>
+      </Chips>
+    </FilterRow>
   );
 }
 
-function Chip({
-  on,
-  number,
-  onToggle,
-  children,
-}: {
-  readonly on: boolean;
-  readonly number: number | undefined;
-  readonly onToggle: () => void;
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <button type="button" className={classes.chip} aria-pressed={on} onClick={onToggle}>
-      {children}
-      <span className={classes.chipCount}>{number === undefined ? '…' : count(number)}</span>
-    </button>
-  );
-}
-
-function FacetMenu<F extends Facet>({
+function FindingMenu<F extends Facet>({
   label,
   facet,
   values,
@@ -150,30 +127,15 @@ function FacetMenu<F extends Facet>({
   readonly onChange: (filter: FindingFilter) => void;
 }) {
   const [open, setOpen] = useState(false);
-  const counts = useFacetCounts(filter, facet, values, open);
-  const chosen: readonly string[] = filter[facet];
-  const shown = values.filter((value) => chosen.includes(value)).map((value) => words[value]);
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus>
-      <Popover.Target>
-        <button type="button" className={classes.chip} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {shown.length === 0 ? label : `${label}: ${shown.join(', ')}`}
-          <IconChevronDown size={14} aria-hidden="true" />
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label}>
-        <div className={classes.facet}>
-          {values.map((value, index) => (
-            <Checkbox
-              key={value}
-              size="xs"
-              label={`${words[value]} (${counts[index] === undefined ? '…' : count(counts[index])})`}
-              checked={chosen.includes(value)}
-              onChange={() => onChange(toggled(filter, facet, value))}
-            />
-          ))}
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <FacetMenu
+      label={label}
+      values={values}
+      words={(value) => words[value]}
+      counts={useFacetCounts(filter, facet, values, open)}
+      chosen={filter[facet]}
+      onToggle={(value) => onChange(toggled(filter, facet, value))}
+      onOpen={setOpen}
+    />
   );
 }

@@ -10,7 +10,9 @@ import { MarkdownView } from '../../components/MarkdownView.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { VerdictMark } from '../../components/VerdictMark.tsx';
-import { dateTime } from '../../format.ts';
+import { counted, dateTime } from '../../format.ts';
+import { AcceptRisk } from '../exceptions/AcceptRisk.tsx';
+import { ExceptionMarkNote } from '../exceptions/ExceptionMarkNote.tsx';
 import { AffectedObjects } from './AffectedObjects.tsx';
 import classes from './FindingInspector.module.css';
 import { LinkedQuestions } from './LinkedQuestions.tsx';
@@ -64,11 +66,41 @@ function Body({
       <Prose title="The fact" text={finding.fact} />
       <Prose title="Why it matters" text={finding.whyItMatters} />
       <AffectedObjects finding={finding} />
+      <AcceptedRisks finding={finding} />
       <Remediation finding={finding} />
       <LinkedQuestions finding={finding} />
       <OverrideSection key={finding.overrides.length} finding={finding} />
       {finding.origin === 'merged' && <MergedMembers finding={finding} onShow={onShow} />}
       <Sources finding={finding} />
+    </>
+  );
+}
+
+/** The exceptions on its objects, and the way to one more. Only what a control judged can be accepted by object. */
+function AcceptedRisks({ finding }: { readonly finding: FindingDetail }) {
+  const control = finding.controlIds[0];
+  if (finding.origin !== 'automated' || control === undefined) return null;
+  const first = finding.evidence[0]?.object;
+  return (
+    <>
+      {finding.exceptions.length > 0 && (
+        <InspectorSection title="Accepted">
+          {finding.exceptions.map(({ expired, objects, ...mark }) => (
+            <div key={`${mark.id} ${expired}`}>
+              <ExceptionMarkNote verdict={expired ? { expiredException: mark } : { exception: mark }} />
+              <p className="muted small">{counted(objects, 'object')}</p>
+            </div>
+          ))}
+        </InspectorSection>
+      )}
+      {finding.machineVerdict === 'fail' && (
+        <AcceptRisk
+          control={control}
+          clusterId={finding.clusterId}
+          object={first === undefined || first.name === '' ? null : first}
+          subject={undefined}
+        />
+      )}
     </>
   );
 }

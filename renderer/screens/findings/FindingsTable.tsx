@@ -56,6 +56,13 @@ function FindingTitle({ row }: { readonly row: FindingRow }) {
     <span title={row.title}>
       <span className={classes.title}>{row.title}</span>
       {row.overridden && <span className="faint"> · overridden</span>}
+      {row.exceptedCount > 0 && (
+        <span className="faint">
+          {' '}
+          · {row.exceptedCount >= row.affectedCount ? 'all' : count(row.exceptedCount)} accepted
+        </span>
+      )}
+      {row.expiredCount > 0 && <span className="faint"> · exception expired</span>}
       {row.mergedInto !== null && <span className="faint"> · merged</span>}
     </span>
   );

@@ -4,11 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { SnapshotSummary } from '../../../shared/engagement.ts';
 import type { ClusterSize, PlatformSummary } from '../../../shared/size.ts';
+import type { ControlSummary } from '../../../shared/verdict.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { count, date, dateTime } from '../../format.ts';
+import { count, counted, date, dateTime } from '../../format.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { ExposureDiagram } from './ExposureDiagram.tsx';
 import classes from './OverviewScreen.module.css';
@@ -76,6 +77,7 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
             }
           >
             <VerdictStrip controls={overview.data.controls} snapshotId={snapshot.id} />
+            <Accepted controls={overview.data.controls} />
           </Section>
           <Section
             title="What can be addressed from outside"
@@ -105,6 +107,18 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
         </>
       )}
     </Page>
+  );
+}
+
+/** What is accepted still fails; it is said beside the strip, not taken out of it. */
+function Accepted({ controls }: { readonly controls: readonly ControlSummary[] }) {
+  const objects = controls.reduce((sum, { counts }) => sum + (counts.excepted ?? 0), 0);
+  if (objects === 0) return null;
+  return (
+    <p className="muted">
+      {counted(objects, 'failing object')} {objects === 1 ? 'is' : 'are'} accepted by exceptions.{' '}
+      <Link to="/exceptions">See the accepted risks</Link>
+    </p>
   );
 }
 

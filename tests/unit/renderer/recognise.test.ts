@@ -32,6 +32,10 @@ describe('what a dropped file seems to be', () => {
   });
 
   it('an engagement by its name', () => {
+    expect(recognise('own.yaml', '# ours\nid: custom/replicas\ntitle: x\n')).toBe('custom-controls');
+    expect(recognise('own.yaml', 'title: x\n---\nid: "custom/replicas"\n')).toBe('custom-controls');
+    expect(recognise('config', 'clusters: []\nusers: []\nid: custom/replicas\n')).toBe('kubeconfig');
+    expect(recognise('pod.yaml', 'metadata:\n  id: custom/replicas\n')).toBe('evidence');
     expect(recognise('Lantern.DRYDOCK', '')).toBe('engagement');
   });
 

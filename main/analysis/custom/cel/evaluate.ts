@@ -42,7 +42,7 @@ export function evaluate(node: Node, scope: Scope | null, run: Run): Value {
       return logic(node.terms, true, scope, run);
     case 'choice':
       return evaluate(
-        bool(evaluate(node.condition, scope, run), '?:') ? node.then : node.otherwise,
+        bool(evaluate(node.condition, scope, run), '?:') ? node.whenTrue : node.otherwise,
         scope,
         run,
       );
@@ -230,10 +230,16 @@ function macro(node: Node & { kind: 'macro' }, scope: Scope | null, run: Run): V
       return rounds
         .filter((values) => bool(evaluate(node.body, inner(values), run), 'filter'))
         .map((values) => values[0] ?? null);
+    default:
+      return transform(node, rounds.map(inner), run);
   }
-  const kept = rounds
-    .map(inner)
-    .filter((round) => node.filter === null || bool(evaluate(node.filter, round, run), node.name));
+}
+
+/** `map` and the transforms of lists and maps. */
+function transform(node: Node & { kind: 'macro' }, rounds: readonly Scope[], run: Run): Value {
+  const kept = rounds.filter(
+    (round) => node.filter === null || bool(evaluate(node.filter, round, run), node.name),
+  );
   if (node.name === 'map' || node.name === 'transformList')
     return kept.map((round) => evaluate(node.body, round, run));
   const map = new MadeMap();

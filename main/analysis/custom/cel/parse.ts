@@ -73,9 +73,9 @@ class Parser {
     const condition = this.#joined('or', '||', () => this.#joined('and', '&&', () => this.#relation()));
     let node = condition;
     if (this.#accept('?')) {
-      const then = this.#joined('or', '||', () => this.#joined('and', '&&', () => this.#relation()));
+      const whenTrue = this.#joined('or', '||', () => this.#joined('and', '&&', () => this.#relation()));
       this.#expect(':');
-      node = { kind: 'choice', at: condition.at, condition, then, otherwise: this.#expression() };
+      node = { kind: 'choice', at: condition.at, condition, whenTrue, otherwise: this.#expression() };
     }
     this.#depth -= 1;
     return node;

@@ -34,7 +34,7 @@ export type Node =
   | (Placed & {
       readonly kind: 'choice';
       readonly condition: Node;
-      readonly then: Node;
+      readonly whenTrue: Node;
       readonly otherwise: Node;
     })
   | (Placed & { readonly kind: 'list'; readonly items: readonly Item[] })
@@ -105,7 +105,7 @@ export function childrenOf(node: Node): readonly Node[] {
     case 'or':
       return node.terms;
     case 'choice':
-      return [node.condition, node.then, node.otherwise];
+      return [node.condition, node.whenTrue, node.otherwise];
     case 'list':
       return node.items.map((item) => item.node);
     case 'map':

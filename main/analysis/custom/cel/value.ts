@@ -144,14 +144,10 @@ const MASK = '***';
 const CUT_AT = 65_536;
 
 function fromJson(json: unknown, reading: Reading): Value {
-  switch (typeof json) {
-    case 'string':
-      return reading.redacted && (json.includes(MASK) || json.length >= CUT_AT) ? WITHHELD : json;
-    case 'number':
-      return Number.isSafeInteger(json) ? BigInt(json) : json;
-    case 'boolean':
-      return json;
-  }
+  if (typeof json === 'string')
+    return reading.redacted && (json.includes(MASK) || json.length >= CUT_AT) ? WITHHELD : json;
+  if (typeof json === 'number') return Number.isSafeInteger(json) ? BigInt(json) : json;
+  if (typeof json === 'boolean') return json;
   if (Array.isArray(json)) {
     const reader = { ...reading, shape: null };
     return json.map((entry: unknown) => fromJson(entry, reader));
@@ -252,16 +248,10 @@ function keyOf(key: Value): string | null {
 /** The name of a value's type, as CEL calls it. */
 export function typeName(value: Value): string {
   if (value === null) return 'null_type';
-  switch (typeof value) {
-    case 'boolean':
-      return 'bool';
-    case 'bigint':
-      return 'int';
-    case 'number':
-      return 'double';
-    case 'string':
-      return 'string';
-  }
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'bigint') return 'int';
+  if (typeof value === 'number') return 'double';
+  if (typeof value === 'string') return 'string';
   if (value instanceof Uint8Array) return 'bytes';
   if (isList(value)) return 'list';
   if (isMap(value)) return 'map';

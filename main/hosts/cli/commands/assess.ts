@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { assess } from '../../../workbench/commands/assess.ts';
 import { EXIT } from '../exit.ts';
 import { plain } from '../plain.ts';
+import { customControlsOption, exceptionsOption } from './policy-options.ts';
 
 interface AssessOptions {
   readonly from: string[];
@@ -10,6 +11,8 @@ interface AssessOptions {
   readonly identity?: string;
   readonly name: string;
   readonly force?: true;
+  readonly exceptions?: string[];
+  readonly customControls?: string[];
 }
 
 export function assessCommand(): Command {
@@ -21,6 +24,8 @@ export function assessCommand(): Command {
     )
     .requiredOption('--out <file>', 'the PDF to write')
     .option('--identity <file>', 'age identity that opens sealed bundles')
+    .addOption(customControlsOption())
+    .addOption(exceptionsOption())
     .option('--name <name>', 'name of the target', 'Target')
     .option('--force', 'replace an existing file')
     .action(async (options: AssessOptions) => {

@@ -42,7 +42,7 @@ function run(text: string, given: unknown = pod) {
 
 function failureOf(text: string, given?: unknown): string {
   try {
-    return `gives ${String(run(text, given))}`;
+    return `gives a ${typeof run(text, given)}`;
   } catch (failure) {
     if (failure instanceof CelFailure) return failure.why;
     throw failure;

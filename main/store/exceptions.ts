@@ -1,0 +1,199 @@
+/** Exceptions, every revision kept, and the marks they leave on stored verdicts, summaries and findings. */
+import { randomUUID } from 'node:crypto';
+import { DrydockError } from '../../shared/errors.ts';
+import type { ExceptionInput, ExceptionRevision } from '../../shared/exception.ts';
+import type { ControlSummary, Verdict } from '../../shared/verdict.ts';
+import { concerns, countExcepted, exceptionMarker, judgedOn } from '../analysis/exceptions.ts';
+import { stringMap } from '../snapshot/read.ts';
+import type { StoredOverview } from './analysis.ts';
+import type { Db } from './file.ts';
+import { appendJournal, type Stamp } from './journal.ts';
+import { oneObject, snapshotManifest } from './snapshots.ts';
+
+/** The latest revision of each, the newest exception first. */
+export function listExceptions(db: Db): ExceptionRevision[] {
+  const rows = db
+    .prepare(
+      `SELECT entry FROM exception_revision AS one
+       WHERE revision = (SELECT max(revision) FROM exception_revision WHERE exception_id = one.exception_id)
+       ORDER BY (SELECT min(rowid) FROM exception_revision WHERE exception_id = one.exception_id) DESC`,
+    )
+    .all() as { entry: string }[];
+  return rows.map(({ entry }) => JSON.parse(entry) as ExceptionRevision);
+}
+
+/** Newest first. @throws DrydockError NOT_FOUND */
+export function exceptionRevisions(db: Db, id: string): ExceptionRevision[] {
+  const rows = db
+    .prepare('SELECT entry FROM exception_revision WHERE exception_id = ? ORDER BY revision DESC')
+    .all(id) as { entry: string }[];
+  if (rows.length === 0) throw new DrydockError('NOT_FOUND', { what: 'The exception' });
+  return rows.map(({ entry }) => JSON.parse(entry) as ExceptionRevision);
+}
+
+/** Adds one (id null) or a revision of one, and marks every stored verdict that either version concerns. */
+export function saveException(
+  db: Db,
+  stamp: Stamp,
+  { id: known, ...input }: ExceptionInput & { readonly id: string | null },
+): { id: string } {
+  const id = known ?? randomUUID();
+  const [before] = known === null ? [] : exceptionRevisions(db, known);
+  addRevision(db, stamp, { ...input, id }, before, null);
+  appendJournal(db, stamp, known === null ? 'exception.add' : 'exception.change', id, input);
+  markAll(db, stamp.at, before === undefined ? [input] : [input, before]);
+  return { id };
+}
+
+/** It counts no more; it is not deleted. @throws DrydockError NOT_FOUND, CONFLICT when it was withdrawn before */
+export function withdrawException(db: Db, stamp: Stamp, id: string, reason: string): void {
+  const [before] = exceptionRevisions(db, id);
+  if (before === undefined || before.withdrawn !== null)
+    throw new DrydockError('CONFLICT', { what: 'The exception' });
+  const { revision: _r, savedBy: _b, savedAt: _a, withdrawn: _w, ...input } = before;
+  addRevision(db, stamp, input, before, reason);
+  appendJournal(db, stamp, 'exception.withdraw', id, { reason });
+  markAll(db, stamp.at, [before]);
+}
+
+function addRevision(
+  db: Db,
+  stamp: Stamp,
+  input: ExceptionInput & { readonly id: string },
+  before: ExceptionRevision | undefined,
+  withdrawn: string | null,
+): void {
+  const entry: ExceptionRevision = {
+    ...input,
+    revision: (before?.revision ?? 0) + 1,
+    savedBy: stamp.author,
+    savedAt: stamp.at,
+    withdrawn,
+  };
+  db.prepare('INSERT INTO exception_revision VALUES (?, ?, ?)').run(
+    entry.id,
+    entry.revision,
+    JSON.stringify(entry),
+  );
+}
+
+/** How many stored fails of the latest snapshots carry a mark of each exception. */
+export function exceptionCounts(db: Db): Record<string, { accepts: number; expiredFor: number }> {
+  const rows = db
+    .prepare(
+      `SELECT json_extract(verdict, '$.exception.id') AS accepted, json_extract(verdict, '$.expiredException.id') AS expired,
+         count(*) AS n
+       FROM verdict WHERE state = 'fail' AND snapshot_id IN (${LATEST})
+         AND (instr(verdict, '"exception":{') > 0 OR instr(verdict, '"expiredException":{') > 0)
+       GROUP BY 1, 2`,
+    )
+    .all() as { accepted: string | null; expired: string | null; n: number }[];
+  const counts: Record<string, { accepts: number; expiredFor: number }> = {};
+  for (const { accepted, expired, n } of rows) {
+    const id = accepted ?? expired;
+    if (id === null) continue;
+    const known = (counts[id] ??= { accepts: 0, expiredFor: 0 });
+    if (accepted === null) known.expiredFor += n;
+    else known.accepts += n;
+  }
+  return counts;
+}
+
+const LATEST = `SELECT id FROM snapshot AS one WHERE manifest IS NOT NULL AND position =
+  (SELECT max(position) FROM snapshot WHERE cluster_id = one.cluster_id AND manifest IS NOT NULL)`;
+
+type Concerned = Pick<ExceptionInput, 'control'>;
+
+function markAll(db: Db, at: string, concerned: readonly Concerned[]): void {
+  const snapshots = db.prepare('SELECT snapshot_id AS id FROM analysis').all() as { id: string }[];
+  for (const { id } of snapshots) markSnapshot(db, at, id, concerned);
+}
+
+/**
+ * Marks the stored fails of a snapshot anew: of the controls that the given exceptions concern, or of all when none is
+ * given. Nothing is evaluated again, for an exception changes no fact. Call within a transaction.
+ * @param at ISO 8601; the day for snapshots that have no time of their own
+ */
+export function markSnapshot(
+  db: Db,
+  at: string,
+  snapshotId: string,
+  concerned: readonly Concerned[] | null = null,
+): void {
+  const place = db
+    .prepare(`SELECT cluster_id AS clusterId, id IN (${LATEST}) AS latest FROM snapshot WHERE id = ?`)
+    .get(snapshotId) as { clusterId: string; latest: number };
+  const stored = db.prepare('SELECT overview FROM analysis WHERE snapshot_id = ?').get(snapshotId) as
+    | { overview: string }
+    | undefined;
+  if (stored === undefined) return;
+  const standing = listExceptions(db).filter(
+    ({ withdrawn, clusterId }) => withdrawn === null && (clusterId === null || clusterId === place.clusterId),
+  );
+  const mark = exceptionMarker(standing, {
+    day: judgedOn(snapshotManifest(db, snapshotId), at),
+    labels: (object) => stringMap(oneObject(db, snapshotId, object), 'metadata', 'labels'),
+  });
+  const overview = JSON.parse(stored.overview) as StoredOverview;
+  const controls = overview.controls.map((summary) => {
+    const touched = (concerned ?? standing).some((one) => concerns(one, summary.control));
+    if (!touched || summary.counts.fail === 0) return summary;
+    const marked = markFails(db, snapshotId, summary, mark);
+    if (place.latest === 1) {
+      db.prepare('UPDATE finding SET excepted = ?, expired = ? WHERE id = ?').run(
+        marked.summary.counts.excepted ?? 0,
+        marked.expired,
+        `${place.clusterId}:${summary.control}`,
+      );
+    }
+    return marked.summary;
+  });
+  db.prepare('UPDATE analysis SET overview = ? WHERE snapshot_id = ?').run(
+    JSON.stringify({ ...overview, controls }),
+    snapshotId,
+  );
+}
+
+function markFails(
+  db: Db,
+  snapshotId: string,
+  summary: ControlSummary,
+  mark: (verdict: Verdict) => Verdict,
+): { readonly summary: ControlSummary; readonly expired: number } {
+  const rows = db
+    .prepare(
+      "SELECT row, verdict FROM verdict WHERE snapshot_id = ? AND control = ? AND state = 'fail' ORDER BY row",
+    )
+    .all(snapshotId, summary.control) as { row: number; verdict: string }[];
+  const update = db.prepare('UPDATE verdict SET verdict = ? WHERE row = ?');
+  const verdicts = rows.map(({ row, verdict }) => {
+    const marked = mark(JSON.parse(verdict) as Verdict);
+    const text = JSON.stringify(marked);
+    if (text !== verdict) update.run(text, row);
+    return marked;
+  });
+  const expired = verdicts.filter(({ expiredException }) => expiredException !== undefined);
+  const objects = new Set(expired.map(({ object, subject }) => JSON.stringify(object ?? subject ?? null)));
+  return { summary: countExcepted(summary, verdicts), expired: objects.size };
+}
+
+/** Exceptions on the fails of a control, with how many objects each marks. */
+export function exceptionsOn(
+  db: Db,
+  { snapshotId, control }: { readonly snapshotId: string; readonly control: string },
+): { mark: NonNullable<Verdict['exception']>; expired: boolean; objects: number }[] {
+  const rows = db
+    .prepare(
+      `SELECT json_extract(verdict, '$.exception') AS accepted, json_extract(verdict, '$.expiredException') AS expired,
+         count(DISTINCT coalesce(json_extract(verdict, '$.object'), json_extract(verdict, '$.subject'), '')) AS n
+       FROM verdict WHERE snapshot_id = ? AND control = ? AND state = 'fail'
+         AND (instr(verdict, '"exception":{') > 0 OR instr(verdict, '"expiredException":{') > 0)
+       GROUP BY 1, 2 ORDER BY n DESC, 1, 2`,
+    )
+    .all(snapshotId, control) as { accepted: string | null; expired: string | null; n: number }[];
+  return rows.map(({ accepted, expired, n }) => ({
+    mark: JSON.parse(accepted ?? expired ?? 'null') as NonNullable<Verdict['exception']>,
+    expired: accepted === null,
+    objects: n,
+  }));
+}

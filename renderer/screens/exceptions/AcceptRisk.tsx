@@ -1,0 +1,45 @@
+/** “Accept this risk”: closed it is one quiet button, open it is the form. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { ObjectRef } from '../../../shared/evidence.ts';
+import type { Verdict } from '../../../shared/verdict.ts';
+import { InspectorSection } from '../../components/Inspector.tsx';
+import { ExceptionForm } from './ExceptionForm.tsx';
+import { scopeChoices } from './scopes.ts';
+
+interface AcceptRiskProps {
+  readonly control: string;
+  readonly clusterId: string | null;
+  /** What was failing where the button stands; null for the control or the cluster as a whole. */
+  readonly object: ObjectRef | null;
+  readonly subject: Verdict['subject'];
+}
+
+export function AcceptRisk({ control, clusterId, object, subject }: AcceptRiskProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <InspectorSection title="Accept this risk">
+      {open ? (
+        <ExceptionForm
+          exception={null}
+          control={control}
+          clusterId={clusterId}
+          choices={scopeChoices(object, subject)}
+          onDone={() => setOpen(false)}
+        />
+      ) : (
+        <>
+          <p className="muted small">
+            An exception marks a fail with a reason, a name and a last day. It hides nothing, and changes no
+            fact and no proposed risk.
+          </p>
+          <div>
+            <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>
+              Accept this risk
+            </Button>
+          </div>
+        </>
+      )}
+    </InspectorSection>
+  );
+}

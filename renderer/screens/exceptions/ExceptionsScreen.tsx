@@ -1,0 +1,127 @@
+/** Every risk that somebody accepted: those that stand, that have expired, and that were withdrawn. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
+import { orpc } from '../../client/workbench.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Page } from '../../components/Page.tsx';
+import { ProblemNote } from '../../components/Problem.tsx';
+import { type Column, tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
+import { count, date } from '../../format.ts';
+import { useKeys } from '../../keyboard/useKeys.ts';
+import { useListCursor } from '../../keyboard/useListCursor.ts';
+import { domainWord } from '../findings/words.ts';
+import { ExceptionInspector } from './ExceptionInspector.tsx';
+import classes from './exceptions.module.css';
+import { STATE_WORDS } from './state.ts';
+
+export function ExceptionsScreen() {
+  const { exception: openId } = useSearch({ from: '/workbench/exceptions' });
+  const navigate = useNavigate();
+  const exceptions = useQuery(orpc.exceptions.list.queryOptions());
+  const rows = exceptions.data ?? [];
+  const show = (id: string | null) =>
+    void navigate({ to: '/exceptions', search: id === null ? {} : { exception: id }, replace: true });
+  const openAt = (index: number) => {
+    const row = rows[index];
+    if (row !== undefined) show(row.id);
+  };
+  const cursor = useListCursor({ length: rows.length, onOpen: openAt });
+  useKeys({ Escape: () => show(null) }, openId !== undefined);
+  const open = rows.find(({ id }) => id === openId);
+  return (
+    <Page
+      fill
+      title="Accepted risks"
+      lead="Exceptions mark what fails; they hide nothing, and change no fact and no proposed risk. Each is judged on the day of the evidence."
+    >
+      {exceptions.isError && (
+        <ProblemNote error={exceptions.error} onRetry={() => void exceptions.refetch()} />
+      )}
+      {exceptions.data !== undefined && rows.length === 0 ? (
+        <EmptyState
+          title="No risk is accepted"
+          action={<Button onClick={() => void navigate({ to: '/controls' })}>Browse the controls</Button>}
+        >
+          <p>
+            When somebody decides to live with a fail, open it among the findings or the controls and choose
+            “Accept this risk”. Reason, name and last day stand here, beside the finding and in the report.
+          </p>
+        </EmptyState>
+      ) : (
+        <>
+          <output className="muted small">{tablePlace(cursor, rows.length)}</output>
+          <VirtualTable
+            label="Accepted risks"
+            columns={open === undefined ? COLUMNS : NARROW}
+            total={rows.length}
+            rowAt={(index) => rows[index]}
+            rowKey={(row) => row.id}
+            cursor={cursor}
+            onOpen={openAt}
+            empty="Reading the exceptions"
+          />
+        </>
+      )}
+      {open !== undefined && <ExceptionInspector key={open.id} exception={open} onClose={() => show(null)} />}
+    </Page>
+  );
+}
+
+function State({ row }: { readonly row: ExceptionView }) {
+  const { state } = row;
+  return (
+    <span className={classes.state} data-state={state}>
+      {STATE_WORDS[state]}
+    </span>
+  );
+}
+
+const controlWords = (row: ExceptionView): string =>
+  row.controlTitle ??
+  (row.control.endsWith('/*') ? `All of ${domainWord(row.control.slice(0, -2))}` : row.control);
+
+const COLUMNS: readonly Column<ExceptionView>[] = [
+  { id: 'state', header: 'State', width: '6.5rem', cell: (row) => <State row={row} /> },
+  {
+    id: 'control',
+    header: 'What is accepted',
+    width: 'minmax(14rem, 1.2fr)',
+    cell: (row) => (
+      <span className={`${classes.cell} ${classes.title}`} title={row.control}>
+        {controlWords(row)}
+      </span>
+    ),
+  },
+  {
+    id: 'scope',
+    header: 'For',
+    width: 'minmax(12rem, 1fr)',
+    cell: (row) => <span className={classes.cell}>{scopeInWords(row.scope)}</span>,
+  },
+  { id: 'cluster', header: 'Cluster', width: '9rem', cell: (row) => row.clusterName ?? 'Every cluster' },
+  {
+    id: 'reason',
+    header: 'Reason',
+    width: 'minmax(12rem, 1fr)',
+    cell: (row) => (
+      <span className={classes.cell} title={row.reason}>
+        {row.reason}
+      </span>
+    ),
+  },
+  {
+    id: 'author',
+    header: 'By',
+    width: '9rem',
+    cell: (row) => <span className={classes.cell}>{row.author}</span>,
+  },
+  { id: 'expires', header: 'Until', width: '7.5rem', cell: (row) => date(row.expires) },
+  { id: 'accepts', header: 'Marks', width: '5rem', align: 'end', cell: (row) => count(row.accepts) },
+];
+
+/** Beside the inspector, which has the rest. */
+const NARROW = COLUMNS.filter(({ id }) => !['cluster', 'reason', 'author'].includes(id)).map((column) =>
+  column.id === 'control' || column.id === 'scope' ? { ...column, width: 'minmax(10rem, 1fr)' } : column,
+);

@@ -1,0 +1,8 @@
+/** What became of an exception by today. */
+import type { ExceptionView } from '../../../shared/exception.ts';
+
+export const STATE_WORDS: Readonly<Record<ExceptionView['state'], string>> = {
+  stands: 'Stands',
+  expired: 'Expired',
+  withdrawn: 'Withdrawn',
+};
