@@ -11,6 +11,7 @@ import { runControl } from './controls/run.ts';
 import { computeFacts } from './facts/compute.ts';
 import type { Platform } from './platform/detect.ts';
 import { responsibilityMatrix } from './platform/responsibility.ts';
+import type { AskedVersion } from './platform/versions.ts';
 import { clusterSize } from './size.ts';
 
 export interface Analysis {
@@ -29,6 +30,8 @@ export interface AnalyseOptions {
   /** Ids of controls to report; all when left out. Facts are always computed from all. */
   readonly controls?: readonly string[];
   readonly includePasses?: boolean;
+  /** Rules that depend on the server's version judge as under this one. What is said of the server stays what was seen. */
+  readonly kubeVersion?: AskedVersion;
   /** Registries, or their folders, that the company may pull from, such as `registry.example/team`. */
   readonly allowedRegistries?: readonly string[];
 }
@@ -38,7 +41,7 @@ export interface AnalyseOptions {
  * the same result on every machine and day.
  */
 export function analyseSnapshot(source: SnapshotSource, options: AnalyseOptions = {}): Analysis {
-  const cluster = describeCluster(buildSnapshotIndex(source), {
+  const cluster = describeCluster(buildSnapshotIndex(source, options.kubeVersion?.minor), {
     allowedRegistries: options.allowedRegistries ?? [],
   });
   const results = CONTROLS.map((control) => runControl(control, cluster));

@@ -21,8 +21,10 @@ export interface SnapshotIndex {
   readonly manifest: SnapshotManifest;
   /** When the evidence was true: the end of the collection. The only clock that analysis knows. */
   readonly now: Date;
-  /** Minor of the server's version, null when not known. */
+  /** Minor of the version to judge by: the one that was asked for, else the server's; null when neither is known. */
   readonly serverMinor: number | null;
+  /** Minor of the server's version, null when not known. */
+  readonly collectedMinor: number | null;
   /** Objects of a resource key such as `/pods` or `apps/deployments`, in a stable order. */
   all(key: string): readonly KubernetesObject[];
   inNamespace(key: string, namespace: string): readonly KubernetesObject[];
@@ -41,8 +43,11 @@ export interface SnapshotIndex {
   workloadsOfAccount(namespace: string, account: string): readonly Workload[];
 }
 
-/** Reads a snapshot once and indexes it. Order of the objects in the source never changes the result. */
-export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
+/**
+ * Reads a snapshot once and indexes it. Order of the objects in the source never changes the result.
+ * @param askedMinor the minor to judge by in place of the server's
+ */
+export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number): SnapshotIndex {
   const { manifest } = source;
   const byKey = new Map<string, KubernetesObject[]>();
   const everything: KubernetesObject[] = [];
@@ -76,11 +81,12 @@ export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
   const workloadsByAccount = Map.groupBy(workloads, (w) => `${w.namespace}|${w.serviceAccount}`);
   const workloadByPod = new Map<KubernetesObject, Workload>();
   for (const workload of workloads) for (const pod of workload.pods) workloadByPod.set(pod, workload);
-  const serverMinor = minorOf(manifest);
+  const collectedMinor = minorOf(manifest);
   return {
     manifest,
     now: new Date(manifest.finishedAt),
-    serverMinor,
+    serverMinor: askedMinor ?? collectedMinor,
+    collectedMinor,
     all: (key) => byKey.get(key) ?? [],
     inNamespace: (key, namespace) => byNamespace.get(key)?.get(namespace) ?? [],
     get: (key, namespace, name) => byName.get(`${key}|${namespace ?? ''}|${name}`) ?? null,
@@ -90,7 +96,7 @@ export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
       outcomes: manifest.kinds,
       customResources: customResources(manifest, byKey),
       apiGroups: apiGroups(manifest, byKey),
-      serverMinor,
+      serverMinor: collectedMinor,
     }),
     namespaces,
     namespace: (name) => namespaceByName.get(name) ?? null,

@@ -46,7 +46,8 @@ export function detectPlatform(index: SnapshotIndex): Platform {
   const version = index.manifest.apiFacts.serverVersion?.gitVersion ?? null;
   const signs = signsOf(nodes, version, index);
   const line = supportLine(signs.distribution);
-  const minor = index.serverMinor;
+  // What was asked for is no news of the server: support and skew are judged by what it said.
+  const minor = index.collectedMinor;
   // Some providers show only on their nodes, and each supports a minor for another time.
   const lineKnown = signs.distribution !== null || nodesRead(index);
   const support = minor === null || !lineKnown ? null : supportWindow(line, minor);

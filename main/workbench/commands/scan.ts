@@ -5,13 +5,18 @@ import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import { analyseSnapshot } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
+import type { AskedVersion } from '../../analysis/platform/versions.ts';
 import { identityAt } from '../evidence-files.ts';
-import { openEvidence } from './open-evidence.ts';
+import { type EvidenceOptions, openEvidence } from './open-evidence.ts';
 
-export interface ScanRequest {
+export { type AskedVersion, kubeVersion } from '../../analysis/platform/versions.ts';
+
+export interface ScanRequest extends Pick<EvidenceOptions, 'snapshot' | 'passphrase'> {
   readonly from: readonly string[];
   /** An age identity file that opens sealed bundles. */
   readonly identity?: string;
+  /** Rules that depend on the version judge as under this one. */
+  readonly kubeVersion?: AskedVersion;
   readonly control?: readonly string[];
   readonly family?: readonly string[];
   readonly all: boolean;
@@ -29,17 +34,28 @@ export interface ScanResult {
     readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
     /** What is not there in full: every kind is named; many of one fate share a sentence. */
     readonly incomplete: readonly string[];
+    /** The version that was asked for, such as `v1.37`. */
+    readonly kubeVersion?: string;
   };
 }
 
 /** @throws DrydockError INVALID_INPUT for an unknown control or family, and what reading evidence throws */
 export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const controls = chosenControls(request);
-  const sources = await openEvidence(request.from, { identity: await identityAt(request.identity) });
+  const { snapshot, passphrase, kubeVersion } = request;
+  const sources = await openEvidence(request.from, {
+    identity: await identityAt(request.identity),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  });
   const counts = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
   const verdicts: Verdict[] = [];
   for (const source of sources) {
-    for (const one of analyseSnapshot(source, { controls, includePasses: true }).verdicts) {
+    for (const one of analyseSnapshot(source, {
+      controls,
+      includePasses: true,
+      ...(kubeVersion === undefined ? {} : { kubeVersion }),
+    }).verdicts) {
       counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
       if (request.all || one.verdict === 'fail' || one.verdict === 'unknown') verdicts.push(one);
     }
@@ -56,6 +72,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
         evidenceSha256: manifest.evidenceSha256,
       })),
       incomplete: sources.flatMap(({ manifest }) => incompleteKinds(manifest)),
+      ...(kubeVersion === undefined ? {} : { kubeVersion: kubeVersion.text }),
     },
   };
 }

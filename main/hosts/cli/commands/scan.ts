@@ -1,14 +1,24 @@
 /** `drydock scan`: verdicts on evidence, without an engagement. */
 import { Command, Option } from 'commander';
 import { ControlFamily, SEVERITIES, type Severity, severityRank } from '../../../../shared/verdict.ts';
-import { isControl, type ScanResult, scanEvidence } from '../../../workbench/commands/scan.ts';
+import {
+  type AskedVersion,
+  isControl,
+  type ScanResult,
+  scanEvidence,
+} from '../../../workbench/commands/scan.ts';
+import {
+  type EvidenceChoices,
+  evidenceRequest,
+  kubeVersionOption,
+  withEvidenceOptions,
+} from '../evidence-options.ts';
 import { EXIT } from '../exit.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 
-interface ScanOptions {
-  readonly from: string[];
-  readonly identity?: string;
+interface ScanOptions extends EvidenceChoices {
+  readonly kubeVersion?: AskedVersion;
   readonly control?: string[];
   readonly family?: string[];
   readonly all?: true;
@@ -17,13 +27,9 @@ interface ScanOptions {
 }
 
 export function scanCommand(): Command {
-  return new Command('scan')
+  return withEvidenceOptions(new Command('scan'))
     .description('Evaluate controls on evidence: fail and unknown by default')
-    .requiredOption(
-      '--from <file...>',
-      'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them, or - for standard input',
-    )
-    .option('--identity <file>', 'age identity that opens sealed bundles')
+    .addOption(kubeVersionOption())
     .option('--control <id...>', 'only these controls')
     .addOption(new Option('--family <name...>', 'only these families').choices([...ControlFamily.options]))
     .option('--all', 'also pass and not-applicable')
@@ -37,7 +43,14 @@ export function scanCommand(): Command {
       const strange = options.control?.find((id) => !isControl(id));
       if (strange !== undefined)
         command.error(`error: there is no control ${plain(strange)}`, { exitCode: EXIT.usage });
-      const result = await scanEvidence({ ...options, all: options.all === true });
+      const { kubeVersion, control, family, all } = options;
+      const result = await scanEvidence({
+        ...evidenceRequest(options, command),
+        ...(kubeVersion === undefined ? {} : { kubeVersion }),
+        ...(control === undefined ? {} : { control }),
+        ...(family === undefined ? {} : { family }),
+        all: all === true,
+      });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
       for (const line of result.summary.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
       process.exitCode = exitCodeOf(result, options.failOn);
