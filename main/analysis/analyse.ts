@@ -20,6 +20,8 @@ export interface Analysis {
   readonly summaries: readonly ControlSummary[];
   /** In the order of the catalogue; fails, unknowns and not-applicables, with `includePasses` also the passes. */
   readonly verdicts: readonly Verdict[];
+  /** Verdicts that passed, whether they are among them or not. */
+  readonly passes: number;
   readonly size: ClusterSize;
   readonly exposure: Exposure;
   readonly responsibility: readonly ResponsibilityRow[];
@@ -44,16 +46,18 @@ export function analyseSnapshot(source: SnapshotSource, options: AnalyseOptions 
   const cluster = describeCluster(buildSnapshotIndex(source, options.kubeVersion?.minor), {
     allowedRegistries: options.allowedRegistries ?? [],
   });
-  const results = CONTROLS.map((control) => runControl(control, cluster));
-  const size = clusterSize(cluster);
   const wanted = options.controls === undefined ? null : new Set(options.controls);
-  const reported = results.filter(({ control }) => wanted === null || wanted.has(control.id));
+  const isReported = (id: string): boolean => wanted === null || wanted.has(id);
+  const results = CONTROLS.map((control) =>
+    runControl(control, cluster, options.includePasses === true && isReported(control.id)),
+  );
+  const size = clusterSize(cluster);
+  const reported = results.filter(({ control }) => isReported(control.id));
   return {
     facts: computeFacts({ cluster, size, results: new Map(results.map((one) => [one.control.id, one])) }),
     summaries: reported.map(({ summary }) => summary),
-    verdicts: reported.flatMap(({ verdicts }) =>
-      options.includePasses === true ? verdicts : verdicts.filter(({ verdict }) => verdict !== 'pass'),
-    ),
+    verdicts: reported.flatMap(({ verdicts }) => verdicts),
+    passes: reported.reduce((sum, { passes }) => sum + passes, 0),
     size,
     exposure: cluster.exposed.summary(),
     responsibility: responsibilityMatrix(cluster.platform),

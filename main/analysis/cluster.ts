@@ -1,4 +1,5 @@
 /** What controls and facts read: the index, and what is derived from it once for all of them. */
+import type { ObjectRef } from '../../shared/evidence.ts';
 import type { SnapshotIndex } from '../snapshot/index.ts';
 import { buildExposure, type ExposedCluster } from './exposure.ts';
 import { buildPolicyView, type PolicyView } from './network/policies.ts';
@@ -21,6 +22,8 @@ export interface Cluster {
   readonly grants: Grants;
   readonly policies: PolicyView;
   readonly exposed: ExposedCluster;
+  /** Tells objects apart; made once for each reference. */
+  readonly keyOf: (ref: ObjectRef) => string;
 }
 
 /** Derives everything once. */
@@ -34,5 +37,18 @@ export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings
     grants: buildGrants(index),
     policies: buildPolicyView(index),
     exposed: buildExposure(index),
+    keyOf: keysOfRefs(),
+  };
+}
+
+function keysOfRefs(): Cluster['keyOf'] {
+  const known = new WeakMap<ObjectRef, string>();
+  return (ref) => {
+    let key = known.get(ref);
+    if (key === undefined) {
+      key = `${ref.apiVersion}|${ref.kind}|${ref.namespace ?? ''}|${ref.name}|${ref.source ?? ''}`;
+      known.set(ref, key);
+    }
+    return key;
   };
 }

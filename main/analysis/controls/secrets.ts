@@ -1,5 +1,5 @@
 /** Credentials where they can be read, and tokens that never end. */
-import { CREDENTIAL_CLASSES, LooksLike } from '../../../shared/evidence.ts';
+import { CREDENTIAL_CLASSES } from '../../../shared/evidence.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, bool, fields, has, list, str } from '../../snapshot/read.ts';
 import { MASK } from '../../snapshot/redaction/mask.ts';
@@ -15,10 +15,12 @@ const MOVE = fix(
   'env:\n  - name: PASSWORD\n    valueFrom:\n      secretKeyRef: {name: app, key: password}\n',
 );
 
+const CREDENTIALS: ReadonlySet<string> = CREDENTIAL_CLASSES;
+
 /** The class of a redacted value when it is one of a credential. */
 function credentialClass(value: unknown): string | null {
-  const parsed = LooksLike.safeParse(str(value, '$redacted', 'looksLike'));
-  return parsed.success && CREDENTIAL_CLASSES.has(parsed.data) ? parsed.data : null;
+  const kind = str(value, '$redacted', 'looksLike');
+  return kind !== undefined && CREDENTIALS.has(kind) ? kind : null;
 }
 
 export const secretsControls: readonly Control[] = [

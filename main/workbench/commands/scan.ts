@@ -51,12 +51,15 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const counts = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
   const verdicts: Verdict[] = [];
   for (const source of sources) {
-    for (const one of analyseSnapshot(source, {
+    const analysis = analyseSnapshot(source, {
       controls,
-      includePasses: true,
+      includePasses: request.all,
       ...(kubeVersion === undefined ? {} : { kubeVersion }),
-    }).verdicts) {
-      counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
+    });
+    counts.pass += analysis.passes;
+    for (const one of analysis.verdicts) {
+      if (one.verdict !== 'pass')
+        counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
       if (request.all || one.verdict === 'fail' || one.verdict === 'unknown') verdicts.push(one);
     }
   }
