@@ -61,7 +61,6 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
   }
   for (const objects of byKey.values()) sortByPlace(objects);
   const byNamespace = new Map<string, Map<string, KubernetesObject[]>>();
-  const byName = new Map<string, KubernetesObject>();
   for (const [key, objects] of byKey) {
     const spaces = new Map<string, KubernetesObject[]>();
     byNamespace.set(key, spaces);
@@ -70,8 +69,6 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
       const there = spaces.get(namespace);
       if (there === undefined) spaces.set(namespace, [object]);
       else there.push(object);
-      const id = `${key}|${namespace}|${str(object, 'metadata', 'name') ?? ''}`;
-      if (!byName.has(id)) byName.set(id, object);
     }
   }
   const workloads = resolveWorkloads(everything);
@@ -89,7 +86,7 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
     collectedMinor,
     all: (key) => byKey.get(key) ?? [],
     inNamespace: (key, namespace) => byNamespace.get(key)?.get(namespace) ?? [],
-    get: (key, namespace, name) => byName.get(`${key}|${namespace ?? ''}|${name}`) ?? null,
+    get: (key, namespace, name) => named(byNamespace.get(key)?.get(namespace ?? '') ?? [], name),
     keys: [...byKey.keys()].sort(),
     availability: availabilityOf({
       origin: manifest.origin,
@@ -115,18 +112,39 @@ function minorOf(manifest: SnapshotManifest): number | null {
   return text === undefined ? null : Number(text);
 }
 
+/** By namespace, name, version and source. */
 function sortByPlace(objects: KubernetesObject[]): void {
-  const keyed = objects.map((object) => {
-    const ref = refOf(object);
-    return {
-      object,
-      key: `${ref.namespace ?? ''}\u0000${ref.name}\u0000${ref.apiVersion}\u0000${ref.source ?? ''}`,
-    };
-  });
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const keyed = objects.map((object) => ({ object, ref: refOf(object) }));
+  // Servers list in this order already.
+  if (keyed.every(({ ref }, at) => at === 0 || byPlace(keyed[at - 1]?.ref ?? ref, ref) <= 0)) return;
+  keyed.sort((a, b) => byPlace(a.ref, b.ref));
   keyed.forEach(({ object }, index) => {
     objects[index] = object;
   });
+}
+
+function byPlace(a: ObjectRef, b: ObjectRef): number {
+  return (
+    compare(a.namespace ?? '', b.namespace ?? '') ||
+    compare(a.name, b.name) ||
+    compare(a.apiVersion, b.apiVersion) ||
+    compare(a.source ?? '', b.source ?? '')
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The first object of a name among those of one namespace, which are in the order of their names. */
+function named(objects: readonly KubernetesObject[], name: string): KubernetesObject | null {
+  let from = 0;
+  let to = objects.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((str(objects[middle], 'metadata', 'name') ?? '') < name) from = middle + 1;
+    else to = middle;
+  }
+  const found = objects[from];
+  return found !== undefined && (str(found, 'metadata', 'name') ?? '') === name ? found : null;
 }
 
 function namespacesOf(

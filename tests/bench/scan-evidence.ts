@@ -1,7 +1,7 @@
 /**
  * Evidence of a large cluster as collecting leaves it, made without a server: one file of NDJSON lines, each a resource
- * and a redacted object. Beside each hundred pods stand what companies have beside them: 30 workloads with the replica
- * sets of their last two releases, their services, accounts, settings and secrets, a few policies, roles, routes and a
+ * and a redacted object. Beside each hundred pods stands what companies have beside them: 25 workloads of four pods with
+ * the replica sets of their last two releases, their services, accounts, settings and secrets, a few policies, roles, routes and a
  * custom resource; a node for every thirty pods, a namespace for every two hundred.
  */
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ import {
   type SnapshotManifest,
 } from '../../shared/evidence.ts';
 import type { Manifest } from '../cluster/api.ts';
-import { generateCluster, randomFrom } from '../cluster/generate.ts';
+import { generateCluster } from '../cluster/generate.ts';
 import { snapshotOf } from '../fixtures/snapshot-builder.ts';
 import { BUILT_IN } from '../fixtures/worlds/index.ts';
 
@@ -70,7 +70,6 @@ export async function writeEvidence(path: string, pods: number): Promise<Snapsho
 
 /** Pods of `generateCluster`, tied to workloads, and the rest that it does not make. */
 function* cluster(pods: number): Generator<Manifest> {
-  const random = randomFrom(7);
   const namespaces = Math.max(20, Math.round(pods / 200));
   const nodes = Math.max(3, Math.round(pods / 30));
   for (let at = 0; at < nodes; at += 1) yield node(at);
@@ -88,6 +87,7 @@ function* cluster(pods: number): Generator<Manifest> {
     spec: { group: 'data.example.test', names: { plural: 'databases', kind: 'Database' } },
   };
   let apps = 0;
+  let nth = 0;
   for (const object of generateCluster({ seed: 1, pods, namespaces })) {
     // Their deployments own no pod; those below do.
     if (object.kind === 'Deployment') continue;
@@ -95,17 +95,18 @@ function* cluster(pods: number): Generator<Manifest> {
       yield object.kind === 'Secret' ? { ...object, stringData: undefined } : object;
       continue;
     }
-    const namespace = object.metadata.namespace ?? 'default';
-    const app = `${str(object, 'metadata', 'labels', 'app') ?? 'app'}-${namespace}`;
+    // Four pods in a row are one app, and an app lies in one namespace.
+    const app = str(object, 'metadata', 'labels', 'app') ?? 'app';
+    const namespace = `team-${apps % namespaces}`;
     yield {
       ...object,
-      metadata: { ...object.metadata, ownerReferences: [owner('ReplicaSet', `${app}-2`)] },
+      metadata: { ...object.metadata, namespace, ownerReferences: [owner('ReplicaSet', `${app}-2`)] },
       status: status(object),
     };
-    // One pod of three and a bit begins a workload.
-    if (random() < 0.3) {
-      apps += 1;
+    nth += 1;
+    if (nth % 4 === 0) {
       yield* workload(app, namespace, object, apps);
+      apps += 1;
     }
   }
 }
