@@ -17,10 +17,10 @@ export async function benchScan(args: readonly string[]): Promise<void> {
   const chosen = args.filter((arg, index) => /^\d+$/.test(arg) && index !== at + 1).map(Number);
   const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
   try {
-    const lines = [`Machine: ${machine()}`];
+    console.log(`Machine: ${machine()}`);
+    // Each size as it is done: the larger ones take long.
     for (const pods of chosen.length > 0 ? chosen : SIZES)
-      lines.push('', ...(await measure(folder, pods, rounds)));
-    console.log(lines.join('\n'));
+      console.log(['', ...(await measure(folder, pods, rounds))].join('\n'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
