@@ -9,12 +9,14 @@ import { buildSnapshotIndex } from '../snapshot/index.ts';
 import type { SnapshotSource } from '../snapshot/model.ts';
 import { describeCluster } from './cluster.ts';
 import { CONTROLS } from './controls/catalogue.ts';
-import { runControl } from './controls/run.ts';
+import type { Control } from './controls/define.ts';
+import { type ControlResult, runControl } from './controls/run.ts';
 import type { CustomControl } from './custom/control.ts';
 import { exceptionMarker, judgedOn, labelsIn, markResult } from './exceptions.ts';
 import { computeFacts } from './facts/compute.ts';
 import type { Platform } from './platform/detect.ts';
 import { responsibilityMatrix } from './platform/responsibility.ts';
+import type { AskedVersion } from './platform/versions.ts';
 import { clusterSize } from './size.ts';
 
 export interface Analysis {
@@ -23,6 +25,8 @@ export interface Analysis {
   readonly summaries: readonly ControlSummary[];
   /** In the order of the catalogue; fails, unknowns and not-applicables, with `includePasses` also the passes. */
   readonly verdicts: readonly Verdict[];
+  /** Verdicts that passed, whether they are among them or not. */
+  readonly passes: number;
   readonly size: ClusterSize;
   readonly exposure: Exposure;
   readonly responsibility: readonly ResponsibilityRow[];
@@ -33,6 +37,8 @@ export interface AnalyseOptions {
   /** Ids of controls to report; all when left out. Facts are always computed from all. */
   readonly controls?: readonly string[];
   readonly includePasses?: boolean;
+  /** Rules that depend on the server's version judge as under this one. What is said of the server stays what was seen. */
+  readonly kubeVersion?: AskedVersion;
   /** Registries, or their folders, that the company may pull from, such as `registry.example/team`. */
   readonly allowedRegistries?: readonly string[];
   /** Controls that the assessor wrote. They raise verdicts and never touch facts. */
@@ -50,25 +56,27 @@ export interface AnalyseOptions {
  * the same result on every machine and day.
  */
 export function analyseSnapshot(source: SnapshotSource, options: AnalyseOptions = {}): Analysis {
-  const index = buildSnapshotIndex(source);
+  const index = buildSnapshotIndex(source, options.kubeVersion?.minor);
   const cluster = describeCluster(index, { allowedRegistries: options.allowedRegistries ?? [] });
-  const results = CONTROLS.map((control) => runControl(control, cluster));
-  const size = clusterSize(cluster);
   const wanted = options.controls === undefined ? null : new Set(options.controls);
-  const own = (options.customControls ?? []).map((control) => runControl(control.bind(index), cluster));
+  const isReported = (id: string): boolean => wanted === null || wanted.has(id);
+  const run = (control: Control): ControlResult =>
+    runControl(control, cluster, options.includePasses === true && isReported(control.id));
+  const results = CONTROLS.map(run);
+  const own = (options.customControls ?? []).map((control) => run(control.bind(index)));
+  const size = clusterSize(cluster);
   const mark = exceptionMarker(options.exceptions ?? [], {
     day: judgedOn(source.manifest, options.exceptionsAt),
     labels: labelsIn(index),
   });
   const reported = [...results, ...own]
-    .filter(({ control }) => wanted === null || wanted.has(control.id))
+    .filter(({ control }) => isReported(control.id))
     .map((result) => markResult(result, mark));
   return {
     facts: computeFacts({ cluster, size, results: new Map(results.map((one) => [one.control.id, one])) }),
     summaries: reported.map(({ summary }) => summary),
-    verdicts: reported.flatMap(({ verdicts }) =>
-      options.includePasses === true ? verdicts : verdicts.filter(({ verdict }) => verdict !== 'pass'),
-    ),
+    verdicts: reported.flatMap(({ verdicts }) => verdicts),
+    passes: reported.reduce((sum, { passes }) => sum + passes, 0),
     size,
     exposure: cluster.exposed.summary(),
     responsibility: responsibilityMatrix(cluster.platform),

@@ -7,6 +7,7 @@ import { detectPlatform, type Platform } from './platform/detect.ts';
 import { isSystemNamespace } from './platform/system-namespaces.ts';
 import { buildGrants, type Grants } from './rbac/grants.ts';
 import { buildReach, type Reach } from './reach/reach.ts';
+import { type KeyOf, rememberedKeys } from './ref-key.ts';
 
 /** What the engagement tells the analysis. */
 export interface AnalysisSettings {
@@ -27,6 +28,8 @@ export interface Cluster {
   readonly exposed: ExposedCluster;
   /** Whether a namespace belongs to Kubernetes, the distribution or the provider. */
   isSystemNamespace(this: void, name: string): boolean;
+  /** Tells objects apart; made once for each reference. */
+  readonly keyOf: KeyOf;
 }
 
 /** Derives everything once. */
@@ -44,5 +47,6 @@ export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings
     policies: buildPolicyView(index, reach),
     exposed: buildExposure(index),
     isSystemNamespace: inSystem,
+    keyOf: rememberedKeys(),
   };
 }

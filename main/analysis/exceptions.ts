@@ -12,6 +12,7 @@ import { matchesSelector } from '../snapshot/selector.ts';
 import type { ControlResult } from './controls/run.ts';
 import { objectKey } from './controls/run.ts';
 import { isLike } from './custom/match.ts';
+import { refKey } from './ref-key.ts';
 
 export interface Judging {
   /** `YYYY-MM-DD`: an exception that expires on it still counts. */
@@ -61,7 +62,7 @@ export function countExcepted(summary: ControlSummary, verdicts: Iterable<Verdic
   const accepted = new Map<string, boolean>();
   for (const verdict of verdicts) {
     if (verdict.verdict !== 'fail') continue;
-    const key = objectKey(verdict);
+    const key = objectKey(verdict, refKey);
     accepted.set(key, (accepted.get(key) ?? true) && verdict.exception !== undefined);
   }
   const excepted = [...accepted.values()].filter(Boolean).length;
@@ -104,11 +105,8 @@ export function labelsIn(index: SnapshotIndex): Judging['labels'] {
   let known: Map<string, KubernetesObject> | null = null;
   return (ref) => {
     known ??= new Map(
-      index.keys.flatMap((key) => index.all(key)).map((object) => [keyOf(refOf(object)), object]),
+      index.keys.flatMap((key) => index.all(key)).map((object) => [refKey(refOf(object)), object]),
     );
-    return stringMap(known.get(keyOf(ref)), 'metadata', 'labels');
+    return stringMap(known.get(refKey(ref)), 'metadata', 'labels');
   };
 }
-
-const keyOf = ({ apiVersion, kind, namespace, name, source }: ObjectRef): string =>
-  `${apiVersion}|${kind}|${namespace ?? ''}|${name}|${source ?? ''}`;

@@ -43,11 +43,13 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
     namespaces: live ? count('/namespaces') : index.namespaces.length,
     workloads: when(workloadsKnown, () => index.workloads.length),
     pods: when(podsKnown, () => index.all('/pods').length),
-    containers: when(podsKnown, () => sum(
+    containers: when(podsKnown, () =>
+      sum(
         index
           .all('/pods')
           .map((pod) => list(pod, 'spec', 'containers').length + list(pod, 'spec', 'initContainers').length),
-      ),),
+      ),
+    ),
     images: when(workloadsKnown, () => images.length),
     registries: when(workloadsKnown, () => registriesOf(images).length),
     services: count('/services'),

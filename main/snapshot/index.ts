@@ -21,8 +21,10 @@ export interface SnapshotIndex {
   readonly manifest: SnapshotManifest;
   /** When the evidence was true: the end of the collection. The only clock that analysis knows. */
   readonly now: Date;
-  /** Minor of the server's version, null when not known. */
+  /** Minor of the version to judge by: the one that was asked for, else the server's; null when neither is known. */
   readonly serverMinor: number | null;
+  /** Minor of the server's version, null when not known. */
+  readonly collectedMinor: number | null;
   /** Objects of a resource key such as `/pods` or `apps/deployments`, in a stable order. */
   all(key: string): readonly KubernetesObject[];
   inNamespace(key: string, namespace: string): readonly KubernetesObject[];
@@ -41,8 +43,11 @@ export interface SnapshotIndex {
   workloadsOfAccount(namespace: string, account: string): readonly Workload[];
 }
 
-/** Reads a snapshot once and indexes it. Order of the objects in the source never changes the result. */
-export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
+/**
+ * Reads a snapshot once and indexes it. Order of the objects in the source never changes the result.
+ * @param askedMinor the minor to judge by in place of the server's
+ */
+export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number): SnapshotIndex {
   const { manifest } = source;
   const byKey = new Map<string, KubernetesObject[]>();
   const everything: KubernetesObject[] = [];
@@ -56,7 +61,6 @@ export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
   }
   for (const objects of byKey.values()) sortByPlace(objects);
   const byNamespace = new Map<string, Map<string, KubernetesObject[]>>();
-  const byName = new Map<string, KubernetesObject>();
   for (const [key, objects] of byKey) {
     const spaces = new Map<string, KubernetesObject[]>();
     byNamespace.set(key, spaces);
@@ -65,8 +69,6 @@ export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
       const there = spaces.get(namespace);
       if (there === undefined) spaces.set(namespace, [object]);
       else there.push(object);
-      const id = `${key}|${namespace}|${str(object, 'metadata', 'name') ?? ''}`;
-      if (!byName.has(id)) byName.set(id, object);
     }
   }
   const workloads = resolveWorkloads(everything);
@@ -76,21 +78,22 @@ export function buildSnapshotIndex(source: SnapshotSource): SnapshotIndex {
   const workloadsByAccount = Map.groupBy(workloads, (w) => `${w.namespace}|${w.serviceAccount}`);
   const workloadByPod = new Map<KubernetesObject, Workload>();
   for (const workload of workloads) for (const pod of workload.pods) workloadByPod.set(pod, workload);
-  const serverMinor = serverMinorOf(manifest);
+  const collectedMinor = serverMinorOf(manifest);
   return {
     manifest,
     now: new Date(manifest.finishedAt),
-    serverMinor,
+    serverMinor: askedMinor ?? collectedMinor,
+    collectedMinor,
     all: (key) => byKey.get(key) ?? [],
     inNamespace: (key, namespace) => byNamespace.get(key)?.get(namespace) ?? [],
-    get: (key, namespace, name) => byName.get(`${key}|${namespace ?? ''}|${name}`) ?? null,
+    get: (key, namespace, name) => named(byNamespace.get(key)?.get(namespace ?? '') ?? [], name),
     keys: [...byKey.keys()].sort(),
     availability: availabilityOf({
       origin: manifest.origin,
       outcomes: manifest.kinds,
       customResources: customResources(manifest, byKey),
       apiGroups: apiGroups(manifest, byKey),
-      serverMinor,
+      serverMinor: collectedMinor,
     }),
     namespaces,
     namespace: (name) => namespaceByName.get(name) ?? null,
@@ -109,18 +112,39 @@ export function serverMinorOf(manifest: Pick<SnapshotManifest, 'apiFacts'>): num
   return text === undefined ? null : Number(text);
 }
 
+/** By namespace, name, version and source. */
 function sortByPlace(objects: KubernetesObject[]): void {
-  const keyed = objects.map((object) => {
-    const ref = refOf(object);
-    return {
-      object,
-      key: `${ref.namespace ?? ''}\u0000${ref.name}\u0000${ref.apiVersion}\u0000${ref.source ?? ''}`,
-    };
-  });
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const keyed = objects.map((object) => ({ object, ref: refOf(object) }));
+  // Servers list in this order already.
+  if (keyed.every(({ ref }, at) => at === 0 || byPlace(keyed[at - 1]?.ref ?? ref, ref) <= 0)) return;
+  keyed.sort((a, b) => byPlace(a.ref, b.ref));
   keyed.forEach(({ object }, index) => {
     objects[index] = object;
   });
+}
+
+function byPlace(a: ObjectRef, b: ObjectRef): number {
+  return (
+    compare(a.namespace ?? '', b.namespace ?? '') ||
+    compare(a.name, b.name) ||
+    compare(a.apiVersion, b.apiVersion) ||
+    compare(a.source ?? '', b.source ?? '')
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The first object of a name among those of one namespace, which are in the order of their names. */
+function named(objects: readonly KubernetesObject[], name: string): KubernetesObject | null {
+  let from = 0;
+  let to = objects.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((str(objects[middle], 'metadata', 'name') ?? '') < name) from = middle + 1;
+    else to = middle;
+  }
+  const found = objects[from];
+  return found !== undefined && (str(found, 'metadata', 'name') ?? '') === name ? found : null;
 }
 
 function namespacesOf(

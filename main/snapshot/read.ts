@@ -8,53 +8,66 @@ export type Step = string | number;
 
 /** The value at a path, or undefined. */
 export function at(value: unknown, ...path: readonly Step[]): unknown {
+  return walk(value, path);
+}
+
+/** The same with the steps in a list. Most of an analysis is spent here, so the commonest end, a missing field, comes first. */
+function walk(value: unknown, path: readonly Step[]): unknown {
   let here = value;
   for (const step of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
-    here = Reflect.get(here, step);
+    if (typeof here !== 'object' || here === null) return undefined;
+    const next = (here as Readonly<Record<Step, unknown>>)[step];
+    if (next === undefined || !Object.hasOwn(here, step)) return undefined;
+    here = next;
   }
   return here;
 }
 
 /** The string at a path, or undefined. */
 export function str(value: unknown, ...path: readonly Step[]): string | undefined {
-  const found = at(value, ...path);
+  const found = walk(value, path);
   return typeof found === 'string' ? found : undefined;
 }
 
 /** The finite number at a path, or undefined. */
 export function num(value: unknown, ...path: readonly Step[]): number | undefined {
-  const found = at(value, ...path);
+  const found = walk(value, path);
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
 
 /** The boolean at a path, or undefined. */
 export function bool(value: unknown, ...path: readonly Step[]): boolean | undefined {
-  const found = at(value, ...path);
+  const found = walk(value, path);
   return typeof found === 'boolean' ? found : undefined;
 }
 
 /** The list at a path; empty when it is missing or not a list. */
 export function list(value: unknown, ...path: readonly Step[]): readonly unknown[] {
-  const found = at(value, ...path);
+  const found = walk(value, path);
   return Array.isArray(found) ? found : [];
 }
 
 /** The strings of the list at a path; other entries are left out. */
 export function strings(value: unknown, ...path: readonly Step[]): readonly string[] {
-  return list(value, ...path).filter((entry) => typeof entry === 'string');
+  const found = walk(value, path);
+  return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : [];
 }
 
 /** Fields of the object at a path; empty when it is missing or a list. */
 export function fields(value: unknown, ...path: readonly Step[]): readonly (readonly [string, unknown])[] {
-  const found = at(value, ...path);
+  const found = walk(value, path);
   return isObject(found) ? Object.entries(found) : [];
 }
 
 /** The string fields of the object at a path. Safe to ask for any key, for it is a Map. */
 export function stringMap(value: unknown, ...path: readonly Step[]): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
-  for (const [key, entry] of fields(value, ...path)) if (typeof entry === 'string') map.set(key, entry);
+  const found = walk(value, path);
+  if (!isObject(found)) return map;
+  for (const key of Object.keys(found)) {
+    const entry = walk(found, [key]);
+    if (typeof entry === 'string') map.set(key, entry);
+  }
   return map;
 }
 
@@ -65,7 +78,7 @@ export function isObject(value: unknown): value is object {
 
 /** True when the path holds anything but undefined and null. */
 export function has(value: unknown, ...path: readonly Step[]): boolean {
-  return (at(value, ...path) ?? null) !== null;
+  return (walk(value, path) ?? null) !== null;
 }
 
 /** The JSON path in the notation of evidence: `spec.containers[0].image`. */

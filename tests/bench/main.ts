@@ -3,9 +3,11 @@
  * table goes into docs/benchmarks.md with the machine named.
  */
 import { benchCollect } from './collect.ts';
+import { benchScan } from './scan.ts';
 
 const BENCHMARKS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   collect: benchCollect,
+  scan: benchScan,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

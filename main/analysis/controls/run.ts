@@ -1,12 +1,15 @@
 /** Runs one control over one cluster and makes unknown what could not be known. */
+import type { EvidenceRef } from '../../../shared/evidence.ts';
 import {
   type ControlSummary,
+  type Severity,
   severityRank,
   type Verdict,
   type VerdictState,
 } from '../../../shared/verdict.ts';
 import type { Availability } from '../../snapshot/availability.ts';
 import type { Cluster } from '../cluster.ts';
+import type { KeyOf } from '../ref-key.ts';
 import { type Control, type Draft, evidenceOf } from './define.ts';
 
 export interface ControlResult {
@@ -14,24 +17,32 @@ export interface ControlResult {
   readonly summary: ControlSummary;
   /** Fails first, then unknowns, then the rest; within each in a stable order. */
   readonly verdicts: readonly Verdict[];
+  /** Verdicts that passed, whether they were kept or not. */
+  readonly passes: number;
 }
 
-/** Evaluates a control. Never throws for what a cluster may contain. */
-export function runControl(control: Control, cluster: Cluster): ControlResult {
+/**
+ * Evaluates a control. Never throws for what a cluster may contain.
+ * @param keepPasses false counts passes, nine in ten of all verdicts, and keeps none; the summary is the same
+ */
+export function runControl(control: Control, cluster: Cluster, keepPasses = true): ControlResult {
   const { index } = cluster;
   const missingNeeds = missing(control.needs, index.availability);
   const missingJudged = missing(control.judges, index.availability);
   const verdicts: Verdict[] = [];
+  const passed: Passed = { verdicts: 0, objects: new Set(), first: null };
   let proven = false;
   for (const draft of control.evaluate(cluster)) {
     proven ||= draft.certain === true && draft.verdict === 'pass';
     const settled = settle(control, draft, missingNeeds, missingJudged);
-    if (settled !== null) verdicts.push(toVerdict(control, settled));
+    if (settled === null) continue;
+    if (settled.verdict === 'pass') countPass(passed, settled, control, cluster);
+    if (keepPasses || settled.verdict !== 'pass') verdicts.push(toVerdict(control, settled));
   }
   // What was looked for is there: where else it might have been does not matter any more.
   const gaps = proven ? missingJudged : [...missingNeeds, ...missingJudged];
   for (const gap of gaps) verdicts.push(toVerdict(control, gapDraft(gap)));
-  if (verdicts.length === 0) {
+  if (verdicts.length + passed.verdicts === 0) {
     verdicts.push(
       toVerdict(control, {
         verdict: 'not-applicable',
@@ -41,7 +52,23 @@ export function runControl(control: Control, cluster: Cluster): ControlResult {
     );
   }
   verdicts.sort(byWeight);
-  return { control, verdicts, summary: summarise(control, verdicts) };
+  const summary = summarise(control, verdicts, passed, cluster);
+  return { control, verdicts, summary, passes: passed.verdicts };
+}
+
+interface Passed {
+  verdicts: number;
+  readonly objects: Set<string>;
+  /** The one that a list of them would begin with. */
+  first: { readonly severity: Severity; readonly message: string } | null;
+}
+
+function countPass(passed: Passed, draft: Draft, control: Control, cluster: Cluster): void {
+  const severity = draft.severity ?? control.severity;
+  passed.verdicts += 1;
+  passed.objects.add(objectKey(draft, cluster.keyOf));
+  if (passed.first === null || severityRank(severity) < severityRank(passed.first.severity))
+    passed.first = { severity, message: draft.message };
 }
 
 function missing(
@@ -98,26 +125,29 @@ function toVerdict(control: Control, draft: Draft): Verdict {
   };
 }
 
-function summarise(control: Control, verdicts: readonly Verdict[]): ControlSummary {
+function summarise(
+  control: Control,
+  verdicts: readonly Verdict[],
+  passed: Passed,
+  cluster: Cluster,
+): ControlSummary {
   const objects: Record<VerdictState, Set<string>> = {
     fail: new Set(),
     unknown: new Set(),
-    pass: new Set(),
+    pass: passed.objects,
     'not-applicable': new Set(),
   };
-  for (const verdict of verdicts) objects[verdict.verdict].add(objectKey(verdict));
+  for (const verdict of verdicts)
+    if (verdict.verdict !== 'pass') objects[verdict.verdict].add(objectKey(verdict, cluster.keyOf));
   const order: readonly VerdictState[] = ['fail', 'unknown', 'pass'];
   const state = order.find((one) => objects[one].size > 0) ?? 'not-applicable';
-  const telling = verdicts.filter((one) => one.verdict === state);
-  const first = telling[0];
+  // They are sorted, so the first of a state is the worst of it.
+  const first = verdicts.find((one) => one.verdict === state);
+  const message = state === 'pass' ? passed.first?.message : first?.message;
   return {
     control: control.id,
     family: control.family,
-    severity: telling.reduce<ControlSummary['severity']>(
-      (worst, one) =>
-        state === 'fail' && severityRank(one.severity) < severityRank(worst) ? one.severity : worst,
-      state === 'fail' ? (first?.severity ?? control.severity) : control.severity,
-    ),
+    severity: state === 'fail' ? (first?.severity ?? control.severity) : control.severity,
     verdict: state,
     ...(state === 'unknown' && first?.reason !== undefined ? { reason: first.reason } : {}),
     counts: {
@@ -126,17 +156,24 @@ function summarise(control: Control, verdicts: readonly Verdict[]): ControlSumma
       notApplicable: objects['not-applicable'].size,
       unknown: objects.unknown.size,
     },
-    evidence: verdicts
-      .filter((one) => one.verdict === 'fail' || one.verdict === 'unknown')
-      .map(evidenceOf)
-      .filter((one) => one !== null)
-      .slice(0, 5),
-    message: roundUp(state, telling, objects[state].size),
+    evidence: evidenceFor(verdicts),
+    message: roundUp(state, message ?? '', objects[state].size),
   };
 }
 
-function roundUp(state: VerdictState, telling: readonly Verdict[], objects: number): string {
-  const first = telling[0]?.message ?? '';
+const MOST_EVIDENCE = 5;
+
+function evidenceFor(verdicts: readonly Verdict[]): EvidenceRef[] {
+  const evidence: EvidenceRef[] = [];
+  for (const one of verdicts) {
+    if (evidence.length === MOST_EVIDENCE) break;
+    const ref = one.verdict === 'fail' || one.verdict === 'unknown' ? evidenceOf(one) : null;
+    if (ref !== null) evidence.push(ref);
+  }
+  return evidence;
+}
+
+function roundUp(state: VerdictState, first: string, objects: number): string {
   if (objects <= 1) return first;
   switch (state) {
     case 'fail':
@@ -151,10 +188,12 @@ function roundUp(state: VerdictState, telling: readonly Verdict[], objects: numb
 }
 
 /** The same for verdicts about one thing: counts are of things. */
-export function objectKey({ object, subject }: Pick<Verdict, 'object' | 'subject'>): string {
-  if (object === null)
-    return subject === undefined ? '' : `${subject.kind}|${subject.namespace}|${subject.name}`;
-  return `${object.apiVersion}|${object.kind}|${object.namespace ?? ''}|${object.name}|${object.source ?? ''}`;
+export function objectKey(
+  { object, subject }: Pick<Draft | Verdict, 'object' | 'subject'>,
+  keyOf: KeyOf,
+): string {
+  if (object !== null) return keyOf(object);
+  return subject === undefined ? '' : `${subject.kind}|${subject.namespace}|${subject.name}`;
 }
 
 const WEIGHT: Readonly<Record<VerdictState, number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 };

@@ -57,7 +57,8 @@ export function detectPlatform(index: SnapshotIndex): Platform {
   const cloud = providerOf(index);
   const mode = rule === null ? null : modeOf(rule.distribution, nodes);
   const line = supportLine(rule?.distribution ?? null);
-  const minor = index.serverMinor;
+  // What was asked for is no news of the server: support and skew are judged by what it said.
+  const minor = index.collectedMinor;
   // Some providers show only on their nodes, and each supports a minor for another time.
   const lineKnown = rule !== null || nodesRead(index);
   const support = minor === null || !lineKnown ? null : supportWindow(line, minor);

@@ -5,14 +5,19 @@ import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
 import { ControlFamily, type ControlMeta, type Verdict } from '../../../shared/verdict.ts';
 import { analyseSnapshot } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
+import type { AskedVersion } from '../../analysis/platform/versions.ts';
 import { identityAt } from '../evidence-files.ts';
-import { openEvidence } from './open-evidence.ts';
+import { type EvidenceOptions, openEvidence } from './open-evidence.ts';
 import { customControlsAt, exceptionsAt } from './policy-files.ts';
 
-export interface ScanRequest {
+export { type AskedVersion, kubeVersion } from '../../analysis/platform/versions.ts';
+
+export interface ScanRequest extends Pick<EvidenceOptions, 'snapshot' | 'passphrase'> {
   readonly from: readonly string[];
   /** An age identity file that opens sealed bundles. */
   readonly identity?: string;
+  /** Rules that depend on the version judge as under this one. */
+  readonly kubeVersion?: AskedVersion;
   readonly control?: readonly string[];
   readonly family?: readonly string[];
   readonly all: boolean;
@@ -43,6 +48,8 @@ export interface ScanResult {
     readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
     /** What is not there in full: every kind is named; many of one fate share a sentence. */
     readonly incomplete: readonly string[];
+    /** The version that was asked for, such as `v1.37`. */
+    readonly kubeVersion?: string;
   };
 }
 
@@ -54,20 +61,28 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const customControls = await customControlsAt(request.customControls ?? []);
   const exceptions = await exceptionsAt(request.exceptions ?? []);
   const controls = chosenControls(request, [...CONTROLS, ...customControls]);
-  const sources = await openEvidence(request.from, { identity: await identityAt(request.identity) });
+  const { snapshot, passphrase, kubeVersion } = request;
+  const sources = await openEvidence(request.from, {
+    identity: await identityAt(request.identity),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  });
   const counts = { fail: 0, excepted: 0, pass: 0, notApplicable: 0, unknown: 0 };
-  const options = {
-    controls,
-    includePasses: true,
-    customControls,
-    exceptions,
-    exceptionsAt: request.now,
-  };
   const verdicts: Verdict[] = [];
   for (const source of sources) {
-    for (const one of analyseSnapshot(source, options).verdicts) {
-      counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
+    const analysis = analyseSnapshot(source, {
+      controls,
+      includePasses: request.all,
+      ...(kubeVersion === undefined ? {} : { kubeVersion }),
+      customControls,
+      exceptions,
+      exceptionsAt: request.now,
+    });
+    counts.pass += analysis.passes;
+    for (const one of analysis.verdicts) {
       if (one.exception !== undefined) counts.excepted += 1;
+      if (one.verdict !== 'pass')
+        counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
       if (request.all || one.verdict === 'fail' || one.verdict === 'unknown') verdicts.push(one);
     }
   }
@@ -83,6 +98,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
         evidenceSha256: manifest.evidenceSha256,
       })),
       incomplete: sources.flatMap(({ manifest }) => incompleteKinds(manifest)),
+      ...(kubeVersion === undefined ? {} : { kubeVersion: kubeVersion.text }),
     },
   };
 }

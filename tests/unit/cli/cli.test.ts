@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
+import { createEngagement } from '../../../main/store/unlock.ts';
+import { newProfile } from '../../../main/workbench/new-profile.ts';
 import { Verdict } from '../../../shared/verdict.ts';
 import { drydock, type Ran } from './run-drydock.ts';
 
@@ -32,6 +34,7 @@ const ScanJson = z.strictObject({
     controls: z.int(),
     clusters: z.array(z.strictObject({ name: z.string(), evidenceSha256: z.string().length(64) })),
     incomplete: z.array(z.string()),
+    kubeVersion: z.string().optional(),
   }),
 });
 
@@ -53,6 +56,11 @@ function file(name: string, text: string): string {
   return join(dir, name);
 }
 
+const DENY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: deny, namespace: shop }
+spec: { podSelector: {} }
+`;
 const PRIVILEGED = (name: string) => `apiVersion: v1
 kind: Pod
 metadata: { name: ${JSON.stringify(name)}, namespace: shop }
@@ -126,12 +134,99 @@ describe('scan', () => {
     expect(summary.counts.pass).toBeGreaterThan(0);
   });
 
+  test('takes the directories of one repository as one cluster, together with what standard input says', async () => {
+    const apps = makeFolder('apps');
+    const rules = makeFolder('rules');
+    writeFileSync(join(apps, 'pod.yaml'), PRIVILEGED('web'));
+    writeFileSync(join(rules, 'policy.yaml'), DENY);
+    const ask = ['--control', 'network/namespace-without-policy', '--all', '--format', 'json'];
+    const verdicts = async (...from: string[]) =>
+      scanned(await drydock(['scan', '--from', ...from, ...ask])).verdicts.map(({ verdict, object }) => [
+        verdict,
+        object?.name,
+      ]);
+    expect(await verdicts(apps)).toEqual([['fail', 'shop']]);
+    expect(await verdicts(apps, rules)).toEqual([['pass', 'shop']]);
+    expect(await verdicts(rules, apps)).toEqual([['pass', 'shop']]);
+    const piped = await drydock(['scan', '--from', apps, '-', ...ask], { stdin: DENY });
+    expect(scanned(piped).verdicts).toMatchObject([{ verdict: 'pass' }]);
+    // A repeated option says the same.
+    const repeated = await drydock(['scan', '--from', apps, '--from', rules, ...ask]);
+    expect(scanned(repeated).verdicts).toMatchObject([{ verdict: 'pass' }]);
+  });
+
+  test('judges as under the version that was asked for, and says nothing of the server', async () => {
+    const old = file(
+      'old.yaml',
+      'apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: a, namespace: b}\n',
+    );
+    const scan = async (...more: string[]) =>
+      scanned(await drydock(['scan', '--from', old, '--family', 'version', '--format', 'json', ...more]));
+    const message = ({ verdicts }: z.infer<typeof ScanJson>, id: string) =>
+      verdicts.find(({ control }) => control === id)?.message;
+    const before = await scan('--kube-version', '1.24');
+    const after = await scan('--kube-version', 'v1.25');
+    expect(message(before, 'version/removed-api')).toMatch(/1\.25 removes\.$/);
+    expect(message(after, 'version/removed-api')).toMatch(/1\.25 removed\.$/);
+    expect([before.summary.kubeVersion, after.summary.kubeVersion]).toEqual(['v1.24', 'v1.25']);
+    expect(after.verdicts.find(({ control }) => control === 'version/server-out-of-support')).toMatchObject({
+      verdict: 'unknown',
+      reason: 'not-in-manifests',
+    });
+  });
+
+  describe('an engagement', () => {
+    const engagement = join(dir, 'halcyon.drydock');
+    const PASSPHRASE = 'a passphrase for the test';
+    const env = { ...process.env, DRYDOCK_PASSPHRASE: PASSPHRASE };
+    let snapshotId = '';
+    beforeAll(async () => {
+      const key = await createEngagement({
+        path: engagement,
+        passphrase: PASSPHRASE,
+        profile: newProfile({ name: 'halcyon', target: 'halcyon' }),
+        isSample: false,
+        stamp: { author: 'tester', at: '2026-01-01T00:00:00.000Z' },
+      });
+      key.fill(0);
+      const imported = await drydock(['import', engagement, bundle, '--format', 'json'], { env });
+      const result = JSON.parse(imported.stdout) as { imported: { snapshotId: string }[] };
+      snapshotId = result.imported[0]?.snapshotId ?? '';
+    });
+    test('gives the same verdicts as the bundle that was imported into it', async () => {
+      const args = ['--family', 'rbac', '--format', 'json'];
+      const ran = await drydock(['scan', '--from', engagement, '--snapshot', snapshotId, ...args], { env });
+      const newest = await drydock(['scan', '--from', engagement, ...args], { env });
+      const direct = await drydock(['scan', '--from', bundle, ...args]);
+      expect(ran.code).toBe(3);
+      expect(scanned(ran).verdicts).toEqual(scanned(direct).verdicts);
+      expect(newest.stdout).toBe(ran.stdout);
+    });
+    test('opens with its passphrase alone, and says which snapshot is not there', async () => {
+      const scan = (more: readonly string[], passphrase: string | undefined) =>
+        drydock(['scan', '--from', engagement, ...more], {
+          env: { ...process.env, DRYDOCK_PASSPHRASE: passphrase },
+        });
+      expect((await scan([], undefined)).code).toBe(2);
+      const wrong = await scan([], 'not the passphrase');
+      expect(wrong).toMatchObject({ code: 4, stdout: '' });
+      expect(wrong.stderr).toMatch(/^ENGAGEMENT_WRONG_PASSPHRASE: /);
+      const none = await scan(['--snapshot', 'other'], PASSPHRASE);
+      expect(none).toMatchObject({ code: 4, stdout: '' });
+      expect(none.stderr).toMatch(/^NOT_FOUND: Snapshot other /);
+      const file = await drydock(['scan', '--from', manifests, '--snapshot', 'other']);
+      expect(file.stderr).toMatch(/^INVALID_INPUT: /);
+    });
+  });
+
   test.each([
     [['scan']],
     [['scan', '--from', '.', '--fail-on', 'dreadful']],
     [['scan', '--from', '.', '--family', 'unheard-of']],
     [['scan', '--from', '.', '--control', 'pod/unheard-of']],
     [['scan', '--from', '.', '--unheard-of']],
+    [['scan', '--from', '.', '--kube-version', '2.1']],
+    [['scan', '--from', '.', '--kube-version', 'latest']],
     [['unheard-of']],
     [['collect']],
     [['assess', '--from', 'x']],

@@ -8,16 +8,26 @@ import {
   severityRank,
   type Verdict,
 } from '../../../../shared/verdict.ts';
-import { type ScanResult, scanEvidence, UnknownControl } from '../../../workbench/commands/scan.ts';
+import {
+  type AskedVersion,
+  type ScanResult,
+  scanEvidence,
+  UnknownControl,
+} from '../../../workbench/commands/scan.ts';
+import {
+  type EvidenceChoices,
+  evidenceRequest,
+  kubeVersionOption,
+  withEvidenceOptions,
+} from '../evidence-options.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 import { customControlsOption, exceptionsOption } from './policy-options.ts';
 
-interface ScanOptions {
-  readonly from: string[];
-  readonly identity?: string;
+interface ScanOptions extends EvidenceChoices {
+  readonly kubeVersion?: AskedVersion;
   readonly control?: string[];
   readonly family?: string[];
   readonly all?: true;
@@ -28,15 +38,11 @@ interface ScanOptions {
 }
 
 export function scanCommand(): Command {
-  return new Command('scan')
+  return withEvidenceOptions(new Command('scan'))
     .description('Evaluate controls on evidence: fail and unknown by default')
-    .requiredOption(
-      '--from <file...>',
-      'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them, or - for standard input',
-    )
-    .option('--identity <file>', 'age identity that opens sealed bundles')
     .addOption(customControlsOption())
     .addOption(exceptionsOption())
+    .addOption(kubeVersionOption())
     .option('--control <id...>', 'only these controls; custom/NAME for one of your own')
     .addOption(new Option('--family <name...>', 'only these families').choices([...ControlFamily.options]))
     .option('--all', 'also pass and not-applicable')
@@ -48,9 +54,15 @@ export function scanCommand(): Command {
       ).choices([...SEVERITIES]),
     )
     .action(async (options: ScanOptions, command: Command) => {
+      const { kubeVersion, control, family, all, customControls, exceptions } = options;
       const result = await scanEvidence({
-        ...options,
-        all: options.all === true,
+        ...evidenceRequest(options, command),
+        ...(kubeVersion === undefined ? {} : { kubeVersion }),
+        ...(control === undefined ? {} : { control }),
+        ...(family === undefined ? {} : { family }),
+        ...(customControls === undefined ? {} : { customControls }),
+        ...(exceptions === undefined ? {} : { exceptions }),
+        all: all === true,
         now: new Date().toISOString(),
       }).catch((error: unknown) => {
         if (error instanceof UnknownControl)

@@ -4,11 +4,16 @@
  */
 import { describe, expect, test } from 'vitest';
 import { type AnalyseOptions, analyseSnapshot } from '../../../../main/analysis/analyse.ts';
+import { describeCluster } from '../../../../main/analysis/cluster.ts';
 import { CONTROLS } from '../../../../main/analysis/controls/catalogue.ts';
-import type { KubernetesObject } from '../../../../main/snapshot/model.ts';
+import { runControl } from '../../../../main/analysis/controls/run.ts';
+import { buildSnapshotIndex } from '../../../../main/snapshot/index.ts';
+import type { KubernetesObject, SnapshotSource } from '../../../../main/snapshot/model.ts';
 import type { ApiFacts, EvidenceRef } from '../../../../shared/evidence.ts';
 import type { ControlFamily, Verdict } from '../../../../shared/verdict.ts';
+import { kindsOf, without } from '../../../fixtures/removal.ts';
 import { snapshotOf } from '../../../fixtures/snapshot-builder.ts';
+import { turnedBad, turnedGood } from '../../../fixtures/turned.ts';
 
 export interface Case {
   readonly objects?: readonly KubernetesObject[];
@@ -53,7 +58,10 @@ export function testFamily(
         });
         for (const state of STATES)
           for (const [i, one] of casesOf(cases[state]).entries())
-            test(`${state} ${i + 1}`, () => check(`${family}/${slug}`, state, one));
+            test(`${state} ${i + 1}`, () => {
+              check(`${family}/${slug}`, state, one);
+              knowsLess(`${family}/${slug}`, one);
+            });
       });
   });
 }
@@ -82,6 +90,29 @@ function check(id: string, state: (typeof STATES)[number], one: Case): void {
   if (state === 'fail') expectConsequence(verdicts, summary?.evidence ?? []);
 }
 
+/** Any kind that is refused may only make the verdicts unknown: never better, and never a fault that was none. */
+function knowsLess(id: string, one: Case): void {
+  const control = CONTROLS.find((candidate) => candidate.id === id);
+  if (control === undefined) throw new Error(`There is no control ${id}.`);
+  const source = sourceOf(one);
+  const settings = { allowedRegistries: one.allowedRegistries ?? [] };
+  const judged = (evidence: SnapshotSource) => {
+    const { summary, verdicts } = runControl(
+      control,
+      describeCluster(buildSnapshotIndex(evidence), settings),
+    );
+    return [{ control: id, rollUp: summary.verdict, verdicts }];
+  };
+  const whole = judged(source);
+  for (const kind of new Set([...kindsOf(source), ...control.judges, ...control.needs])) {
+    if (kind.endsWith('/*')) continue;
+    for (const way of ['forbidden', 'half'] as const) {
+      const less = judged(without(source, [{ kind, way }]));
+      expect([...turnedGood(whole, less), ...turnedBad(whole, less)], `without ${kind} (${way})`).toEqual([]);
+    }
+  }
+}
+
 /** What a failing control changes: a summary that says so, with a place that proves it. */
 function expectConsequence(verdicts: readonly Verdict[], evidence: readonly EvidenceRef[]): void {
   const fails = verdicts.filter(({ verdict }) => verdict === 'fail');
@@ -93,21 +124,23 @@ function expectConsequence(verdicts: readonly Verdict[], evidence: readonly Evid
   if (fails.some(({ object }) => object !== null)) expect(evidence[0]?.path).toBeDefined();
 }
 
-function analyse(id: string, { objects = [], facts, finishedAt, allowedRegistries, ...rest }: Case) {
+function analyse(id: string, one: Case) {
+  const { allowedRegistries } = one;
+  return analyseSnapshot(sourceOf(one), {
+    controls: [id],
+    includePasses: true,
+    ...(allowedRegistries === undefined ? {} : { allowedRegistries }),
+  });
+}
+
+function sourceOf({ objects = [], facts, finishedAt, ...rest }: Case): SnapshotSource {
   const empty = snapshotOf([]).manifest;
-  return analyseSnapshot(
-    snapshotOf(objects, {
-      forbidden: rest.forbidden ?? [],
-      origin: rest.origin ?? 'manifests',
-      manifest: {
-        apiFacts: { ...empty.apiFacts, ...facts },
-        ...(finishedAt === undefined ? {} : { finishedAt }),
-      },
-    }),
-    {
-      controls: [id],
-      includePasses: true,
-      ...(allowedRegistries === undefined ? {} : { allowedRegistries }),
+  return snapshotOf(objects, {
+    forbidden: rest.forbidden ?? [],
+    origin: rest.origin ?? 'manifests',
+    manifest: {
+      apiFacts: { ...empty.apiFacts, ...facts },
+      ...(finishedAt === undefined ? {} : { finishedAt }),
     },
-  );
+  });
 }
