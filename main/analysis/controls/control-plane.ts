@@ -1,4 +1,5 @@
 /** The control plane: from outside, and as its own pods and settings show it on clusters that a company runs itself. */
+import { admissionPluginControls } from './control-plane/admission.ts';
 import { apiServerControls } from './control-plane/api-server.ts';
 import { componentControls } from './control-plane/components.ts';
 import { etcdControls } from './control-plane/etcd.ts';
@@ -10,6 +11,7 @@ import type { Control } from './define.ts';
 export const controlPlaneControls: readonly Control[] = [
   ...outsideControls,
   ...apiServerControls,
+  ...admissionPluginControls,
   ...componentControls,
   ...etcdControls,
   ...kubeletControls,

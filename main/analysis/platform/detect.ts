@@ -3,7 +3,8 @@ import type { EvidenceRef } from '../../../shared/evidence.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { str, stringMap } from '../../snapshot/read.ts';
 import { type Cni, detectCni } from './cni.ts';
-import { DISTRIBUTIONS, type DistributionRule, type Sign, type SignKind, signsOf } from './signs.ts';
+import { DISTRIBUTIONS, type DistributionRule } from './distributions.ts';
+import { type Sign, type SignKind, signsOf } from './signs.ts';
 import {
   minorOfVersion,
   type SupportLine,

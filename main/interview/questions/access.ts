@@ -1,5 +1,5 @@
 /** Step 7: who can change what, and how change reaches production. */
-import { countOf, flagOf, listOf, wordOf } from '../../snapshot/fact-values.ts';
+import { countOf, listOf, wordOf } from '../../snapshot/fact-values.ts';
 import { choice, defineQuestion, number, yesPartlyNo } from '../define.ts';
 import { dispute, named, plural, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { detectPlatform } from '../../../main/analysis/platform/detect.ts';
-import { DISTRIBUTIONS } from '../../../main/analysis/platform/signs.ts';
+import { DISTRIBUTIONS } from '../../../main/analysis/platform/distributions.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
 import type { KubernetesObject } from '../../../main/snapshot/model.ts';
 import { snapshotOf } from '../../fixtures/snapshot-builder.ts';

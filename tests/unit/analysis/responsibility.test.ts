@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMPONENTS } from '../../../main/analysis/platform/components.ts';
+import { DISTRIBUTIONS } from '../../../main/analysis/platform/distributions.ts';
 import { responsibilityMatrix } from '../../../main/analysis/platform/responsibility.ts';
-import { DISTRIBUTIONS } from '../../../main/analysis/platform/signs.ts';
 
 type Mode = Parameters<typeof responsibilityMatrix>[0]['mode'];
 const MODES: readonly (readonly [string, Mode])[] = [

@@ -1,7 +1,6 @@
 /** How the API server asks who a caller is, what the caller may do, and how it reaches the kubelets. */
 import type { Component } from '../../platform/component-args.ts';
 import { type Control, type Draft, fix, pass, unknown } from '../define.ts';
-import { admissionPlugins } from './admission-plugins.ts';
 import { componentControl, faulty, judgeSwitch, unseen, whenAbsent } from './component-control.ts';
 
 const QUESTIONS = ['deployment.control-plane-run-by'];
@@ -75,109 +74,6 @@ export const apiServerControls: readonly Control[] = [
     mappings: ['cis:1.2.6', 'cis:1.2.7', 'cis:1.2.8', 'nsa-cisa:rbac', 'mitre-attack:T1078', 'owasp-k8s:K03'],
     questions: QUESTIONS,
     parts: [{ component: 'kube-apiserver', judge: judgeAuthorization }],
-  }),
-  componentControl({
-    id: 'control-plane/node-restriction',
-    title: 'Kubelets may change other nodes and their pods',
-    severity: 'medium',
-    rationale:
-      'Without the NodeRestriction plugin whoever takes one node can use the credential of its kubelet to relabel and taint any node and change the pods of others, and so lure the pods with the best credentials to the stolen machine.',
-    remediation: fix(
-      'Enable the admission plugin NodeRestriction.',
-      'Add it to --enable-admission-plugins on every control-plane node, then check that kubelets set no forbidden labels on themselves.',
-      [0.5, 2, 8],
-      `${MANIFEST}  - --enable-admission-plugins=NodeRestriction\n`,
-    ),
-    references: [
-      {
-        title: 'NodeRestriction',
-        url: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction',
-      },
-    ],
-    mappings: ['cis:1.2.14', 'nsa-cisa:control-plane', 'owasp-k8s:K09'],
-    questions: QUESTIONS,
-    parts: [
-      {
-        component: 'kube-apiserver',
-        judge(server) {
-          const plugins = admissionPlugins(server);
-          const off = plugins.disabled?.items.includes('NodeRestriction') === true ? plugins.disabled : null;
-          if (off !== null) return faulty(server, off, 'The plugin NodeRestriction is switched off.');
-          if (plugins.enabled?.items.includes('NodeRestriction') === true)
-            return pass(server.ref, 'The plugin NodeRestriction is enabled.');
-          if (plugins.hidden) return unseen(server, 'enable-admission-plugins');
-          return whenAbsent(server, 'enable-admission-plugins', () =>
-            faulty(server, plugins.enabled, 'The plugin NodeRestriction is not enabled.'),
-          );
-        },
-      },
-    ],
-  }),
-  componentControl({
-    id: 'control-plane/always-admit',
-    title: 'API server admits everything',
-    severity: 'high',
-    rationale:
-      'The plugin AlwaysAdmit stands for no check at all; where it is enabled, somebody wanted the rules out of the way, and whatever an attacker submits is taken as it is.',
-    remediation: fix(
-      'Remove AlwaysAdmit.',
-      'Take it out of --enable-admission-plugins and find out which rule it was to get round.',
-      [0.5, 1, 8],
-      `${MANIFEST}  - --enable-admission-plugins=NodeRestriction\n`,
-    ),
-    references: [
-      {
-        title: 'AlwaysAdmit',
-        url: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#alwaysadmit',
-      },
-    ],
-    mappings: ['cis:1.2.10', 'nsa-cisa:control-plane', 'owasp-k8s:K04'],
-    questions: QUESTIONS,
-    parts: [
-      {
-        component: 'kube-apiserver',
-        judge(server) {
-          const { enabled, hidden } = admissionPlugins(server);
-          if (enabled?.items.includes('AlwaysAdmit') === true)
-            return faulty(server, enabled, 'The plugin AlwaysAdmit is enabled.');
-          if (hidden) return unseen(server, 'enable-admission-plugins');
-          return whenAbsentUnless(enabled !== null, server, 'AlwaysAdmit is not enabled.');
-        },
-      },
-    ],
-  }),
-  componentControl({
-    id: 'control-plane/admission-disabled',
-    title: 'A protective admission plugin is switched off',
-    severity: 'medium',
-    rationale:
-      'These plugins refuse what would break the rules of the cluster: PodSecurity refuses dangerous pods, ServiceAccount binds pods to accounts of their namespace, NamespaceLifecycle guards the system namespaces. Switched off, an attacker who may create pods is stopped by none of them.',
-    remediation: fix(
-      'Enable the plugin again.',
-      'Take it out of --disable-admission-plugins on one control-plane node after the other and watch for requests that are now refused.',
-      [1, 4, 16],
-      `${MANIFEST}  # without --disable-admission-plugins\n  - --enable-admission-plugins=NodeRestriction\n`,
-    ),
-    references: [
-      {
-        title: 'Admission controllers',
-        url: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/',
-      },
-    ],
-    mappings: ['cis:1.2.12', 'cis:1.2.13', 'nsa-cisa:control-plane', 'owasp-k8s:K04'],
-    questions: QUESTIONS,
-    parts: [
-      {
-        component: 'kube-apiserver',
-        judge(server) {
-          const { disabled, hidden } = admissionPlugins(server);
-          const off = PROTECTIVE.filter((name) => disabled?.items.includes(name) === true);
-          if (off.length > 0) return faulty(server, disabled, `Switched off: ${off.join(', ')}.`);
-          if (hidden) return unseen(server, 'disable-admission-plugins');
-          return whenAbsentUnless(disabled !== null, server, 'No protective plugin is switched off.');
-        },
-      },
-    ],
   }),
   componentControl({
     id: 'control-plane/static-credentials',
@@ -389,8 +285,6 @@ export const apiServerControls: readonly Control[] = [
 /** The first minor whose API server has no port without login. */
 const NO_INSECURE_PORT = 20;
 
-const PROTECTIVE: readonly string[] = ['NamespaceLifecycle', 'PodSecurity', 'ServiceAccount'];
-
 function judgeAuthorization(server: Component): Draft {
   const file = server.flags.get('authorization-config');
   if (file !== null)
@@ -416,11 +310,4 @@ function judgeAuthorization(server: Component): Draft {
   return modes.items.includes('Node')
     ? pass(server.ref, 'Permissions are checked by Node and RBAC.')
     : faulty(server, modes, 'Node is not among the modes.', 'medium');
-}
-
-/** A pass when the flag was seen; else when nobody can have set it out of sight. */
-function whenAbsentUnless(seen: boolean, server: Component, message: string): Draft {
-  return seen
-    ? pass(server.ref, message)
-    : whenAbsent(server, 'enable-admission-plugins', () => pass(server.ref, message));
 }
