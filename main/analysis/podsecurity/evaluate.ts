@@ -4,7 +4,7 @@
  */
 import { CHECKS, NEWEST_MINOR } from './checks/catalogue.ts';
 import type { Check, CheckVersion, Forbidden, Level } from './define.ts';
-import { type PodParts, readPod } from './reader.ts';
+import { type PodParts, PodReader } from './reader.ts';
 import { asServed } from './served.ts';
 
 /** A version of the standards: a minor, or whatever the server holds to be the latest. */
@@ -45,7 +45,7 @@ export interface Answer {
  */
 export function evaluatePod(pod: PodParts, policy: Policy, server: Server): Answer {
   const served = asServed(pod, { serverMinor: server.serverMinor, isTemplate: server.isTemplate === true });
-  const reader = readPod(served);
+  const reader = new PodReader(served);
   const structural = reader.unread[0];
   const violations: Violation[] = [];
   const unknown: { check: string; path: string }[] = [];

@@ -3,7 +3,7 @@ import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
 import { CHECKS, NEWEST_MINOR } from './checks/catalogue.ts';
 import type { Check, Forbidden } from './define.ts';
 import { type Answer, checkAt, effectiveMinor, evaluatePod, type Policy } from './evaluate.ts';
-import { type PodParts, readPod } from './reader.ts';
+import { type PodParts, PodReader } from './reader.ts';
 
 /** The server by whose rules workloads are judged. */
 export interface Standing {
@@ -51,7 +51,7 @@ export function judgeWorkload(
   check: Check,
   minor: number,
 ): { readonly found: Forbidden | null; readonly unread: string | null } {
-  const pod = readPod(podOf(workload));
+  const pod = new PodReader(podOf(workload));
   const found = checkAt(check, effectiveMinor('latest', minor))?.judge(pod) ?? null;
   return { found, unread: pod.unread[0] ?? null };
 }
