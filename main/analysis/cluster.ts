@@ -4,6 +4,7 @@ import { buildExposure, type ExposedCluster } from './exposure.ts';
 import { buildPolicyView, type PolicyView } from './network/policies.ts';
 import { type Agents, agentsOf } from './platform/agents.ts';
 import { detectPlatform, type Platform } from './platform/detect.ts';
+import { type ReadPods, readPods } from './podsecurity/workload.ts';
 import { buildGrants, type Grants } from './rbac/grants.ts';
 
 /** What the engagement tells the analysis. */
@@ -18,6 +19,8 @@ export interface Cluster {
   readonly platform: Platform;
   /** Known system agents among the workloads, with what they need. */
   readonly agents: Agents;
+  /** Pods as the checks of the Pod Security Standards read them. */
+  readonly pods: ReadPods;
   readonly grants: Grants;
   readonly policies: PolicyView;
   readonly exposed: ExposedCluster;
@@ -31,6 +34,7 @@ export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings
     index,
     platform,
     agents: agentsOf(index.workloads),
+    pods: readPods(),
     grants: buildGrants(index),
     policies: buildPolicyView(index),
     exposed: buildExposure(index),

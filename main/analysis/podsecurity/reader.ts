@@ -150,6 +150,8 @@ export class PodReader {
   readonly containers: readonly ReadContainer[];
   /** Paths that could not be read so far. */
   readonly unread: readonly string[];
+  /** What makes the pod as a whole unreadable: its spec, or a list or entry of containers; else undefined. */
+  readonly unreadable: string | undefined;
   private readonly notes: string[] = [];
   private readonly annotations: unknown;
 
@@ -162,6 +164,7 @@ export class PodReader {
     this.annotations = at(metadata, 'annotations') ?? undefined;
     if (this.annotations !== undefined && !isObject(this.annotations))
       this.notes.push('metadata.annotations');
+    this.unreadable = this.notes[0];
   }
 
   /** Text of an annotation; undefined when there is none or it cannot be read, which is noted. */
