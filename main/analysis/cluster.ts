@@ -5,6 +5,7 @@ import { buildPolicyView, type PolicyView } from './network/policies.ts';
 import { type Agents, agentsOf } from './platform/agents.ts';
 import { detectPlatform, type Platform } from './platform/detect.ts';
 import { isSystemNamespace } from './platform/system-namespaces.ts';
+import { type ReadPods, readPods } from './podsecurity/workload.ts';
 import { buildGrants, type Grants } from './rbac/grants.ts';
 import { buildReach, type Reach } from './reach/reach.ts';
 import { type KeyOf, rememberedKeys } from './ref-key.ts';
@@ -21,6 +22,8 @@ export interface Cluster {
   readonly platform: Platform;
   /** Known system agents among the workloads, with what they need. */
   readonly agents: Agents;
+  /** Pods as the checks of the Pod Security Standards read them. */
+  readonly pods: ReadPods;
   readonly grants: Grants;
   /** Which connections policies allow, if the network plugin enforces them. */
   readonly reach: Reach;
@@ -45,6 +48,7 @@ export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings
     grants: buildGrants(index, platform.distribution),
     reach,
     policies: buildPolicyView(index, reach),
+    pods: readPods(),
     exposed: buildExposure(index),
     isSystemNamespace: inSystem,
     keyOf: rememberedKeys(),

@@ -28,10 +28,8 @@ const PODS = 4_000;
 const FLOOR = 50;
 const IN_FLIGHT = 24;
 /** Around every change of a rule, and beyond what any server knows. */
-const VERSIONS: readonly PolicyVersion[] = [
-  ...[0, 7, 8, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 99],
-  'latest',
-];
+const MINORS = [0, 7, 8, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 99];
+const VERSIONS: readonly PolicyVersion[] = [...MINORS, 'latest'];
 
 /** Never tried there: the level or the server does not know them, or validation takes no such pod. */
 const IMPOSSIBLE: Readonly<Record<string, readonly string[]>> = {

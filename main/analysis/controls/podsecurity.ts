@@ -1,7 +1,7 @@
 /** The Pod Security Standards themselves, as the server's own admission plugin would apply them. */
 import type { Workload } from '../../snapshot/index.ts';
 import { namespacePolicy } from '../podsecurity/admission.ts';
-import { debuggedPods, isOfDebugger } from '../podsecurity/debug-containers.ts';
+import { isOfDebugger } from '../podsecurity/debug-containers.ts';
 import type { Level } from '../podsecurity/define.ts';
 import { type Answer, effectiveMinor, type Policy, violationMessage } from '../podsecurity/evaluate.ts';
 import { evaluateWorkload, pathIn, standingOf } from '../podsecurity/workload.ts';
@@ -61,17 +61,17 @@ export const podSecurityControls: readonly Control[] = [
     questions: ['components.admission-rules'],
     judges: WORKLOAD_KINDS,
     needs: ['/namespaces'],
-    *evaluate({ index }) {
-      const { serverMinor, caveat } = standingOf(index);
+    *evaluate({ index, pods }) {
+      const standing = standingOf(index);
       for (const workload of index.workloads) {
         const { enforce } = namespacePolicy(index.namespace(workload.namespace)?.labels ?? new Map());
         if (enforce.level === 'privileged') continue;
         const policy: Policy = { level: enforce.level, version: enforce.version };
-        const answer = evaluateWorkload(workload, policy, serverMinor);
+        const answer = evaluateWorkload(workload, policy, standing, pods);
         const running = workload.pods.length > 0 ? ` ${count(workload.pods.length, 'pod')} of it exist.` : '';
         yield draftOf(workload, policy, answer, {
           passes: 'It meets the level that its namespace enforces.',
-          more: `${running}${caveat}`,
+          more: `${running}${standing.caveat}`,
         });
       }
     },
@@ -101,17 +101,18 @@ function levelControl(level: Level, { severity, rationale, securityContext, effo
     mappings: [`pod-security:${level}`, 'cis:5.2.1', 'nsa-cisa:pod-security', 'owasp-k8s:K01'],
     questions: ['components.admission-rules'],
     judges: WORKLOAD_KINDS,
-    *evaluate({ index, agents }) {
-      const { serverMinor, caveat } = standingOf(index);
-      const policy: Policy = { level, version: effectiveMinor('latest', serverMinor) };
+    *evaluate({ index, agents, pods }) {
+      const standing = standingOf(index);
+      const { caveat } = standing;
+      const policy: Policy = { level, version: effectiveMinor('latest', standing.serverMinor) };
       for (const workload of index.workloads) {
-        const answer = evaluateWorkload(workload, policy, serverMinor);
+        const answer = evaluateWorkload(workload, policy, standing, pods);
         const agent = answer.allowed === true ? null : agents.of(workload);
         yield agent === null
           ? draftOf(workload, policy, answer, { passes: `It meets ${level}.${caveat}`, more: caveat })
           : pass(workload.ref, `Recognised as ${agent.name}, which cannot meet ${level}.`);
-        for (const pod of debuggedPods(workload)) {
-          const { violations, ...rest } = evaluateWorkload(pod, policy, serverMinor);
+        for (const pod of pods.debugged(workload)) {
+          const { violations, ...rest } = evaluateWorkload(pod, policy, standing, pods);
           const ofDebugger = violations.filter(({ places }) => places.some(({ path }) => isOfDebugger(path)));
           if (ofDebugger.length > 0)
             yield draftOf(pod, policy, { ...rest, violations: ofDebugger }, { passes: '', more: caveat });

@@ -8,10 +8,11 @@ import { at, isObject, jsonPath, list, str } from '../../snapshot/read.ts';
  */
 export function debuggedPods(workload: Workload): readonly Workload[] {
   return workload.pods.flatMap((pod) => {
+    // The spec of a pod that nobody owns is judged as it is.
+    if (pod === workload.object) return [];
     const spec = at(pod, 'spec');
     const debuggers = list(spec, 'ephemeralContainers');
-    // The spec of a pod that nobody owns is judged as it is.
-    if (debuggers.length === 0 || pod === workload.object || !isObject(spec)) return [];
+    if (debuggers.length === 0 || !isObject(spec)) return [];
     return {
       ...workload,
       ref: refOf(pod),

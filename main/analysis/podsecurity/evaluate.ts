@@ -2,9 +2,10 @@
  * The Pod Security Standards as the API server's admission plugin applies them, v1.0 to the newest.
  * Source: `k8s.io/pod-security-admission`, policy/registry.go and policy/checks.go.
  */
+import { remembering } from '../../snapshot/remembering.ts';
 import { CHECKS, NEWEST_MINOR } from './checks/catalogue.ts';
 import type { Check, CheckVersion, Forbidden, Level } from './define.ts';
-import { type PodParts, readPod } from './reader.ts';
+import { type PodParts, PodReader } from './reader.ts';
 import { asServed } from './served.ts';
 
 /** A version of the standards: a minor, or whatever the server holds to be the latest. */
@@ -45,16 +46,19 @@ export interface Answer {
  */
 export function evaluatePod(pod: PodParts, policy: Policy, server: Server): Answer {
   const served = asServed(pod, { serverMinor: server.serverMinor, isTemplate: server.isTemplate === true });
-  const reader = readPod(served);
-  const structural = reader.unread[0];
+  return evaluateRead(new PodReader(served), policy, server.serverMinor);
+}
+
+/** The same for a pod that was read already, as its server serves it. */
+export function evaluateRead(reader: PodReader, policy: Policy, serverMinor: number): Answer {
   const violations: Violation[] = [];
   const unknown: { check: string; path: string }[] = [];
-  for (const { id, judge } of checksOf(policy.level, effectiveMinor(policy.version, server.serverMinor))) {
+  for (const { id, judge } of checksOf(policy.level, effectiveMinor(policy.version, serverMinor))) {
     const before = reader.unread.length;
     const found = judge(reader);
     if (found !== null) violations.push({ check: id, ...found });
     else {
-      const unread = structural ?? reader.unread[before];
+      const unread = reader.unreadable ?? reader.unread[before];
       if (unread !== undefined) unknown.push({ check: id, path: unread });
     }
   }
@@ -79,15 +83,20 @@ interface ActiveCheck {
 
 /** The checks of a level at a minor, those that stricter ones replace left out. */
 function checksOf(level: Level, minor: number): readonly ActiveCheck[] {
+  return activeChecks(`${level}:${minor}`);
+}
+
+const activeChecks = remembering(100, (key): readonly ActiveCheck[] => {
+  const [level, minor] = key.split(':');
   const active = CHECKS.flatMap((check) => {
-    const rules = checkAt(check, minor);
+    const rules = checkAt(check, Number(minor));
     return rules === null || (level === 'baseline' && check.level === 'restricted')
       ? []
       : [{ id: check.id, ...rules }];
   });
   const replaced = new Set(active.flatMap(({ overrides }) => overrides ?? []));
   return active.filter(({ id }) => !replaced.has(id));
-}
+});
 
 /** One violation as the plugin prints it: `reason (detail)`. */
 export const violationText = ({ reason, detail }: Forbidden): string =>

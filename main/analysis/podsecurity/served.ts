@@ -9,7 +9,7 @@
  * switches off count as served: whoever set a gate is not seen from here. Servers before 1.27 also copied seccomp
  * annotations into fields; of a manifest for such a server the fields alone are judged from version 1.19 on.
  */
-import { at, bool, isObject, list, num, str } from '../../snapshot/read.ts';
+import { at, bool, fields, isObject, list, num, str } from '../../snapshot/read.ts';
 import { APPARMOR_ANNOTATION } from './checks/confinement.ts';
 import type { PodParts } from './reader.ts';
 
@@ -46,7 +46,10 @@ function lacksHostPort(port: unknown): boolean {
 }
 
 function withAppArmorFields(spec: unknown, metadata: unknown): unknown {
-  if (str(spec, 'os', 'name') === 'windows') return spec;
+  const hasAnnotation = fields(metadata, 'annotations').some(([name]) =>
+    name.startsWith(APPARMOR_ANNOTATION),
+  );
+  if (!hasAnnotation || str(spec, 'os', 'name') === 'windows') return spec;
   const ofPod = at(spec, 'securityContext', 'appArmorProfile') ?? null;
   return mapContainers(spec, ['containers', 'initContainers', 'ephemeralContainers'], (container) => {
     const annotation = str(metadata, 'annotations', APPARMOR_ANNOTATION + (str(container, 'name') ?? ''));

@@ -1,9 +1,11 @@
 /** The standards over workloads of a snapshot. */
 import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
 import { CHECKS, NEWEST_MINOR } from './checks/catalogue.ts';
+import { debuggedPods } from './debug-containers.ts';
 import type { Check, Forbidden } from './define.ts';
-import { type Answer, checkAt, effectiveMinor, evaluatePod, type Policy } from './evaluate.ts';
-import { type PodParts, readPod } from './reader.ts';
+import { type Answer, checkAt, effectiveMinor, evaluateRead, type Policy } from './evaluate.ts';
+import { type PodParts, PodReader } from './reader.ts';
+import { asServed } from './served.ts';
 
 /** The server by whose rules workloads are judged. */
 export interface Standing {
@@ -33,9 +35,47 @@ export function standingOf({ serverMinor }: Pick<SnapshotIndex, 'serverMinor'>):
   };
 }
 
+/** Pods of workloads as the checks read them, each read once for all that look at it. */
+export interface ReadPods {
+  of(this: void, workload: Workload): PodReader;
+  /** Live pods of the workload that hold debug containers; see `debuggedPods`. */
+  debugged(this: void, workload: Workload): readonly Workload[];
+}
+
+export function readPods(): ReadPods {
+  const known = new WeakMap<Workload, PodReader>();
+  const debugged = new WeakMap<Workload, readonly Workload[]>();
+  return {
+    debugged(workload) {
+      let pods = debugged.get(workload);
+      if (pods === undefined) {
+        pods = debuggedPods(workload);
+        debugged.set(workload, pods);
+      }
+      return pods;
+    },
+    of(workload) {
+      let reader = known.get(workload);
+      if (reader === undefined) {
+        reader = new PodReader(podOf(workload));
+        known.set(workload, reader);
+      }
+      return reader;
+    },
+  };
+}
+
 /** What the server would answer to a pod of the workload, or to its template. */
-export function evaluateWorkload(workload: Workload, policy: Policy, serverMinor: number): Answer {
-  return evaluatePod(podOf(workload), policy, { serverMinor, isTemplate: workload.kind !== 'Pod' });
+export function evaluateWorkload(
+  workload: Workload,
+  policy: Policy,
+  { serverMinor }: Pick<Standing, 'serverMinor'>,
+  pods: ReadPods,
+): Answer {
+  const pod = podOf(workload);
+  const served = asServed(pod, { serverMinor, isTemplate: workload.kind !== 'Pod' });
+  const reader = served.spec === pod.spec ? pods.of(workload) : new PodReader(served);
+  return evaluateRead(reader, policy, serverMinor);
 }
 
 /** The check of an upstream id. @throws Error for an id that is none */
@@ -50,10 +90,12 @@ export function judgeWorkload(
   workload: Workload,
   check: Check,
   minor: number,
+  pods: ReadPods,
 ): { readonly found: Forbidden | null; readonly unread: string | null } {
-  const pod = readPod(podOf(workload));
+  const pod = pods.of(workload);
+  const before = pod.unread.length;
   const found = checkAt(check, effectiveMinor('latest', minor))?.judge(pod) ?? null;
-  return { found, unread: pod.unread[0] ?? null };
+  return { found, unread: pod.unreadable ?? pod.unread[before] ?? null };
 }
 
 /** A path of the pod as one of the workload's object. */

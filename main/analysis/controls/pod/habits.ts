@@ -170,6 +170,7 @@ function remoteLogin(container: Container): Fault | Aside | null {
 
 /** Words of a command line, each by the last part of its path; a long script is looked at up to 20,000 characters. */
 function loginProgram(text: string): string | undefined {
+  if (!/ssh|sudo|dropbear/.test(text)) return undefined;
   return text
     .slice(0, 20_000)
     .split(/[\s;&|()'"`$=]+/)

@@ -2,7 +2,7 @@
 import type { Container, Workload } from '../../../snapshot/index.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Need } from '../../platform/agents.ts';
-import { debuggedPods, isOfDebugger } from '../../podsecurity/debug-containers.ts';
+import { isOfDebugger } from '../../podsecurity/debug-containers.ts';
 import type { Place } from '../../podsecurity/define.ts';
 import { checkOf, judgeWorkload, pathIn, standingOf } from '../../podsecurity/workload.ts';
 import {
@@ -56,7 +56,7 @@ export function workloadControl(source: Source): Control {
         else if ('verdict' in fault) yield asideDraft(workload, fault);
         else yield excused(workload, cluster, { agentNeed, agentsDecide }) ?? faultDraft(workload, fault);
         // A debugger is never what an agent needs.
-        for (const pod of debuggedPods(workload)) {
+        for (const pod of cluster.pods.debugged(workload)) {
           const inside = check(pod, cluster);
           if (inside !== null && 'path' in inside && isOfDebugger(inside.path)) yield faultDraft(pod, inside);
         }
@@ -124,7 +124,12 @@ export function standardsControl(source: StandardsSource): Control {
     check(workload, cluster) {
       if (skip?.(workload) === true) return null;
       const standing = standingOf(cluster.index);
-      const { found, unread: path } = judgeWorkload(workload, standard, minor ?? standing.serverMinor);
+      const { found, unread: path } = judgeWorkload(
+        workload,
+        standard,
+        minor ?? standing.serverMinor,
+        cluster.pods,
+      );
       const place = found?.places.find((one) => counts === undefined || counts(one, workload));
       if (place === undefined) return path === null ? null : unread(pathIn(workload, path));
       const excuse = unless?.(cluster) ?? null;

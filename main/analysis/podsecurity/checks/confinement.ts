@@ -20,20 +20,19 @@ function appArmor(pod: PodReader): Forbidden | null {
     ({ reader }) => !APPARMOR_TYPES.has(reader.str('RuntimeDefault', ...APPARMOR, 'type')),
   );
   const places = set.map(({ reader, container }) => ({ ...reader.place(...APPARMOR, 'type'), ...container }));
-  const annotations = [...pod.annotations]
-    .filter(([name]) => name.startsWith(APPARMOR_ANNOTATION))
-    .filter(([name, value]) => {
-      if (value === null) pod.cannotRead(pod.annotationPlace(name).path);
-      return value !== null && !allowedAnnotation(value);
-    });
-  const written = annotations.map(([name, value]) => `${name}=${goQuoted(value ?? '')}`);
+  const annotations = pod
+    .annotationNames()
+    .filter((name) => name.startsWith(APPARMOR_ANNOTATION))
+    .map((name) => ({ name, value: pod.annotation(name) ?? '' }))
+    .filter(({ value }) => !allowedAnnotation(value));
+  const written = annotations.map(({ name, value }) => `${name}=${goQuoted(value)}`);
   const values = [...sortedSet(places.map(({ value }) => textOf(value))), ...sortedSet(written)];
   const setters = [
     ...(places.length > 0 ? [settersOf(places)] : []),
     ...(written.length > 0 ? [plural('annotation', 'annotations', written.length)] : []),
   ].join(' and ');
   return forbidden(
-    [...places, ...sortedSet(annotations.map(([name]) => name)).map((name) => pod.annotationPlace(name))],
+    [...places, ...sortedSet(annotations.map(({ name }) => name)).map((name) => pod.annotationPlace(name))],
     plural('forbidden AppArmor profile', 'forbidden AppArmor profiles', values.length),
     () => `${setters} must not set AppArmor profile type to ${quoted(values)}`,
   );

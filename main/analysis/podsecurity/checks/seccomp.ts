@@ -34,15 +34,14 @@ const restricted: Check = {
 function badAnnotations(pod: PodReader): Forbidden | null {
   const names = [POD_ANNOTATION, ...pod.containers.map(({ name }) => CONTAINER_ANNOTATION + name)];
   const bad = sortedSet(names).filter((name) => {
-    const value = pod.annotations.get(name);
-    if (value === null) pod.cannotRead(pod.annotationPlace(name).path);
-    return typeof value === 'string' && !validAnnotation(value);
+    const value = pod.annotation(name);
+    return value !== undefined && !validAnnotation(value);
   });
   return forbidden(
     bad.map((name) => pod.annotationPlace(name)),
     REASON,
     () => {
-      const written = sortedSet(bad.map((name) => `${name}=${goQuoted(pod.annotations.get(name) ?? '')}`));
+      const written = sortedSet(bad.map((name) => `${name}=${goQuoted(pod.annotation(name) ?? '')}`));
       return `forbidden ${plural('annotation', 'annotations', written.length)} ${written.join(', ')}`;
     },
   );

@@ -24,9 +24,8 @@ function mustBeNonRoot({ spec, containers }: PodReader): Forbidden | null {
   const silent: Place[] = [];
   for (const container of containers) {
     const own = container.bool(true, ...NON_ROOT);
-    const place = { ...container.place(...NON_ROOT), container };
-    if (own === false) allowing.push(place);
-    else if (own === undefined && ofPod !== true) silent.push(place);
+    if (own === false) allowing.push({ ...container.place(...NON_ROOT), container });
+    else if (own === undefined && ofPod !== true) silent.push({ ...container.place(...NON_ROOT), container });
   }
   if (allowing.length > 0)
     return forbidden(
