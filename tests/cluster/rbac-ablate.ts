@@ -27,11 +27,14 @@ const subjectWise =
 const without = (field: string, drop: (value: string) => boolean) => (rule: Rule) =>
   rule[field] === undefined ? rule : { ...rule, [field]: rule[field].filter((value) => !drop(value)) };
 
+const dropped = (object: object, field: string): object =>
+  Object.fromEntries(Object.entries(object).filter(([key]) => key !== field));
+
 export const ABLATIONS: Readonly<Record<string, (object: Manifest) => Manifest>> = {
   group: subjectWise(({ kind }) => kind !== 'Group'),
-  aggregation: ({ aggregationRule: _, ...object }) => object as Manifest,
+  aggregation: (object) => dropped(object, 'aggregationRule') as Manifest,
   // As a reader would that does not know of names.
-  resourceNames: ruleWise(({ resourceNames: _, ...rule }) => rule),
+  resourceNames: ruleWise((rule) => dropped(rule, 'resourceNames') as Rule),
   subresource: ruleWise(without('resources', (resource) => resource.includes('/'))),
   wildcard: ruleWise((rule) => {
     const starless = (field: string) =>

@@ -17,7 +17,7 @@ import { ABLATIONS } from './rbac-ablate.ts';
 import { makeWorld, type World } from './rbac-world.ts';
 import { type ControlPlane, startControlPlane } from './start-control-plane.ts';
 
-const WORLDS = Number(process.env['DRYDOCK_RBAC_WORLDS'] ?? 12);
+const WORLDS = Number(process.env['DRYDOCK_RBAC_WORLDS'] ?? 8);
 const QUESTIONS = 300;
 const DECISIVE = 100;
 

@@ -24,7 +24,7 @@ export function whatCanCommand(): Command {
     .action(async (text: string, options: WhatCanOptions, command: Command) => {
       const subject = readSubject(text);
       if (subject === null)
-        return command.error(
+        command.error(
           `error: ${plain(text)} is no subject; write User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME`,
           { exitCode: EXIT.usage },
         );
