@@ -124,8 +124,14 @@ function provablyNotServed(key: string, sources: AvailabilitySources): boolean {
 
 /** Groups outside `k8s.io` with a dot come from CustomResourceDefinitions (or an APIService). */
 function isCustomGroup(group: string): boolean {
-  return group.includes('.') && (!group.endsWith('.k8s.io') || group === 'gateway.networking.k8s.io');
+  return group.includes('.') && (!group.endsWith('.k8s.io') || CUSTOM_OF_KUBERNETES.has(group));
 }
+
+/** Groups of the Kubernetes project that no server has by itself. */
+const CUSTOM_OF_KUBERNETES: ReadonlySet<string> = new Set([
+  'gateway.networking.k8s.io',
+  'policy.networking.k8s.io',
+]);
 
 function notCollected(key: string, what: string, origin: SnapshotOrigin): Availability {
   return origin === 'manifests'
