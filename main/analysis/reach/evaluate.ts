@@ -14,7 +14,7 @@ import {
   subtract,
   union,
 } from './connections.ts';
-import { coversParty, type Party, portsAt, type Surroundings } from './match.ts';
+import { coversParty, type Party, type Surroundings } from './match.ts';
 import type { Certainty, Direction, Policy, Rule } from './policy.ts';
 
 /** A policy that selects the subject, or may. */
@@ -134,10 +134,10 @@ function firstMatch({ policy, certainty }: Selecting, arriving: ConnectionSet, q
     if (action === 'allow' || action === 'unknown') allow = union(allow, hit);
     if (action === 'deny' || action === 'unknown') deny = union(deny, hit);
     if (action === 'pass' || action === 'unknown') pass = union(pass, hit);
-    const effect = EFFECTS[action];
-    note(question, policy, rule.path, effect, sure, certainty === 'yes');
-    note(question, policy, rule.path, effect, subtract(hit, sure), false);
     rest = subtract(rest, sure);
+    if (question.note === undefined) continue;
+    note(question, policy, rule.path, EFFECTS[action], sure, certainty === 'yes');
+    note(question, policy, rule.path, EFFECTS[action], subtract(hit, sure), false);
   }
   // A policy that may not select the pod may leave everything as it came.
   return { allow, deny, pass, rest: certainty === 'yes' ? rest : arriving };
@@ -166,12 +166,15 @@ function networkPolicies(
       const possible = intersect(arriving, union(reached.sure, reached.maybe));
       sure = union(sure, certain);
       maybe = union(maybe, possible);
+      if (question.note === undefined) continue;
       note(question, policy, rule.path, 'allows', certain, true);
       note(question, policy, rule.path, 'allows', subtract(possible, certain), false);
     }
   }
   const closed = subtract(arriving, sure);
-  for (const { policy } of selecting) note(question, policy, null, 'denies', subtract(closed, maybe), true);
+  if (question.note !== undefined) {
+    for (const { policy } of selecting) note(question, policy, null, 'denies', subtract(closed, maybe), true);
+  }
   return { allow: maybe, deny: closed, rest: NO_CONNECTION };
 }
 
@@ -181,7 +184,10 @@ function reach(
 ): { readonly sure: ConnectionSet; readonly maybe: ConnectionSet } {
   const covers = coversParty(rule.peers, subject, other, surroundings);
   if (covers === 'no') return { sure: NO_CONNECTION, maybe: NO_CONNECTION };
-  const ports = portsAt(rule.ports, direction === 'egress' ? other : { kind: 'pods', pods: subject });
+  const ports = surroundings.ports(
+    rule.ports,
+    direction === 'egress' ? other : { kind: 'pods', pods: subject },
+  );
   return covers === 'yes' ? ports : { sure: NO_CONNECTION, maybe: union(ports.sure, ports.maybe) };
 }
 

@@ -11,7 +11,16 @@ import {
 } from './connections.ts';
 import type { Interest, NodeFact } from './interest.ts';
 import { matchesKnown } from './matcher.ts';
-import type { Addresses, Certainty, Nodes, Peer, PodSelection, Rule, SameLabels } from './policy.ts';
+import type {
+  Addresses,
+  Certainty,
+  Nodes,
+  Peer,
+  PodSelection,
+  PortRule,
+  Rule,
+  SameLabels,
+} from './policy.ts';
 
 /** One end of a connection. */
 export type Party =
@@ -28,6 +37,7 @@ export interface Surroundings {
    * of the cluster; `plugin-defined` says `maybe`, as plugins differ.
    */
   readonly ipBlocks: 'apart' | 'plugin-defined';
+  readonly ports: ReturnType<typeof createPorts>;
 }
 
 /** Whether a policy applies to pods. Pods on the host network are never subjects. */
@@ -53,12 +63,38 @@ export function coversParty(
   return best;
 }
 
+/** What ports stand for at a destination, surely and maybe. */
+export interface PortsAt {
+  readonly sure: ConnectionSet;
+  readonly maybe: ConnectionSet;
+}
+
+/** `portsAt`, remembered: by rule, and by class of pods where ports are named. */
+export function createPorts(): (ports: Rule['ports'], destination: Party) => PortsAt {
+  const known = new Map<readonly PortRule[], Map<PodClass | null, PortsAt>>();
+  return (ports, destination) => {
+    if (ports === null) return EVERY_PORT;
+    let table = known.get(ports);
+    if (table === undefined) {
+      table = new Map();
+      known.set(ports, table);
+    }
+    const named = destination.kind === 'pods' && ports.some(({ kind }) => kind === 'name');
+    const key = named ? destination.pods : null;
+    let answer = table.get(key);
+    if (answer === undefined) {
+      answer = portsAt(ports, destination);
+      table.set(key, answer);
+    }
+    return answer;
+  };
+}
+
+const EVERY_PORT: PortsAt = { sure: ALL_CONNECTIONS, maybe: NO_CONNECTION };
+
 /** The connections that a rule's ports stand for at a destination, and those they may stand for. */
-export function portsAt(
-  ports: Rule['ports'],
-  destination: Party,
-): { readonly sure: ConnectionSet; readonly maybe: ConnectionSet } {
-  if (ports === null) return { sure: ALL_CONNECTIONS, maybe: NO_CONNECTION };
+export function portsAt(ports: Rule['ports'], destination: Party): PortsAt {
+  if (ports === null) return EVERY_PORT;
   let sure = NO_CONNECTION;
   let maybe = NO_CONNECTION;
   for (const port of ports) {

@@ -25,7 +25,7 @@ import {
 import { type Decision, evaluate, type Outcome, type Selecting, type Stance } from './evaluate.ts';
 import { type Blind, blindSpots } from './foreign.ts';
 import { interestOf, nodeFacts } from './interest.ts';
-import { type Party, type Surroundings, selects } from './match.ts';
+import { createPorts, type Party, type Surroundings, selects } from './match.ts';
 import { compileNetworkPolicy } from './network-policy.ts';
 import type { Direction, Policy } from './policy.ts';
 
@@ -83,7 +83,7 @@ export function buildReach(
   const interest = interestOf(policies, blind, facts);
   const classes = classify(index, interest, facts);
   const nodes = index.availability('/nodes').reason === null ? facts : null;
-  const surroundings: Surroundings = { interest, nodes, ipBlocks };
+  const surroundings: Surroundings = { interest, nodes, ipBlocks, ports: createPorts() };
   const pool = createPool();
   const sides = {
     ingress: createSide('ingress', policies, blind, surroundings, pool),
@@ -107,10 +107,18 @@ export function buildReach(
     return isAll(network.allowed) ? network : either(network, onOneNode(source, destination));
   };
   const enforced = cni?.enforces ?? null;
+  const weighed = new Map<Connections, Connections>();
   const weigh = (connections: Connections): Connections => {
     if (enforced === true) return connections;
     if (enforced === false) return OPEN;
-    return { allowed: connections.allowed, unknown: subtract(ALL_CONNECTIONS, connections.allowed) };
+    let answer = weighed.get(connections);
+    if (answer === undefined) {
+      const { allowed } = connections;
+      answer = pool.intern({ allowed, unknown: subtract(ALL_CONNECTIONS, allowed) });
+      // Only what the pool knows comes again.
+      if (pool.intern(connections) === connections) weighed.set(connections, answer);
+    }
+    return answer;
   };
   return {
     policies,
@@ -168,6 +176,8 @@ function compileAll(index: SnapshotIndex): readonly Policy[] {
 }
 
 function either(a: Connections, b: Connections): Connections {
+  if (a === CLOSED || b === OPEN) return b;
+  if (b === CLOSED || a === OPEN) return a;
   const allowed = union(a.allowed, b.allowed);
   return { allowed, unknown: subtract(union(a.unknown, b.unknown), allowed) };
 }
@@ -204,6 +214,7 @@ function createPool() {
   };
   for (const usual of [OPEN, CLOSED, UNKNOWN]) intern(usual);
   return {
+    intern,
     settle({ allow, deny }: Outcome): Connections {
       return intern({ allowed: subtract(allow, deny), unknown: intersect(allow, deny) });
     },
@@ -244,7 +255,7 @@ function createSide(
   );
   const spots = blind.filter(({ directions }) => directions.includes(direction));
   const stances = new Map<string, Known>();
-  const byClass = new Map<PodClass, Known>();
+  const byClass: Known[] = [];
 
   const selecting = (pods: PodClass): readonly Selecting[] =>
     [...(byNamespace.get(pods.namespace) ?? []), ...clusterWide].flatMap((policy) => {
@@ -252,29 +263,34 @@ function createSide(
       return certainty === 'no' ? [] : [{ policy, certainty }];
     });
   const known = (pods: PodClass): Known => {
-    let answer = byClass.get(pods);
+    let answer = byClass[pods.id];
     if (answer === undefined) {
       const chosen = selecting(pods);
       const isBlind = spots.some(({ namespaces }) => namespaces?.has(pods.namespace) ?? true);
       const key = stanceKey(direction, pods, chosen, numbers, isBlind);
-      answer = stances.get(key) ?? { stance: stanceOf(chosen), isBlind, subject: pods, answers: new Map() };
+      answer = stances.get(key) ?? {
+        stance: stanceOf(chosen),
+        isBlind,
+        subject: pods,
+        toPods: [],
+        toAddresses: new Map(),
+      };
       stances.set(key, answer);
-      byClass.set(pods, answer);
+      byClass[pods.id] = answer;
     }
     return answer;
   };
   return {
     selecting,
     outcome(pods: PodClass, other: Party): Connections {
-      const { stance, isBlind, subject, answers } = known(pods);
+      const { stance, isBlind, subject, toPods, toAddresses } = known(pods);
       if (isBlind) return UNKNOWN;
       if (stance === null) return OPEN;
-      const key = other.kind === 'pods' ? other.pods : other.range;
-      let answer = answers.get(key);
-      if (answer === undefined) {
-        answer = pool.settle(evaluate(stance, { direction, subject, other, surroundings }));
-        answers.set(key, answer);
-      }
+      const before = other.kind === 'pods' ? toPods[other.pods.id] : toAddresses.get(other.range);
+      if (before !== undefined) return before;
+      const answer = pool.settle(evaluate(stance, { direction, subject, other, surroundings }));
+      if (other.kind === 'pods') toPods[other.pods.id] = answer;
+      else toAddresses.set(other.range, answer);
       return answer;
     },
     explain(pods: PodClass, other: Party): readonly Decision[] {
@@ -298,7 +314,9 @@ interface Known {
   readonly isBlind: boolean;
   /** One of the classes. */
   readonly subject: PodClass;
-  readonly answers: Map<PodClass | AddressRange, Connections>;
+  /** Answers by the id of the other class, and by range. */
+  readonly toPods: Connections[];
+  readonly toAddresses: Map<AddressRange, Connections>;
 }
 
 const NOBODY: Stance = { admin: [], network: [], baseline: [] };

@@ -102,16 +102,33 @@ function judge(
     : pass(workload.ref, 'Policies keep it from every sensitive namespace.');
 }
 
-/** Answers are shared by sources that no policy tells apart. */
+/** Answers are shared by sources, and by destinations, that no policy tells apart. */
 function waysInto({ index, reach }: Cluster): Ways {
+  const kindOf = (workload: Workload): string => {
+    const classes = reach.classesOf(workload);
+    // A pod on the host network also has to do with what runs on its own node.
+    return classes.some(({ hostNetwork }) => hostNetwork)
+      ? `${workload.namespace}/${workload.kind}/${workload.name}`
+      : classes.map(({ id }) => id).join();
+  };
   const known = new Map<string, Way>();
+  const inside = new Map<string, readonly Workload[]>();
+  const destinations = (namespace: string, alone: boolean): readonly Workload[] => {
+    const all = index.workloadsIn(namespace);
+    if (alone) return all;
+    let different = inside.get(namespace);
+    if (different === undefined) {
+      different = [...new Map(all.toReversed().map((one) => [kindOf(one), one])).values()].reverse();
+      inside.set(namespace, different);
+    }
+    return different;
+  };
   return (source, namespace) => {
-    const classes = reach.classesOf(source);
-    const alone = classes.some(({ hostNetwork }) => hostNetwork);
-    const key = `${namespace}|${alone ? `${source.namespace}/${source.kind}/${source.name}` : classes.map(({ id }) => id).join()}`;
+    const kind = kindOf(source);
+    const key = `${namespace}|${kind}`;
     let way = known.get(key);
     if (way === undefined) {
-      way = firstWay(source, index.workloadsIn(namespace), reach);
+      way = firstWay(source, destinations(namespace, kind.includes('/')), reach);
       known.set(key, way);
     }
     return way;

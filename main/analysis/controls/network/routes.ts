@@ -3,7 +3,7 @@ import { refOf } from '../../../snapshot/index.ts';
 import { fields } from '../../../snapshot/read.ts';
 import { GATEWAY_KINDS, ROUTE_KINDS, SERVICE_ENDPOINTS } from '../../exposure.ts';
 import { RISKY_ANNOTATIONS } from '../../network/annotations.ts';
-import { connectionsText } from '../../reach/connections.ts';
+import { connectionsText, union } from '../../reach/connections.ts';
 import { type Control, defineControl, fail, fix, pass, some, unknown, WORKLOAD_KINDS } from '../define.ts';
 import { INGRESS_DOCS, INGRESSES, SERVICE_DOCS } from './shared.ts';
 
@@ -139,12 +139,14 @@ export const routeControls: readonly Control[] = [
     needs: [...ROUTE_KINDS, ...GATEWAY_KINDS, '/services'],
     acrossNamespaces: true,
     *evaluate({ exposed, index }) {
-      const routes = exposed.endpoints.filter(({ kind }) => !SERVICE_ENDPOINTS.has(kind));
+      const ways = Map.groupBy(
+        exposed.endpoints
+          .filter(({ kind }) => !SERVICE_ENDPOINTS.has(kind))
+          .flatMap((route) => route.targets.map((target) => ({ route, target }))),
+        ({ target }) => target.workload,
+      );
       for (const workload of index.workloads) {
-        const through = routes.flatMap((route) => {
-          const target = route.targets.find((one) => one.workload === workload);
-          return target === undefined ? [] : [{ route, target }];
-        });
+        const through = ways.get(workload) ?? [];
         const [first] = through;
         if (first === undefined) {
           yield pass(workload.ref, 'No route that was seen leads to it.');
@@ -154,7 +156,7 @@ export const routeControls: readonly Control[] = [
         const hosts = [...new Set(through.flatMap(({ route }) => route.hosts))];
         yield fail(
           workload.ref,
-          `${workload.kind} ${workload.namespace}/${workload.name} is addressable through ${some(names)}${hosts.length > 0 ? ` (${some(hosts)})` : ''} on ${connectionsText(first.target.ports)}.`,
+          `${workload.kind} ${workload.namespace}/${workload.name} is addressable through ${some(names)}${hosts.length > 0 ? ` (${some(hosts)})` : ''} on ${connectionsText(through.map(({ target }) => target.ports).reduce(union))}.`,
           { path: workload.specPath, value: names.join(', ') },
         );
       }

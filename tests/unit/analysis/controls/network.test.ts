@@ -1,5 +1,5 @@
-import { type Case, type ControlCases, testFamily } from './cases.ts';
-import { daemonSet, deployment, object, service } from './objects.ts';
+import { type Case, type ControlCases, NOTHING, testFamily } from './cases.ts';
+import { daemonSet, deployment, namespace, object, service } from './objects.ts';
 
 const POLICIES = 'networking.k8s.io/networkpolicies';
 const INGRESSES = 'networking.k8s.io/ingresses';
@@ -26,7 +26,7 @@ const published = (open: object, closed: object, path: string): ControlCases => 
   },
   pass: { objects: [deployment(), web(closed)] },
   unknown: { forbidden: ['/services'] },
-  'not-applicable': {},
+  'not-applicable': NOTHING,
 });
 
 const istiod = deployment(
@@ -58,6 +58,113 @@ const vpcCni = (args: readonly string[]): Case => ({
   ],
 });
 
+const PORTS = { ports: [{ port: 80, targetPort: 8080 }] };
+const EXPOSED = [namespace('shop'), deployment(), web(PORTS), ingress({ rules: [rule('web')], tls: TLS })];
+const statefulSet = (name: string, inNamespace: string, container: object) =>
+  object(
+    'apps/v1',
+    'StatefulSet',
+    name,
+    {
+      spec: {
+        template: {
+          metadata: { labels: { app: name } },
+          spec: { containers: [{ name, ...container }] },
+        },
+      },
+    },
+    { namespace: inNamespace },
+  );
+const VAULT = statefulSet('vault', 'vault', { image: 'docker.io/hashicorp/vault:1.20.0' });
+const database = (container: object) =>
+  statefulSet('db', 'data', { image: 'docker.io/library/postgres:17', ...container });
+const inVault = (spec: object) =>
+  object('networking.k8s.io/v1', 'NetworkPolicy', 'vault', { spec }, { namespace: 'vault' });
+const CLOSED = inVault({ podSelector: {}, policyTypes: ['Ingress'] });
+const only = (peer: object, port: number) =>
+  inVault({ podSelector: {}, ingress: [{ from: [peer], ports: [{ port }] }] });
+const calico = daemonSet('calico-node', 'calico-system', { image: 'quay.io/calico/node:v3.30.1' });
+const flannel = daemonSet('flannel', 'kube-flannel', { image: 'ghcr.io/flannel-io/flannel:v0.27.0' });
+const CILIUM = object('cilium.io/v2', 'CiliumNetworkPolicy', 'x', {}, { namespace: 'vault' });
+const annotated = (key: string, value: unknown, message?: RegExp): Case => ({
+  objects: [ingress({}, { [key]: value })],
+  ...(message === undefined ? {} : { message, path: `metadata.annotations["${key}"]` }),
+});
+const gateway = (inNamespace = 'shop') =>
+  object(
+    'gateway.networking.k8s.io/v1',
+    'Gateway',
+    'edge',
+    { spec: { listeners: [{ name: 'web', protocol: 'HTTPS', port: 443 }] } },
+    { namespace: inNamespace },
+  );
+const httpRoute = (gatewayIn = 'shop') =>
+  object(
+    'gateway.networking.k8s.io/v1',
+    'HTTPRoute',
+    'web',
+    {
+      spec: {
+        hostnames: ['shop.example'],
+        parentRefs: [{ name: 'edge', namespace: gatewayIn }],
+        rules: [{ backendRefs: [{ name: 'web', port: 80 }] }],
+      },
+    },
+    { namespace: 'shop' },
+  );
+const virtualService = object(
+  'networking.istio.io/v1',
+  'VirtualService',
+  'web',
+  {
+    spec: {
+      hosts: ['shop.example'],
+      gateways: ['istio-system/edge'],
+      http: [{ route: [{ destination: { host: 'web.shop.svc.cluster.local', port: { number: 80 } } }] }],
+    },
+  },
+  { namespace: 'shop' },
+);
+const admin = (rule: object) =>
+  object('policy.networking.k8s.io/v1alpha1', 'BaselineAdminNetworkPolicy', 'default', {
+    spec: {
+      subject: { namespaces: {} },
+      ingress: [{ from: [{ namespaces: {} }], ...rule }],
+      egress: [{ to: [{ namespaces: {} }], ...rule }],
+    },
+  });
+
+function notSelected(types: object, otherTypes: object): ControlCases {
+  return {
+    fail: [
+      {
+        objects: [deployment()],
+        path: 'spec.template.metadata.labels',
+        value: '{"app":"web"}',
+        message: /the pods of Deployment shop\/web/,
+      },
+      policies({ ...SELECTED, ...otherTypes }),
+      policies({ podSelector: { matchLabels: { app: 'other' } }, ...types }),
+      { objects: [deployment(), admin({ action: 'Allow' })] },
+    ],
+    pass: [policies({ ...SELECTED, ...types }), { objects: [deployment(), admin({ action: 'Deny' })] }],
+    unknown: [
+      { objects: [deployment()], forbidden: [POLICIES] },
+      { objects: [deployment()], forbidden: ['policy.networking.k8s.io/adminnetworkpolicies'] },
+      {
+        objects: [
+          deployment(),
+          object('cilium.io/v2', 'CiliumNetworkPolicy', 'x', {}, { namespace: 'shop' }),
+        ],
+      },
+      {
+        objects: [deployment(), admin({ action: 'Deny', from: [{ later: {} }], to: [{ later: {} }] })],
+      },
+    ],
+    'not-applicable': [NOTHING, { objects: [deployment({}, { hostNetwork: true })] }],
+  };
+}
+
 testFamily('network', {
   'namespace-without-policy': {
     fail: [
@@ -76,12 +183,19 @@ testFamily('network', {
         ],
       },
     ],
+    'not-applicable': NOTHING,
+  },
+  'pod-not-selected-ingress': {
+    ...notSelected({ policyTypes: ['Ingress'] }, { policyTypes: ['Egress'] }),
+  },
+  'pod-not-selected-egress': {
+    ...notSelected({ policyTypes: ['Egress'] }, { policyTypes: ['Ingress'] }),
   },
   'policy-selects-nothing': {
     fail: { ...policies({ podSelector: { matchLabels: { app: 'gone' } } }), path: 'spec.podSelector' },
     pass: [policies({}), policies(SELECTED)],
     unknown: [{ forbidden: [POLICIES] }, { ...policies(SELECTED), forbidden: ['/pods'] }],
-    'not-applicable': {},
+    'not-applicable': NOTHING,
   },
   'allow-all-peer': {
     fail: [
@@ -99,7 +213,7 @@ testFamily('network', {
       policies({ ...SELECTED, policyTypes: ['Egress'], egress: [{}] }),
     ],
     unknown: { forbidden: [POLICIES] },
-    'not-applicable': {},
+    'not-applicable': NOTHING,
   },
   'cni-does-not-enforce': {
     fail: [
@@ -114,6 +228,53 @@ testFamily('network', {
       vpcCni(['--enable-network-policy=true']),
     ],
     unknown: [{}, vpcCni([]), { forbidden: ['apps/daemonsets'] }],
+    'not-applicable': { never: 'every cluster has a network plugin' },
+  },
+  'path-to-sensitive-namespace': {
+    fail: [
+      {
+        objects: [...EXPOSED, VAULT],
+        path: 'spec.template.spec',
+        message:
+          /^Deployment shop\/web, addressable through Ingress shop\/web, may open connections into vault, which runs a secret store \(StatefulSet\/vault, All Connections\)\.$/,
+      },
+      {
+        objects: [...EXPOSED, database({ envFrom: [{ secretRef: { name: 'db' } }] })],
+        message: /data of a database/,
+      },
+      {
+        objects: [...EXPOSED, daemonSet('proxy', 'kube-system', { image: 'x' })],
+        message: /kube-system, which holds/,
+      },
+      // A plugin that does not enforce leaves the way open, whatever the policies say.
+      { objects: [...EXPOSED, VAULT, CLOSED, flannel], message: /into vault/ },
+      {
+        objects: [...EXPOSED, VAULT, only({ namespaceSelector: {} }, 8200), calico],
+        message: /StatefulSet\/vault, TCP 8200/,
+      },
+    ],
+    pass: [
+      { objects: [...EXPOSED, VAULT, CLOSED, calico] },
+      {
+        objects: [
+          ...EXPOSED,
+          VAULT,
+          only({ namespaceSelector: { matchLabels: { team: 'a' } } }, 8200),
+          calico,
+        ],
+      },
+      // Its own namespace is no way further, and asking for names is none.
+      { objects: [...EXPOSED, { ...VAULT, metadata: { name: 'vault', namespace: 'shop' } }, calico] },
+    ],
+    unknown: [
+      { objects: [...EXPOSED, VAULT, CLOSED], message: /enforces policies/ },
+      { objects: [...EXPOSED, VAULT, CLOSED, calico, CILIUM], message: /into vault/ },
+      // Whether a block of addresses covers pods is up to the plugin.
+      { objects: [...EXPOSED, VAULT, only({ ipBlock: { cidr: '0.0.0.0/0' } }, 8200), calico] },
+      { objects: [...EXPOSED, VAULT], forbidden: [POLICIES] },
+      { objects: [VAULT], forbidden: ['/services'] },
+    ],
+    'not-applicable': [NOTHING, { objects: EXPOSED }, { objects: [deployment(), VAULT] }],
   },
   'open-load-balancer': {
     ...published(
@@ -125,12 +286,12 @@ testFamily('network', {
   'node-port': {
     ...published({ type: 'NodePort' }, {}, 'spec.type'),
     pass: { objects: [web({ type: 'ClusterIP' })] },
-    'not-applicable': {},
+    'not-applicable': NOTHING,
   },
   'external-ips': {
     ...published({ externalIPs: ['203.0.113.7'] }, {}, 'spec.externalIPs'),
     pass: { objects: [web({ type: 'ClusterIP' })] },
-    'not-applicable': {},
+    'not-applicable': NOTHING,
   },
   'ingress-without-tls': {
     fail: { objects: [ingress({ rules: [rule('web')] })], path: 'spec.tls', message: /shop\.example/ },
@@ -151,7 +312,7 @@ testFamily('network', {
         ],
       },
     ],
-    'not-applicable': {},
+    'not-applicable': NOTHING,
   },
   'nginx-snippet': {
     fail: {
@@ -160,7 +321,45 @@ testFamily('network', {
     },
     pass: { objects: [ingress({}, { 'nginx.ingress.kubernetes.io/proxy-body-size': '8m' })] },
     unknown: { forbidden: [INGRESSES] },
-    'not-applicable': {},
+    'not-applicable': NOTHING,
+  },
+  'suspicious-annotation': {
+    fail: [
+      annotated('nginx.ingress.kubernetes.io/mirror-target', { $redacted: {} }, /copies requests/),
+      annotated('nginx.org/location-snippets', 'x', /configuration of its own/),
+      annotated('haproxy-ingress.github.io/config-backend', 'x', /HAProxy/),
+      annotated('nginx.ingress.kubernetes.io/auth-tls-verify-client', 'off', /client certificates/),
+      annotated('nginx.ingress.kubernetes.io/cors-allow-origin', '*', /every website/),
+    ],
+    pass: [
+      annotated('nginx.ingress.kubernetes.io/auth-tls-verify-client', 'on'),
+      annotated('nginx.ingress.kubernetes.io/cors-allow-origin', 'https://shop.example'),
+      { objects: [web({})] },
+    ],
+    unknown: { forbidden: [INGRESSES] },
+    'not-applicable': NOTHING,
+  },
+  'workload-published': {
+    fail: [
+      {
+        objects: EXPOSED,
+        path: 'spec.template.spec',
+        value: 'Ingress shop/web',
+        severity: 'info',
+        message:
+          /^Deployment shop\/web is addressable through Ingress shop\/web \(shop\.example\) on TCP 8080\.$/,
+      },
+      { objects: [deployment(), web(PORTS), gateway(), httpRoute()], value: 'HTTPRoute shop/web' },
+      { objects: [deployment(), web(PORTS), virtualService], value: 'VirtualService shop/web' },
+    ],
+    pass: [
+      { objects: [deployment(), web(PORTS)] },
+      { objects: [deployment(), web({ ...PORTS, type: 'LoadBalancer' })] },
+      // The gateway takes routes of its own namespace alone.
+      { objects: [deployment(), web(PORTS), gateway('edge'), httpRoute('edge')] },
+    ],
+    unknown: { objects: [deployment()], forbidden: [INGRESSES] },
+    'not-applicable': NOTHING,
   },
   'sensitive-ui-exposed': {
     fail: {
@@ -174,13 +373,19 @@ testFamily('network', {
     },
     pass: { objects: [deployment(), web({}), ingress({ rules: [rule('web')] })] },
     unknown: { forbidden: ['/services'] },
-    'not-applicable': {},
+    'not-applicable': NOTHING,
   },
   'dangling-backend': {
-    fail: { objects: [ingress({ rules: [rule('gone')] })], path: 'spec', value: 'shop/gone' },
+    fail: [
+      { objects: [ingress({ rules: [rule('gone')] })], path: 'spec', value: 'shop/gone' },
+      {
+        objects: [web({ ports: [{ port: 8080 }] }), ingress({ rules: [rule('web')] })],
+        value: 'shop/web:80',
+      },
+    ],
     pass: { objects: [web({}), ingress({ rules: [rule('web')] })] },
     unknown: { objects: [ingress({ rules: [rule('web')] })], forbidden: ['/services'] },
-    'not-applicable': {},
+    'not-applicable': NOTHING,
   },
   'mesh-mtls-not-strict': {
     fail: [

@@ -11,11 +11,11 @@ test('agrees with the reference evaluator', () => {
   let probes = 0;
   const seen = new Map<unknown, number>();
   fc.assert(
-    fc.property(worlds, fc.nat(2), (world, part) => {
+    fc.property(worlds, fc.nat(4), (world, part) => {
       const { answer } = reachOf(world);
-      // A third of the probes each: over the worlds this meets every kind of pair, protocol and port.
+      // A fifth of the probes each: over the worlds this meets every kind of pair, protocol and port.
       for (const [i, probe] of [...probesOf(world)].entries()) {
-        if (i % 3 !== part) continue;
+        if (i % 5 !== part) continue;
         const expected = referenceAnswer(world, probe);
         if (answer(probe) !== expected) {
           throw new Error(`${JSON.stringify(probe)}: ${String(answer(probe))}, but ${String(expected)}`);

@@ -34,7 +34,7 @@ export function namespace(name: string, labels: Readonly<Record<string, string>>
 
 /** Documents of YAML. */
 export function yaml(text: string): readonly KubernetesObject[] {
-  return parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
+  return parseAllDocuments(text).flatMap((document) => (document.toJS() as KubernetesObject | null) ?? []);
 }
 
 /** A NetworkPolicy from its spec in YAML. */
