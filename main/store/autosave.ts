@@ -11,6 +11,8 @@ export const AUTOSAVED_TABLES = [
   'estate',
   'authorisation',
   'exec_consent',
+  'exception_revision',
+  'custom_control_file',
   'answer',
   'resolution',
   'rating',

@@ -17,6 +17,7 @@ import {
   Run,
   runCel,
   type Scope,
+  STEPS_PER_CONTROL,
   type Value,
 } from './cel/index.ts';
 import { matchedKeys, matchOf, namedKeys, needsNamespaceLabels } from './match.ts';
@@ -27,8 +28,8 @@ export interface CustomControl {
   readonly meta: ControlMeta;
   /** Kinds that it leans on whatever the snapshot, `*` for all. */
   readonly leansOn: readonly string[];
-  /** The control for one snapshot: which kinds it judges depends on what the cluster serves. */
-  bind(index: SnapshotIndex): Control;
+  /** The control for one snapshot: which kinds it judges depends on what the cluster serves. `work` bounds its steps there. */
+  bind(index: SnapshotIndex, work?: number): Control;
 }
 
 interface Compiled {
@@ -115,8 +116,9 @@ export function compileCustomControl(
     looksAtNamespace: names.has('namespaceObject'),
   };
   const needs = compiled.looksAtNamespace || needsNamespaceLabels(source.match) ? ['/namespaces'] : [];
-  const bind = (index: SnapshotIndex) => controlOf(compiled, matchedKeys(source.match, index), needs);
-  const { meta } = controlOf(compiled, [], needs);
+  const bind = (index: SnapshotIndex, work = STEPS_PER_CONTROL) =>
+    controlOf(compiled, matchedKeys(source.match, index), needs, work);
+  const { meta } = controlOf(compiled, [], needs, 0);
   return { control: { meta, leansOn: [...namedKeys(source.match), ...needs], bind } };
 }
 
@@ -131,7 +133,12 @@ function objectionToName(name: string, variables: readonly string[]): string | n
   return variables.includes(variable) ? null : `no variable named ${variable} is defined before this place`;
 }
 
-function controlOf(compiled: Compiled, keys: readonly string[], needs: readonly string[]): Control {
+function controlOf(
+  compiled: Compiled,
+  keys: readonly string[],
+  needs: readonly string[],
+  work: number,
+): Control {
   const { source } = compiled;
   const { id, title, severity, rationale, references, questions } = source;
   const { short, steps, yaml, effortHours } = source.remediation;
@@ -151,12 +158,16 @@ function controlOf(compiled: Compiled, keys: readonly string[], needs: readonly 
     questions,
     judges: keys,
     needs,
-    evaluate: (cluster) => judged(compiled, keys, cluster),
+    evaluate: (cluster) => judged(compiled, keys, cluster, new Run(work)),
   });
 }
 
-function* judged(compiled: Compiled, keys: readonly string[], { index }: Cluster): Generator<Draft> {
-  const run = new Run();
+function* judged(
+  compiled: Compiled,
+  keys: readonly string[],
+  { index }: Cluster,
+  run: Run,
+): Generator<Draft> {
   const { match } = compiled.source;
   const namespaceValues = new Map<string, Value>();
   for (const key of keys) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
@@ -5,13 +6,13 @@ import { CONTROLS } from '../../../main/analysis/controls/catalogue.ts';
 import { storeAnalysis } from '../../../main/store/analysis.ts';
 import { createStoreApi, type StoreApi } from '../../../main/store/api.ts';
 import { createCluster, initEngagement } from '../../../main/store/engagement.ts';
-import type { Db } from '../../../main/store/file.ts';
+import { closeFile, createFile, type Db, openFile } from '../../../main/store/file.ts';
 import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
 import { createStoreSink } from '../../../main/store/snapshots.ts';
 import { isDrydockError } from '../../../shared/errors.ts';
 import type { ExceptionInput } from '../../../shared/exception.ts';
 import { snapshotOf } from '../../fixtures/snapshot-builder.ts';
-import { PROFILE, STAMP } from './places.ts';
+import { PASSPHRASE, PROFILE, place, STAMP } from './places.ts';
 
 const CONTROL = 'pod/privileged-container';
 const pod = (name: string, app: string) => ({
@@ -189,6 +190,27 @@ describe('exceptions in the engagement', () => {
       expect(code).toBe('NOT_FOUND');
     }
   });
+});
+
+test('an engagement of the format before keeps its findings and takes exceptions', async () => {
+  const file = join(place(), 'old.drydock');
+  const old = await createFile(file, PASSPHRASE, MIGRATIONS.slice(0, 4));
+  old.db.transaction(() => initEngagement(old.db, STAMP, PROFILE, false)).immediate();
+  old.db.exec(`INSERT INTO cluster VALUES ('k', 'halcyon', '2026-01-01');
+    INSERT INTO finding (id, number, origin, cluster_id, control, title, domain, machine_severity, machine_verdict, severity, verdict, search, updated_at)
+      VALUES ('k:pod/a', 1, 'automated', 'k', 'pod/a', 'Kept', 'pod', 1, 'fail', 1, 'fail', 'kept', '2026-01-01')`);
+  const key = Buffer.from(old.key);
+  closeFile(file, old);
+  const opened = await openFile(file, { key });
+  const again = createStoreApi(opened.db, file, () => STAMP.at);
+  expect(again.findings.record({ id: 'k:pod/a' }).row).toMatchObject({
+    title: 'Kept',
+    exceptedCount: 0,
+    expiredCount: 0,
+  });
+  const { id } = again.exceptions.save(input());
+  expect(again.exceptions.list()).toMatchObject([{ id, revision: 1 }]);
+  closeFile(file, opened);
 });
 
 describe('files of custom controls in the engagement', () => {

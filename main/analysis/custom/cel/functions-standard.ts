@@ -120,20 +120,19 @@ function toText([value = null]: readonly Value[], run: Run): string | undefined 
   return undefined;
 }
 
-/** As Go writes a float64 with %g's shortest form. */
+/** As Go writes a float64 with `%g`: the shortest digits, with an exponent for what is very large or small. */
 function doubleText(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  const [digits = '', exponent] = String(value).split('e');
-  if (exponent === undefined) {
-    const magnitude = Math.abs(value);
-    if (value === 0 || (magnitude >= 1e-4 && magnitude < 1e21)) return digits;
-    return doubleText(Number.NaN) === digits
-      ? digits
-      : value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
-  }
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  // JavaScript keeps plain digits between 1e-7 and 1e21, which holds this whole range.
+  if (power >= -4 && power < GO_EXPONENT) return Object.is(value, -0) ? '-0' : String(value);
   return `${digits}e${exponent.replace(/^([+-])(\d)$/, '$10$2')}`;
 }
+
+/** From this power of ten on, Go's `%g` writes an exponent. */
+const GO_EXPONENT = 6;
 
 function trimmed(nanoseconds: bigint, places: number): string {
   const negative = nanoseconds < 0n;

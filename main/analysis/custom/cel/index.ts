@@ -7,7 +7,7 @@ import { CelProblem, childrenOf, type Node } from './syntax.ts';
 import { CelFailure, TYPE_NAMES, type Value } from './value.ts';
 
 export { evaluate as evaluateNode, type Scope } from './evaluate.ts';
-export { Run } from './run.ts';
+export { Run, STEPS_PER_CONTROL } from './run.ts';
 export { CelProblem, type Node } from './syntax.ts';
 export { CelFailure, objectValue, plainValue, type Value } from './value.ts';
 

@@ -114,6 +114,7 @@ const TRUE = [
   "duration('90m') > duration('1h') && timestamp('2026-01-02T00:00:00Z') - timestamp('2026-01-01T00:00:00Z') == duration('24h')",
   "timestamp('2026-05-06T07:08:09Z').getFullYear() == 2026 && timestamp('2026-05-06T07:08:09Z').getMonth() == 4 && duration('90s').getMinutes() == 1",
   "int('12') == 12 && string(12) == '12' && double('1.5') == 1.5 && string(1.5) == '1.5' && bool('true') && int(2.9) == 2",
+  "string(1000000.0) == '1e+06' && string(100000.5) == '100000.5' && string(0.00001) == '1e-05' && string(-2.0) == '-2'",
   "type(1) == int && type('a') == string && type([]) == list && type(object) == map",
   "1 != 'a' && [1, 'a'] != [1, 2] && {'a': 1} == {'a': 1u}",
   "r'\\d' == '\\\\d' && \"\"\"a\nb\"\"\" == 'a\\nb' && '\\u0041\\x42\\103' == 'ABC' && b'ab' == bytes('ab')",
@@ -209,22 +210,18 @@ describe('CEL', () => {
     expect(run("!has(object.toString) && !('hasOwnProperty' in object)", pod)).toBe(true);
   });
 
-  test('patterns that make other engines backtrack take no time', () => {
-    const began = performance.now();
+  test('patterns that make other engines backtrack for ever end', () => {
     expect(run(`'${'a'.repeat(5_000)}!'.matches('^(a+)+$')`)).toBe(false);
     expect(run(`'${'a'.repeat(5_000)}!'.matches('(a|aa)+$')`)).toBe(false);
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   test('a great product of lists is stopped before it is made', () => {
-    const began = performance.now();
     expect(failureOf('lists.range(500000).map(x, lists.range(500000))')).toBe('cost');
     expect(
       failureOf(
         "lists.range(1000).map(x, '.'.replace('.', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx')).map(y, lists.range(1000)).size() > 0",
       ),
     ).toBe('cost');
-    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyseSnapshot } from '../../../../main/analysis/analyse.ts';
 import type { CustomControl } from '../../../../main/analysis/custom/control.ts';
+import type { SnapshotIndex } from '../../../../main/snapshot/index.ts';
 import type { KubernetesObject } from '../../../../main/snapshot/model.ts';
 import { readCustomFiles } from '../../../../main/workbench/custom-files.ts';
 import { ControlMeta, Verdict } from '../../../../shared/verdict.ts';
@@ -231,12 +232,11 @@ validations: [{ expression: "!variables.over" }]`);
 
   test('work is bounded over a whole snapshot, and what is left is unknown', () => {
     const control = controlOf(
-      'validations: [{ expression: "lists.range(300).all(x, lists.range(300).all(y, x + y >= 0))" }]',
+      'validations: [{ expression: "lists.range(60).all(x, lists.range(60).all(y, x + y >= 0))" }]',
     );
-    const objects = Array.from({ length: 150 }, (_, at) => deployment(`d${at}`, 1));
-    const began = performance.now();
-    const verdicts = verdictsOf(control, objects);
-    expect(performance.now() - began).toBeLessThan(30_000);
+    const objects = Array.from({ length: 20 }, (_, at) => deployment(`d${at}`, 1));
+    const hurried = { ...control, bind: (index: SnapshotIndex) => control.bind(index, 200_000) };
+    const verdicts = verdictsOf(hurried, objects);
     expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['pass', 'unknown']));
     expect(verdicts.find(({ verdict }) => verdict === 'unknown')?.message).toBe(
       'The expression has no result: the control has used up its work for this snapshot.',
