@@ -59,7 +59,7 @@ export function buildExposure(index: SnapshotIndex): ExposedCluster {
   return {
     endpoints,
     workloads,
-    selectedBy: services.selectedBy,
+    selectedBy: (service) => services.selectedBy(service),
     summary: () => summarise(index, endpoints),
   };
 }

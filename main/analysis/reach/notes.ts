@@ -20,7 +20,7 @@ export function notesOf(index: SnapshotIndex, reach: Reach, cni: Cni | null): re
   const blocks = reach.policies.filter(({ api }) => api === 'NetworkPolicy').filter(hasPeer(namesAddresses));
   if (blocks.length > 0) {
     notes.push(
-      `${blocks.length} NetworkPolicies name blocks of addresses. They are read as addresses outside of the cluster; whether they also cover pods is up to the network plugin.`,
+      `${blocks.length === 1 ? 'A NetworkPolicy names' : `${blocks.length} NetworkPolicies name`} blocks of addresses. These are read as addresses outside of the cluster; whether they also cover pods is up to the network plugin.`,
     );
   }
   if (reach.policies.some(hasPeer(namesIpv6))) {
