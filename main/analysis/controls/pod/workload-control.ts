@@ -4,7 +4,14 @@ import type { Cluster } from '../../cluster.ts';
 import type { Need } from '../../platform/agents.ts';
 import { isOfDebugger } from '../../podsecurity/debug-containers.ts';
 import type { Place } from '../../podsecurity/define.ts';
-import { checkOf, judgeWorkload, pathIn, standingOf } from '../../podsecurity/workload.ts';
+import {
+  checkOf,
+  judgeWorkload,
+  pathIn,
+  type Standing,
+  standingOf,
+  VERSION_DECIDES,
+} from '../../podsecurity/workload.ts';
 import {
   type Control,
   type Draft,
@@ -110,8 +117,8 @@ type StandardsSource = Words & {
   severityOf?(this: void, workload: Workload, place: Place): Draft['severity'];
   /** Workloads whose places another control reports. */
   skip?(this: void, workload: Workload): boolean;
-  /** Why what was found is not judged in this cluster, else null. */
-  unless?(this: void, cluster: Cluster): string | null;
+  /** Why what was found is not judged, or not known to be, by the server of these rules; else null. */
+  unless?(this: void, standing: Standing): Aside | null;
 };
 
 /** A control whose faults are the places that a check of the Pod Security Standards finds. */
@@ -124,16 +131,16 @@ export function standardsControl(source: StandardsSource): Control {
     check(workload, cluster) {
       if (skip?.(workload) === true) return null;
       const standing = standingOf(cluster.index);
-      const { found, unread: path } = judgeWorkload(
-        workload,
-        standard,
-        minor ?? standing.serverMinor,
-        cluster.pods,
-      );
-      const place = found?.places.find((one) => counts === undefined || counts(one, workload));
+      const judged = (by: number) => {
+        const { found, unread: path } = judgeWorkload(workload, standard, by, cluster.pods);
+        return { path, place: found?.places.find((one) => counts === undefined || counts(one, workload)) };
+      };
+      const { place, path } = judged(minor ?? standing.serverMinor);
+      const otherwise = (by: number) => (judged(by).place === undefined) !== (place === undefined);
+      if (varies && standing.perhaps.some(otherwise)) return { verdict: 'unknown', message: VERSION_DECIDES };
       if (place === undefined) return path === null ? null : unread(pathIn(workload, path));
-      const excuse = unless?.(cluster) ?? null;
-      if (excuse !== null) return { verdict: 'not-applicable', message: excuse };
+      const excuse = unless?.(standing) ?? null;
+      if (excuse !== null) return excuse;
       const severity = severityOf?.(workload, place);
       const who = place.container === undefined ? 'The pod' : named(place.container);
       return {
