@@ -108,10 +108,13 @@ function levelControl(level: Level, { severity, rationale, securityContext, effo
       for (const workload of index.workloads) {
         const answer = evaluateWorkload(workload, policy, standing, pods);
         const agent = answer.allowed === true && !answer.disagree ? null : agents.of(workload);
-        yield agent === null
-          ? draftOf(workload, policy, answer, { passes: `It meets ${level}.${caveat}`, more: caveat })
-          : pass(workload.ref, `Recognised as ${agent.name}, which cannot meet ${level}.`);
+        const draft =
+          agent === null
+            ? draftOf(workload, policy, answer, { passes: `It meets ${level}.${caveat}`, more: caveat })
+            : pass(workload.ref, `Recognised as ${agent.name}, which cannot meet ${level}.`);
+        yield draft;
         for (const pod of pods.debugged(workload)) {
+          if (pod.object === workload.object && draft.verdict === 'fail') continue;
           const { violations, ...rest } = evaluateWorkload(pod, policy, standing, pods);
           const ofDebugger = violations.filter(({ places }) => places.some(({ path }) => isOfDebugger(path)));
           if (ofDebugger.length > 0)

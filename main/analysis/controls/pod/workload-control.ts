@@ -59,11 +59,16 @@ export function workloadControl(source: Source): Control {
     *evaluate(cluster) {
       for (const workload of cluster.index.workloads) {
         const fault = check(workload, cluster);
-        if (fault === null) yield pass(workload.ref, passes);
-        else if ('verdict' in fault) yield asideDraft(workload, fault);
-        else yield excused(workload, cluster, { agentNeed, agentsDecide }) ?? faultDraft(workload, fault);
+        let draft = pass(workload.ref, passes);
+        if (fault !== null)
+          draft =
+            'verdict' in fault
+              ? asideDraft(workload, fault)
+              : (excused(workload, cluster, { agentNeed, agentsDecide }) ?? faultDraft(workload, fault));
+        yield draft;
         // A debugger is never what an agent needs.
         for (const pod of cluster.pods.debugged(workload)) {
+          if (pod.object === workload.object && draft.verdict === 'fail') continue;
           const inside = check(pod, cluster);
           if (inside !== null && 'path' in inside && isOfDebugger(inside.path)) yield faultDraft(pod, inside);
         }
