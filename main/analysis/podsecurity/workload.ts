@@ -24,12 +24,20 @@ export function standingOf({
   manifest,
 }: Pick<SnapshotIndex, 'serverMinor' | 'manifest'>): Standing {
   const version = `v1.${effectiveMinor('latest', serverMinor ?? NEWEST_MINOR)}`;
-  if (serverMinor === null)
+  if (serverMinor === null && manifest.origin === 'manifests')
     return {
       serverMinor: NEWEST_MINOR,
       version,
       caveat: ` The version of the server is not known, so ${version} is assumed.`,
-      perhaps: manifest.origin === 'manifests' ? [] : DIFFERENT_MINORS,
+      perhaps: [],
+    };
+  if (serverMinor === null)
+    return {
+      serverMinor: NEWEST_MINOR,
+      version,
+      caveat:
+        ' The version of the server is not known; by the rules of every version the answer is the same.',
+      perhaps: DIFFERENT_MINORS,
     };
   return {
     serverMinor,
