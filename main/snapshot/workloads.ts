@@ -35,6 +35,8 @@ export interface Workload {
   readonly missingOwner: string | null;
   /** Its own kind, or that of the controller it belongs to as far as its owner's name tells: a pod of a ReplicaSet is a Deployment's. */
   readonly controllerKind: string;
+  /** The name of that controller. */
+  readonly controllerName: string;
   /** Live pods of it, in name order. */
   readonly pods: readonly KubernetesObject[];
 }
@@ -140,6 +142,7 @@ function make(
     isStatic,
     missingOwner: owner === null || isStatic ? null : `${owner.kind}/${owner.name}`,
     controllerKind: isStatic ? ref.kind : controllerKind(ref.kind, owner?.kind ?? ''),
+    controllerName: isStatic ? ref.name : controllerName(ref, owner),
     pods,
   };
 }
@@ -151,6 +154,15 @@ function controllerKind(kind: string, owner: string): string {
   if (kind !== 'Pod') return kind;
   if (owner === 'ReplicaSet') return 'Deployment';
   return OWNS_PODS.has(owner) ? owner : kind;
+}
+
+function controllerName(
+  ref: ObjectRef,
+  owner: { readonly kind: string; readonly name: string } | null,
+): string {
+  if (owner === null || controllerKind(ref.kind, owner.kind) === ref.kind) return ref.name;
+  // A Deployment names its ReplicaSets after itself and the hash of their template.
+  return ref.kind === 'Pod' && owner.kind === 'ReplicaSet' ? owner.name.replace(/-[^-]*$/, '') : owner.name;
 }
 
 const OWNS_PODS: ReadonlySet<string> = new Set(['DaemonSet', 'StatefulSet', 'Job', 'ReplicationController']);

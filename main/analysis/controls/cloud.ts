@@ -372,7 +372,7 @@ function identitiesElsewhere({ platform, index }: Cluster): Draft | null {
       'On GKE, IAM may also name a Kubernetes account directly, which the cluster does not show. Ask.',
     );
   const nodes = index.availability('/nodes');
-  if (platform.distribution === null && nodes.reason !== null && index.manifest.origin !== 'manifests')
+  if (platform.distribution === null && nodes.reason !== null && nodes.reason !== 'not-in-manifests')
     return unknown(nodes.reason, nodes.message);
   if (platform.distribution !== 'EKS') return null;
   const gap = index.availability('apps/daemonsets');

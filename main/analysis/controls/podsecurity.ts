@@ -3,8 +3,8 @@ import type { Workload } from '../../snapshot/index.ts';
 import { namespacePolicy } from '../podsecurity/admission.ts';
 import { isOfDebugger } from '../podsecurity/debug-containers.ts';
 import type { Level } from '../podsecurity/define.ts';
-import { type Answer, effectiveMinor, type Policy, violationMessage } from '../podsecurity/evaluate.ts';
-import { evaluateWorkload, pathIn, standingOf } from '../podsecurity/workload.ts';
+import { effectiveMinor, type Policy, violationMessage } from '../podsecurity/evaluate.ts';
+import { evaluateWorkload, pathIn, standingOf, VERSION_DECIDES } from '../podsecurity/workload.ts';
 import {
   type Control,
   count,
@@ -107,11 +107,14 @@ function levelControl(level: Level, { severity, rationale, securityContext, effo
       const policy: Policy = { level, version: effectiveMinor('latest', standing.serverMinor) };
       for (const workload of index.workloads) {
         const answer = evaluateWorkload(workload, policy, standing, pods);
-        const agent = answer.allowed === true ? null : agents.of(workload);
-        yield agent === null
-          ? draftOf(workload, policy, answer, { passes: `It meets ${level}.${caveat}`, more: caveat })
-          : pass(workload.ref, `Recognised as ${agent.name}, which cannot meet ${level}.`);
+        const agent = answer.allowed === true && !answer.disagree ? null : agents.of(workload);
+        const draft =
+          agent === null
+            ? draftOf(workload, policy, answer, { passes: `It meets ${level}.${caveat}`, more: caveat })
+            : pass(workload.ref, `Recognised as ${agent.name}, which cannot meet ${level}.`);
+        yield draft;
         for (const pod of pods.debugged(workload)) {
+          if (pod.object === workload.object && draft.verdict === 'fail') continue;
           const { violations, ...rest } = evaluateWorkload(pod, policy, standing, pods);
           const ofDebugger = violations.filter(({ places }) => places.some(({ path }) => isOfDebugger(path)));
           if (ofDebugger.length > 0)
@@ -126,9 +129,10 @@ function levelControl(level: Level, { severity, rationale, securityContext, effo
 function draftOf(
   workload: Workload,
   policy: Policy,
-  { allowed, violations, unknown: unread }: Answer,
+  { allowed, violations, unknown: unread, disagree }: ReturnType<typeof evaluateWorkload>,
   { passes, more }: { readonly passes: string; readonly more: string },
 ): Draft {
+  if (disagree) return unknown('not-collected', VERSION_DECIDES, workload.ref);
   const [place] = violations.flatMap(({ places }) => places);
   if (place !== undefined) {
     const checks = violations.map(({ check }) => check).join(', ');

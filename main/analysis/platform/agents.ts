@@ -66,7 +66,7 @@ function classify(workload: Workload, inSystem: boolean): Agent | null {
       continue;
     const images = workload.containers.map(({ image }) => image);
     if (!images.some((image) => isOf(rule, image))) continue;
-    if (!rule.named.test(workload.name.slice(0, 253)) && !isNamedByRelease(rule, images)) continue;
+    if (!rule.named.test(workload.controllerName.slice(0, 253)) && !isNamedByRelease(rule, images)) continue;
     return images.some((image) => isStranger(rule, image)) ? null : rule.agent;
   }
   return null;

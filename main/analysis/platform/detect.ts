@@ -105,7 +105,12 @@ function withoutNodes(decision: Decision, index: SnapshotIndex): Decision {
     : { rule: null, signs: [], contradictions: [...contradictions, ...signs] };
 }
 
-const SHARED_SIGNS: ReadonlySet<SignKind> = new Set<SignKind>(['settings', 'workload', 'namespace']);
+const SHARED_SIGNS: ReadonlySet<SignKind> = new Set<SignKind>([
+  'static-pod',
+  'settings',
+  'workload',
+  'namespace',
+]);
 
 function isManaged(distribution: string): boolean {
   return DISTRIBUTIONS.some((rule) => rule.distribution === distribution && rule.managed);

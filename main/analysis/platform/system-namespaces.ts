@@ -31,6 +31,11 @@ const LIKE: Readonly<Record<string, string>> = {
   'GKE Autopilot': 'GKE',
 };
 
+/** Whether a namespace would belong to one of the platforms that are known, whichever this cluster is of. */
+export function isSystemNamespaceSomewhere(name: string): boolean {
+  return KUBERNETES.has(name) || Object.values(OF_DISTRIBUTION).some((pattern) => pattern.test(name));
+}
+
 /** Whether a namespace belongs to the platform; `distribution` of null knows only what Kubernetes makes itself. */
 export function isSystemNamespace(name: string, distribution: string | null): boolean {
   if (KUBERNETES.has(name)) return true;

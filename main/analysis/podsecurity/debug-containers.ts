@@ -8,8 +8,8 @@ import { at, isObject, jsonPath, list, str } from '../../snapshot/read.ts';
  */
 export function debuggedPods(workload: Workload): readonly Workload[] {
   return workload.pods.flatMap((pod) => {
-    // The spec of a pod that nobody owns is judged as it is.
-    if (pod === workload.object) return [];
+    // The spec of a pod that nobody owns is judged as it is; one that stands for an owner which was not read may be excused.
+    if (pod === workload.object && workload.missingOwner === null) return [];
     const spec = at(pod, 'spec');
     const debuggers = list(spec, 'ephemeralContainers');
     if (debuggers.length === 0 || !isObject(spec)) return [];

@@ -19,11 +19,18 @@ export interface Serving {
   readonly isTemplate: boolean;
 }
 
+const NO_HOST_PORTS_IN_TEMPLATES = 28;
+const APPARMOR_FIELDS = 30;
+
+/** Minors from which servers serve pods otherwise than before. */
+export const SERVED_DIFFERENTLY_SINCE: readonly number[] = [NO_HOST_PORTS_IN_TEMPLATES, APPARMOR_FIELDS];
+
 /** The parts with those defaults; nothing is changed in place. */
 export function asServed({ metadata, spec }: PodParts, { serverMinor, isTemplate }: Serving): PodParts {
   let served = spec;
-  if (bool(spec, 'hostNetwork') === true && (!isTemplate || serverMinor < 28)) served = withHostPorts(served);
-  if (!isTemplate && serverMinor >= 30) served = withAppArmorFields(served, metadata);
+  if (bool(spec, 'hostNetwork') === true && (!isTemplate || serverMinor < NO_HOST_PORTS_IN_TEMPLATES))
+    served = withHostPorts(served);
+  if (!isTemplate && serverMinor >= APPARMOR_FIELDS) served = withAppArmorFields(served, metadata);
   return { metadata, spec: served };
 }
 

@@ -5,7 +5,7 @@ import { debuggedPods } from './debug-containers.ts';
 import type { Check, Forbidden } from './define.ts';
 import { type Answer, checkAt, effectiveMinor, evaluateRead, type Policy } from './evaluate.ts';
 import { type PodParts, PodReader } from './reader.ts';
-import { asServed } from './served.ts';
+import { asServed, SERVED_DIFFERENTLY_SINCE } from './served.ts';
 
 /** The server by whose rules workloads are judged. */
 export interface Standing {
@@ -14,26 +14,53 @@ export interface Standing {
   readonly version: string;
   /** A sentence to add where the rules are not surely those of the server; else ''. */
   readonly caveat: string;
+  /** Where a server did not tell its version: minors that stand for all whose rules differ, which must agree. */
+  readonly perhaps: readonly number[];
 }
 
 /** Files know no server, so the newest is assumed; of one newer than all that is known, the newest known. */
-export function standingOf({ serverMinor }: Pick<SnapshotIndex, 'serverMinor'>): Standing {
+export function standingOf({
+  serverMinor,
+  manifest,
+}: Pick<SnapshotIndex, 'serverMinor' | 'manifest'>): Standing {
   const version = `v1.${effectiveMinor('latest', serverMinor ?? NEWEST_MINOR)}`;
-  if (serverMinor === null)
+  if (serverMinor === null && manifest.origin === 'manifests')
     return {
       serverMinor: NEWEST_MINOR,
       version,
       caveat: ` The version of the server is not known, so ${version} is assumed.`,
+      perhaps: [],
+    };
+  if (serverMinor === null)
+    return {
+      serverMinor: NEWEST_MINOR,
+      version,
+      caveat:
+        ' The version of the server is not known; by the rules of every version the answer is the same.',
+      perhaps: DIFFERENT_MINORS,
     };
   return {
     serverMinor,
     version,
+    perhaps: [],
     caveat:
       serverMinor > NEWEST_MINOR
         ? ` The server is v1.${serverMinor}; ${version} is the newest whose rules are known.`
         : '',
   };
 }
+
+/** Every minor from which a check judges otherwise, or a server serves pods otherwise. */
+const DIFFERENT_MINORS: readonly number[] = [
+  ...new Set([
+    ...CHECKS.flatMap(({ versions }) => versions.map(({ since }) => since)),
+    ...SERVED_DIFFERENTLY_SINCE,
+  ]),
+].sort((a, b) => a - b);
+
+/** What to say where the versions that the server may have do not agree. */
+export const VERSION_DECIDES =
+  'The version of the server is not known, and the standards of its possible versions disagree on this.';
 
 /** Pods of workloads as the checks read them, each read once for all that look at it. */
 export interface ReadPods {
@@ -65,13 +92,24 @@ export function readPods(): ReadPods {
   };
 }
 
-/** What the server would answer to a pod of the workload, or to its template. */
+/**
+ * What the server would answer to a pod of the workload, or to its template. `disagree`: the server's version is not
+ * known, and the answer hangs on it.
+ */
 export function evaluateWorkload(
   workload: Workload,
   policy: Policy,
-  { serverMinor }: Pick<Standing, 'serverMinor'>,
+  { serverMinor, perhaps }: Pick<Standing, 'serverMinor' | 'perhaps'>,
   pods: ReadPods,
-): Answer {
+): Answer & { readonly disagree: boolean } {
+  const answer = evaluateAt(workload, policy, serverMinor, pods);
+  const disagree = perhaps.some(
+    (minor) => evaluateAt(workload, policy, minor, pods).allowed !== answer.allowed,
+  );
+  return { ...answer, disagree };
+}
+
+function evaluateAt(workload: Workload, policy: Policy, serverMinor: number, pods: ReadPods): Answer {
   const pod = podOf(workload);
   const served = asServed(pod, { serverMinor, isTemplate: workload.kind !== 'Pod' });
   const reader = served.spec === pod.spec ? pods.of(workload) : new PodReader(served);

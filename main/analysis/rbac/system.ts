@@ -171,6 +171,13 @@ const ENTRIES: readonly Entry[] = [
   },
   // k3s and RKE2
   {
+    // An entrance reads the certificates of hosts, which lie in Secrets of every namespace.
+    subject: /^ServiceAccount kube-system\/(traefik|rke2-traefik)$/,
+    roles: /^(rke2-)?traefik-kube-system$/,
+    needs: only('read-secrets'),
+    on: ['k3s', 'RKE2'],
+  },
+  {
     subject:
       /^ServiceAccount kube-system\/helm-(traefik|traefik-crd|rke2-(canal|calico|calico-crd|cilium|coredns|ingress-nginx|metrics-server|runtimeclasses|snapshot-controller(-crd)?|snapshot-validation-webhook|traefik(-crd)?))$/,
     roles: /^cluster-admin$/,
@@ -201,6 +208,12 @@ const ENTRIES: readonly Entry[] = [
     needs: 'all',
     on: ['EKS'],
   },
+  {
+    subject: /^ServiceAccount kube-system\/eks-node-monitoring-agent$/,
+    roles: /^eks-node-monitoring-agent$/,
+    needs: only('write-node-status'),
+    on: ['EKS'],
+  },
   { subject: /^ServiceAccount kube-system\/aws-node$/, roles: /^aws-node$/, needs: only('update-workloads') },
   {
     subject: /^Group system:authenticated$/,
@@ -214,6 +227,13 @@ const ENTRIES: readonly Entry[] = [
       /^ServiceAccount kube-system\/(fluentbit-gke|gke-metrics-agent|netd|event-exporter-sa|pdcsi-node-sa|metadata-proxy|metadata-agent|konnectivity-agent(-cpha)?|pkgextract-service|anetd|antrea|cilium|collector|ip-masq-agent|maintenance-handler|runsc-metric-server|image-package-extractor|filestorecsi-node-sa|gcsfusecsi-node-sa)$/,
     roles: /^(?!cluster-admin$).+$/,
     needs: only('write-nodes', ...STATUS, 'delete-pods', 'read-named-secrets'),
+    on: ['GKE', 'GKE Autopilot'],
+  },
+  {
+    // The load balancers of Services and the addresses of nodes.
+    subject: /^ServiceAccount kube-system\/cloud-provider$/,
+    roles: /^gce:cloud-provider$/,
+    needs: only(...STATUS),
     on: ['GKE', 'GKE Autopilot'],
   },
   {
@@ -250,6 +270,14 @@ const ENTRIES: readonly Entry[] = [
     on: ['AKS'],
   },
   // OpenShift
+  {
+    // Every other part of OpenShift is put there by this one, under the default account of its namespace.
+    subject: /^ServiceAccount openshift-cluster-version\/default$/,
+    roles: /^cluster-admin$/,
+    binding: /^cluster-version-operator(-1)?$/,
+    needs: 'all',
+    on: OPENSHIFT,
+  },
   {
     subject: /^ServiceAccount (openshift-[a-z0-9-]+|openshift)\/(?!default$).+$/,
     roles: /.*/,

@@ -9,13 +9,13 @@ import {
 } from '../../platform/admission.ts';
 import { type Control, count, defineControl, fail, failCluster, fix, found, pass } from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
+import { constraintsOf } from './constraints.ts';
 import { ENFORCE } from './levels.ts';
 
 const POLICIES = kubernetesDocs(
   'Validating Admission Policy',
   'reference/access-authn-authz/validating-admission-policy/',
 );
-const OPENSHIFT_CONSTRAINTS = 'security.openshift.io/securitycontextconstraints';
 
 export const engineControls: readonly Control[] = [
   defineControl({
@@ -30,16 +30,19 @@ export const engineControls: readonly Control[] = [
     questions: ['components.admission-rules'],
     judges: [],
     needs: ['/namespaces', ...ADMISSION_KINDS],
-    *evaluate({ index, platform }) {
+    *evaluate(cluster) {
+      const { index } = cluster;
       const { enforcing, auditing } = detectEngines(index);
-      const constraints = index.all(OPENSHIFT_CONSTRAINTS).length;
+      const constraints = constraintsOf(cluster);
       if (enforcing.length > 0)
         yield found(
           enforcing[0]?.evidence.object ?? null,
           `${enforcing.map(({ name }) => name).join(', ')} enforces.`,
         );
-      else if (constraints > 0 && ['OpenShift', 'ROSA', 'ARO'].includes(platform.distribution ?? ''))
+      else if (constraints === true)
         yield found(null, 'OpenShift holds every pod to its security context constraints.');
+      else if (constraints !== false)
+        yield unknown(constraints.reason ?? 'not-collected', constraints.message);
       else
         yield failCluster(
           `No admission engine enforces${auditing.length > 0 ? `; ${auditing.map(({ name }) => name).join(', ')} only reports` : ''}.`,

@@ -1,9 +1,20 @@
 /** The labels by which a namespace asks the API server to hold its pods to a Pod Security level. */
+import type { ObjectRef } from '../../../../shared/evidence.ts';
 import type { NamespaceInfo } from '../../../snapshot/index.ts';
 import type { Cluster } from '../../cluster.ts';
 import { minorOfVersion } from '../../platform/versions.ts';
-import { type Control, defineControl, fail, fix, pass, unknown, WORKLOAD_KINDS } from '../define.ts';
+import {
+  type Control,
+  type Draft,
+  defineControl,
+  fail,
+  fix,
+  pass,
+  unknown,
+  WORKLOAD_KINDS,
+} from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
+import { constraintsOf } from './constraints.ts';
 
 const PREFIX = 'pod-security.kubernetes.io';
 const ENFORCE_PATH = `metadata.labels["${PREFIX}/enforce"]`;
@@ -11,8 +22,6 @@ const LABELS = kubernetesDocs(
   'Enforce Pod Security Standards with namespace labels',
   'tasks/configure-pod-container/enforce-standards-namespace-labels/',
 );
-/** Which constraints a pod gets is decided by OpenShift itself, for every namespace. */
-const CONSTRAINTS = 'security.openshift.io/securitycontextconstraints';
 const CONFINED = new Set(['baseline', 'restricted']);
 
 export const ENFORCE = fix(
@@ -46,13 +55,12 @@ export const levelControls: readonly Control[] = [
         if (level === 'privileged')
           yield pass(ref, 'Enforces privileged, which a control of its own judges.');
         else if (level !== undefined && CONFINED.has(level)) yield pass(ref, `Enforces ${level}.`);
-        else if (hasConstraints(cluster))
-          yield pass(ref, 'OpenShift holds every pod to its security context constraints.');
         else
-          yield fail(ref, `Namespace ${name} enforces no Pod Security level.`, {
-            path: ENFORCE_PATH,
-            value: level ?? 'not set',
-          });
+          yield constrained(cluster, ref) ??
+            fail(ref, `Namespace ${name} enforces no Pod Security level.`, {
+              path: ENFORCE_PATH,
+              value: level ?? 'not set',
+            });
       }
     },
   }),
@@ -89,7 +97,6 @@ export const levelControls: readonly Control[] = [
           yield fail(ref, `Namespace ${name} enforces privileged, which allows everything.`, {
             path: ENFORCE_PATH,
             value: 'privileged',
-            certain: true,
           });
       }
     },
@@ -120,13 +127,12 @@ export const levelControls: readonly Control[] = [
         const level = labels.get(`${PREFIX}/${mode}`) ?? '';
         if (CONFINED.has(labels.get(`${PREFIX}/enforce`) ?? '')) yield pass(ref, 'Enforces a level as well.');
         // There the platform itself writes these labels, and its constraints refuse.
-        else if (hasConstraints(cluster))
-          yield pass(ref, 'OpenShift holds every pod to its security context constraints.');
         else
-          yield fail(ref, `Namespace ${name} has a ${mode} label of level ${level} and enforces nothing.`, {
-            path,
-            value: level,
-          });
+          yield constrained(cluster, ref) ??
+            fail(ref, `Namespace ${name} has a ${mode} label of level ${level} and enforces nothing.`, {
+              path,
+              value: level,
+            });
       }
     },
   }),
@@ -185,8 +191,11 @@ function companyNamespaces({ index, isSystemNamespace }: Cluster): readonly Name
   );
 }
 
-function hasConstraints({ index, platform }: Cluster): boolean {
-  return (
-    ['OpenShift', 'ROSA', 'ARO'].includes(platform.distribution ?? '') && index.all(CONSTRAINTS).length > 0
-  );
+/** What constraints make of a namespace without a level; null where there are none. */
+function constrained(cluster: Cluster, ref: ObjectRef): Draft | null {
+  const constraints = constraintsOf(cluster);
+  if (constraints === false) return null;
+  return constraints === true
+    ? pass(ref, 'OpenShift holds every pod to its security context constraints.')
+    : unknown(constraints.reason ?? 'not-collected', constraints.message, ref);
 }

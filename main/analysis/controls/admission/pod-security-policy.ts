@@ -1,8 +1,8 @@
 /** PodSecurityPolicy, which Kubernetes removed with 1.25, and the ways in which it lets through what it seems to stop. */
 import { type KubernetesObject, refOf } from '../../../snapshot/index.ts';
 import { bool, has, list, str, strings } from '../../../snapshot/read.ts';
-import { detectEngines } from '../../platform/admission.ts';
-import { type Control, defineControl, fail, fix, pass, some } from '../define.ts';
+import { ADMISSION_KINDS, detectEngines } from '../../platform/admission.ts';
+import { type Control, defineControl, fail, fix, pass, some, unknown } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 
 export const podSecurityPolicyControls: readonly Control[] = [
@@ -33,6 +33,9 @@ export const podSecurityPolicyControls: readonly Control[] = [
     judges: ['policy/podsecuritypolicies'],
     *evaluate({ index }) {
       const engines = detectEngines(index).enforcing;
+      const gap = ['/namespaces', ...ADMISSION_KINDS]
+        .map(index.availability)
+        .find(({ reason }) => reason !== null);
       for (const policy of index.all('policy/podsecuritypolicies')) {
         const weak = weaknessesOf(policy);
         const ref = refOf(policy);
@@ -40,6 +43,12 @@ export const podSecurityPolicyControls: readonly Control[] = [
         // What confines and is not alone is not relied on.
         if (first === undefined && engines.length > 0)
           yield pass(ref, `Confining, and ${engines.map(({ name }) => name).join(', ')} enforces as well.`);
+        else if (first === undefined && gap !== undefined)
+          yield unknown(
+            gap.reason ?? 'not-collected',
+            `Confining; what enforces beside it is not known. ${gap.message}`,
+            ref,
+          );
         else
           yield first === undefined
             ? fail(ref, `Policy ${ref.name} is confining, but of a kind that Kubernetes removed with 1.25.`)

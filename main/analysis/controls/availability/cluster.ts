@@ -38,7 +38,9 @@ export const clusterControls: readonly Control[] = [
     references: [HIGH_AVAILABILITY],
     mappings: ['nsa-cisa:control-plane', 'nsa-cisa:etcd', 'mitre-attack:T1499'],
     questions: ['deployment.rebuild-hours', 'data.outage-tolerated'],
-    judges: ['/nodes'],
+    judges: [],
+    // One node that was not seen makes the number another.
+    needs: ['/nodes'],
     *evaluate({ index, platform }) {
       const nodes = index.all('/nodes');
       const planes = nodes.filter((node) => {
@@ -84,7 +86,9 @@ export const clusterControls: readonly Control[] = [
     references: [ZONES],
     mappings: ['nsa-cisa:worker-nodes', 'mitre-attack:T1499'],
     questions: ['size.zones', 'data.outage-tolerated'],
-    judges: ['/nodes'],
+    judges: [],
+    // One node that was not seen makes the number another.
+    needs: ['/nodes'],
     *evaluate({ index }) {
       const nodes = index.all('/nodes');
       const zones = zonesOf(index);

@@ -44,7 +44,7 @@ export const referenceControls: readonly Control[] = [
     mappings: ['mitre-attack:T1499', 'nsa-cisa:resource-policies'],
     questions: ['size.autoscaling'],
     judges: [AUTOSCALERS],
-    needs: ['apps/deployments', 'apps/statefulsets', 'apps/replicasets'],
+    needs: ['apps/deployments', 'apps/statefulsets', 'apps/replicasets', '/limitranges'],
     *evaluate({ index }) {
       for (const scaler of index.all(AUTOSCALERS)) yield judgeScaler(index, scaler);
     },

@@ -1,7 +1,7 @@
 /** How many copies there are, where they run, and how they are replaced. */
 import type { SnapshotIndex, Workload } from '../../../snapshot/index.ts';
 import { at, has, list, num, str } from '../../../snapshot/read.ts';
-import { type Control, defineControl, fail, fix, pass } from '../define.ts';
+import { type Control, defineControl, fail, fix, found, pass } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 
 const DEPLOYMENTS = kubernetesDocs('Deployments', 'concepts/workloads/controllers/deployment/');
@@ -24,11 +24,13 @@ export const replicaControls: readonly Control[] = [
     mappings: ['mitre-attack:T1499', 'nsa-cisa:resource-policies'],
     questions: ['workloads.redundant'],
     judges: ['apps/deployments'],
+    needs: [AUTOSCALERS],
     *evaluate({ index, agents }) {
       for (const workload of index.workloads) {
         if (workload.kind !== 'Deployment') continue;
         const agent = agents.of(workload);
-        if (workload.replicas !== 1) yield pass(workload.ref, 'More than one replica, or none.');
+        // No autoscaler changes that; where one might, the unknown of the workload itself says so.
+        if (workload.replicas !== 1) yield found(workload.ref, 'More than one replica, or none.');
         else if (agent !== null)
           yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
         else if (autoscaled(index, workload))

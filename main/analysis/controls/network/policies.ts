@@ -17,7 +17,7 @@ import {
   unknown,
   WORKLOAD_KINDS,
 } from '../define.ts';
-import { failAt, POLICIES, POLICY_DOCS } from './shared.ts';
+import { failAt, POLICIES, POLICY_DOCS, platformsOwn } from './shared.ts';
 
 const DENY =
   'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: default-deny\nspec:\n  podSelector: {}\n  policyTypes: ["Ingress", "Egress"]\n';
@@ -40,14 +40,14 @@ export const policyControls: readonly Control[] = [
     questions: ['workloads.namespaces-isolated'],
     judges: WORKLOAD_KINDS,
     needs: [POLICIES, '/pods'],
-    *evaluate({ policies, index, isSystemNamespace }) {
+    *evaluate(cluster) {
+      const { policies, index } = cluster;
       const covered = new Set(policies.namespacesWithEffectivePolicy);
       for (const name of policies.namespacesWithPods) {
         const ref = index.namespace(name)?.ref ?? null;
+        const own = platformsOwn(cluster, name, ref);
         if (covered.has(name)) yield pass(ref, 'A policy selects at least one pod.');
-        // Into kube-system companies put things of their own; into the provider's other namespaces they do not.
-        else if (isSystemNamespace(name) && name !== 'kube-system')
-          yield pass(ref, 'Looked after by the platform, which decides what its parts may reach.');
+        else if (own !== null) yield own;
         else if (policies.unseen !== null)
           yield unknown(
             policies.unseen.reason,
@@ -183,10 +183,16 @@ function notSelected(direction: Direction): Control {
   });
 }
 
-function limited({ policies, reach }: Cluster, workload: Workload, direction: Direction): Draft {
+function limited(cluster: Cluster, workload: Workload, direction: Direction): Draft {
+  const { policies, reach, agents } = cluster;
   const chosen = policies.selecting(workload, direction);
   const [first] = chosen;
   if (first !== undefined) return pass(workload.ref, `Policy ${first.ref.name} selects its pods.`);
+  const own = platformsOwn(cluster, workload.namespace, workload.ref);
+  if (own !== null) return own;
+  const agent = workload.namespace === 'kube-system' ? agents.of(workload) : null;
+  if (agent !== null)
+    return pass(workload.ref, `Recognised as ${agent.name}, whose makers decide what it may reach.`);
   const spot = reach.blind.find(
     ({ directions, namespaces }) =>
       directions.includes(direction) && (namespaces?.has(workload.namespace) ?? true),

@@ -5,7 +5,7 @@ import { GATEWAY_KINDS, ROUTE_KINDS, SERVICE_ENDPOINTS } from '../../exposure.ts
 import { RISKY_ANNOTATIONS } from '../../network/annotations.ts';
 import { connectionsText, union } from '../../reach/connections.ts';
 import { type Control, defineControl, fail, fix, pass, some, unknown, WORKLOAD_KINDS } from '../define.ts';
-import { INGRESS_DOCS, INGRESSES, SERVICE_DOCS } from './shared.ts';
+import { INGRESS_DOCS, INGRESSES, platformsOwn, SERVICE_DOCS } from './shared.ts';
 
 export const routeControls: readonly Control[] = [
   defineControl({
@@ -138,7 +138,8 @@ export const routeControls: readonly Control[] = [
     judges: WORKLOAD_KINDS,
     needs: [...ROUTE_KINDS, ...GATEWAY_KINDS, '/services'],
     acrossNamespaces: true,
-    *evaluate({ exposed, index }) {
+    *evaluate(cluster) {
+      const { exposed, index } = cluster;
       const ways = Map.groupBy(
         exposed.endpoints
           .filter(({ kind }) => !SERVICE_ENDPOINTS.has(kind))
@@ -150,6 +151,11 @@ export const routeControls: readonly Control[] = [
         const [first] = through;
         if (first === undefined) {
           yield pass(workload.ref, 'No route that was seen leads to it.');
+          continue;
+        }
+        const own = platformsOwn(cluster, workload.namespace, workload.ref);
+        if (own !== null) {
+          yield own;
           continue;
         }
         const names = through.map(({ route }) => `${route.kind} ${route.namespace}/${route.name}`);

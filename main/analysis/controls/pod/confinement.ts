@@ -186,7 +186,7 @@ export const confinementControls: readonly Control[] = [
       },
     ],
     mappings: ['pod-security:baseline/sysctls', 'nsa-cisa:pod-security', 'owasp-k8s:K01'],
-    agentNeed: 'privileged',
+    agentNeed: 'sysctls',
     passes: 'No kernel parameter is set beyond those that are safe.',
     standard: 'sysctls',
     says: (_who, { value }) => `The pod sets the kernel parameter ${String(value)}, which is not a safe one`,

@@ -1,7 +1,7 @@
 /** How pods are run: probes that leave them, shared processes, pods without an owner, logins inside. */
 import type { Container } from '../../../snapshot/index.ts';
 import { bool, isObject, list, num, str } from '../../../snapshot/read.ts';
-import { standingOf } from '../../podsecurity/workload.ts';
+import { VERSION_DECIDES } from '../../podsecurity/workload.ts';
 import { type Control, fix } from '../define.ts';
 import { PSS } from './words.ts';
 import {
@@ -49,11 +49,14 @@ export const habitControls: readonly Control[] = [
     minor: PROBE_HOST_SINCE,
     says: (who, { path, value }) =>
       `${who} has the kubelet call ${String(value)} (${path.split('.').slice(2, -2).join('.')})`,
-    unless: (cluster) => {
-      const { serverMinor, version } = standingOf(cluster.index);
+    unless: ({ serverMinor, version, perhaps }) => {
+      if (perhaps.length > 0) return { verdict: 'unknown', message: VERSION_DECIDES };
       return serverMinor >= PROBE_HOST_SINCE
         ? null
-        : `It sets a host for a probe or hook, which the standards judge from v1.${PROBE_HOST_SINCE} on; the server is ${version}.`;
+        : {
+            verdict: 'not-applicable',
+            message: `It sets a host for a probe or hook, which the standards judge from v1.${PROBE_HOST_SINCE} on; the server is ${version}.`,
+          };
     },
   }),
   workloadControl({

@@ -4,7 +4,14 @@ import type { Cluster } from '../../cluster.ts';
 import type { Need } from '../../platform/agents.ts';
 import { isOfDebugger } from '../../podsecurity/debug-containers.ts';
 import type { Place } from '../../podsecurity/define.ts';
-import { checkOf, judgeWorkload, pathIn, standingOf } from '../../podsecurity/workload.ts';
+import {
+  checkOf,
+  judgeWorkload,
+  pathIn,
+  type Standing,
+  standingOf,
+  VERSION_DECIDES,
+} from '../../podsecurity/workload.ts';
 import {
   type Control,
   type Draft,
@@ -52,11 +59,16 @@ export function workloadControl(source: Source): Control {
     *evaluate(cluster) {
       for (const workload of cluster.index.workloads) {
         const fault = check(workload, cluster);
-        if (fault === null) yield pass(workload.ref, passes);
-        else if ('verdict' in fault) yield asideDraft(workload, fault);
-        else yield excused(workload, cluster, { agentNeed, agentsDecide }) ?? faultDraft(workload, fault);
+        let draft = pass(workload.ref, passes);
+        if (fault !== null)
+          draft =
+            'verdict' in fault
+              ? asideDraft(workload, fault)
+              : (excused(workload, cluster, { agentNeed, agentsDecide }) ?? faultDraft(workload, fault));
+        yield draft;
         // A debugger is never what an agent needs.
         for (const pod of cluster.pods.debugged(workload)) {
+          if (pod.object === workload.object && draft.verdict === 'fail') continue;
           const inside = check(pod, cluster);
           if (inside !== null && 'path' in inside && isOfDebugger(inside.path)) yield faultDraft(pod, inside);
         }
@@ -110,8 +122,8 @@ type StandardsSource = Words & {
   severityOf?(this: void, workload: Workload, place: Place): Draft['severity'];
   /** Workloads whose places another control reports. */
   skip?(this: void, workload: Workload): boolean;
-  /** Why what was found is not judged in this cluster, else null. */
-  unless?(this: void, cluster: Cluster): string | null;
+  /** Why what was found is not judged, or not known to be, by the server of these rules; else null. */
+  unless?(this: void, standing: Standing): Aside | null;
 };
 
 /** A control whose faults are the places that a check of the Pod Security Standards finds. */
@@ -124,16 +136,16 @@ export function standardsControl(source: StandardsSource): Control {
     check(workload, cluster) {
       if (skip?.(workload) === true) return null;
       const standing = standingOf(cluster.index);
-      const { found, unread: path } = judgeWorkload(
-        workload,
-        standard,
-        minor ?? standing.serverMinor,
-        cluster.pods,
-      );
-      const place = found?.places.find((one) => counts === undefined || counts(one, workload));
+      const judged = (by: number) => {
+        const { found, unread: path } = judgeWorkload(workload, standard, by, cluster.pods);
+        return { path, place: found?.places.find((one) => counts === undefined || counts(one, workload)) };
+      };
+      const { place, path } = judged(minor ?? standing.serverMinor);
+      const otherwise = (by: number) => (judged(by).place === undefined) !== (place === undefined);
+      if (varies && standing.perhaps.some(otherwise)) return { verdict: 'unknown', message: VERSION_DECIDES };
       if (place === undefined) return path === null ? null : unread(pathIn(workload, path));
-      const excuse = unless?.(cluster) ?? null;
-      if (excuse !== null) return { verdict: 'not-applicable', message: excuse };
+      const excuse = unless?.(standing) ?? null;
+      if (excuse !== null) return excuse;
       const severity = severityOf?.(workload, place);
       const who = place.container === undefined ? 'The pod' : named(place.container);
       return {

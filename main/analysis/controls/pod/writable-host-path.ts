@@ -55,7 +55,8 @@ function judge(workload: Workload, cluster: Cluster, volumes: BoundVolumes): Dra
       certain: true,
     };
   const claims = claimsOf(workload);
-  if (claims.length === 0)
+  const unseen = unseenClaims(workload, cluster.index);
+  if (claims.length === 0 && unseen === null)
     return { ...pass(workload.ref, 'No folder of the node is mounted writable.'), certain: true };
   for (const { claim, path } of claims) {
     const volume = volumes.get(`${workload.namespace}/${claim}`);
@@ -74,7 +75,27 @@ function judge(workload: Workload, cluster: Cluster, volumes: BoundVolumes): Dra
       `Which volume the claim "${open.claim}" gets is decided in the cluster; files do not show it.`,
       workload.ref,
     );
+  if (unseen !== null) return unseen;
   return pass(workload.ref, 'No folder of the node is mounted writable, through a claim neither.');
+}
+
+/** Claims of templates get their names with the pods: without those the volumes behind them are not known. */
+function unseenClaims(workload: Workload, { availability }: SnapshotIndex): Draft | null {
+  const templates = [
+    ...list(workload.object, 'spec', 'volumeClaimTemplates').map((one) => str(one, 'metadata', 'name') ?? ''),
+    ...list(workload.podSpec, 'volumes')
+      .filter((one) => has(one, 'ephemeral'))
+      .map((one) => str(one, 'name') ?? ''),
+  ];
+  if (!templates.some((name) => isMountedWritable(workload, name))) return null;
+  const pods = availability('/pods');
+  if (pods.reason === null) return null;
+  if (pods.refusedNamespaces.length > 0 && !pods.refusedNamespaces.includes(workload.namespace)) return null;
+  return unknown(
+    pods.reason,
+    `Its claims are made with its pods, so which volumes they get is not known. ${pods.message}`,
+    workload.ref,
+  );
 }
 
 type BoundVolumes = ReadonlyMap<string, KubernetesObject>;

@@ -36,10 +36,16 @@ export const everybodyControls: readonly Control[] = [
           };
     },
     // Where a cloud authorises besides, that nobody else is administrator is not known.
-    function* ({ platform, grants }) {
+    function* ({ platform, grants, index }) {
+      if (grants.all.length === 0) return;
       const outside = outsideAuthorisation(platform);
-      if (outside !== null && grants.all.length > 0)
-        yield unknown('needs-interview', outsideSentence(outside));
+      const nodes = index.availability('/nodes');
+      if (outside !== null) yield unknown('needs-interview', outsideSentence(outside));
+      else if (platform.distribution === null && nodes.reason !== null && nodes.reason !== 'not-in-manifests')
+        yield unknown(
+          nodes.reason,
+          `The platform was not recognised, so authorisation outside the cluster may exist. ${nodes.message}`,
+        );
     },
   ),
   grantControl(

@@ -195,7 +195,7 @@ export const networkRules: readonly AgentRule[] = [
       'quay.io/frrouting/frr',
       'ghcr.io/kube-vip/kube-vip',
     ],
-    needs: ['host-network', 'host-port', 'capabilities', 'root', 'host-path'],
+    needs: ['host-network', 'host-port', 'capabilities', 'sysctls', 'root', 'host-path'],
   }),
   // An ingress controller that a company installs needs nothing but port 80 inside its own network, which is no finding;
   // what else it asks for is one. Only what a distribution brings along is recognised.

@@ -10,6 +10,7 @@ export type Need =
   | 'host-path'
   | 'runtime-socket'
   | 'capabilities'
+  | 'sysctls'
   | 'root';
 
 export interface Agent {
@@ -42,7 +43,8 @@ export const agentRule = ({ kinds, named, where, images, needs, ...words }: Word
   named,
   where,
   images,
-  agent: { ...words, needs: new Set(needs) },
+  // Who is privileged may write every kernel parameter anyhow.
+  agent: { ...words, needs: new Set(needs.includes('privileged') ? [...needs, 'sysctls'] : needs) },
 });
 
 export const DAEMON = ['DaemonSet'] as const;

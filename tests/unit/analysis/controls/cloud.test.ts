@@ -187,7 +187,7 @@ testFamily('cloud', {
           deployment(),
           object('cilium.io/v2', 'CiliumNetworkPolicy', 'a', {}, { namespace: 'shop' }),
         ],
-        message: /own kinds/,
+        message: /1 CiliumNetworkPolicy object may allow/,
       },
       { objects: [staticPod('kube-apiserver', []), object('v1', 'Node', 'node-1')], message: /rented/ },
     ],

@@ -288,7 +288,14 @@ testFamily('pod', {
       atMinor(31, inPod({ securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem' }] } })),
     ],
     pass: [plain, atMinor(32, inPod({ securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem' }] } }))],
-    unknown: REFUSED,
+    unknown: [
+      REFUSED,
+      {
+        ...inPod({ securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem' }] } }),
+        origin: 'live',
+        message: /possible versions disagree/,
+      },
+    ],
     'not-applicable': NOTHING,
   },
   ...VOLUME_CASES,
@@ -303,7 +310,15 @@ testFamily('pod', {
       atMinor(34, inContainer({ lifecycle: { preStop: { tcpSocket: { host: 'db', port: 1 } } } })),
     ],
     pass: [inContainer({ livenessProbe: { httpGet: { path: '/', port: 80 } } }), atMinor(33, plain)],
-    unknown: [REFUSED, inContainer({ startupProbe: { tcpSocket: { host: redacted('url') } } })],
+    unknown: [
+      REFUSED,
+      inContainer({ startupProbe: { tcpSocket: { host: redacted('url') } } }),
+      {
+        ...inContainer({ livenessProbe: { httpGet: { host: '169.254.169.254', port: 80 } } }),
+        origin: 'live',
+        message: /possible versions disagree/,
+      },
+    ],
     'not-applicable': [
       NOTHING,
       {
