@@ -15,6 +15,17 @@ const TO = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
 const CONTRADICTED = '#/step/workloads?question=workloads.namespaces-isolated';
 /** So many bytes of answers show a collection about half done. */
 const HALF_OF_THE_SAMPLE = 350_000;
+const OWN_CONTROL = `id: custom/team-label
+title: Every deployment names its team
+severity: medium
+match:
+  apiGroups: [apps]
+  resources: [deployments]
+validations:
+  - expression: has(object.metadata.labels) && 'team' in object.metadata.labels
+    message: The deployment does not say which team owns it.
+    path: metadata.labels
+`;
 
 type Shoot = (name: string) => Promise<unknown>;
 
@@ -37,6 +48,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       // The screens that explain themselves best with something opened beside the list.
       if (name === 'findings') await page.getByRole('row').nth(1).click();
       if (name === 'import') await dropEvidence(page, workbench.home);
+      if (name === 'own-controls') await dropOwnControl(page);
+      if (name === 'exceptions') await acceptRisk(page, address);
       await shoot(name);
     }
     await shootCollection(page, shoot, sample);
@@ -50,6 +63,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await workbench.close();
     await sample.close();
   }
+}
+
+/** A control of the assessor's own, which the snapshot is judged by at once. */
+async function dropOwnControl(page: Page): Promise<void> {
+  await dropFiles(page, [{ name: 'team-label.yaml', text: OWN_CONTROL }]);
+  await page.getByText('custom/team-label').first().waitFor({ timeout: 60_000 });
+}
+
+/** Accepts a failing object, and opens what was accepted. */
+async function acceptRisk(page: Page, address: string): Promise<void> {
+  await visit(page, '#/controls/pod/privileged-container');
+  await page.getByRole('grid', { name: 'Objects' }).getByRole('row').nth(1).click();
+  const object = page.getByRole('complementary', { name: 'Object' });
+  await object.getByRole('button', { name: 'Accept this risk' }).click();
+  await object.getByLabel('Reason').fill('Images are built here until the rootless builder is in place.');
+  await object.getByLabel('Until').fill('2031-03-31');
+  const form = object.getByRole('form', { name: 'Accept this risk' });
+  await form.getByRole('button', { name: 'Accept this risk' }).click();
+  await object.getByText('Accepted until 31 Mar 2031').waitFor();
+  await visit(page, address);
+  await page.getByRole('grid', { name: 'Accepted risks' }).getByRole('row').nth(1).click();
 }
 
 /** The sample's own bundle, as its owner would look through it. */

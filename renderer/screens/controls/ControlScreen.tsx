@@ -74,6 +74,8 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
   const beside = explained || shown !== undefined;
   const counts = control?.summary?.counts;
   const numbers = { fail: counts?.fail, unknown: counts?.unknown, 'not-applicable': counts?.notApplicable };
+  /** Objects, of which one may stand in several rows: one for each place in it. */
+  const listed = (states.length === 0 ? LISTED : states).reduce((sum, one) => sum + (numbers[one] ?? 0), 0);
   const toggle = (state: (typeof LISTED)[number]) => {
     setStates(states.includes(state) ? states.filter((one) => one !== state) : [...states, state]);
     setOpen(false);
@@ -127,6 +129,7 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
       <div className={classes.place}>
         <output className="muted small">
           {tablePlace(cursor, rows.total)}
+          {search === '' && listed > 0 && listed < rows.total && `, on ${counted(listed, 'object')}`}
           {counts !== undefined &&
             counts.pass > 0 &&
             `; ${counted(counts.pass, 'object')} passed, counted and not listed`}
@@ -264,7 +267,14 @@ const COLUMNS: readonly Column<Verdict>[] = [
   { id: 'exception', header: 'Accepted', width: '10rem', cell: (row) => acceptedWords(row) },
 ];
 
-/** Beside the inspector, which has the rest: the verdict by its shape, the value after its path. */
+const COLUMN = new Map(COLUMNS.map((column) => [column.id, column]));
+
+const resized = (id: string, width: string): readonly Column<Verdict>[] => {
+  const column = COLUMN.get(id);
+  return column === undefined ? [] : [{ ...column, width }];
+};
+
+/** Beside the inspector, which has the rest: the object in full first, the value after its path. */
 const NARROW_COLUMNS: readonly Column<Verdict>[] = [
   {
     id: 'verdict',
@@ -272,20 +282,15 @@ const NARROW_COLUMNS: readonly Column<Verdict>[] = [
     width: '4.5rem',
     cell: (row) => <VerdictMark verdict={row.verdict} bare />,
   },
-  ...COLUMNS.flatMap((column): readonly Column<Verdict>[] => {
-    if (column.id === 'object') return [{ ...column, width: 'minmax(11rem, 1.2fr)' }];
-    if (column.id === 'message') return [{ ...column, width: 'minmax(10rem, 1fr)' }];
-    if (column.id === 'exception') return [{ ...column, width: '8.5rem' }];
-    if (column.id !== 'path') return [];
-    return [
-      {
-        ...column,
-        header: 'Path and value',
-        width: 'minmax(10rem, 1fr)',
-        cell: (row) => <PathAndValue row={row} />,
-      },
-    ];
-  }),
+  ...resized('object', 'minmax(17rem, 1.2fr)'),
+  ...resized('message', 'minmax(11rem, 1fr)'),
+  {
+    id: 'path',
+    header: 'Path and value',
+    width: 'minmax(10rem, 1fr)',
+    cell: (row) => <PathAndValue row={row} />,
+  },
+  ...resized('exception', '8.5rem'),
 ];
 
 function PathAndValue({ row: { path, value } }: { readonly row: Verdict }) {

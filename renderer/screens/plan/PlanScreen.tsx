@@ -112,9 +112,11 @@ function Group({ group, items }: { readonly group: PlanGroup; readonly items: re
                   </Link>
                   {short !== '' && <span className={classes.short}>{short}</span>}
                 </td>
-                <td>{finding.clusterId === null ? 'Every cluster' : finding.clusterName}</td>
+                <td className={classes.cluster}>
+                  {finding.clusterId === null ? 'Every cluster' : finding.clusterName}
+                </td>
                 <td className={classes.end}>{count(finding.affectedCount)}</td>
-                <td>{effort === null ? 'not estimated' : effortWords(effort)}</td>
+                <td className={classes.effort}>{effort === null ? 'not estimated' : effortWords(effort)}</td>
               </tr>
             ))}
           </tbody>

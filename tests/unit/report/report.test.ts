@@ -89,6 +89,38 @@ describe('the PDF', () => {
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  test('tells checks that stayed unknown for one reason together, apart from the findings', () => {
+    const input = richInput();
+    const [first, ...others] = input.findings;
+    if (first === undefined) throw new Error('the fixture has findings');
+    const unjudged = ['Alpha stays unjudged', 'Beta stays unjudged'].map((title, index) => ({
+      ...first,
+      id: `unjudged-${index}`,
+      number: `F-9${index}`,
+      title,
+      origin: 'automated' as const,
+      source: null,
+      verdict: 'unknown' as const,
+      status: 'open' as const,
+      mergedInto: null,
+      members: [],
+      overrides: [],
+      exceptions: [],
+      fact: 'Nobody outside the provider can see it.',
+      whyItMatters: 'It would matter if it failed.',
+    }));
+    const text = readBack(
+      renderPdf(buildReportModel({ ...input, findings: [first, ...others, ...unjudged] }), { now: NOW }),
+    );
+    const apart = text.split('What could not be judged').at(-1) ?? '';
+    expect(apart.split('Nobody outside the provider can see it.')).toHaveLength(2);
+    for (const { title } of unjudged) {
+      expect(text.split(title)).toHaveLength(2);
+      expect(apart).toContain(title);
+    }
+    expect(text).not.toContain('It would matter if it failed.');
+  });
+
   test('holds 300 findings', () => {
     expect(renderPdf(buildReportModel(richInput(300)), { now: NOW }).length).toBeGreaterThan(100_000);
   }, 120_000);
