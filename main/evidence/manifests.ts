@@ -1,7 +1,7 @@
 /** Manifests as a snapshot: YAML and JSON, Lists, documents, directories, standard input. */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { DrydockError } from '../../shared/errors.ts';
 import type { KindOutcome, ResourceRef, SnapshotManifest } from '../../shared/evidence.ts';
@@ -35,8 +35,10 @@ export async function readManifests(paths: readonly string[]): Promise<SnapshotS
     }
   }
   if (kinds.size === 0) throw new DrydockError('EVIDENCE_EMPTY', { path: paths.join(', ') });
-  return sourceOf(basename(paths[0] ?? 'manifests'), kinds);
+  return sourceOf(nameOf(paths[0] ?? '-'), kinds);
 }
+
+const nameOf = (path: string): string => (path === '-' ? 'stdin' : basename(resolve(path)) || 'manifests');
 
 type Kinds = Map<string, { resource: ResourceRef; objects: KubernetesObject[] }>;
 
