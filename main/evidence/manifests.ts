@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { DrydockError } from '../../shared/errors.ts';
 import type { KindOutcome, ResourceRef, SnapshotManifest } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
@@ -12,10 +11,10 @@ import { evidenceSha256 } from './bundle-read.ts';
 import { filesBelow } from './files-below.ts';
 import { resourceOf } from './kinds.ts';
 import { itemsOf, type RawObject } from './kubernetes-items.ts';
+import { parseKubernetesYaml } from './kubernetes-yaml.ts';
 import { jsonDepth, LIMITS } from './zip-limits.ts';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-const MAX_ALIASES = 1_000;
 
 /**
  * Reads every manifest below the paths into one snapshot. A directory counts as complete for the kinds that it could
@@ -112,11 +111,7 @@ function documentsOf(text: string, file: string): unknown[] {
       const json = parsedJson(text);
       if (json !== undefined) return [json];
     }
-    return parseAllDocuments(text).map((document) => {
-      const [error] = document.errors;
-      if (error) throw error;
-      return document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
-    });
+    return parseKubernetesYaml(text);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it cannot be parsed';
     throw new DrydockError('INVALID_INPUT', { what: file, reason: reason.replace(/[.:]+$/, '') });
