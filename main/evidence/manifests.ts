@@ -1,8 +1,7 @@
 /** Manifests as a snapshot: YAML and JSON, Lists, documents, directories, standard input. */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { basename, extname, join, resolve } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
 import type { KindOutcome, ResourceRef, SnapshotManifest } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
@@ -12,10 +11,10 @@ import { evidenceSha256 } from './bundle-read.ts';
 import { filesBelow } from './files-below.ts';
 import { resourceOf } from './kinds.ts';
 import { itemsOf, type RawObject } from './kubernetes-items.ts';
+import { parseKubernetesYaml } from './kubernetes-yaml.ts';
 import { jsonDepth, LIMITS } from './zip-limits.ts';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-const MAX_ALIASES = 1_000;
 
 /**
  * Reads every manifest below the paths into one snapshot. A directory counts as complete for the kinds that it could
@@ -35,8 +34,10 @@ export async function readManifests(paths: readonly string[]): Promise<SnapshotS
     }
   }
   if (kinds.size === 0) throw new DrydockError('EVIDENCE_EMPTY', { path: paths.join(', ') });
-  return sourceOf(basename(paths[0] ?? 'manifests'), kinds);
+  return sourceOf(nameOf(paths[0] ?? '-'), kinds);
 }
+
+const nameOf = (path: string): string => (path === '-' ? 'stdin' : basename(resolve(path)) || 'manifests');
 
 type Kinds = Map<string, { resource: ResourceRef; objects: KubernetesObject[] }>;
 
@@ -110,11 +111,7 @@ function documentsOf(text: string, file: string): unknown[] {
       const json = parsedJson(text);
       if (json !== undefined) return [json];
     }
-    return parseAllDocuments(text).map((document) => {
-      const [error] = document.errors;
-      if (error) throw error;
-      return document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
-    });
+    return parseKubernetesYaml(text);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it cannot be parsed';
     throw new DrydockError('INVALID_INPUT', { what: file, reason: reason.replace(/[.:]+$/, '') });

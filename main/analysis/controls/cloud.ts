@@ -1,11 +1,12 @@
 /** What the cloud around the cluster gives away. */
-import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
+import { type KubernetesObject, refOf, type Workload } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
-import { allowsMetadata, METADATA_ADDRESS } from '../network/metadata.ts';
+import { METADATA_ADDRESS, metadataReach } from '../network/metadata.ts';
 import { repositoryOf } from '../platform/agents.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
 import { SIGN_SOURCES, type Sign } from '../platform/signs.ts';
+import type { Reach } from '../reach/reach.ts';
 import {
   type Control,
   type Draft,
@@ -142,7 +143,7 @@ export const cloudControls: readonly Control[] = [
     questions: ['neighbours.metadata-blocked'],
     judges: WORKLOAD_KINDS,
     needs: ['networking.k8s.io/networkpolicies', '/nodes'],
-    *evaluate({ index, platform, policies, agents, isSystemNamespace }) {
+    *evaluate({ index, platform, reach, agents, isSystemNamespace }) {
       if (platform.provider === null) {
         yield unknown('needs-interview', 'The cloud provider was not recognised.');
         return;
@@ -173,22 +174,7 @@ export const cloudControls: readonly Control[] = [
           );
           continue;
         }
-        const egress = policies.selecting(workload, 'egress');
-        const open = egress.find(({ object }) => allowsMetadata(object));
-        if (egress.length === 0 && policies.unseen !== null)
-          yield unknown(policies.unseen.reason, policies.unseen.sentence, workload.ref);
-        else if (egress.length === 0)
-          yield fail(workload.ref, `No network policy limits egress to ${METADATA_ADDRESS}.`, {
-            path: workload.specPath,
-            value: 'no egress policy selects it',
-          });
-        else
-          yield open === undefined
-            ? pass(workload.ref, 'The egress policies that select its pods leave the address out.')
-            : fail(workload.ref, `Policy ${open.ref.name} allows egress to ${METADATA_ADDRESS}.`, {
-                path: workload.specPath,
-                value: `NetworkPolicy ${open.ref.name}`,
-              });
+        yield metadataVerdict(reach, workload);
       }
     },
   }),
@@ -322,6 +308,43 @@ export const cloudControls: readonly Control[] = [
     },
   }),
 ];
+
+/** What policies of every API, and whether they are enforced, make of a workload's way to the metadata address. */
+function metadataVerdict(reach: Reach, workload: Workload): Draft {
+  const { open, policy } = metadataReach(reach, workload);
+  const named = policy === null ? null : `${policy.kind} ${policy.name}`;
+  if (open === false)
+    return pass(workload.ref, `${named ?? 'The policies that select its pods'} keeps it from the address.`);
+  if (open === 'unknown') {
+    const blind = reach.blind.find(
+      ({ directions, namespaces }) =>
+        directions.includes('egress') && (namespaces === null || namespaces.has(workload.namespace)),
+    );
+    if (blind !== undefined) return unknown(blind.reason, blind.sentence, workload.ref);
+    return unknown(
+      'needs-interview',
+      reach.enforced === null
+        ? `${named ?? 'A policy'} would keep it from the address, but whether the network plugin enforces policies is not known.`
+        : `Whether ${named ?? 'a policy'} keeps it from the address cannot be decided.`,
+      workload.ref,
+    );
+  }
+  if (named !== null && reach.enforced === false)
+    return fail(
+      workload.ref,
+      `The network plugin does not enforce policies, so nothing limits egress to ${METADATA_ADDRESS}.`,
+      { path: workload.specPath, value: named },
+    );
+  return named === null
+    ? fail(workload.ref, `No network policy limits egress to ${METADATA_ADDRESS}.`, {
+        path: workload.specPath,
+        value: 'no egress policy selects it',
+      })
+    : fail(workload.ref, `${named} allows egress to ${METADATA_ADDRESS}.`, {
+        path: workload.specPath,
+        value: named,
+      });
+}
 
 /** Entries of the two lists, which are YAML in a string, that name the group. */
 function mappedMasters(

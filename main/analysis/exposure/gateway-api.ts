@@ -5,7 +5,7 @@
 import type { KubernetesObject, SnapshotIndex } from '../../snapshot/index.ts';
 import { at, has, list, num, str, strings } from '../../snapshot/read.ts';
 import { matchesSelector } from '../../snapshot/selector.ts';
-import { type ExposedEndpoint, placeOf, routeEndpoint, type Sources, tlsOf } from './model.ts';
+import { type ExposedEndpoint, type Hosts, hostsAt, placeOf, routeEndpoint, type Sources } from './model.ts';
 import type { Backend } from './services.ts';
 
 const GROUP = 'gateway.networking.k8s.io';
@@ -41,20 +41,19 @@ function endpoint(route: KubernetesObject, kind: string, sources: Sources): read
   const listeners = taken.flatMap((one) => one ?? []);
   // Every Gateway is there and none takes the route: it is not served.
   if (listeners.length === 0 && taken.every((one) => one !== null)) return [];
-  const named = strings(route, 'spec', 'hostnames');
-  const hosts =
-    named.length > 0 ? named : [...new Set(listeners.flatMap((one) => str(one, 'hostname') ?? []))];
   const { backends, notes } = backendsOf(route, kind, index);
   const rules = list(route, 'spec', 'rules');
   const redirectsOnly = rules.length > 0 && rules.every(redirects);
-  const tls = redirectsOnly
-    ? 'yes'
-    : tlsOf(
-        listeners.map((one) => str(one, 'protocol') ?? ''),
-        taken.every((one) => one !== null),
-      );
-  const plain = tls === 'no' ? (hosts.length > 0 ? hosts : ['*']) : [];
-  return [routeEndpoint(route, kind, { hosts, plain, tls }, backends, sources, notes)];
+  const served = hostsAt(
+    strings(route, 'spec', 'hostnames'),
+    listeners.map((one) => ({
+      protocol: str(one, 'protocol') ?? '',
+      hosts: [str(one, 'hostname') ?? ''].filter((host) => host !== ''),
+    })),
+    taken.every((one) => one !== null),
+  );
+  const hosts: Hosts = redirectsOnly ? { ...served, plain: [], tls: 'yes' } : served;
+  return [routeEndpoint(route, kind, hosts, backends, sources, notes)];
 }
 
 /** A rule that only sends visitors elsewhere, such as from plain HTTP to HTTPS. */

@@ -1,7 +1,7 @@
 /** Istio: VirtualServices that a Gateway serves, with their delegates. */
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { at, has, list, num, str, strings } from '../../snapshot/read.ts';
-import { type ExposedEndpoint, placeOf, routeEndpoint, type Sources, tlsOf } from './model.ts';
+import { type ExposedEndpoint, type Hosts, hostsAt, placeOf, routeEndpoint, type Sources } from './model.ts';
 import type { Backend } from './services.ts';
 
 const VIRTUAL = 'networking.istio.io/virtualservices';
@@ -11,13 +11,11 @@ export function istioEndpoints(sources: Sources): readonly ExposedEndpoint[] {
   return sources.index.all(VIRTUAL).flatMap((virtual) => {
     const gateways = strings(virtual, 'spec', 'gateways').filter((name) => name !== 'mesh');
     if (gateways.length === 0) return [];
-    const hosts = strings(virtual, 'spec', 'hosts');
-    const tls = tlsAt(sources.index, virtual, gateways);
     return [
       routeEndpoint(
         virtual,
         'VirtualService',
-        { hosts, plain: tls === 'no' ? hosts : [], tls },
+        hostsOf(sources.index, virtual, gateways),
         backendsOf(sources.index, virtual),
         sources,
       ),
@@ -25,22 +23,23 @@ export function istioEndpoints(sources: Sources): readonly ExposedEndpoint[] {
   });
 }
 
-function tlsAt(
-  index: SnapshotIndex,
-  virtual: KubernetesObject,
-  gateways: readonly string[],
-): ExposedEndpoint['tls'] {
+function hostsOf(index: SnapshotIndex, virtual: KubernetesObject, gateways: readonly string[]): Hosts {
   const own = placeOf(virtual).namespace;
   const found = gateways.map((name) => {
     const [first = '', second] = name.split('/');
     return index.get(GATEWAYS, second === undefined ? own : first, second ?? first);
   });
   const servers = found.flatMap((gateway) => list(gateway, 'spec', 'servers'));
-  const protocols = servers
+  const listeners = servers
     .filter((server) => at(server, 'tls', 'httpsRedirect') !== true)
-    .map((server) => str(server, 'port', 'protocol') ?? '');
-  return tlsOf(
-    protocols,
+    .map((server) => ({
+      protocol: str(server, 'port', 'protocol') ?? '',
+      // `namespace/host`: whose VirtualServices may take it does not matter for how it is served.
+      hosts: strings(server, 'hosts').map((host) => host.slice(host.lastIndexOf('/') + 1)),
+    }));
+  return hostsAt(
+    strings(virtual, 'spec', 'hosts'),
+    listeners,
     found.every((gateway) => gateway !== null),
   );
 }

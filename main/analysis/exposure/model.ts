@@ -87,12 +87,45 @@ export function placeOf(object: KubernetesObject): { readonly namespace: string;
   return { namespace: ref.namespace ?? 'default', name: ref.name };
 }
 
-/**
- * Whether listeners of these protocols are all, none or partly encrypted; unknown without any. A gateway that was not
- * found may serve the host without TLS.
- */
-export function tlsOf(protocols: readonly string[], allFound: boolean): ExposedEndpoint['tls'] {
-  if (protocols.length === 0) return 'unknown';
-  const safe = protocols.filter((protocol) => /^(HTTPS|TLS|GRPCS)$/i.test(protocol)).length;
-  return safe === protocols.length ? (allFound ? 'yes' : 'unknown') : safe === 0 ? 'no' : 'partly';
+/** A way into a gateway: the protocol it speaks, and the hosts that it takes; without any, all. */
+export interface Listener {
+  readonly protocol: string;
+  readonly hosts: readonly string[];
 }
+
+/**
+ * The hosts of a route at the listeners that take it, which of them are served in plain, and whether all, none or some
+ * listeners are encrypted; unknown without any. A gateway that was not found may serve the hosts without TLS.
+ */
+export function hostsAt(named: readonly string[], listeners: readonly Listener[], allFound: boolean): Hosts {
+  const serving = listeners
+    .map((one) => ({ ...one, hosts: shared(named, one.hosts) }))
+    .filter(({ hosts }) => hosts.length > 0);
+  const plain = serving.filter(({ protocol }) => !/^(HTTPS|TLS|GRPCS)$/i.test(protocol));
+  const all = (from: readonly Listener[]) => [...new Set(from.flatMap(({ hosts }) => hosts))];
+  return {
+    hosts: named.length > 0 ? named : all(serving).filter((host) => host !== '*'),
+    plain: all(plain),
+    tls:
+      serving.length === 0 || (plain.length === 0 && !allFound)
+        ? 'unknown'
+        : plain.length === 0
+          ? 'yes'
+          : plain.length < serving.length
+            ? 'partly'
+            : 'no',
+  };
+}
+
+/** What two lists of hosts have in common, `*.example` for all below it; an empty list stands for every host. */
+function shared(named: readonly string[], taken: readonly string[]): readonly string[] {
+  const every = ['*'];
+  return (named.length > 0 ? named : every).flatMap((host) =>
+    (taken.length > 0 ? taken : every).flatMap((other) =>
+      covers(other, host) ? [host] : covers(host, other) ? [other] : [],
+    ),
+  );
+}
+
+const covers = (pattern: string, host: string): boolean =>
+  pattern === '*' || pattern === host || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));

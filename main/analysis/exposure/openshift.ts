@@ -20,7 +20,7 @@ export function openshiftEndpoints(sources: Sources): readonly ExposedEndpoint[]
     return routeEndpoint(
       route,
       'Route',
-      { hosts, plain: tls === 'yes' ? [] : hosts, tls },
+      { hosts, plain: tls === 'yes' ? [] : hosts.length > 0 ? hosts : ['*'], tls },
       backends,
       sources,
     );

@@ -1,10 +1,8 @@
 /** Whether policies let a pod reach the address at which clouds hand out credentials. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
-import type { KubernetesObject, Workload } from '../../snapshot/index.ts';
-import { holds, parseAddress, partOf } from '../reach/addresses.ts';
+import type { Workload } from '../../snapshot/index.ts';
+import { parseAddress, partOf } from '../reach/addresses.ts';
 import { includes } from '../reach/connections.ts';
-import { portsAt } from '../reach/match.ts';
-import { compileNetworkPolicy } from '../reach/network-policy.ts';
 import type { Reach } from '../reach/reach.ts';
 
 /** The link-local address of every large cloud's metadata service; it answers on port 80. */
@@ -31,15 +29,4 @@ export function metadataReach(reach: Reach, workload: Workload): MetadataReach {
     if (decision !== undefined) return { open, policy: decision.policy };
   }
   return { open, policy: null };
-}
-
-/** True when one of the egress rules of a NetworkPolicy covers the metadata address on its port. */
-export function allowsMetadata(policy: KubernetesObject): boolean {
-  const rules = compileNetworkPolicy(policy).egress ?? [];
-  return rules.some(({ peers, ports }) => {
-    const covered =
-      peers === null ||
-      peers.some((peer) => peer.kind === 'addresses' && peer.ranges.some((range) => holds(range, ADDRESS)));
-    return covered && includes(portsAt(ports, ALONE).sure, 'TCP', METADATA_PORT);
-  });
 }

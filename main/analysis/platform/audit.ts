@@ -67,22 +67,6 @@ function ofServer(server: Component): AuditLog {
   };
 }
 
-/** Why arguments of the API server cannot be read. */
-export function noApiServer(
-  cluster: Pick<Cluster, 'index' | 'platform'>,
-): Extract<AuditLog, { configured: null }> {
-  return { configured: null, ...notShown(cluster, 'api-server', 'how the API server is started') };
-}
-
-/** The mirror pod of the API server, on self-hosted clusters. */
-export function apiServerPod(workloads: readonly Workload[]): Workload | null {
-  return (
-    workloads.find(
-      (one) => one.isStatic && one.namespace === 'kube-system' && one.name.startsWith('kube-apiserver'),
-    ) ?? null
-  );
-}
-
 /** All words of command and args with their paths. */
 export function argumentsOf(workload: Workload): readonly { readonly text: string; readonly path: string }[] {
   return workload.containers.flatMap(({ raw, path }) =>

@@ -11,6 +11,8 @@ export interface EvidenceChoices {
   readonly passphraseFile?: string;
 }
 
+export type { AskedVersion };
+
 /** Adds --from, --identity, --snapshot and --passphrase-file. */
 export function withEvidenceOptions(command: Command): Command {
   return command
@@ -49,11 +51,10 @@ export function evidenceRequest(
 }
 
 /** `--kube-version v1.37`; anything else is wrong usage. */
-export function kubeVersionOption(): Option {
-  return new Option(
-    '--kube-version <version>',
-    'judge as under this version of Kubernetes, such as v1.37',
-  ).argParser((text: string): AskedVersion => {
+export function kubeVersionOption(
+  description = 'judge as under this version of Kubernetes, such as v1.37',
+): Option {
+  return new Option('--kube-version <version>', description).argParser((text: string): AskedVersion => {
     const version = kubeVersion(text);
     if (version === null) throw new InvalidArgumentError('It is not a version such as v1.37.');
     return version;

@@ -9,14 +9,7 @@ import { readResource } from '../../analysis/rbac/resource-names.ts';
 import type { Request } from '../../analysis/rbac/rules.ts';
 import { identityOf, MASTERS, type Subject } from '../../analysis/rbac/subjects.ts';
 import { buildSnapshotIndex, type SnapshotIndex } from '../../snapshot/index.ts';
-import { identityAt } from '../evidence-files.ts';
-import { openEvidence } from './open-evidence.ts';
-
-export interface EvidenceRequest {
-  readonly from: readonly string[];
-  /** An age identity file that opens sealed bundles. */
-  readonly identity?: string;
-}
+import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 
 export interface WhoCanRequest extends EvidenceRequest {
   readonly verb: string;
@@ -118,8 +111,8 @@ export function readSubject(text: string): Subject | null {
   return kind === 'ServiceAccount' && whole ? { kind, namespace, name } : null;
 }
 
-async function oneSnapshot({ from, identity }: EvidenceRequest): Promise<SnapshotIndex> {
-  const [source, ...others] = await openEvidence(from, { identity: await identityAt(identity) });
+async function oneSnapshot(request: EvidenceRequest): Promise<SnapshotIndex> {
+  const [source, ...others] = await openRequested(request);
   if (source === undefined || others.length > 0)
     throw new DrydockError('INVALID_INPUT', {
       what: 'The evidence',

@@ -7,15 +7,14 @@ import { DrydockError } from '../../../shared/errors.ts';
 import type { JobState } from '../../../shared/jobs.ts';
 import type { Host } from '../host.ts';
 import type { WorkbenchClient } from '../serve.ts';
+import { filesToImport } from './files-to-import.ts';
 import { JobFailure } from './job-failure.ts';
+import type { EvidenceRequest } from './open-evidence.ts';
 import { customControlsAt, exceptionsAt, textsAt } from './policy-files.ts';
 import { incompleteKinds } from './scan.ts';
 import { withWorkbench } from './temporary-workbench.ts';
 
-export interface AssessRequest {
-  readonly from: readonly string[];
-  /** An age identity file that opens sealed bundles. */
-  readonly identity?: string;
+export interface AssessRequest extends EvidenceRequest {
   readonly out: string;
   readonly name: string;
   /** Files of exceptions, and files and directories of custom controls. */
@@ -43,7 +42,8 @@ export async function assess(request: AssessRequest): Promise<AssessResult> {
   const exceptions = await exceptionsAt(request.exceptions ?? []);
   const controlFiles = await textsAt(request.customControls ?? []);
   // The engagement lives only for this command: encrypted with a key that nobody keeps.
-  return withWorkbench(async (client) => {
+  return withWorkbench(async (client, homeDir) => {
+    const files = await filesToImport(request, homeDir);
     await client.engagements.create({
       fileName: 'assess',
       passphrase: randomBytes(24).toString('base64'),
@@ -52,12 +52,12 @@ export async function assess(request: AssessRequest): Promise<AssessResult> {
     for (const { name } of controlFiles) await client.customControls.add({ file: { path: resolve(name) } });
     for (const { id: _id, ...exception } of exceptions)
       await client.exceptions.save({ ...exception, id: null });
-    for (const file of request.from) {
+    for (const { path, identity, clusterName } of files) {
       const { jobId } = await client.snapshots.importEvidence({
-        file: { path: resolve(file) },
-        identity: request.identity === undefined ? null : { path: resolve(request.identity) },
+        file: { path: resolve(path) },
+        identity: identity === undefined ? null : { path: resolve(identity) },
         clusterId: null,
-        clusterName: clusterNameOf(file),
+        clusterName: clusterName ?? clusterNameOf(path),
       });
       await finished(client, jobId, request.onLabel);
     }

@@ -4,12 +4,34 @@ import { loadIntoMemory, type ReadOptions, readEvidence } from '../../evidence/r
 import type { SnapshotSource } from '../../snapshot/model.ts';
 import { closeFile, openFile } from '../../store/file.ts';
 import { listSnapshots, snapshotSource } from '../../store/snapshots.ts';
+import { identityAt } from '../evidence-files.ts';
 
 export interface EvidenceOptions extends ReadOptions {
   /** Id of a snapshot of the engagements that are given; the newest of each cluster when left out. */
   readonly snapshot?: string;
   /** Asked once for each engagement. */
   readonly passphrase?: (engagement: string) => Promise<string>;
+}
+
+/** What every command is told about the evidence that it shall read. */
+export interface EvidenceRequest extends Pick<EvidenceOptions, 'snapshot' | 'passphrase'> {
+  readonly from: readonly string[];
+  /** Path of an age identity file that opens sealed bundles. */
+  readonly identity?: string;
+}
+
+/** @throws DrydockError as openEvidence, and IDENTITY_INVALID, FILE_NOT_FOUND, FILE_NOT_READABLE for the identity */
+export async function openRequested({
+  from,
+  identity,
+  snapshot,
+  passphrase,
+}: EvidenceRequest): Promise<SnapshotSource[]> {
+  return openEvidence(from, {
+    identity: await identityAt(identity),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  });
 }
 
 /**
@@ -37,7 +59,7 @@ export async function openEvidence(
   return files.length === 0 ? sources : [...sources, ...(await filesOf(files, options))];
 }
 
-const isEngagement = (path: string): boolean => /\.drydock$/i.test(path);
+export const isEngagement = (path: string): boolean => /\.drydock$/i.test(path);
 
 async function filesOf(paths: readonly string[], options: ReadOptions): Promise<SnapshotSource[]> {
   const opened = await readEvidence(paths, options);

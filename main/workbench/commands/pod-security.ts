@@ -1,30 +1,22 @@
 /** What the Pod Security admission plugin would answer, document by document, without an engagement. */
 import { resourceKey } from '../../../shared/evidence.ts';
-import { minorOfVersion } from '../../analysis/platform/versions.ts';
+import type { AskedVersion } from '../../analysis/platform/versions.ts';
 import { NEWEST_MINOR } from '../../analysis/podsecurity/checks/catalogue.ts';
 import { LEVELS, type Level } from '../../analysis/podsecurity/define.ts';
 import { effectiveMinor, evaluatePod, violationText } from '../../analysis/podsecurity/evaluate.ts';
 import { podPlaceOf, refOf, serverMinorOf } from '../../snapshot/index.ts';
 import type { KubernetesObject, SnapshotSource } from '../../snapshot/model.ts';
 import { at, jsonPath, type Step } from '../../snapshot/read.ts';
-import { identityAt } from '../evidence-files.ts';
-import { openEvidence } from './open-evidence.ts';
+import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { incompleteKinds } from './scan.ts';
 
 export { LEVELS, type Level };
 
-/** Minor of `latest`, `v1.37`, `1.37` or `v1.37.2`; null for anything else. */
-export const kubeMinorOf = (text: string): number | null =>
-  text === 'latest' ? NEWEST_MINOR : minorOfVersion(text);
-
-export interface PodSecurityRequest {
-  readonly from: readonly string[];
-  /** An age identity file that opens sealed bundles. */
-  readonly identity?: string;
+export interface PodSecurityRequest extends EvidenceRequest {
   /** Both when left out. */
   readonly level?: Level;
-  /** Minor of the server that would be asked; that of the evidence when left out, else the newest known. */
-  readonly kubeMinor?: number;
+  /** Of the server that would be asked; that of the evidence when left out, else the newest known. */
+  readonly kubeVersion?: AskedVersion;
 }
 
 /** One document at one level: an entry of the JSON of `drydock pod-security`. */
@@ -61,12 +53,12 @@ export interface PodSecurityResult {
 
 /** @throws DrydockError what reading evidence throws */
 export async function podSecurityOf(request: PodSecurityRequest): Promise<PodSecurityResult> {
-  const sources = await openEvidence(request.from, { identity: await identityAt(request.identity) });
+  const sources = await openRequested(request);
   const levels = request.level === undefined ? LEVELS : [request.level];
   const notes = new Set<string>();
   const answers: PodSecurityAnswer[] = [];
   for (const source of sources) {
-    const asked = request.kubeMinor ?? serverMinorOf(source.manifest);
+    const asked = request.kubeVersion?.minor ?? serverMinorOf(source.manifest);
     const serverMinor = asked ?? NEWEST_MINOR;
     if (asked === null) notes.add(`The version of the server is not known; v1.${NEWEST_MINOR} is assumed.`);
     if (serverMinor > NEWEST_MINOR)

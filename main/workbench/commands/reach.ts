@@ -5,14 +5,10 @@ import { type ListedConnection, listConnections } from '../../analysis/reach/lis
 import { limitsOf, notesOf } from '../../analysis/reach/notes.ts';
 import { buildReach } from '../../analysis/reach/reach.ts';
 import { buildSnapshotIndex } from '../../snapshot/index.ts';
-import { identityAt } from '../evidence-files.ts';
-import { openEvidence } from './open-evidence.ts';
+import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { incompleteKinds } from './scan.ts';
 
-export interface ReachRequest {
-  readonly from: readonly string[];
-  /** An age identity file that opens sealed bundles. */
-  readonly identity?: string;
+export interface ReachRequest extends EvidenceRequest {
   readonly src?: string;
   readonly dst?: string;
 }
@@ -32,8 +28,10 @@ export interface ReachResult {
 const PAIRS_NAMED = 20;
 
 /** @throws DrydockError what reading evidence throws */
-export async function reachEvidence({ from, identity, ...filter }: ReachRequest): Promise<ReachResult> {
-  const sources = await openEvidence(from, { identity: await identityAt(identity) });
+export async function reachEvidence(request: ReachRequest): Promise<ReachResult> {
+  const { src, dst } = request;
+  const filter = { ...(src === undefined ? {} : { src }), ...(dst === undefined ? {} : { dst }) };
+  const sources = await openRequested(request);
   const incomplete: string[] = [];
   let undecided = 0;
   const clusters = sources.map((source) => {

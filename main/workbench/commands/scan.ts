@@ -6,16 +6,12 @@ import { ControlFamily, type ControlMeta, type Verdict } from '../../../shared/v
 import { analyseSnapshot } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
 import type { AskedVersion } from '../../analysis/platform/versions.ts';
-import { identityAt } from '../evidence-files.ts';
-import { type EvidenceOptions, openEvidence } from './open-evidence.ts';
+import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { customControlsAt, exceptionsAt } from './policy-files.ts';
 
 export { type AskedVersion, kubeVersion } from '../../analysis/platform/versions.ts';
 
-export interface ScanRequest extends Pick<EvidenceOptions, 'snapshot' | 'passphrase'> {
-  readonly from: readonly string[];
-  /** An age identity file that opens sealed bundles. */
-  readonly identity?: string;
+export interface ScanRequest extends EvidenceRequest {
   /** Rules that depend on the version judge as under this one. */
   readonly kubeVersion?: AskedVersion;
   readonly control?: readonly string[];
@@ -61,12 +57,8 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const customControls = await customControlsAt(request.customControls ?? []);
   const exceptions = await exceptionsAt(request.exceptions ?? []);
   const controls = chosenControls(request, [...CONTROLS, ...customControls]);
-  const { snapshot, passphrase, kubeVersion } = request;
-  const sources = await openEvidence(request.from, {
-    identity: await identityAt(request.identity),
-    ...(snapshot === undefined ? {} : { snapshot }),
-    ...(passphrase === undefined ? {} : { passphrase }),
-  });
+  const { kubeVersion } = request;
+  const sources = await openRequested(request);
   const counts = { fail: 0, excepted: 0, pass: 0, notApplicable: 0, unknown: 0 };
   const verdicts: Verdict[] = [];
   for (const source of sources) {

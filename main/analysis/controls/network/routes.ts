@@ -1,7 +1,7 @@
 /** Ingress, Gateway API, Istio and OpenShift routes. */
 import { refOf } from '../../../snapshot/index.ts';
-import { fields } from '../../../snapshot/read.ts';
-import { GATEWAY_KINDS, ROUTE_KINDS, SERVICE_ENDPOINTS } from '../../exposure.ts';
+import { at, fields, has } from '../../../snapshot/read.ts';
+import { type ExposedEndpoint, GATEWAY_KINDS, ROUTE_KINDS, SERVICE_ENDPOINTS } from '../../exposure.ts';
 import { RISKY_ANNOTATIONS } from '../../network/annotations.ts';
 import { connectionsText, union } from '../../reach/connections.ts';
 import { type Control, defineControl, fail, fix, pass, some, unknown, WORKLOAD_KINDS } from '../define.ts';
@@ -34,15 +34,15 @@ export const routeControls: readonly Control[] = [
           yield fail(
             ref,
             `${one.kind} ${one.namespace}/${one.name} serves ${some(one.plainHosts)} without TLS.`,
-            { path: 'spec.tls', value: 'not set' },
+            plainAt(one),
           );
-        else if (one.tls === 'unknown')
+        else if (one.tls === 'yes') yield pass(ref, 'Served with TLS.');
+        else
           yield unknown(
             'not-collected',
             `The gateway of ${one.name} was not found, so its TLS is not known.`,
             ref,
           );
-        else yield pass(ref, 'Served with TLS.');
       }
     },
   }),
@@ -232,3 +232,14 @@ export const routeControls: readonly Control[] = [
     },
   }),
 ];
+
+/** Where an entrance says that it is served in plain. */
+function plainAt({ kind, object }: ExposedEndpoint): { readonly path: string; readonly value: unknown } {
+  if (kind === 'VirtualService') return { path: 'spec.gateways', value: at(object, 'spec', 'gateways') };
+  if (kind !== 'Ingress' && kind !== 'Route')
+    return { path: 'spec.parentRefs', value: at(object, 'spec', 'parentRefs') };
+  const insecure = at(object, 'spec', 'tls', 'insecureEdgeTerminationPolicy');
+  return insecure === undefined
+    ? { path: 'spec.tls', value: has(object, 'spec', 'tls') ? 'not for these hosts' : 'not set' }
+    : { path: 'spec.tls.insecureEdgeTerminationPolicy', value: insecure };
+}

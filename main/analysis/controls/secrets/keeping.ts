@@ -1,7 +1,7 @@
 /** Where Secrets are kept: in a store outside of the cluster, and encrypted in etcd. */
 import { refOf, type SnapshotIndex } from '../../../snapshot/index.ts';
 import { str } from '../../../snapshot/read.ts';
-import { apiServerPod, argumentsOf, noApiServer } from '../../platform/audit.ts';
+import { type SecretEncryption, secretEncryption } from '../../platform/encryption.ts';
 import { SECRET_STORE_KINDS, secretStore } from '../../platform/secret-stores.ts';
 import {
   type Control,
@@ -72,27 +72,36 @@ export const keepingControls: readonly Control[] = [
     judges: ['/pods'],
     *evaluate(cluster) {
       const openShift = openShiftEncryption(cluster.index);
-      const server = apiServerPod(cluster.index.workloads);
-      if (cluster.platform.managedControlPlane !== true && openShift !== null) yield openShift;
-      else if (server === null || cluster.platform.managedControlPlane === true) {
-        const why = noApiServer(cluster);
-        yield unknown(why.reason, why.sentence);
-      } else {
-        const words = argumentsOf(server);
-        const given = words.find(({ text }) => /^--encryption-provider-config=./.test(text));
-        yield given === undefined
-          ? fail(server.ref, 'The API server has no encryption configuration.', {
-              path: words[0]?.path.replace(/\[\d+\]$/, '') ?? server.specPath,
-              value: 'no --encryption-provider-config',
-            })
-          : pass(
-              server.ref,
-              'An encryption configuration is given. Which providers it names is in a file of the node that the API does not show.',
-            );
+      if (cluster.platform.managedControlPlane !== true && openShift !== null) {
+        yield openShift;
+        return;
       }
+      const encryption = secretEncryption(cluster);
+      if (encryption.state === 'not-shown') yield unknown(encryption.why.reason, encryption.why.sentence);
+      else for (const server of encryption.servers) yield ofServer(server);
     },
   }),
 ];
+
+type Servers = Extract<SecretEncryption, { state: 'seen' }>['servers'];
+
+function ofServer({ server, flag }: Servers[number]): Draft {
+  if (flag !== null)
+    return pass(
+      server.ref,
+      'An encryption configuration is given. Which providers it names is in a file of the node that the API does not show.',
+    );
+  if (server.flags.opaque)
+    return unknown(
+      'needs-interview',
+      'Another program starts the API server, so its encryption configuration does not show. Ask for it.',
+      server.ref,
+    );
+  return fail(server.ref, 'The API server has no encryption configuration.', {
+    path: server.path,
+    value: 'no --encryption-provider-config',
+  });
+}
 
 /** OpenShift says it in an object of its own: `spec.encryption.type` of APIServer `cluster`. */
 function openShiftEncryption(index: SnapshotIndex): Draft | null {

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { type ImportResult, importFiles } from '../../../workbench/commands/import.ts';
 import { EXIT } from '../exit.ts';
+import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { readPassphrase } from '../passphrase.ts';
 import { plain } from '../plain.ts';
@@ -54,14 +55,14 @@ export function importCommand(): Command {
       for (const { file, code, message, remedy } of result.failed) {
         process.stderr.write(`${plain(`${code}: ${file}: ${message} ${remedy}`)}\n`);
       }
-      for (const line of result.incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
-      process.exitCode = exitCodeOf(result);
+      const whole = reportIncomplete(result.incomplete);
+      process.exitCode = exitCodeOf(result, whole);
     });
 }
 
-function exitCodeOf({ imported, failed, incomplete }: ImportResult): number {
+function exitCodeOf({ imported, failed }: ImportResult, whole: number): number {
   if (imported.length === 0) return EXIT.failed;
-  return failed.length + incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
+  return failed.length > 0 ? EXIT.incomplete : whole;
 }
 
 function asText({ imported }: ImportResult): string {

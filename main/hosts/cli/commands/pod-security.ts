@@ -1,54 +1,48 @@
 /** `drydock pod-security`: what the admission plugin would answer for each document. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import {
-  kubeMinorOf,
   LEVELS,
   type Level,
   type PodSecurityAnswer,
   podSecurityOf,
 } from '../../../workbench/commands/pod-security.ts';
+import {
+  type AskedVersion,
+  type EvidenceChoices,
+  evidenceRequest,
+  kubeVersionOption,
+  withEvidenceOptions,
+} from '../evidence-options.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 
-interface PodSecurityOptions {
-  readonly from: string[];
-  readonly identity?: string;
+interface PodSecurityOptions extends EvidenceChoices {
   readonly level?: Level;
-  readonly kubeVersion?: number;
+  readonly kubeVersion?: AskedVersion;
   readonly format: 'text' | 'json';
 }
 
 export function podSecurityCommand(): Command {
-  return new Command('pod-security')
+  return withEvidenceOptions(new Command('pod-security'))
     .description('What the Pod Security admission plugin would answer for each Pod and pod template')
-    .requiredOption(
-      '--from <file...>',
-      'evidence bundles, dumps, manifests or directories of them, or - for standard input',
-    )
-    .option('--identity <file>', 'age identity that opens sealed bundles')
     .addOption(new Option('--level <level>', 'only this level; both by default').choices([...LEVELS]))
-    .option(
-      '--kube-version <version>',
-      'the server that is asked, such as v1.37 or latest; by default that of the evidence, else the newest',
-      asMinor,
+    .addOption(
+      kubeVersionOption(
+        'the server that is asked, such as v1.37; by default that of the evidence, else the newest',
+      ),
     )
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
-    .action(async ({ kubeVersion, format, ...options }: PodSecurityOptions) => {
+    .action(async (options: PodSecurityOptions, command: Command) => {
+      const { kubeVersion, level, format } = options;
       const { answers, incomplete, notes } = await podSecurityOf({
-        ...options,
-        ...(kubeVersion === undefined ? {} : { kubeMinor: kubeVersion }),
+        ...evidenceRequest(options, command),
+        ...(level === undefined ? {} : { level }),
+        ...(kubeVersion === undefined ? {} : { kubeVersion }),
       });
       process.stdout.write(format === 'json' ? jsonText(answers) : asText(answers));
-      for (const note of notes) process.stderr.write(`note: ${plain(note)}\n`);
-      process.exitCode = reportIncomplete(incomplete);
+      process.exitCode = reportIncomplete(incomplete, notes);
     });
-}
-
-function asMinor(text: string): number {
-  const minor = kubeMinorOf(text);
-  if (minor === null) throw new InvalidArgumentError('It is no version such as v1.37.');
-  return minor;
 }
 
 function asText(answers: readonly PodSecurityAnswer[]): string {

@@ -2,40 +2,37 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import { type ReachResult, reachEvidence } from '../../../workbench/commands/reach.ts';
+import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
 import { EXIT } from '../exit.ts';
+import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 
-interface ReachCommandOptions {
-  readonly from: string[];
-  readonly identity?: string;
+interface ReachCommandOptions extends EvidenceChoices {
   readonly src?: string;
   readonly dst?: string;
   readonly format: 'text' | 'json';
 }
 
 export function reachCommand(): Command {
-  return new Command('reach')
+  return withEvidenceOptions(new Command('reach'))
     .description('List the connections that network policies and exposure allow')
-    .requiredOption(
-      '--from <file...>',
-      'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them, or - for standard input',
-    )
-    .option('--identity <file>', 'age identity that opens sealed bundles')
     .option('--src <peer>', 'only from this workload (name, namespace/name, namespace/name[Kind]) or address')
     .option('--dst <peer>', 'only to this workload or address')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(async (options: ReachCommandOptions, command: Command) => {
-      const result = await reachEvidence(options);
+      const { src, dst } = options;
+      const result = await reachEvidence({
+        ...evidenceRequest(options, command),
+        ...(src === undefined ? {} : { src }),
+        ...(dst === undefined ? {} : { dst }),
+      });
       if (result.nobody !== null)
         command.error(`error: no workload or address is called ${plain(result.nobody)}`, {
           exitCode: EXIT.usage,
         });
       await write(options.format === 'json' ? asJson(result) : asText(result));
-      for (const line of result.notes) process.stderr.write(`note: ${plain(line)}\n`);
-      const incomplete = result.incomplete();
-      for (const line of incomplete) process.stderr.write(`incomplete: ${plain(line)}\n`);
-      process.exitCode = incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
+      process.exitCode = reportIncomplete(result.incomplete(), result.notes);
     });
 }
 

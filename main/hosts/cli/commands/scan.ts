@@ -8,13 +8,9 @@ import {
   severityRank,
   type Verdict,
 } from '../../../../shared/verdict.ts';
+import { type ScanResult, scanEvidence, UnknownControl } from '../../../workbench/commands/scan.ts';
 import {
   type AskedVersion,
-  type ScanResult,
-  scanEvidence,
-  UnknownControl,
-} from '../../../workbench/commands/scan.ts';
-import {
   type EvidenceChoices,
   evidenceRequest,
   kubeVersionOption,

@@ -1,24 +1,21 @@
 /** `drydock what-can`: what a subject holds, through itself and its groups, without an engagement. */
 import { Command, Option } from 'commander';
 import { type GrantJson, type RuleJson, readSubject, whatCan } from '../../../workbench/commands/access.ts';
+import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
 import { EXIT } from '../exit.ts';
+import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
-import { answered } from './access-answer.ts';
 
-interface WhatCanOptions {
-  readonly from: string[];
-  readonly identity?: string;
+interface WhatCanOptions extends EvidenceChoices {
   readonly group?: string[];
   readonly format: 'text' | 'json';
 }
 
 export function whatCanCommand(): Command {
-  return new Command('what-can')
+  return withEvidenceOptions(new Command('what-can'))
     .description('List the rules that a subject holds, and through which bindings')
     .argument('<subject>', 'User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME')
-    .requiredOption('--from <file...>', 'an evidence bundle, a dump, manifests or a directory of them, or -')
-    .option('--identity <file>', 'age identity that opens a sealed bundle')
     .option('--group <name...>', 'further groups of the subject, which only its sign-in knows')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(async (text: string, options: WhatCanOptions, command: Command) => {
@@ -28,9 +25,13 @@ export function whatCanCommand(): Command {
           `error: ${plain(text)} is no subject; write User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME`,
           { exitCode: EXIT.usage },
         );
-      const answer = await whatCan({ ...options, subject, groups: options.group ?? [] });
+      const answer = await whatCan({
+        ...evidenceRequest(options, command),
+        subject,
+        groups: options.group ?? [],
+      });
       process.stdout.write(options.format === 'json' ? jsonText(answer.rows) : asText(answer.rows));
-      answered(answer);
+      process.exitCode = reportIncomplete(answer.incomplete, answer.notes);
     });
 }
 

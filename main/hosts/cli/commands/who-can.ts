@@ -1,17 +1,24 @@
 /** `drydock who-can`: the subjects that may do something, without an engagement. */
 import { Command, Option } from 'commander';
 import { type HolderJson, whoCan } from '../../../workbench/commands/access.ts';
+import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
+import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
-import { answered } from './access-answer.ts';
 
-interface WhoCanOptions {
-  readonly from: string[];
-  readonly identity?: string;
+interface WhoCanOptions extends EvidenceChoices {
   readonly apiGroup?: string;
   readonly namespace?: string;
   readonly format: 'text' | 'json';
 }
+
+type WhoCanAction = [
+  verb: string,
+  resource: string,
+  name: string | undefined,
+  options: WhoCanOptions,
+  command: Command,
+];
 
 const HELP = `
 Subjects are named as bindings name them. A group stays a group, for its members are known to the sign-in alone; the
@@ -27,7 +34,7 @@ JSON: [{subject: {kind, namespace, name}, via: [{binding, role, namespace}]}], n
 Exit status: 0 done, 2 wrong usage, 3 some bindings or roles could not be read, 4 failed.`;
 
 export function whoCanCommand(): Command {
-  return new Command('who-can')
+  return withEvidenceOptions(new Command('who-can'))
     .description('Name the subjects that may do something, as the API server’s RBAC decides')
     .argument('<verb>', 'such as get, create or impersonate')
     .argument(
@@ -35,21 +42,22 @@ export function whoCanCommand(): Command {
       'such as pods, pods/exec, deployments or shops.example.com; or a path such as /healthz',
     )
     .argument('[name]', 'of one object')
-    .requiredOption('--from <file...>', 'an evidence bundle, a dump, manifests or a directory of them, or -')
-    .option('--identity <file>', 'age identity that opens a sealed bundle')
     .option('--api-group <group>', 'of the resource, when it is not the usual one; "" is the core group')
     .option('-n, --namespace <namespace>', 'in this namespace; in the whole cluster when left out')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
-    .action(async (verb: string, resource: string, name: string | undefined, options: WhoCanOptions) => {
+    .action(async (...[verb, resource, name, options, command]: WhoCanAction) => {
+      const { apiGroup, namespace, format } = options;
       const answer = await whoCan({
-        ...options,
+        ...evidenceRequest(options, command),
         verb,
         resource,
         ...(name === undefined ? {} : { name }),
+        ...(apiGroup === undefined ? {} : { apiGroup }),
+        ...(namespace === undefined ? {} : { namespace }),
       });
-      process.stdout.write(options.format === 'json' ? jsonText(answer.rows) : asText(answer.rows));
-      answered(answer);
+      process.stdout.write(format === 'json' ? jsonText(answer.rows) : asText(answer.rows));
+      process.exitCode = reportIncomplete(answer.incomplete, answer.notes);
     });
 }
 

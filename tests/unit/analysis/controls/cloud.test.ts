@@ -13,6 +13,16 @@ const policy = (policyTypes: readonly string[], ...egress: readonly object[]) =>
     { spec: { policyTypes, egress } },
     { namespace: 'shop' },
   );
+const calico = daemonSet('calico-node', 'kube-system', { image: 'quay.io/calico/node:v3.30.1' });
+const flannel = daemonSet('kube-flannel', 'kube-system', { image: 'docker.io/flannel/flannel:v0.27.0' });
+const noMetadata = object('policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy', 'no-metadata', {
+  spec: {
+    tier: 'Admin',
+    priority: 1,
+    subject: { namespaces: {} },
+    egress: [{ action: 'Deny', to: [{ networks: ['169.254.0.0/16'] }] }],
+  },
+});
 const internet = (...except: readonly string[]) => ({ ipBlock: { cidr: '0.0.0.0/0', except } });
 const awsAuthMap = (mapRoles: string) =>
   object('v1', 'ConfigMap', 'aws-auth', { data: { mapRoles } }, { namespace: 'kube-system' });
@@ -159,31 +169,40 @@ testFamily('cloud', {
   },
   'metadata-reachable': {
     fail: [
-      { objects: [eks, deployment()], path: 'spec.template.spec' },
-      { objects: [eks, deployment(), policy(['Ingress'])] },
+      { objects: [eks, deployment()], path: 'spec.template.spec', value: 'no egress policy selects it' },
+      { objects: [eks, calico, deployment(), policy(['Ingress'])] },
+      { objects: [eks, calico, deployment(), policy(['Egress'], {})], value: 'NetworkPolicy web' },
+      // What a policy allows is open whether or not policies are enforced.
       { objects: [eks, deployment(), policy(['Egress'], {})], value: 'NetworkPolicy web' },
       {
         objects: [
           eks,
+          calico,
           deployment(),
           policy(['Egress'], { to: [internet()], ports: [{ port: 1, endPort: 90 }] }),
         ],
       },
-      { objects: [eks, deployment({}, { hostNetwork: true }), policy(['Egress'])] },
+      { objects: [eks, calico, deployment({}, { hostNetwork: true }), policy(['Egress'])] },
+      { objects: [eks, flannel, deployment(), policy(['Egress'])], message: /does not enforce policies/ },
     ],
     pass: [
-      { objects: [eks, deployment(), policy(['Egress'])] },
-      { objects: [eks, deployment(), policy(['Egress'], { ports: [{ protocol: 'UDP', port: 53 }] })] },
-      { objects: [eks, deployment(), policy(['Egress'], { to: [internet('169.254.169.254/32')] })] },
-      { objects: [eks, deployment(), policy(['Egress'], { to: [{ namespaceSelector: {} }] })] },
+      { objects: [eks, calico, deployment(), policy(['Egress'])] },
+      {
+        objects: [eks, calico, deployment(), policy(['Egress'], { ports: [{ protocol: 'UDP', port: 53 }] })],
+      },
+      { objects: [eks, calico, deployment(), policy(['Egress'], { to: [internet('169.254.169.254/32')] })] },
+      { objects: [eks, calico, deployment(), policy(['Egress'], { to: [{ namespaceSelector: {} }] })] },
+      { objects: [eks, calico, deployment(), noMetadata], message: /ClusterNetworkPolicy no-metadata keeps/ },
     ],
     unknown: [
       { objects: [eks, deployment()], forbidden: ['networking.k8s.io/networkpolicies'] },
       { objects: [deployment()] },
       { objects: [deployment()], forbidden: ['/nodes'] },
+      { objects: [eks, deployment(), policy(['Egress'])], message: /enforces policies is not known/ },
       {
         objects: [
           eks,
+          calico,
           deployment(),
           object('cilium.io/v2', 'CiliumNetworkPolicy', 'a', {}, { namespace: 'shop' }),
         ],

@@ -83,6 +83,52 @@ const inVault = (spec: object) =>
 const CLOSED = inVault({ podSelector: {}, policyTypes: ['Ingress'] });
 const only = (peer: object, port: number) =>
   inVault({ podSelector: {}, ingress: [{ from: [peer], ports: [{ port }] }] });
+type Listening = readonly [protocol: string, host: string];
+/** A route for shop.example at a gateway with listeners. */
+const gatewayOf = (...listeners: readonly Listening[]) => [
+  object(
+    'gateway.networking.k8s.io/v1',
+    'Gateway',
+    'edge',
+    {
+      spec: {
+        listeners: listeners.map(([protocol, hostname], i) => ({ name: `l${i}`, protocol, hostname })),
+      },
+    },
+    { namespace: 'shop' },
+  ),
+  object(
+    'gateway.networking.k8s.io/v1',
+    'HTTPRoute',
+    'web',
+    { spec: { parentRefs: [{ name: 'edge' }], hostnames: ['shop.example'] } },
+    { namespace: 'shop' },
+  ),
+];
+const istio = (...servers: readonly Listening[]) => [
+  object(
+    'networking.istio.io/v1',
+    'Gateway',
+    'edge',
+    { spec: { servers: servers.map(([protocol, host]) => ({ port: { protocol }, hosts: [host] })) } },
+    { namespace: 'shop' },
+  ),
+  object(
+    'networking.istio.io/v1',
+    'VirtualService',
+    'web',
+    { spec: { gateways: ['edge'], hosts: ['shop.example'] } },
+    { namespace: 'shop' },
+  ),
+];
+const openshiftRoute = (spec: object) =>
+  object(
+    'route.openshift.io/v1',
+    'Route',
+    'web',
+    { spec: { to: { name: 'web' }, ...spec } },
+    { namespace: 'shop' },
+  );
 const calico = daemonSet('calico-node', 'calico-system', { image: 'quay.io/calico/node:v3.30.1' });
 const flannel = daemonSet('flannel', 'kube-flannel', { image: 'ghcr.io/flannel-io/flannel:v0.27.0' });
 const CILIUM = object('cilium.io/v2', 'CiliumNetworkPolicy', 'x', {}, { namespace: 'vault' });
@@ -294,8 +340,32 @@ testFamily('network', {
     'not-applicable': NOTHING,
   },
   'ingress-without-tls': {
-    fail: { objects: [ingress({ rules: [rule('web')] })], path: 'spec.tls', message: /shop\.example/ },
-    pass: { objects: [ingress({ rules: [rule('web')], tls: TLS })] },
+    fail: [
+      { objects: [ingress({ rules: [rule('web')] })], path: 'spec.tls', message: /shop\.example/ },
+      // A listener in plain beside one with TLS still takes the host; that of another host does not.
+      {
+        objects: gatewayOf(['HTTPS', '*.example'], ['HTTP', 'shop.example'], ['HTTP', 'other.example']),
+        path: 'spec.parentRefs',
+        message: /serves shop\.example without TLS/,
+      },
+      {
+        objects: istio(['HTTPS', 'shop/*.example'], ['HTTP', '*']),
+        path: 'spec.gateways',
+        message: /serves shop\.example without TLS/,
+      },
+      {
+        objects: [openshiftRoute({ tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'Allow' } })],
+        path: 'spec.tls.insecureEdgeTerminationPolicy',
+        value: 'Allow',
+      },
+      { objects: [openshiftRoute({})], path: 'spec.tls' },
+    ],
+    pass: [
+      { objects: [ingress({ rules: [rule('web')], tls: TLS })] },
+      { objects: gatewayOf(['HTTPS', '*.example'], ['HTTP', 'other.example']) },
+      { objects: istio(['HTTPS', '*'], ['HTTP', 'shop/other.example']) },
+      { objects: [openshiftRoute({ tls: { termination: 'edge' } })] },
+    ],
     unknown: [
       { forbidden: [INGRESSES] },
       {

@@ -161,7 +161,7 @@ testFamily('secrets', {
     fail: [
       {
         objects: [staticPod('kube-apiserver', ['kube-apiserver'])],
-        path: 'spec.containers[0].command',
+        path: 'spec.containers[0]',
         value: 'no --encryption-provider-config',
       },
       { objects: [openShift({})], path: 'spec.encryption.type', value: 'not set' },
@@ -172,9 +172,18 @@ testFamily('secrets', {
           staticPod('kube-apiserver', ['kube-apiserver', '--encryption-provider-config=/etc/enc.yaml']),
         ],
       },
+      {
+        objects: [
+          staticPod('kube-apiserver', ['kube-apiserver', '--encryption-provider-config', '/etc/enc.yaml']),
+        ],
+      },
       { objects: [openShift({ encryption: { type: 'aesgcm' } })] },
     ],
-    unknown: [REFUSED, { objects: [node('v1.34.1-eks-1', true)], origin: 'live' }],
+    unknown: [
+      REFUSED,
+      { objects: [node('v1.34.1-eks-1', true)], origin: 'live' },
+      { objects: [staticPod('kube-apiserver', ['/start.sh'])], message: /Another program/ },
+    ],
     'not-applicable': { never: 'every cluster has an etcd; files do not show it, which is unknown' },
   },
 });

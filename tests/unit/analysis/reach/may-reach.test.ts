@@ -1,10 +1,6 @@
 /** Whether a workload may reach an address, with enforcement, and which policy says so. */
 import { expect, test } from 'vitest';
-import {
-  allowsMetadata,
-  METADATA_ADDRESS,
-  metadataReach,
-} from '../../../../main/analysis/network/metadata.ts';
+import { METADATA_ADDRESS, metadataReach } from '../../../../main/analysis/network/metadata.ts';
 import { buildReach } from '../../../../main/analysis/reach/reach.ts';
 import { buildSnapshotIndex } from '../../../../main/snapshot/index.ts';
 import type { KubernetesObject } from '../../../../main/snapshot/model.ts';
@@ -29,6 +25,9 @@ test.each([
   ['no policy', [], [true, null]],
   ['a rule for every address', [egress(OPEN)], [true, 'out']],
   ['an exception for it', [egress(EXCEPT)], [false, 'out']],
+  ['a rule for everything', [egress('[{}]')], [true, 'out']],
+  ['a range of ports around it', [egress('[{ports: [{port: 1, endPort: 100}]}]')], [true, 'out']],
+  ['its port with another protocol', [egress('[{ports: [{port: 80, protocol: UDP}]}]')], [false, 'out']],
   ['only other ports', [egress('[{ports: [{port: 443}]}]')], [false, 'out']],
   ['its port', [egress('[{ports: [{port: 80}]}]')], [true, 'out']],
   ['only pods', [egress('[{to: [{namespaceSelector: {}}]}]')], [false, 'out']],
@@ -57,17 +56,4 @@ test('a policy closes nothing when the plugin does not enforce, and it is unknow
 
 test('no policy limits the network of the node', () => {
   expect(ask([egress('[]')], true, { hostNetwork: true })[0]).toBe(true);
-});
-
-test.each([
-  [OPEN, true],
-  [EXCEPT, false],
-  ['[{}]', true],
-  ['[{ports: [{port: 80}]}]', true],
-  ['[{ports: [{port: 1, endPort: 100}]}]', true],
-  ['[{ports: [{port: 443}]}]', false],
-  ['[{ports: [{port: 80, protocol: UDP}]}]', false],
-  ['[{to: [{podSelector: {}}]}]', false],
-])('egress %s allows it: %s', (rules, allowed) => {
-  expect(allowsMetadata(egress(rules))).toBe(allowed);
 });
