@@ -7,10 +7,9 @@ describe('YAML as kubectl reads it', () => {
     ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'].map(
       (text) => [text, true] as const,
     ),
-    ...['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF', 'false', 'False', 'FALSE'].map((text) => [
-      text,
-      false,
-    ]),
+    ...['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF', 'false', 'False', 'FALSE'].map(
+      (text) => [text, false] as const,
+    ),
     ...['yEs', 'tRue', '"yes"', "'on'", '!!str no'].map(
       (text) => [text, text.replace(/^!!str |["']/g, '')] as const,
     ),

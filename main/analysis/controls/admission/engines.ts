@@ -7,7 +7,17 @@ import {
   POLICY_KINDS,
   VAP_BINDINGS,
 } from '../../platform/admission.ts';
-import { type Control, count, defineControl, fail, failCluster, fix, found, pass } from '../define.ts';
+import {
+  type Control,
+  count,
+  defineControl,
+  fail,
+  failCluster,
+  fix,
+  found,
+  pass,
+  unknown,
+} from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
 import { constraintsOf } from './constraints.ts';
 import { ENFORCE } from './levels.ts';
