@@ -1,7 +1,7 @@
 /** Facts about what can be addressed from outside. */
 import { refOf } from '../../snapshot/index.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
-import { EXPOSURE_KINDS, ROUTE_KINDS } from '../exposure.ts';
+import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../exposure.ts';
 import { type FactFamily, ifSeen, known, notKnown, sentenceOf } from './define.ts';
 
 type Id =
@@ -13,8 +13,6 @@ type Id =
   | 'exposure.sensitiveUis'
   | 'exposure.apiServerPublic';
 
-const GATEWAYS = ['gateway.networking.k8s.io/gateways', 'networking.istio.io/gateways'];
-
 export const exposureFacts: FactFamily<Id> = {
   'exposure.ingressHosts': ifSeen(ROUTE_KINDS, ({ cluster }) => {
     const routes = cluster.exposed.endpoints.filter(({ kind }) => !SERVICE_KINDS.has(kind));
@@ -25,7 +23,15 @@ export const exposureFacts: FactFamily<Id> = {
       routes.map(({ object }) => ({ object: refOf(object) })),
     );
   }),
-  'exposure.plainHttpHosts': ifSeen([...ROUTE_KINDS, ...GATEWAYS], ({ cluster }) => {
+  'exposure.plainHttpHosts': ifSeen([...ROUTE_KINDS, ...GATEWAY_KINDS], ({ cluster }) => {
+    const open = cluster.exposed.endpoints.find(
+      ({ kind, tls }) => !SERVICE_KINDS.has(kind) && tls === 'unknown',
+    );
+    if (open !== undefined)
+      return notKnown(
+        'not-collected',
+        `The gateway of ${open.kind} ${open.namespace}/${open.name} was not found, so its TLS is not known.`,
+      );
     const plain = cluster.exposed.endpoints.filter((one) => one.plainHosts.length > 0);
     const hosts = [...new Set(plain.flatMap((one) => one.plainHosts))].sort();
     return known(

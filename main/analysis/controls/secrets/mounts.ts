@@ -2,7 +2,7 @@
 import { refOf, type Workload } from '../../../snapshot/index.ts';
 import { bool, has, list, str } from '../../../snapshot/read.ts';
 import { type TokenAccount, tokenAccount } from '../../../snapshot/token-account.ts';
-import { EXPOSURE_KINDS } from '../../exposure.ts';
+import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../exposure.ts';
 import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
 import { kubernetesDocs, SECRET_PRACTICES } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';
@@ -130,12 +130,9 @@ export const mountControls: readonly Control[] = [
     mappings: ['owasp-k8s:K08', 'mitre-attack:T1552.007', 'nsa-cisa:secrets'],
     questions: ['workloads.published', 'data.secrets-in-vault'],
     judges: WORKLOAD_KINDS,
-    needs: [
-      ...EXPOSURE_KINDS,
-      'gateway.networking.k8s.io/httproutes',
-      'networking.istio.io/virtualservices',
-      'route.openshift.io/routes',
-    ],
+    needs: [...EXPOSURE_KINDS, ...ROUTE_KINDS, ...GATEWAY_KINDS],
+    // A route of one namespace may lead to a Service of another.
+    acrossNamespaces: true,
     *evaluate({ index, exposed, agents }) {
       for (const workload of index.workloads) {
         const endpoint = exposed.workloads.get(workload);
