@@ -13,8 +13,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
-import { createEngagement } from '../../../main/store/unlock.ts';
-import { newProfile } from '../../../main/workbench/new-profile.ts';
 import { Verdict } from '../../../shared/verdict.ts';
 import { drydock, type Ran } from './run-drydock.ts';
 
@@ -166,56 +164,12 @@ describe('scan', () => {
       verdicts.find(({ control }) => control === id)?.message;
     const before = await scan('--kube-version', '1.24');
     const after = await scan('--kube-version', 'v1.25');
-    expect(message(before, 'version/removed-api')).toMatch(/1\.25 removes\.$/);
+    expect(message(before, 'version/deprecated-api')).toMatch(/1\.25 removes\.$/);
     expect(message(after, 'version/removed-api')).toMatch(/1\.25 removed\.$/);
     expect([before.summary.kubeVersion, after.summary.kubeVersion]).toEqual(['v1.24', 'v1.25']);
     expect(after.verdicts.find(({ control }) => control === 'version/server-out-of-support')).toMatchObject({
       verdict: 'unknown',
       reason: 'not-in-manifests',
-    });
-  });
-
-  describe('an engagement', () => {
-    const engagement = join(dir, 'halcyon.drydock');
-    const PASSPHRASE = 'a passphrase for the test';
-    const env = { ...process.env, DRYDOCK_PASSPHRASE: PASSPHRASE };
-    let snapshotId = '';
-    beforeAll(async () => {
-      const key = await createEngagement({
-        path: engagement,
-        passphrase: PASSPHRASE,
-        profile: newProfile({ name: 'halcyon', target: 'halcyon' }),
-        isSample: false,
-        stamp: { author: 'tester', at: '2026-01-01T00:00:00.000Z' },
-      });
-      key.fill(0);
-      const imported = await drydock(['import', engagement, bundle, '--format', 'json'], { env });
-      const result = JSON.parse(imported.stdout) as { imported: { snapshotId: string }[] };
-      snapshotId = result.imported[0]?.snapshotId ?? '';
-    });
-    test('gives the same verdicts as the bundle that was imported into it', async () => {
-      const args = ['--family', 'rbac', '--format', 'json'];
-      const ran = await drydock(['scan', '--from', engagement, '--snapshot', snapshotId, ...args], { env });
-      const newest = await drydock(['scan', '--from', engagement, ...args], { env });
-      const direct = await drydock(['scan', '--from', bundle, ...args]);
-      expect(ran.code).toBe(3);
-      expect(scanned(ran).verdicts).toEqual(scanned(direct).verdicts);
-      expect(newest.stdout).toBe(ran.stdout);
-    });
-    test('opens with its passphrase alone, and says which snapshot is not there', async () => {
-      const scan = (more: readonly string[], passphrase: string | undefined) =>
-        drydock(['scan', '--from', engagement, ...more], {
-          env: { ...process.env, DRYDOCK_PASSPHRASE: passphrase },
-        });
-      expect((await scan([], undefined)).code).toBe(2);
-      const wrong = await scan([], 'not the passphrase');
-      expect(wrong).toMatchObject({ code: 4, stdout: '' });
-      expect(wrong.stderr).toMatch(/^ENGAGEMENT_WRONG_PASSPHRASE: /);
-      const none = await scan(['--snapshot', 'other'], PASSPHRASE);
-      expect(none).toMatchObject({ code: 4, stdout: '' });
-      expect(none.stderr).toMatch(/^NOT_FOUND: Snapshot other /);
-      const file = await drydock(['scan', '--from', manifests, '--snapshot', 'other']);
-      expect(file.stderr).toMatch(/^INVALID_INPUT: /);
     });
   });
 

@@ -1,18 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { parseKubernetesYaml } from '../../../main/evidence/kubernetes-yaml.ts';
 
+type Case = readonly [text: string, expected: unknown];
+const all = (expected: unknown, ...texts: readonly string[]): Case[] =>
+  texts.map((text): Case => [text, expected]);
+
 describe('YAML as kubectl reads it', () => {
   // What sigs.k8s.io/yaml 1.6.0 makes of each.
-  test.each<readonly [text: string, expected: unknown]>([
-    ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'].map(
-      (text) => [text, true] as const,
-    ),
-    ...['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF', 'false', 'False', 'FALSE'].map(
-      (text) => [text, false] as const,
-    ),
-    ...['yEs', 'tRue', '"yes"', "'on'", '!!str no'].map(
-      (text) => [text, text.replace(/^!!str |["']/g, '')] as const,
-    ),
+  test.each<Case>([
+    ...all(true, 'y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'),
+    ...all(false, 'n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF', 'false', 'False', 'FALSE'),
+    ['yEs', 'yEs'],
+    ['tRue', 'tRue'],
+    ['"yes"', 'yes'],
+    ["'on'", 'on'],
+    ['!!str no', 'no'],
     ['1:30', '1:30'],
     ['08:30', '08:30'],
     ['190:20:30.15', '190:20:30.15'],
