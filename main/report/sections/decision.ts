@@ -27,7 +27,7 @@ const WORDS = { go: 'Go', conditional: 'Conditional go', 'no-go': 'No go' } as c
 export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decision'] {
   const { profile } = input.engagement;
   const open = openFindings(parts.findings);
-  const serious = open.filter((finding) => isProven(finding) && severityRank(finding.severity) <= 1);
+  const serious = open.filter((finding) => severityRank(finding.severity) <= 1);
   const critical = serious.filter((finding) => finding.severity === 'critical').length;
   const high = parts.scenarios.filter(isHigh);
   const { coverage } = parts.scope;
@@ -46,7 +46,7 @@ export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decis
       {
         value: number(serious.length),
         label: 'critical or high findings open',
-        note: `${number(critical)} critical, ${number(serious.length - critical)} high, of ${count(parts.findings.length, 'finding')}`,
+        note: `${number(critical)} critical, ${number(serious.length - critical)} high, of ${count(open.length, 'finding')}`,
       },
       {
         value: `${coverage.collected} of ${coverage.heardOf}`,
@@ -134,8 +134,7 @@ export function redFlagsOf(parts: Parts): ReportModel['redFlags'] {
   const findings = openFindings(parts.findings)
     .filter(
       (finding) =>
-        isProven(finding) &&
-        (finding.severity === 'critical' || (finding.domain === 'compromise' && finding.severity === 'high')),
+        finding.severity === 'critical' || (finding.domain === 'compromise' && finding.severity === 'high'),
     )
     .map((finding) => ({
       number: finding.number,
@@ -149,14 +148,12 @@ export function redFlagsOf(parts: Parts): ReportModel['redFlags'] {
   return [...findings, ...scenarios];
 }
 
-/** Unknown is not pass, but it is no fact either: what nobody could see stops no deal. It stands under limitations. */
-const isProven = (finding: ReportFinding): boolean => finding.verdict === 'fail';
-
-/** Open, still failing or undecided after overrides. Those an override cleared stay in the report, but not in the counts. */
+/**
+ * Open, and failing after overrides. Those an override cleared stay in the report, but not in the counts. Unknown is not
+ * pass, but it is no fact either: what nobody could see stops no deal. It is counted among the checks, and stands apart.
+ */
 export function openFindings(findings: readonly ReportFinding[]): readonly ReportFinding[] {
-  return findings.filter(
-    (finding) => finding.status === 'open' && (finding.verdict === 'fail' || finding.verdict === 'unknown'),
-  );
+  return findings.filter(({ status, verdict }) => status === 'open' && verdict === 'fail');
 }
 
 export function scenarioLine(scenario: ReportScenario): ReportScenarioLine {

@@ -204,6 +204,12 @@ test('an unknown verdict, however severe its control, is never a red flag or cou
   expect(failing.redFlags.map(({ number }) => number)).toContain(first.number);
   expect(unknown.redFlags.map(({ number }) => number)).not.toContain(first.number);
   expect(Number(failing.decision.numbers[1]?.value)).toBe(Number(unknown.decision.numbers[1]?.value) + 1);
+  // The first page and the summary count the same findings.
+  for (const { decision, executive } of [failing, unknown]) {
+    const { critical, high } = executive.findings;
+    expect(decision.numbers[1]?.value).toBe(String(critical + high));
+    expect(decision.numbers[1]?.note).toContain(`of ${executive.findingsTotal} finding`);
+  }
 });
 
 test('one refusal that several facts rest on is told once for each cluster', () => {
