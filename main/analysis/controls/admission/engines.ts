@@ -16,6 +16,7 @@ import {
   fix,
   found,
   pass,
+  unknown,
 } from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
 import { constraintsOf } from './constraints.ts';
