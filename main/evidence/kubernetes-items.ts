@@ -13,7 +13,7 @@ const MAX_LISTS = 5;
 
 /**
  * An object, or the objects of a List. What is no Kubernetes object is left out.
- * @throws DrydockError INVALID_INPUT for Lists in Lists without end
+ * @throws DrydockError INVALID_INPUT for Lists in Lists without end, and for a name or namespace that no server takes
  */
 export function itemsOf(raw: unknown, depth = 0): RawObject[] {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return [];
@@ -30,8 +30,21 @@ export function itemsOf(raw: unknown, depth = 0): RawObject[] {
       typeof item === 'object' && item !== null ? itemsOf({ ...inherited, ...item }, depth + 1) : [],
     );
   }
-  const name = typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'name') : null;
+  const name = placeIn(metadata, kind, 'name');
+  placeIn(metadata, kind, 'namespace');
   return typeof name === 'string' ? [raw as RawObject] : [];
+}
+
+/** A name or namespace. `n` without quotes is false in YAML and `1` a number; kubectl refuses both. */
+function placeIn(metadata: unknown, kind: string, field: 'name' | 'namespace'): unknown {
+  const value: unknown =
+    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, field) : null;
+  if (typeof value === 'boolean' || typeof value === 'number')
+    throw new DrydockError('INVALID_INPUT', {
+      what: `A ${kind}`,
+      reason: `its ${field} is ${value} and no text, which quotes would make it`,
+    });
+  return value;
 }
 
 /** What items of a typed list, such as `PodList`, leave out. A plain `List` says nothing about its items. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { itemsOf } from '../../../main/evidence/kubernetes-items.ts';
 import { parseKubernetesYaml } from '../../../main/evidence/kubernetes-yaml.ts';
 
 type Case = readonly [text: string, expected: unknown];
@@ -47,6 +48,15 @@ describe('YAML as kubectl reads it', () => {
       { a: { b: 1, c: 1 }, d: { b: 1, c: 2 } },
     ]);
     expect(parseKubernetesYaml('a: !!set {b, c}\n')).toEqual([{ a: { b: null, c: null } }]);
+  });
+
+  test.each([
+    ['{name: n}', /its name is false/],
+    ['{name: a, namespace: on}', /its namespace is true/],
+    ['{name: 1}', /its name is 1/],
+  ])('metadata %s is refused as a server refuses it, and not left out', (metadata, reason) => {
+    const [pod] = parseKubernetesYaml(`apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\n`);
+    expect(() => itemsOf(pod)).toThrow(reason);
   });
 
   test('a text that is no YAML is told, and aliases are bounded', () => {

@@ -30,7 +30,7 @@ test('the name that the evidence is stored under must be covered, not the one in
   const manifest = join(homeDir, 'pod.yaml');
   writeFileSync(
     manifest,
-    'apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n}\nspec: {containers: []}\n',
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop}\nspec: {containers: []}\n',
   );
   const { jobId } = await client.snapshots.importEvidence({
     file: { path: manifest },
