@@ -2,7 +2,7 @@
 import type { EvidenceRef } from '../../../shared/evidence.ts';
 import type { AffectedObject, FindingDetail } from '../../../shared/finding.ts';
 import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts';
-import type { ControlSummary } from '../../../shared/verdict.ts';
+import { type ControlSummary, severityRank } from '../../../shared/verdict.ts';
 import { compare, latestSnapshots, type ReportInput } from '../input.ts';
 import { answerInWords, familyTitle, objectInWords } from '../words.ts';
 import { bySeverity } from './decision.ts';
@@ -110,17 +110,22 @@ export function evidenceLine(
   };
 }
 
-/** Controls that passed on at least one object, the most telling first. */
+/** Controls that passed on at least one object: those whose fail would weigh most first. */
 export function strengthsOf(input: ReportInput): ReportModel['strengths'] {
   return checked(input, 'pass')
+    .sort(
+      (a, b) =>
+        severityRank(a.control.severity) - severityRank(b.control.severity) ||
+        b.control.counts.pass - a.control.counts.pass ||
+        compare(a.title, b.title),
+    )
     .map(({ title, control, clusterName }) => ({
       controlId: control.control,
       title,
       clusterName,
       passed: control.counts.pass,
       detail: control.message,
-    }))
-    .sort((a, b) => b.passed - a.passed || compare(a.title, b.title));
+    }));
 }
 
 /** Everything that was tested without a finding: passed or not applicable. */

@@ -212,6 +212,21 @@ test('an unknown verdict, however severe its control, is never a red flag or cou
   }
 });
 
+test('the strength named first is the check whose fail would weigh most', () => {
+  const input = richInput();
+  const snapshots = input.snapshots.map((snapshot) => ({
+    ...snapshot,
+    controls: snapshot.controls?.map((one) => ({
+      ...one,
+      severity: one.control === snapshot.controls?.at(-1)?.control ? ('critical' as const) : ('low' as const),
+      verdict: 'pass' as const,
+      counts: { ...one.counts, fail: 0, unknown: 0, pass: 3 },
+    })),
+  }));
+  const { strengths } = buildReportModel({ ...input, snapshots } as typeof input);
+  expect(strengths[0]?.controlId).toBe(input.snapshots[0]?.controls?.at(-1)?.control);
+});
+
 test('one refusal that several facts rest on is told once for each cluster', () => {
   const input = richInput();
   const unknown = {
