@@ -1,4 +1,5 @@
 /** What is known about a kind: whether its absence from a snapshot means that there are none. */
+
 import {
   type KindOutcome,
   type KindStatus,
@@ -6,6 +7,7 @@ import {
   type SnapshotOrigin,
 } from '../../shared/evidence.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
+import { BUILT_IN_GROUPS } from './built-in-groups.ts';
 
 export type Reason = (typeof UnknownReason.options)[number];
 
@@ -149,33 +151,16 @@ function provablyNotServed(key: string, sources: AvailabilitySources): boolean {
 
 /** Groups with a dot come from CustomResourceDefinitions, but for those that every server brings and those of metrics servers. */
 function isCustomGroup(group: string): boolean {
-  return group.includes('.') && !/(^|\.)metrics\.k8s\.io$/.test(group) && !BUILT_IN_GROUPS.has(group);
+  return (
+    group.includes('.') &&
+    !/(^|\.)metrics\.k8s\.io$/.test(group) &&
+    !BUILT_IN_GROUPS.has(group) &&
+    !RETIRED_GROUPS.has(group)
+  );
 }
 
-const BUILT_IN_GROUPS: ReadonlySet<string> = new Set(
-  [
-    'admissionregistration',
-    'apiextensions',
-    'apiregistration',
-    'auditregistration',
-    'authentication',
-    'authorization',
-    'certificates',
-    'coordination',
-    'discovery',
-    'events',
-    'flowcontrol.apiserver',
-    'internal.apiserver',
-    'networking',
-    'node',
-    'rbac.authorization',
-    'resource',
-    'scheduling',
-    'settings',
-    'storage',
-    'storagemigration',
-  ].map((name) => `${name}.k8s.io`),
-);
+/** Brought by old servers. */
+const RETIRED_GROUPS: ReadonlySet<string> = new Set(['auditregistration.k8s.io', 'settings.k8s.io']);
 
 function notCollected(key: string, what: string, origin: SnapshotOrigin): Availability {
   return origin === 'manifests'

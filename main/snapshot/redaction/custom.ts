@@ -1,4 +1,5 @@
 /** What the names of fields say in custom resources, which hold anything: where whole values stand, and of what sort. */
+import { BUILT_IN_GROUPS } from '../built-in-groups.ts';
 import { namesCredential, wordsOf } from './names.ts';
 
 /** Any group that Kubernetes itself does not serve. By exact name: definitions may take a `k8s.io` group as well. */
@@ -34,35 +35,6 @@ export function isKeyItself(parent: string, owner: object): boolean {
 
 /** Fields that hold what their neighbour `name` or `key`, or the field around them, names. */
 export const VALUE_FIELDS: ReadonlySet<string> = new Set(['value', 'default', 'string', 'map', 'array']);
-
-const BUILT_IN_GROUPS: ReadonlySet<string> = new Set([
-  '',
-  'apps',
-  'autoscaling',
-  'batch',
-  'extensions',
-  'policy',
-  ...[
-    'admissionregistration',
-    'apiextensions',
-    'apiregistration',
-    'authentication',
-    'authorization',
-    'certificates',
-    'coordination',
-    'discovery',
-    'events',
-    'flowcontrol.apiserver',
-    'internal.apiserver',
-    'networking',
-    'node',
-    'rbac.authorization',
-    'resource',
-    'scheduling',
-    'storage',
-    'storagemigration',
-  ].map((name) => `${name}.k8s.io`),
-]);
 
 const HOLDS_VALUES: ReadonlySet<string> = new Set([
   'stringData',
