@@ -105,6 +105,7 @@ export const cloudControls: readonly Control[] = [
     mappings: ['mitre-attack:T1078.004', 'nsa-cisa:authentication', 'owasp-k8s:K06'],
     questions: ['neighbours.cloud-permissions'],
     judges: ['/serviceaccounts'],
+    asksFor: ['/nodes'],
     *evaluate(cluster) {
       const found = cloudIdentities(cluster.index);
       const elsewhere = identitiesElsewhere(cluster);
@@ -199,6 +200,7 @@ export const cloudControls: readonly Control[] = [
     mappings: ['cis:5.1.7', 'mitre-attack:T1078.004', 'nsa-cisa:rbac', 'owasp-k8s:K03'],
     questions: ['access.only-platform-admins'],
     judges: ['/configmaps'],
+    asksFor: ['/nodes'],
     *evaluate({ index, platform }) {
       const map = index.get('/configmaps', 'kube-system', 'aws-auth');
       if (map !== null) {

@@ -22,6 +22,8 @@ export interface Control extends ControlMeta {
    * become unknown, except drafts marked `certain`.
    */
   readonly needs: readonly string[];
+  /** Kinds that only some clusters are judged by, such as nodes where nothing else tells the platform; when one is missing there, `evaluate` says so. */
+  readonly asksFor: readonly string[];
   /** Judgements lean on objects of other namespaces too: a need that was refused in one leaves all of them unknown. */
   readonly acrossNamespaces: boolean;
   evaluate(this: void, cluster: Cluster): Iterable<Draft>;
@@ -49,6 +51,7 @@ type Source = Omit<ControlMeta, 'family' | 'references' | 'mappings' | 'question
   readonly questions?: readonly string[];
   readonly judges: readonly string[];
   readonly needs?: readonly string[];
+  readonly asksFor?: readonly string[];
   readonly acrossNamespaces?: boolean;
   evaluate(this: void, cluster: Cluster): Iterable<Draft>;
 };
@@ -59,6 +62,7 @@ export function defineControl(source: Source): Control {
   const {
     judges,
     needs,
+    asksFor = [],
     acrossNamespaces = false,
     evaluate,
     references,
@@ -79,7 +83,7 @@ export function defineControl(source: Source): Control {
     }),
     questions: [...(questions ?? [])],
   });
-  return Object.freeze({ ...meta, meta, judges, needs: needs ?? [], acrossNamespaces, evaluate });
+  return Object.freeze({ ...meta, meta, judges, needs: needs ?? [], asksFor, acrossNamespaces, evaluate });
 }
 
 /** A remediation with its effort in hours. */
@@ -197,3 +201,12 @@ function draft(verdict: 'fail', object: ObjectRef | null, message: string, place
     ...(place.certain === undefined ? {} : { certain: place.certain }),
   };
 }
+
+/** Every kind that a control looks at: without one of them it may not judge all. */
+export const kindsOf = ({
+  judges,
+  needs,
+  asksFor,
+}: Pick<Control, 'judges' | 'needs' | 'asksFor'>): string[] => [
+  ...new Set([...judges, ...needs, ...asksFor]),
+];

@@ -9,15 +9,16 @@ import {
 } from '../../../shared/evidence.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { CONTROLS } from './catalogue.ts';
+import { kindsOf } from './define.ts';
 
 /** Worst first. A kind that was only partly read makes a control unknown too, for the part that is not known. */
 export function unknownControls(lacking: readonly ResourceRef[]): UnknownControl[] {
   const names = new Map(lacking.map((resource) => [resourceKey(resource), kindName(resource)]));
-  return CONTROLS.map(({ id, title, severity, judges, needs }) => ({
-    id,
-    title,
-    severity,
-    lacks: [...new Set([...judges, ...needs])].flatMap((key) =>
+  return CONTROLS.map((control) => ({
+    id: control.id,
+    title: control.title,
+    severity: control.severity,
+    lacks: kindsOf(control).flatMap((key) =>
       key.endsWith('/*')
         ? [...names].flatMap(([one, name]) => (one.startsWith(key.slice(0, -1)) ? [name] : []))
         : (names.get(key) ?? []),

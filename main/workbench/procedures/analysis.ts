@@ -1,4 +1,5 @@
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
+import { kindsOf } from '../../analysis/controls/define.ts';
 import type { StoredOverview } from '../../store/analysis.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
 
@@ -10,7 +11,7 @@ export function analysisProcedures(os: Implementer, { session }: WorkbenchContex
     controls: os.analysis.controls.handler(async ({ input }) => {
       const overview = await session().store.analysis.overview(input);
       const summaries = new Map((overview?.controls ?? []).map((summary) => [summary.control, summary]));
-      const builtIn = CONTROLS.map(({ meta, judges, needs }) => ({ meta, leansOn: [...judges, ...needs] }));
+      const builtIn = CONTROLS.map((control) => ({ meta: control.meta, leansOn: kindsOf(control) }));
       return [...builtIn, ...(overview?.custom ?? [])].map(({ meta, leansOn }) => ({
         meta,
         summary: summaries.get(meta.id) ?? null,

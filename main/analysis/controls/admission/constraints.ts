@@ -3,6 +3,8 @@ import type { Availability } from '../../../snapshot/availability.ts';
 import type { Cluster } from '../../cluster.ts';
 
 const CONSTRAINTS = 'security.openshift.io/securitycontextconstraints';
+/** What tells whether constraints hold pods. */
+export const CONSTRAINT_KINDS: readonly string[] = [CONSTRAINTS, '/nodes'];
 const OPENSHIFT: ReadonlySet<string> = new Set(['OpenShift', 'ROSA', 'ARO']);
 
 /** Whether constraints hold pods; the gap where it is not known that the platform is OpenShift or has them. */

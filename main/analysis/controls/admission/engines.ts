@@ -19,7 +19,7 @@ import {
   unknown,
 } from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
-import { constraintsOf } from './constraints.ts';
+import { CONSTRAINT_KINDS, constraintsOf } from './constraints.ts';
 import { ENFORCE } from './levels.ts';
 
 const POLICIES = kubernetesDocs(
@@ -40,6 +40,7 @@ export const engineControls: readonly Control[] = [
     questions: ['components.admission-rules'],
     judges: [],
     needs: ['/namespaces', ...ADMISSION_KINDS],
+    asksFor: CONSTRAINT_KINDS,
     *evaluate(cluster) {
       const { index } = cluster;
       const { enforcing, auditing } = detectEngines(index);

@@ -14,7 +14,7 @@ import {
   WORKLOAD_KINDS,
 } from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
-import { constraintsOf } from './constraints.ts';
+import { CONSTRAINT_KINDS, constraintsOf } from './constraints.ts';
 
 const PREFIX = 'pod-security.kubernetes.io';
 const ENFORCE_PATH = `metadata.labels["${PREFIX}/enforce"]`;
@@ -49,6 +49,7 @@ export const levelControls: readonly Control[] = [
     ],
     questions: ['components.admission-rules'],
     judges: ['/namespaces'],
+    asksFor: CONSTRAINT_KINDS,
     *evaluate(cluster) {
       for (const { name, labels, ref } of companyNamespaces(cluster)) {
         const level = labels.get(`${PREFIX}/enforce`);
@@ -117,6 +118,7 @@ export const levelControls: readonly Control[] = [
     mappings: ['cis:5.2.1', 'pod-security:baseline', 'owasp-k8s:K04', 'nsa-cisa:pod-security'],
     questions: ['components.admission-rules'],
     judges: ['/namespaces'],
+    asksFor: CONSTRAINT_KINDS,
     *evaluate(cluster) {
       for (const { name, labels, ref } of companyNamespaces(cluster)) {
         const mode = (['warn', 'audit'] as const).find((one) =>

@@ -47,6 +47,7 @@ export const everybodyControls: readonly Control[] = [
           `The platform was not recognised, so authorisation outside the cluster may exist. ${nodes.message}`,
         );
     },
+    ['/nodes'],
   ),
   grantControl(
     {

@@ -65,10 +65,12 @@ export function grantControl(
   words: Words,
   find: (cluster: Cluster) => Iterable<Finding>,
   after: (cluster: Cluster) => Iterable<Draft> = () => [],
+  asksFor: readonly string[] = [],
 ): Control {
   return defineControl({
     ...asMeta(words),
     judges: RBAC_KINDS,
+    asksFor,
     *evaluate(cluster) {
       const { grants, index } = cluster;
       if (grants.all.length === 0) yield notApplicable('There is no binding.');
