@@ -1,7 +1,7 @@
 /** Workloads that pass for a part of the system, or hide among its parts. */
 import { PUBLIC_REGISTRIES } from '../../platform/images.ts';
 import { registryOf } from '../../size.ts';
-import { type Control, defineControl, fail, pass } from '../define.ts';
+import { type Control, defineControl, fail, pass, WORKLOAD_KINDS } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';
 import { ASK, FORENSICS, SECURITY_CHECKLIST, THREAT_MATRIX } from './forensics.ts';
@@ -45,15 +45,7 @@ export const disguiseControls: readonly Control[] = [
     references: [THREAT_MATRIX, SECURITY_CHECKLIST],
     mappings: ['mitre-attack:T1036', 'mitre-attack:T1610', 'nsa-cisa:threat-detection'],
     questions: ['detection.everything-owned', 'scope.incidents'],
-    judges: [
-      '/pods',
-      'apps/deployments',
-      'apps/daemonsets',
-      'apps/statefulsets',
-      'apps/replicasets',
-      'batch/jobs',
-      'batch/cronjobs',
-    ],
+    judges: WORKLOAD_KINDS,
     *evaluate({ index, agents, isSystemNamespace }) {
       for (const workload of index.workloads) {
         if (!isSystemNamespace(workload.namespace)) continue;
