@@ -1,78 +1,27 @@
 /** IP addresses, address ranges and URLs, as Kubernetes' libraries read them. */
+import { type Address, addressText, BITS, parseAddress, parsePrefix } from '../../ip-address.ts';
 import type { FunctionSet } from './functions.ts';
 import { CelFailure, MadeMap, Special, type Value } from './value.ts';
-
-interface Address {
-  readonly family: 4 | 6;
-  readonly bits: bigint;
-}
 
 interface Range extends Address {
   readonly prefix: number;
 }
 
-/** null for anything that Kubernetes does not take: leading zeros, zones, IPv4 written as IPv6. */
+/** null also for IPv4 written as IPv6, which Kubernetes' library does not take. */
 function addressOf(text: string): Address | null {
-  if (text.length > 60) return null;
-  if (!text.includes(':')) {
-    const parts = text.split('.');
-    if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256))
-      return null;
-    return { family: 4, bits: parts.reduce((bits, part) => bits * 256n + BigInt(part), 0n) };
-  }
-  const [head = '', tail, ...rest] = text.split('::');
-  if (rest.length > 0) return null;
-  const left = groupsOf(head);
-  const right = tail === undefined ? [] : groupsOf(tail);
-  if (left === null || right === null) return null;
-  const missing = 8 - left.length - right.length;
-  if (tail === undefined ? missing !== 0 : missing < 1) return null;
-  const groups = [...left, ...Array.from({ length: missing }, () => 0), ...right];
-  const bits = groups.reduce((sum, group) => sum * 65_536n + BigInt(group), 0n);
-  return bits >> 32n === 0xffffn ? null : { family: 6, bits };
-}
-
-/** Groups of 16 bits; a dotted end counts as two. */
-function groupsOf(text: string): number[] | null {
-  if (text === '') return [];
-  const groups: number[] = [];
-  const parts = text.split(':');
-  for (const [at, part] of parts.entries()) {
-    if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
-    else {
-      const dotted = at === parts.length - 1 && part.includes('.') ? addressOf(part) : null;
-      if (dotted === null) return null;
-      groups.push(Number(dotted.bits >> 16n), Number(dotted.bits & 0xffffn));
-    }
-  }
-  return groups;
-}
-
-/** The one canonical spelling. */
-function spelled({ family, bits }: Address): string {
-  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 255n).join('.');
-  const groups = Array.from({ length: 8 }, (_, at) => Number((bits >> BigInt(112 - at * 16)) & 0xffffn));
-  let best = { at: -1, length: 1 };
-  for (let at = 0; at < 8; at += 1) {
-    let length = 0;
-    while (at + length < 8 && groups[at + length] === 0) length += 1;
-    if (length > best.length) best = { at, length };
-  }
-  const hex = groups.map((group) => group.toString(16));
-  if (best.at < 0) return hex.join(':');
-  return `${hex.slice(0, best.at).join(':')}::${hex.slice(best.at + best.length).join(':')}`;
+  const address = parseAddress(text);
+  return address !== null && isMapped(address) ? null : address;
 }
 
 function rangeOf(text: string): Range | null {
-  const slash = text.indexOf('/');
-  const address = slash < 0 ? null : addressOf(text.slice(0, slash));
-  const prefix = text.slice(slash + 1);
-  if (address === null || !/^(0|[1-9]\d{0,2})$/.test(prefix)) return null;
-  return Number(prefix) > width(address) ? null : { ...address, prefix: Number(prefix) };
+  const block = parsePrefix(text);
+  return block === null || isMapped(block.address) ? null : { ...block.address, prefix: block.prefix };
 }
 
-const width = ({ family }: Address): number => (family === 4 ? 32 : 128);
-const networkOf = (range: Address, prefix: number): bigint => range.bits >> BigInt(width(range) - prefix);
+const isMapped = ({ family, value }: Address): boolean => family === 6 && value >> 32n === 0xffffn;
+const spelled = ({ family, value }: Address): string => addressText(family, value);
+const networkOf = (range: Address, prefix: number): bigint =>
+  range.value >> (BITS[range.family] - BigInt(prefix));
 const ipValue = (address: Address): Special<Address> => new Special('ip', spelled(address), address);
 const cidrValue = (range: Range): Special<Range> =>
   new Special('cidr', `${spelled(range)}/${range.prefix}`, range);
@@ -177,17 +126,17 @@ export const addressFunctions: FunctionSet = {
   },
   members: {
     family: ofIp(({ family }) => BigInt(family)),
-    isUnspecified: ofIp(({ bits }) => bits === 0n),
+    isUnspecified: ofIp(({ value }) => value === 0n),
     isLoopback: ofIp(isLoopback),
     isLinkLocalMulticast: ofIp((address) => among(address, '224.0.0.0/24', 'ff02::/16')),
     isLinkLocalUnicast: ofIp(isLinkLocal),
     isGlobalUnicast: ofIp(
       (address) =>
-        address.bits !== 0n &&
+        address.value !== 0n &&
         !isLoopback(address) &&
         !isLinkLocal(address) &&
         !among(address, '224.0.0.0/4', 'ff00::/8') &&
-        !(address.family === 4 && address.bits === 0xffff_ffffn),
+        !(address.family === 4 && address.value === 0xffff_ffffn),
     ),
     containsIP: ofCidr((range, [other]) => {
       const address = ipFrom(other);
@@ -208,8 +157,8 @@ export const addressFunctions: FunctionSet = {
     ip: ofCidr((range) => ipValue(range)),
     prefixLength: ofCidr(({ prefix }) => BigInt(prefix)),
     masked: ofCidr((range) => {
-      const rest = BigInt(width(range) - range.prefix);
-      return cidrValue({ ...range, bits: (range.bits >> rest) << rest });
+      const rest = BITS[range.family] - BigInt(range.prefix);
+      return cidrValue({ ...range, value: (range.value >> rest) << rest });
     }),
     getScheme: ofUrl(({ scheme }) => scheme),
     getHost: ofUrl(({ host }) => host),
