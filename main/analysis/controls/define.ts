@@ -6,7 +6,7 @@
 import type { EvidenceRef, ObjectRef } from '../../../shared/evidence.ts';
 import type { ControlMeta, Severity, Verdict } from '../../../shared/verdict.ts';
 import type { Reason } from '../../snapshot/availability.ts';
-import type { KubernetesObject, SnapshotIndex } from '../../snapshot/index.ts';
+import type { KubernetesObject } from '../../snapshot/index.ts';
 import type { Cluster } from '../cluster.ts';
 
 export interface Control extends ControlMeta {
@@ -185,9 +185,6 @@ export function nameOf(object: KubernetesObject): string {
   const name: unknown = object.metadata?.name;
   return typeof name === 'string' ? name : '';
 }
-
-/** The index alone, for controls that need nothing derived. */
-export type Index = SnapshotIndex;
 
 function draft(verdict: 'fail', object: ObjectRef | null, message: string, place: Place): Draft {
   return {

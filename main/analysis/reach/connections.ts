@@ -34,11 +34,6 @@ export function portRange(protocol: Protocol, first: number, last: number): Conn
   );
 }
 
-/** Every port of one protocol. */
-export function everyPort(protocol: Protocol): ConnectionSet {
-  return portRange(protocol, 1, LAST_PORT);
-}
-
 export function isPort(number: unknown): number is number {
   return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= LAST_PORT;
 }
