@@ -44,7 +44,7 @@ export function describeCluster(index: SnapshotIndex, settings: AnalysisSettings
     settings,
     index,
     platform,
-    agents: agentsOf(index.workloads, inSystem),
+    agents: agentsOf(index.workloads, inSystem, index.manifest.origin),
     grants: buildGrants(index, platform.distribution),
     reach,
     policies: buildPolicyView(index, reach),

@@ -7,6 +7,7 @@
  * elsewhere, as in a mirror of the company, the end of its path is enough. One container of a stranger's image from a
  * public registry undoes the recognition of the whole workload.
  */
+import type { SnapshotOrigin } from '../../../shared/evidence.ts';
 import type { Workload } from '../../snapshot/index.ts';
 import { registryOf } from '../size.ts';
 import { addOnRules } from './agents/add-ons.ts';
@@ -17,6 +18,7 @@ import type { Agent, AgentRule } from './agents/rule.ts';
 import { storageRules } from './agents/storage.ts';
 import { systemRules } from './agents/system.ts';
 import { PUBLIC_REGISTRIES, qualifiedRepository } from './images.ts';
+import { isStaticPod } from './static-pods.ts';
 
 export type { Agent, Need } from './agents/rule.ts';
 export { repositoryOf } from './images.ts';
@@ -43,10 +45,13 @@ const RULES: readonly AgentRule[] = [
 export function agentsOf(
   workloads: readonly Workload[],
   isSystemNamespace: (name: string) => boolean,
+  origin: SnapshotOrigin,
 ): Agents {
   const found = new Map<Workload, Agent>();
   for (const workload of workloads) {
-    const agent = classify(workload, isSystemNamespace(workload.namespace));
+    const isStatic = isStaticPod(workload, origin);
+    const inSystem = isSystemNamespace(isStatic ? 'kube-system' : workload.namespace);
+    const agent = classify(workload, inSystem, isStatic);
     if (agent !== null) found.set(workload, agent);
   }
   return {
@@ -56,10 +61,10 @@ export function agentsOf(
   };
 }
 
-function classify(workload: Workload, inSystem: boolean): Agent | null {
-  if (workload.namespace === 'default') return null;
+function classify(workload: Workload, inSystem: boolean, isStatic: boolean): Agent | null {
+  if (workload.namespace === 'default' && !isStatic) return null;
   const kind = workload.controllerKind;
-  if (kind === 'Pod' && !(workload.isStatic && inSystem)) return null;
+  if (kind === 'Pod' && !(isStatic && inSystem)) return null;
   for (const rule of RULES) {
     if (!rule.kinds.includes(kind)) continue;
     if (rule.where === 'system' ? !inSystem : rule.where !== 'any' && !rule.where.test(workload.namespace))

@@ -7,6 +7,7 @@ import type { ObjectRef } from '../../../shared/evidence.ts';
 import type { Container, SnapshotIndex, Workload } from '../../snapshot/index.ts';
 import { has, list, str } from '../../snapshot/read.ts';
 import { repositoryOf } from './agents.ts';
+import { isStaticPod } from './static-pods.ts';
 import { minorOfVersion } from './versions.ts';
 
 export type ComponentName = 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'etcd';
@@ -44,10 +45,16 @@ export interface Component {
   readonly minor: number | null;
 }
 
-/** The static pods of kube-system that run a component, one for each control-plane node, in name order. */
+/**
+ * The static pods of the control plane that run a component, one for each control-plane node, in name order: mirrors
+ * in kube-system, and the files themselves.
+ */
 export function componentsOf(index: SnapshotIndex, name: ComponentName): readonly Component[] {
-  return index.workloadsIn('kube-system').flatMap((workload) => {
-    const container = workload.isStatic ? containerOf(workload, name) : undefined;
+  const { origin } = index.manifest;
+  const places = origin === 'manifests' ? ['default', 'kube-system'] : ['kube-system'];
+  const workloads = places.flatMap((place) => index.workloadsIn(place));
+  return workloads.flatMap((workload) => {
+    const container = isStaticPod(workload, origin) ? containerOf(workload, name) : undefined;
     if (container === undefined) return [];
     return [
       {
@@ -84,6 +91,11 @@ export function readFlags({ raw, path }: Pick<Container, 'raw' | 'path'>, name: 
       };
     },
   };
+}
+
+/** The value as it stands there, also where a part of it does not show. */
+export function writtenValue({ text }: Flag): string {
+  return text.replace(/^[^=\s]*[=\s]?/, '').replace(/^(["'])(.*)\1$/, '$2');
 }
 
 /** Whether a switch is on; `fallback` is its default. null: it is set to what cannot be read. */
@@ -127,7 +139,7 @@ function wordsOf(raw: unknown, path: string): readonly Word[] {
       return { text, path: `${path}.${field}[${i}]` };
     }),
   );
-  const script = words.findIndex(({ text }) => text === '-c');
+  const script = words.findIndex(({ text }) => /^-[a-z]{0,5}c$/.test(text));
   return script > 0 && SHELL.test(words[0]?.text ?? '')
     ? words.slice(script + 1).flatMap((word) => shellWords(word))
     : words;

@@ -8,7 +8,7 @@ import { daemonSet, deployment, object, staticPod } from './controls/objects.ts'
 
 function agentOf(workload: ReturnType<typeof daemonSet>, distribution: string | null = null): string | null {
   const { workloads } = buildSnapshotIndex(snapshotOf([workload]));
-  const agents = agentsOf(workloads, (name) => isSystemNamespace(name, distribution));
+  const agents = agentsOf(workloads, (name) => isSystemNamespace(name, distribution), 'live');
   return workloads[0] === undefined ? null : (agents.of(workloads[0])?.id ?? null);
 }
 const daemon = (name: string, namespace: string, ...images: readonly string[]) =>

@@ -86,7 +86,7 @@ describe('arguments of a component', () => {
 
 describe('components', () => {
   const find = (...objects: Parameters<typeof snapshotOf>[0]) =>
-    componentsOf(buildSnapshotIndex(snapshotOf(objects)), 'kube-apiserver');
+    componentsOf(buildSnapshotIndex(snapshotOf(objects, { origin: 'live' })), 'kube-apiserver');
   test('are the static pods of kube-system, with the minor of their image', () => {
     expect(find(staticPod('kube-apiserver', ['kube-apiserver']))).toMatchObject([
       {
@@ -103,6 +103,20 @@ describe('components', () => {
     expect(
       find(object('v1', 'Pod', 'kube-apiserver-x', { spec: pod.spec }, { namespace: 'kube-system' })),
     ).toEqual([]);
+  });
+  test('are among files the files of static pods, which no kubelet has marked yet', () => {
+    const { spec } = staticPod('kube-apiserver', ['kube-apiserver']) as { spec?: object };
+    const among = (metadata: object, more: object = {}) =>
+      componentsOf(
+        buildSnapshotIndex(
+          snapshotOf([object('v1', 'Pod', 'kube-apiserver', { spec: { ...spec, ...more } }, metadata)]),
+        ),
+        'kube-apiserver',
+      ).length;
+    expect(among({ namespace: 'kube-system' })).toBe(1);
+    expect(among({}, { hostNetwork: true })).toBe(1);
+    expect(among({})).toBe(0);
+    expect(among({ namespace: 'tenant-1' }, { hostNetwork: true })).toBe(0);
   });
 });
 

@@ -260,5 +260,5 @@ function agentsIn(world: PlatformWorld): {
   readonly agents: Agents;
 } {
   const { workloads } = buildSnapshotIndex(platformSnapshot(world));
-  return { workloads, agents: agentsOf(workloads, (name) => isSystemNamespace(name, world.name)) };
+  return { workloads, agents: agentsOf(workloads, (name) => isSystemNamespace(name, world.name), 'live') };
 }

@@ -1,4 +1,5 @@
 /** Controls that judge the arguments of control-plane components, one verdict for each pod that runs one. */
+import { severityRank } from '../../../../shared/verdict.ts';
 import type { Cluster } from '../../cluster.ts';
 import {
   type Component,
@@ -98,6 +99,13 @@ export function whenAbsent(component: Component, name: string, verdict: () => Dr
 /** The flag is set, but its value is redacted or comes from a variable. */
 export function unseen(component: Component, name: string): Draft {
   return unknown('needs-interview', `The value of --${name} does not show. Ask for it.`, component.ref);
+}
+
+/** The gravest of several verdicts on one component: a fail by its severity, then an unknown, then a pass. */
+export function worstOf(drafts: readonly [...Draft[], Draft]): Draft {
+  const rank = ({ verdict, severity = 'critical' }: Draft): number =>
+    verdict === 'fail' ? severityRank(severity) : verdict === 'unknown' ? 10 : 20;
+  return drafts.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
 }
 
 interface Switch {

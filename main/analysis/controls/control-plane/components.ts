@@ -1,7 +1,16 @@
 /** What several components have in common: profiling, the addresses they listen on, TLS. */
 import type { Component } from '../../platform/component-args.ts';
 import { type Control, type Draft, fix, pass, unknown } from '../define.ts';
-import { componentControl, faulty, judgeSwitch, subjectOf, unseen, whenAbsent } from './component-control.ts';
+import {
+  componentControl,
+  faulty,
+  judgeSwitch,
+  subjectOf,
+  unseen,
+  whenAbsent,
+  worstOf,
+} from './component-control.ts';
+import { CLIENT_SIDE, PEER_SIDE, transportFaults } from './etcd-transport.ts';
 import { weakTls } from './weak-tls.ts';
 
 const QUESTIONS = ['deployment.control-plane-run-by'];
@@ -75,7 +84,7 @@ export const componentControls: readonly Control[] = [
     title: 'Weak TLS in the control plane',
     severity: 'medium',
     rationale:
-      'TLS before 1.2 and ciphers with known weaknesses let an attacker who can record or change the traffic of the control plane read tokens and Secrets in it.',
+      'No TLS, TLS before 1.2 and ciphers with known weaknesses let an attacker who can record or change the traffic of the control plane read tokens and Secrets in it.',
     remediation: fix(
       'Allow TLS 1.2 and newer with strong ciphers.',
       'Remove the weak entries, or the whole argument, for the defaults are strong; check old clients first.',
@@ -124,22 +133,32 @@ function judgeAddress(component: Component): Draft {
 }
 
 function judgeTls(component: Component): Draft {
-  const etcd = component.name === 'etcd';
-  if (etcd && component.flags.get('config-file') !== null)
+  if (component.name !== 'etcd') return judgeSuites(component, 'tls-cipher-suites');
+  if (component.flags.get('config-file') !== null)
     return unknown(
       'needs-interview',
       'etcd takes its settings from a file that the cluster does not show.',
       component.ref,
     );
-  const ciphers = etcd ? 'cipher-suites' : 'tls-cipher-suites';
-  for (const name of ['tls-min-version', ciphers]) {
+  return worstOf([
+    ...transportFaults(component, CLIENT_SIDE),
+    ...transportFaults(component, PEER_SIDE),
+    judgeSuites(component, 'cipher-suites'),
+  ]);
+}
+
+function judgeSuites(component: Component, ciphers: string): Draft {
+  const names = ['tls-min-version', ciphers] as const;
+  for (const name of names) {
     const given = component.flags.entries(name);
     const weak = given?.items.find(weakTls);
     if (given !== null && weak !== undefined)
       return faulty(component, given, `${subjectOf(component)} allows ${weak}.`);
     if (given?.value === null) return unseen(component, name);
   }
+  const unset = names.filter((name) => component.flags.get(name) === null).map((name) => `--${name}`);
+  const rest = unset.length === 0 ? '' : ` What ${unset.join(' and ')} would set is left to the default.`;
   return whenAbsent(component, 'tls-min-version', () =>
-    pass(component.ref, 'TLS 1.2 and strong ciphers are required.'),
+    pass(component.ref, `Its arguments allow no TLS before 1.2 and no weak cipher.${rest}`),
   );
 }

@@ -17,6 +17,32 @@ const of =
   (...flags: readonly string[]): Case => ({ objects: [staticPod(name, [name, ...flags])] });
 const [api, etcd, manager] = [of('kube-apiserver'), of('etcd'), of('kube-controller-manager')];
 const scheduler = of('kube-scheduler');
+const [CLIENT_TLS, PEER_TLS] = [
+  ['--listen-client-urls=https://10.0.0.1:2379', '--cert-file=/server.crt', '--key-file=/server.key'],
+  ['--listen-peer-urls=https://10.0.0.1:2380', '--peer-cert-file=/peer.crt', '--peer-key-file=/peer.key'],
+];
+/** etcd as kubeadm starts it, without the switches that ask for certificates. */
+const etcdTls = (...flags: readonly string[]): Case => etcd(...flags, ...CLIENT_TLS, ...PEER_TLS);
+const etcdWith = (env: readonly object[], ...flags: readonly string[]): Case => ({
+  objects: [staticPodOf('registry.k8s.io/etcd:3.6.5-0', ['etcd', ...flags], env)],
+});
+/** The file that a kubelet starts a component from, before a server has made a mirror of it. */
+const fromFile = (name: string, flags: readonly string[], metadata: object, spec: object = {}): Case => ({
+  objects: [
+    object(
+      'v1',
+      'Pod',
+      name,
+      {
+        spec: {
+          containers: [{ name, image: `registry.k8s.io/${name}:v1.35.0`, command: [name, ...flags] }],
+          ...spec,
+        },
+      },
+      metadata,
+    ),
+  ],
+});
 const together = (...cases: readonly Case[]): Case => ({
   objects: cases.flatMap(({ objects }) => objects ?? []),
 });
@@ -121,11 +147,29 @@ testFamily('control-plane', {
       // The last one wins.
       { ...api('--anonymous-auth=false', '--anonymous_auth'), path: 'spec.containers[0].command[2]' },
     ],
-    pass: [api('--anonymous-auth=false'), api('--anonymous-auth=true', '--anonymous-auth=false')],
+    pass: [
+      api('--anonymous-auth=false'),
+      api('--anonymous-auth=true', '--anonymous-auth=false'),
+      // The file of a static pod, as it lies in /etc/kubernetes/manifests.
+      fromFile('kube-apiserver', ['--anonymous-auth=false'], { namespace: 'kube-system' }),
+      fromFile('kube-apiserver', ['--anonymous-auth=false'], {}, { hostNetwork: true }),
+    ],
     unknown: [
       ...unseen('kube-apiserver'),
       { ...api('--authentication-config=/etc/kubernetes/authn.yaml'), message: /authn\.yaml/ },
       { ...api('--anonymous-auth=$(ANONYMOUS)'), message: /does not show/ },
+      // In a live cluster a pod without the mark of a mirror is anybody's.
+      {
+        ...fromFile('kube-apiserver', ['--anonymous-auth=false'], { namespace: 'kube-system' }),
+        origin: 'live',
+      },
+      // Somebody's own API server, such as one of a virtual cluster.
+      fromFile(
+        'kube-apiserver',
+        ['--anonymous-auth=false'],
+        { namespace: 'tenant-1' },
+        { hostNetwork: true },
+      ),
     ],
     'not-applicable': NO_CLUSTER,
   },
@@ -272,50 +316,141 @@ testFamily('control-plane', {
     fail: [
       { ...api('--tls-min-version=VersionTLS10'), ...ARG },
       api('--tls-cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_3DES_EDE_CBC_SHA'),
-      etcd('--cipher-suites=TLS_RSA_WITH_AES_128_CBC_SHA'),
+      { ...etcdTls('--cipher-suites=TLS_RSA_WITH_AES_128_CBC_SHA'), ...ARG },
+      { ...etcd(...CLIENT_TLS, '--listen-peer-urls=http://10.0.0.1:2380'), severity: 'critical' },
+      { ...etcd('--listen-client-urls=http://10.0.0.1:2379', ...PEER_TLS), ...ARG, severity: 'critical' },
+      { ...etcd(...CLIENT_TLS), severity: 'critical', message: /no certificate for members/ },
     ],
-    pass: together(
-      api('--tls-min-version=VersionTLS12'),
-      manager(),
-      scheduler(),
-      etcd('--cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
-    ),
+    pass: [
+      {
+        ...together(
+          api('--tls-min-version=VersionTLS12'),
+          manager(),
+          scheduler(),
+          etcdTls('--cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
+        ),
+        message: /would set is left to the default/,
+      },
+    ],
     unknown: [
       ...unseen('kube-apiserver'),
       together(api(), manager(), scheduler(), etcd('--config-file=/etc/etcd.yaml')),
-      together(api('--tls-cipher-suites=***'), manager(), scheduler(), etcd()),
+      together(api('--tls-cipher-suites=***'), manager(), scheduler(), etcdTls()),
     ],
     'not-applicable': NO_CLUSTER,
   },
   'etcd-client-auth': {
     fail: [
-      { ...etcd('--peer-client-cert-auth=true'), ...SPOT },
-      { ...etcd('--client-cert-auth=false'), ...ARG, value: '--client-cert-auth=false' },
-      { ...etcd('--client-cert-auth', '--auto-tls'), message: /its own certificates/ },
+      { ...etcdTls('--peer-client-cert-auth=true'), ...SPOT },
+      { ...etcdTls('--client-cert-auth=false'), ...ARG, value: '--client-cert-auth=false' },
+      { ...etcd('--client-cert-auth', '--auto-tls'), message: /its own certificates/, severity: 'critical' },
+      { ...etcdTls('--auto-tls', '--client-cert-auth'), ...ARG, severity: 'medium' },
+      // On http etcd asks nobody for a certificate, whatever its switches say.
+      {
+        ...etcd('--listen-client-urls=http://0.0.0.0:2379', '--client-cert-auth=true', ...PEER_TLS),
+        ...ARG,
+        severity: 'critical',
+        message: /http:\/\/0\.0\.0\.0:2379 without TLS/,
+      },
+      {
+        ...etcd(
+          '--cert-file=/a.crt',
+          '--key-file=/a.key',
+          '-client-cert-auth',
+          '-listen-client-urls',
+          'https://10.0.0.1:2379, HTTP://10.0.0.1:4001',
+        ),
+        severity: 'critical',
+      },
+      {
+        ...etcd(
+          '--cert-file=/a',
+          '--key-file=/a',
+          '--client-cert-auth',
+          '--listen-client-urls=http://$(IP):2379',
+        ),
+        severity: 'critical',
+      },
+      {
+        ...etcd(
+          '--cert-file=/a',
+          '--key-file=/a',
+          '--client-cert-auth',
+          '--listen-client-urls=http://127.0.0.1:2379',
+        ),
+        severity: 'high',
+      },
+      {
+        ...etcd('--client-cert-auth', '--cert-file=/server.crt', '--key-file=/server.key'),
+        severity: 'high',
+        message: /http:\/\/localhost:2379/,
+      },
+      {
+        ...etcd(
+          '--client-cert-auth=true',
+          '--listen-client-urls=https://10.0.0.1:2379',
+          '--cert-file=/a.crt',
+        ),
+        severity: 'critical',
+        message: /--key-file is not set/,
+      },
+      fromFile('etcd', ['--client-cert-auth=false', ...CLIENT_TLS], { namespace: 'kube-system' }),
     ],
-    pass: [etcd('--client-cert-auth'), etcd('-client-cert-auth=true')],
+    pass: [
+      etcdTls('--client-cert-auth'),
+      etcdTls('-client-cert-auth=true'),
+      // The last address list is the one that counts.
+      etcd('--listen-client-urls=http://0.0.0.0:2379', '--client-cert-auth', ...CLIENT_TLS),
+      fromFile('etcd', ['--client-cert-auth', ...CLIENT_TLS], { namespace: 'kube-system' }),
+    ],
     unknown: [
       ...unseen('etcd'),
       etcd('--config-file=/var/lib/etcd/config'),
       {
-        objects: [
-          staticPodOf(
-            'registry.k8s.io/etcd:3.6.5-0',
-            ['etcd'],
-            [{ name: 'ETCD_CLIENT_CERT_AUTH', value: redacted('boolean-or-number') }],
-          ),
-        ],
+        ...etcdWith([{ name: 'ETCD_CLIENT_CERT_AUTH', value: redacted('boolean-or-number') }], ...CLIENT_TLS),
         message: /variable/,
+      },
+      {
+        ...etcdWith(
+          [{ name: 'ETCD_LISTEN_CLIENT_URLS', value: redacted('url') }],
+          '--client-cert-auth',
+          '--cert-file=/a',
+          '--key-file=/a',
+        ),
+        message: /ETCD_LISTEN_CLIENT_URLS/,
+      },
+      {
+        ...etcdWith(
+          [{ name: 'ETCD_CERT_FILE', value: redacted('file-path') }],
+          '--client-cert-auth',
+          '--listen-client-urls=https://10.0.0.1:2379',
+          '--key-file=/a',
+        ),
+        message: /ETCD_CERT_FILE/,
+      },
+      {
+        ...etcd('--client-cert-auth', '--cert-file=/a', '--key-file=/a', '--listen-client-urls=$(URLS)'),
+        message: /listen-client-urls does not show/,
       },
     ],
     'not-applicable': NO_CLUSTER,
   },
   'etcd-peer-auth': {
     fail: [
-      { ...etcd('--client-cert-auth=true'), ...SPOT },
-      { ...etcd('--peer-client-cert-auth=0'), ...ARG },
+      { ...etcdTls('--client-cert-auth=true'), ...SPOT, severity: 'high' },
+      { ...etcdTls('--peer-client-cert-auth=0'), ...ARG },
+      {
+        ...etcd('--listen-peer-urls=http://0.0.0.0:2380', '--peer-client-cert-auth', ...CLIENT_TLS),
+        ...ARG,
+        severity: 'critical',
+      },
+      {
+        ...etcd('--peer-client-cert-auth', '--listen-peer-urls=https://10.0.0.1:2380'),
+        severity: 'critical',
+        message: /--peer-cert-file is not set/,
+      },
     ],
-    pass: etcd('--peer-client-cert-auth=true'),
+    pass: etcdTls('--peer-client-cert-auth=true'),
     unknown: [...unseen('etcd'), etcd('--config-file', '/var/lib/etcd/config')],
     'not-applicable': NO_CLUSTER,
   },
