@@ -109,8 +109,69 @@ export const Authorisation = z.strictObject({
   reference: Line,
   recordedBy: Line,
   recordedAt: Timestamp,
+  /** The entry that this one replaces, and why; entries are never changed or removed. */
+  corrects: z.string().nullable().default(null),
+  correctionReason: Text.default(''),
 });
 export type Authorisation = Readonly<z.infer<typeof Authorisation>>;
+
+/** What a person fills in. */
+export const AuthorisationInput = Authorisation.omit({
+  id: true,
+  recordedAt: true,
+  recordedBy: true,
+  corrects: true,
+  correctionReason: true,
+});
+export type AuthorisationInput = Readonly<z.infer<typeof AuthorisationInput>>;
+
+/** Those that no later entry replaces, each with what it replaced, the newest first. */
+export function currentAuthorisations(
+  all: readonly Authorisation[],
+): { readonly current: Authorisation; readonly earlier: readonly Authorisation[] }[] {
+  const byId = new Map(all.map((entry) => [entry.id, entry]));
+  const replaced = new Set(all.map(({ corrects }) => corrects));
+  return all
+    .filter(({ id }) => !replaced.has(id))
+    .map((current) => {
+      const earlier: Authorisation[] = [];
+      const seen = new Set([current.id]);
+      let id = current.corrects;
+      while (id !== null && !seen.has(id)) {
+        seen.add(id);
+        const entry = byId.get(id);
+        if (entry === undefined) break;
+        earlier.push(entry);
+        id = entry.corrects;
+      }
+      return { current, earlier };
+    });
+}
+
+/**
+ * Those that count and cover a cluster at a time (ISO 8601). `*` covers every cluster, names compare without case, and
+ * a day without a time lasts until its end in UTC.
+ */
+export function coveringAuthorisations(
+  all: readonly Authorisation[],
+  clusterName: string,
+  now: string,
+): Authorisation[] {
+  const name = clusterName.trim().toLowerCase();
+  return currentAuthorisations(all)
+    .map(({ current }) => current)
+    .filter(
+      ({ clusters, validFrom, validUntil }) =>
+        clusters.some((cluster) => cluster === '*' || cluster.toLowerCase() === name) &&
+        Date.parse(validFrom) <= Date.parse(now) &&
+        Date.parse(now) <= lastMoment(validUntil),
+    );
+}
+
+/** The last ms of a window that ends on a day or at a time; NaN when it cannot be read. */
+export function lastMoment(until: string): number {
+  return Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59.999Z` : until);
+}
 
 export const SnapshotSummary = z.strictObject({
   id: z.string(),

@@ -7,6 +7,7 @@ const CATALOGUE = {
   INTERNAL: ['Something inside Drydock failed.', 'Try again; if it happens again, report the log entry.'],
   NOT_FOUND: ['{what} is not there.', 'It may have been removed in the meantime. Go back and choose again.'],
   INVALID_INPUT: ['{what} cannot be used: {reason}.', 'Correct it and try again.'],
+  INPUT_REFUSED: ['{sentence}', 'Nothing was changed.'],
   CANCELLED: ['The work was cancelled.', 'Start it again when you are ready.'],
   WORKER_CRASHED: ['A background worker stopped unexpectedly.', 'Nothing saved was lost. Try again.'],
   FILE_NOT_FOUND: ['There is no file at {path}.', 'Check the path, or choose the file again.'],

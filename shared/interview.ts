@@ -98,6 +98,10 @@ export const QuestionMeta = z.strictObject({
   good: z.string(),
   evidenceWanted: z.string(),
   type: AnswerType,
+  /** The circumstance in which the question does not apply; null where it always does. */
+  notApplicable: z.string().nullable(),
+  /** Another safeguard can take the place of the one that is asked for. */
+  alternative: z.boolean(),
   controls: z.array(z.string()),
   scenarios: z.array(z.string()),
   /** Glossary term ids (shared/glossary.ts). */
@@ -122,6 +126,16 @@ export const AnswerState = z.enum([
 ]);
 export const Basis = z.enum(['interview', 'document', 'observed', 'tool']);
 export const Confidence = z.enum(['low', 'medium', 'high']);
+
+/** The states that a question offers beside an answer, in the order of its buttons. */
+export function statesOffered({ notApplicable, alternative }: QuestionMeta): z.infer<typeof AnswerState>[] {
+  return [
+    'not-asked',
+    'unknown',
+    ...(notApplicable === null ? [] : (['not-applicable'] as const)),
+    ...(alternative ? (['alternative-control'] as const) : []),
+  ];
+}
 
 /** What an assessor can set of an answer. Every field is precious: stored exactly as typed. */
 export const AnswerInput = z.strictObject({

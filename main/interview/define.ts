@@ -32,6 +32,8 @@ export interface QuestionSource {
   /** Scenarios with a driver that reads the answer. */
   readonly scenarios?: readonly string[];
   readonly terms?: readonly string[];
+  /** The circumstance in which it does not apply, as a sentence. Without one, “Not applicable” is not offered. */
+  readonly notApplicable?: string;
   /** The answer that would worry the buyer most. Tests use it to show what the question changes. */
   readonly worst: AnswerValue;
   /** The sentences that answers put into the report. */
@@ -56,6 +58,9 @@ export function defineQuestion(source: QuestionSource): Question {
   const meta: QuestionMeta = {
     ...words,
     mandatory: words.mandatory ?? false,
+    notApplicable: words.notApplicable ?? null,
+    // Where “no” is the worst answer a safeguard is asked for, and another one may stand in for it.
+    alternative: words.type.kind === 'yes-partly-no' && worst === 'no' && words.step !== 'scope',
     controls: [...(words.controls ?? [])],
     scenarios: [...(words.scenarios ?? [])],
     terms: [...(words.terms ?? [])],

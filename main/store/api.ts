@@ -1,5 +1,5 @@
 /** Every operation of the store as the workbench calls it. Synchronous here; the worker makes it asynchronous. */
-import type { Authorisation, EstateEntry } from '../../shared/engagement.ts';
+import type { AuthorisationInput, EstateEntry } from '../../shared/engagement.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import type { ExceptionInput } from '../../shared/exception.ts';
 import type { ManualFindingInput } from '../../shared/finding.ts';
@@ -61,8 +61,9 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
     },
     authorisations: {
       list: () => engagement.listAuthorisations(db),
-      record: (input: Omit<Authorisation, 'id' | 'recordedAt' | 'recordedBy'>) =>
-        change((s) => engagement.recordAuthorisation(db, s, input)),
+      record: (input: AuthorisationInput) => change((s) => engagement.recordAuthorisation(db, s, input)),
+      correct: (input: AuthorisationInput & { readonly id: string; readonly reason: string }) =>
+        change((s) => engagement.correctAuthorisation(db, s, input)),
     },
     consents: {
       list: () => listConsents(db),

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   Authorisation,
+  type AuthorisationInput,
   type Cluster,
   EngagementProfile,
   type EngagementSummary,
@@ -124,14 +125,43 @@ export function listAuthorisations(db: Db): Authorisation[] {
   return entries(db, 'authorisation').map((entry) => Authorisation.parse(entry));
 }
 
-export function recordAuthorisation(
+export function recordAuthorisation(db: Db, stamp: Stamp, input: AuthorisationInput): Authorisation {
+  return addAuthorisation(db, stamp, 'authorisation.record', {
+    ...input,
+    corrects: null,
+    correctionReason: '',
+  });
+}
+
+/** @throws DrydockError NOT_FOUND; INPUT_REFUSED when the entry was corrected already */
+export function correctAuthorisation(
   db: Db,
   stamp: Stamp,
+  { id, reason, ...input }: AuthorisationInput & { readonly id: string; readonly reason: string },
+): Authorisation {
+  const all = listAuthorisations(db);
+  if (!all.some((entry) => entry.id === id))
+    throw new DrydockError('NOT_FOUND', { what: 'The authorisation' });
+  if (all.some(({ corrects }) => corrects === id))
+    throw new DrydockError('INPUT_REFUSED', {
+      sentence: 'This authorisation was corrected in the meantime. Correct its newest wording.',
+    });
+  return addAuthorisation(db, stamp, 'authorisation.correct', {
+    ...input,
+    corrects: id,
+    correctionReason: reason,
+  });
+}
+
+function addAuthorisation(
+  db: Db,
+  stamp: Stamp,
+  action: string,
   input: Omit<Authorisation, 'id' | 'recordedAt' | 'recordedBy'>,
 ): Authorisation {
   const entry = { ...input, id: randomUUID(), recordedBy: stamp.author, recordedAt: stamp.at };
   put(db, 'authorisation', entry.id, entry);
-  appendJournal(db, stamp, 'authorisation.record', entry.id, entry);
+  appendJournal(db, stamp, action, entry.id, entry);
   return entry;
 }
 

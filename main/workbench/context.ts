@@ -2,6 +2,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/contract.ts';
 import { DrydockError } from '../../shared/errors.ts';
+import type { Fault } from '../../shared/form-rules.ts';
 import { crossingError } from './errors.ts';
 import type { EventHub } from './events.ts';
 import type { Host } from './host.ts';
@@ -46,6 +47,11 @@ export function implementer(workbench: WorkbenchContext) {
   });
 }
 export type Implementer = ReturnType<typeof implementer>;
+
+/** Ends the call with the sentence of a form's rule, when there is one. @throws DrydockError INPUT_REFUSED */
+export function refuse(fault: Fault): void {
+  if (fault !== null) throw new DrydockError('INPUT_REFUSED', { sentence: fault });
+}
 
 /** `value`, or NOT_FOUND in words. */
 export function found<T>(value: T | null | undefined, what: string): T {

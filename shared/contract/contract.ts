@@ -8,6 +8,7 @@ import { Preflight } from '../collect.ts';
 import { CustomControlFile } from '../custom-control.ts';
 import {
   Authorisation,
+  AuthorisationInput,
   Cluster,
   EngagementProfile,
   EngagementSummary,
@@ -147,9 +148,12 @@ const estate = {
 };
 
 const authorisations = {
+  /** Every entry in the order in which they were recorded; `currentAuthorisations` tells which count. */
   list: procedure.output(z.array(Authorisation)),
-  record: procedure
-    .input(Authorisation.omit({ id: true, recordedAt: true, recordedBy: true }))
+  record: procedure.input(AuthorisationInput).output(Authorisation),
+  /** Records a better wording; the earlier entry stays in the history and no longer counts. */
+  correct: procedure
+    .input(AuthorisationInput.extend({ id: z.string(), reason: z.string().trim().min(1).max(5_000) }))
     .output(Authorisation),
 };
 

@@ -146,6 +146,68 @@ describe.each(Object.keys(WAYS))('the contract over %s', (way) => {
     expect(error.code).toBe('CONFLICT');
   });
 
+  test('forms refuse nonsense in a sentence, and an authorisation is corrected without losing its wording', async () => {
+    const wording = {
+      grantedBy: 'M. Okafor',
+      role: 'CTO',
+      clusters: ['prod'],
+      scope: 'All',
+      validFrom: '2026-11-01T00:00:00.000Z',
+      validUntil: '2026-11-30T23:59:59.000Z',
+      reference: 'Letter',
+    };
+    const refusal = async (call: Promise<unknown>): Promise<string> => {
+      const error = (await call.catch((thrown: unknown) => thrown)) as ORPCError<string, unknown>;
+      expect(error.code).toBe('INPUT_REFUSED');
+      return error.message;
+    };
+    expect(
+      await refusal(client.authorisations.record({ ...wording, validUntil: '2026-10-01T00:00:00.000Z' })),
+    ).toBe('The window ends before it begins. Choose a later last day.');
+    const recorded = await client.authorisations.record(wording);
+    const corrected = await client.authorisations.correct({
+      ...wording,
+      clusters: ['production'],
+      id: recorded.id,
+      reason: 'The cluster is named production.',
+    });
+    expect(await client.authorisations.list()).toEqual([recorded, corrected]);
+    expect(corrected).toMatchObject({ corrects: recorded.id, clusters: ['production'] });
+    expect(
+      await refusal(client.authorisations.correct({ ...wording, id: recorded.id, reason: 'Again.' })),
+    ).toContain('corrected in the meantime');
+
+    const profile = (await client.engagements.current())?.profile;
+    const bands = (profile?.bands ?? []).map((band) => (band.impact === 2 ? { ...band, to: 1 } : band));
+    expect(await refusal(client.engagements.update({ bands }))).toBe(
+      'The upper end must exceed the lower end.',
+    );
+    expect(
+      await refusal(
+        client.exceptions.save({
+          id: null,
+          control: 'pod/*',
+          clusterId: null,
+          scope: {},
+          reason: 'Known.',
+          author: 'A',
+          expires: '2020-01-01',
+        }),
+      ),
+    ).toContain('This day has passed');
+    const answer = (questionId: string, change: Partial<typeof ANSWER>) =>
+      client.interview.answer({
+        questionId,
+        clusterId: null,
+        baseRevision: 0,
+        input: { ...ANSWER, note: '', ...change },
+      });
+    expect(
+      await refusal(answer('where.clusters-total', { state: 'not-applicable', value: null } as never)),
+    ).toContain('always applies');
+    expect(await refusal(answer('where.clusters-total', { value: -1 } as never))).toBe('Enter 0 or more.');
+  });
+
   test('lists are windows: a window larger than allowed is refused', async () => {
     await expect(client.findings.list({ limit: 501 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     expect(await client.findings.list({ limit: 5 })).toMatchObject({ total: 0, rows: [] });

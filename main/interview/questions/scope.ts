@@ -64,6 +64,7 @@ export const scopeQuestions = [
     text: 'Does the account we were given only read, and can it read everything in scope?',
     why: 'An account that can change things is a danger to the target. One that sees too little makes us report “unknown” where we could have reported a fact.',
     good: 'A separate account made for us that may list everything but the content of secrets, and that ends with the engagement.',
+    notApplicable: 'No account was given to us.',
     evidenceWanted: 'The role that was bound to our account and the refusals in the collection log.',
     type: yesPartlyNo,
     worst: 'no',

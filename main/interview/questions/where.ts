@@ -26,6 +26,7 @@ export const whereQuestions = [
     text: 'Has the list of clusters been checked against the bills of every cloud account?',
     why: 'People forget clusters; bills do not. Whatever is missing from the list is missing from this assessment.',
     good: 'Yes, with the bills of the last three months at hand.',
+    notApplicable: 'The company uses no cloud account.',
     evidenceWanted: 'Bills or cost reports by service for the last three months.',
     type: yesPartlyNo,
     worst: 'no',
@@ -56,6 +57,7 @@ export const whereQuestions = [
     text: 'Who is the legal owner of the cloud accounts and domain names?',
     why: 'If a founder, a contractor or the parent company owns them, buying the company does not buy the systems.',
     good: 'The company that is being bought, with at least two people who can sign in as owner.',
+    notApplicable: 'The company uses no cloud account.',
     evidenceWanted: 'Contracts or invoices that name the account holder; the domain registration.',
     type: choice({
       company: 'The company that is being bought',
@@ -92,6 +94,7 @@ export const whereQuestions = [
     text: 'Is production fully separate from staging and test: other cluster, other credentials, other account?',
     why: 'Test systems are guarded less. If one tool or one password reaches both, the weaker side decides how safe production is.',
     good: 'Separate clusters and accounts, and no tool in one holds credentials for the other.',
+    notApplicable: 'There is no staging or test environment.',
     evidenceWanted: 'Where the deployment tool runs and which clusters it is registered with.',
     type: yesPartlyNo,
     scenarios: ['leaked-ci-token'],

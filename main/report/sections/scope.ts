@@ -1,4 +1,5 @@
 /** What was allowed, what was heard of, what was seen, and what was not. */
+import { currentAuthorisations } from '../../../shared/engagement.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { compare, latestSnapshots, type ReportInput } from '../input.ts';
 import { count, day, familyTitle, UNKNOWN_REASONS } from '../words.ts';
@@ -41,8 +42,8 @@ export function scopeOf(input: ReportInput): ReportModel['scope'] {
     pending: tally('pending'),
   };
   return {
-    authorisations: input.authorisations.map(
-      ({ grantedBy, role, clusters, scope, validFrom, validUntil, reference }) => ({
+    authorisations: currentAuthorisations(input.authorisations).map(
+      ({ current: { grantedBy, role, clusters, scope, validFrom, validUntil, reference } }) => ({
         grantedBy,
         role,
         clusters: [...clusters],

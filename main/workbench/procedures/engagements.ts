@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DrydockError } from '../../../shared/errors.ts';
-import type { Implementer, WorkbenchContext } from '../context.ts';
+import { bandFaults, firstFault } from '../../../shared/form-rules.ts';
+import { type Implementer, refuse, type WorkbenchContext } from '../context.ts';
 import { newProfile } from '../new-profile.ts';
 import { ENGAGEMENT_EXTENSION } from '../recent-files.ts';
 import { startSample } from '../sample-job.ts';
@@ -52,6 +53,8 @@ export function engagementsProcedures(os: Implementer, workbench: WorkbenchConte
     }),
 
     update: os.engagements.update.handler(async ({ input }) => {
+      for (const faults of input.bands === undefined ? [] : bandFaults(input.bands))
+        refuse(firstFault({ ...faults }));
       await session().store.engagement.update(input);
       events.changed('engagement', 'report');
       return session().summary();

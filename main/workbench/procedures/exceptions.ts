@@ -1,5 +1,6 @@
 import type { ExceptionView } from '../../../shared/exception.ts';
-import { found, type Implementer, type WorkbenchContext } from '../context.ts';
+import { expiryFault } from '../../../shared/form-rules.ts';
+import { found, type Implementer, refuse, type WorkbenchContext } from '../context.ts';
 import { exceptionViews } from '../exception-views.ts';
 import type { StoreClient } from '../store-client.ts';
 
@@ -17,6 +18,7 @@ export function exceptionsProcedures(os: Implementer, { session, events, now }: 
   return {
     list: os.exceptions.list.handler(() => viewsOf(session().store, now())),
     save: os.exceptions.save.handler(async ({ input }) => {
+      refuse(expiryFault(input.expires, now().slice(0, 10)));
       const { id } = await session().store.exceptions.save(input);
       return changed(id);
     }),

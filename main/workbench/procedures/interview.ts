@@ -1,5 +1,6 @@
 import { DrydockError } from '../../../shared/errors.ts';
-import { found, type Implementer, type WorkbenchContext } from '../context.ts';
+import { answerFault } from '../../../shared/form-rules.ts';
+import { found, type Implementer, refuse, type WorkbenchContext } from '../context.ts';
 import {
   contradictions,
   disputeFingerprint,
@@ -30,6 +31,7 @@ export function interviewProcedures(os: Implementer, workbench: WorkbenchContext
     answer: os.interview.answer.handler(async ({ input }) => {
       const open = session();
       const before = await view(open, input.questionId, input.clusterId);
+      refuse(answerFault(before, input.input));
       await open.store.answers.save({ ...input, clusterId: before.clusterId });
       events.changed('interview', 'risk', 'report');
       return view(open, input.questionId, input.clusterId);

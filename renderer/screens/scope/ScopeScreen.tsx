@@ -1,5 +1,5 @@
 /** Step 0: who is assessed, by whom, on what terms, with whose leave, and what was decided. */
-import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EngagementSummary } from '../../../shared/engagement.ts';
@@ -7,9 +7,8 @@ import { orpc } from '../../client/workbench.ts';
 import { MarkdownEditor } from '../../components/MarkdownEditor.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { date } from '../../format.ts';
 import { QuestionsScreen } from '../questions/QuestionsScreen.tsx';
-import { AuthorisationForm } from './AuthorisationForm.tsx';
+import { Authorisations } from './Authorisations.tsx';
 import { EditableRows } from './EditableRows.tsx';
 import classes from './scope.module.css';
 import { useProfile } from './useProfile.ts';
@@ -32,8 +31,6 @@ const LINES = [
 function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
   const { profile, change, flush, error } = useProfile(engagement);
   const [currency, setCurrency] = useState(profile.currency);
-  const authorisations = useQuery(orpc.authorisations.list.queryOptions());
-  const [recording, setRecording] = useState(false);
   return (
     <Page
       title="Engagement and scope"
@@ -52,29 +49,7 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
           />
         ))}
       </div>
-      <Section title="Authorisations" note="Who allowed the collection of which clusters, and when.">
-        {authorisations.isError && <ProblemNote error={authorisations.error} />}
-        <ul className={classes.list}>
-          {authorisations.data?.map((record) => (
-            <li key={record.id}>
-              <strong>{record.grantedBy}</strong>
-              {record.role !== '' && `, ${record.role}`}:{' '}
-              {record.clusters.includes('*') ? 'all clusters' : record.clusters.join(', ')},{' '}
-              {date(record.validFrom)} to {date(record.validUntil)}. {record.scope}{' '}
-              <span className="faint">{record.reference}</span>
-            </li>
-          ))}
-        </ul>
-        {recording ? (
-          <AuthorisationForm clusters={[]} onDone={() => setRecording(false)} />
-        ) : (
-          <div>
-            <Button variant="default" onClick={() => setRecording(true)}>
-              Record an authorisation
-            </Button>
-          </div>
-        )}
-      </Section>
+      <Authorisations />
       <Section title="Money" note="Impact is rated in these bands. Set them to the size of the deal.">
         <div onBlur={flush} className={classes.rows}>
           <TextInput

@@ -50,11 +50,13 @@ it('knows an authorisation by name and by its inclusive window', () => {
     reference: '',
     recordedBy: '',
     recordedAt: '',
+    corrects: null,
+    correctionReason: '',
   };
   expect(coveringNow([record], 'prod', new Date('2026-11-30T00:00:00.000Z'))).toBe(record);
   expect(coveringNow([record], 'prod', new Date('2026-12-01T00:00:00.000Z'))).toBeNull();
   expect(coveringNow([record], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBeNull();
-  const wide = { ...record, clusters: ['*'] };
+  const wide = { ...record, id: '2', clusters: ['*'] };
   expect(coveringNow([record, wide], 'other', new Date('2026-11-10T00:00:00.000Z'))).toBe(wide);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { authorisedForMs, requireAuthorisation } from '../../../main/workbench/authorisation-check.ts';
-import type { Authorisation } from '../../../shared/engagement.ts';
+import { type Authorisation, currentAuthorisations } from '../../../shared/engagement.ts';
 
 const authorisation = (change: Partial<Authorisation>): Authorisation => ({
   id: '1',
@@ -13,6 +13,8 @@ const authorisation = (change: Partial<Authorisation>): Authorisation => ({
   reference: '',
   recordedBy: '',
   recordedAt: '',
+  corrects: null,
+  correctionReason: '',
   ...change,
 });
 
@@ -46,4 +48,24 @@ test('it lasts as long as the longest of those that cover the cluster', () => {
   ];
   expect(authorisedForMs(list, 'prod', '2026-11-15T12:00:00Z')).toBe(2 * 60 * 60_000);
   expect(() => authorisedForMs(list, 'prod', '2026-11-15T15:00:00Z')).toThrow('No authorisation is recorded');
+});
+
+test('a corrected authorisation no longer counts, and what replaced it does', () => {
+  const wrong = authorisation({ id: '1', clusters: ['prod'] });
+  const right = authorisation({
+    id: '2',
+    corrects: '1',
+    correctionReason: 'Wrong name.',
+    clusters: ['staging'],
+  });
+  const ask = (cluster: string) => requireAuthorisation([wrong, right], cluster, '2026-11-15T12:00:00Z');
+  expect(() => ask('prod')).toThrow('No authorisation is recorded');
+  expect(ask('staging')).toBe(right);
+  const again = authorisation({
+    id: '3',
+    corrects: '2',
+    correctionReason: 'Both.',
+    clusters: ['prod', 'staging'],
+  });
+  expect(currentAuthorisations([wrong, right, again])).toEqual([{ current: again, earlier: [right, wrong] }]);
 });
