@@ -25,9 +25,11 @@ export const LAYERS: readonly Layer[] = [
   // re2js: regular expressions of custom controls in time linear in the text; it touches nothing outside.
   { folder: 'main/analysis', imports: EVIDENCE_READERS, packages: ['zod', 're2js'], pure: true },
   { folder: 'main/interview', imports: EVIDENCE_READERS, packages: ['zod'], pure: true },
-  { folder: 'main/kubeconfig', imports: EVIDENCE_READERS },
+  // The one reader of YAML: text in, values out.
+  { folder: 'main/yaml', imports: [], packages: [], pure: true },
+  { folder: 'main/kubeconfig', imports: [...EVIDENCE_READERS, 'main/yaml'] },
   { folder: 'main/collect', imports: [...COLLECTORS, 'main/kubeconfig'] },
-  { folder: 'main/evidence', imports: COLLECTORS },
+  { folder: 'main/evidence', imports: [...COLLECTORS, 'main/yaml'] },
   { folder: 'main/store', imports: COLLECTORS },
   { folder: 'main/report', imports: COLLECTORS },
   { folder: 'main/sample', imports: EVIDENCE_READERS },
@@ -35,6 +37,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'main/workbench',
     imports: [
       ...COLLECTORS,
+      'main/yaml',
       'main/kubeconfig',
       'main/collect',
       'main/evidence',
