@@ -19,7 +19,11 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
 
-/** Makes the authority. Certificates are valid for a year from yesterday, by the real clock: TLS checks it. */
+/** Long enough for every real clock, because TLS checks it, and the same at every start, because reports name the end. */
+const NOT_BEFORE = new Date('2024-02-12T08:14:00Z');
+const NOT_AFTER = new Date('2044-02-12T08:14:00Z');
+
+/** Makes the authority. */
 export async function createAuthority(commonName: string): Promise<SampleAuthority> {
   pkijs.setEngine('node', new pkijs.CryptoEngine({ name: 'node', crypto: globalThis.crypto }));
   const caKeys = await generateKeys();
@@ -74,9 +78,8 @@ async function sign(options: SignOptions): Promise<string> {
   certificate.serialNumber = new asn1js.Integer({ value: options.serial });
   certificate.subject = options.subject;
   certificate.issuer = options.issuer;
-  const yesterday = Date.now() - 86_400_000;
-  certificate.notBefore.value = new Date(yesterday);
-  certificate.notAfter.value = new Date(yesterday + 366 * 86_400_000);
+  certificate.notBefore.value = NOT_BEFORE;
+  certificate.notAfter.value = NOT_AFTER;
   certificate.extensions = options.extensions;
   await certificate.subjectPublicKeyInfo.importKey(options.keys.publicKey);
   await certificate.sign(options.signWith, 'SHA-256');

@@ -1,8 +1,26 @@
 /** The story's human half: what was asked, noted and weighed at Halcyon Freight before anyone opens the sample. */
-import type { EngagementProfile, EstateEntry } from '../../shared/engagement.ts';
+import type { Authorisation, EngagementProfile, EstateEntry } from '../../shared/engagement.ts';
 import type { ManualFindingInput } from '../../shared/finding.ts';
 import type { AnswerInput, AnswerValue } from '../../shared/interview.ts';
 import type { Severity } from '../../shared/verdict.ts';
+
+/** The days of the story; the evidence is of `SAMPLE_NOW`, between them. ISO 8601 in UTC. */
+export const SAMPLE_DAYS = Object.freeze({
+  begun: '2026-10-30T10:00:00Z',
+  asked: '2026-11-03T13:30:00Z',
+  discussed: '2026-11-04T10:00:00Z',
+  judged: '2026-11-17T15:00:00Z',
+});
+
+export const SAMPLE_AUTHORISATION: Omit<Authorisation, 'id' | 'recordedAt' | 'recordedBy'> = {
+  grantedBy: 'M. Okafor',
+  role: 'Chief technology officer',
+  clusters: ['halcyon-prod'],
+  scope: 'Read-only collection through the Kubernetes API. No values of Secrets.',
+  validFrom: '2026-10-30',
+  validUntil: '2027-01-31',
+  reference: 'Letter of 30 October 2026',
+};
 
 export const SAMPLE_PROFILE: EngagementProfile = {
   name: 'Project Lantern',
@@ -32,14 +50,15 @@ export const SAMPLE_PROFILE: EngagementProfile = {
   ],
   decision: 'conditional',
   decisionReason:
-    'The platform team works well where it chose to, and **one internet-facing service leads to every credential** in the cluster. Both known ways can be cut within two weeks.',
+    'The newer parts of the platform are well made, and the older parts are not isolated from them. Between our two collections Halcyon closed one way from the public photo upload to every credential in the cluster. **The token that this way ended at is still valid**, and one pod of unknown origin still runs.',
   conditions: [
-    'The namespace parcel-photos enforces the Pod Security baseline before signing.',
-    'The long-lived token of the Argo CD application controller is removed, and every credential it could read is rotated.',
-    'The unknown pod in the namespace default is explained or investigated by a third party before closing.',
+    'Before signing, Halcyon deletes the token Secret of the account argocd-application-controller, removes the cluster-admin binding of that account and rotates every credential that it could read. A new collection confirms it.',
+    'Before signing, a forensic analyst examines the pod kube-proxy-7zq2m in the namespace default. Until then nobody changes or deletes it.',
+    'Before closing, Halcyon removes the former contractor from the aws-auth map. A new collection confirms it.',
+    'Before closing, Halcyon offers the staging cluster for examination.',
   ],
   executiveNote:
-    'Halcyon runs its whole parcel tracking on one Kubernetes cluster. Its newer parts are well made. Its older parts were never isolated from them.',
+    'Halcyon runs its parcel tracking on one production cluster. The namespaces platform and vault are well made. Most others share the cluster with them without isolation.',
 };
 
 export const SAMPLE_ESTATE: readonly Omit<EstateEntry, 'id' | 'suggested' | 'clusterId'>[] = [
@@ -86,7 +105,7 @@ export const SAMPLE_ANSWERS: readonly SampleAnswer[] = [
   },
   {
     questionId: 'scope.authorised-by',
-    value: 'M. Okafor, in writing on 30 October 2026, for halcyon-prod, until 30 November',
+    value: 'M. Okafor, in writing on 30 October 2026, for halcyon-prod, until 31 January 2027',
     askedOf: CTO,
   },
   {
@@ -104,7 +123,12 @@ export const SAMPLE_ANSWERS: readonly SampleAnswer[] = [
   },
   { questionId: 'where.staging-separate', value: 'yes', askedOf: PLATFORM },
   { questionId: 'size.nodes', value: 9, askedOf: PLATFORM },
-  { questionId: 'size.team', value: 3, askedOf: CTO },
+  {
+    questionId: 'size.team',
+    value: 1,
+    askedOf: CTO,
+    note: 'The team has three people; two of them joined this year.',
+  },
   { questionId: 'deployment.control-plane-run-by', value: 'provider', askedOf: PLATFORM },
   { questionId: 'deployment.patch-monthly', value: 'yes', askedOf: PLATFORM },
   { questionId: 'deployment.version-supported', value: 'yes', askedOf: PLATFORM, confidence: 'low' },
@@ -161,6 +185,7 @@ const finding = (
   whyItMatters: string,
   recommendation: string,
   questions: string[],
+  affected: readonly string[] = [],
 ): Omit<ManualFindingInput, 'clusterId'> => ({
   title,
   severity,
@@ -169,7 +194,7 @@ const finding = (
   whyItMatters,
   recommendation,
   questions,
-  affected: [],
+  affected: [...affected],
   status: 'open',
 });
 
@@ -178,10 +203,11 @@ export const SAMPLE_FINDINGS: readonly Omit<ManualFindingInput, 'clusterId'>[] =
     'Restores were never tried',
     'high',
     'availability',
-    'Backups are written to a bucket every night. Nobody has restored one (interview, platform lead).',
+    'The tracking database is backed up to a bucket every night. Nobody has restored a backup (interview, platform lead).',
     'After ransom or a mistake, the business depends on a restore that nobody has seen work.',
     'Restore the tracking database into an empty namespace, and write down how long it took.',
     ['data.backups-tested'],
+    ['data/ScheduledBackup/tracking-nightly'],
   ),
   finding(
     'Billing depends on a forgotten server',
@@ -196,19 +222,21 @@ export const SAMPLE_FINDINGS: readonly Omit<ManualFindingInput, 'clusterId'>[] =
     'A departed contractor can still sign in',
     'critical',
     'rbac',
-    'The contractor who built the first cluster left in March. The account is still bound to cluster-admin.',
+    'The contractor who built the first cluster left in April. The account is still bound to cluster-admin, and its AWS user is still mapped to system:masters.',
     'Whoever holds those credentials owns every workload and every secret.',
-    'Remove the binding today. Then read the audit log for its use since March.',
+    'Remove the binding and the mapping today. Then read the audit log for their use since April.',
     ['access.leavers', 'access.only-platform-admins'],
+    ['ClusterRoleBinding/contractor-temporary', 'kube-system/ConfigMap/aws-auth'],
   ),
   finding(
     'Photo uploads need no sign-in',
     'medium',
     'network',
     'The upload form answers anyone; seen in a browser on 3 November.',
-    'It is the door through which the worst path of this report begins.',
-    'Ask for a driver’s token before an upload is accepted.',
+    'The worst attack path of this report starts here.',
+    'Require a driver’s token before an upload is accepted.',
     ['workloads.untrusted-input'],
+    ['parcel-photos/Ingress/photo-uploader'],
   ),
   finding(
     'On-call covers office hours',
@@ -223,7 +251,7 @@ export const SAMPLE_FINDINGS: readonly Omit<ManualFindingInput, 'clusterId'>[] =
     'One person knows the platform',
     'low',
     'other',
-    'Two of three people on the platform team joined this year.',
+    'The platform team has three people; two of them joined this year and cannot yet run it alone (interview, chief technology officer).',
     'Knowledge leaves with the platform lead.',
     'Ask for a retention agreement, and pair on every change until closing.',
     ['size.team'],
@@ -243,7 +271,7 @@ export const SAMPLE_OVERRIDES: readonly SampleOverride[] = [
     severity: 'critical',
     verdict: null,
     reason:
-      'One of these tokens belongs to the Argo CD application controller, which is cluster-admin. It ends the worst path.',
+      'The account argocd-application-controller is cluster-admin, so its token ends the worst attack path.',
   },
   {
     control: 'supply-chain/no-digest',
@@ -266,7 +294,7 @@ export const SAMPLE_RATINGS: readonly {
     impact: 5,
     businessArea: 'Parcel tracking',
     reason:
-      'The image processor is four years old and takes files from anyone; tracking earns 85 % of revenue.',
+      'The image processor is seven years old and takes files from anyone; 85 % of revenue depends on the cluster.',
   },
   {
     scenarioId: 'ransom-of-data',
@@ -286,6 +314,6 @@ export const SAMPLE_RESOLUTIONS: readonly {
   {
     questionId: 'access.only-platform-admins',
     inFavourOf: 'evidence',
-    reason: 'Shown to the platform lead on 4 November, who agreed.',
+    reason: 'Shown to the platform lead on 17 November, who agreed.',
   },
 ];

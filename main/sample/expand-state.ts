@@ -7,6 +7,18 @@ import { iso, pick, stableUid } from './stable.ts';
 /** Rollouts and restarts end here; a later snapshot finds the pods of the first, unless the manifests say otherwise. */
 const LAST_ROLLOUT = Date.parse('2026-11-02T09:00:00Z');
 
+/** The first second of the cluster: its namespace kube-system. Nothing in it is older. */
+const CLUSTER_BIRTH = Date.parse('2024-02-12T08:14:00Z');
+/** Teams made their namespaces in the first half-year. */
+const NAMESPACES_MADE_MS = 180 * 86_400_000;
+/** Old enough that nothing counts as fresh unless the story says so. */
+const LAST_UNREMARKABLE = Date.parse('2026-07-01T00:00:00Z');
+
+function namespaceBirth(name: string): number {
+  if (name === 'kube-system' || name === 'default') return CLUSTER_BIRTH;
+  return CLUSTER_BIRTH + 86_400_000 + pick(`namespace ${name}`, NAMESPACES_MADE_MS / 1000) * 1000;
+}
+
 export class ExpandedCluster {
   readonly now: string;
   private readonly all = new Map<string, SampleObject>();
@@ -48,13 +60,16 @@ export class ExpandedCluster {
   }
 
   private creationOf(object: SampleObject): string {
-    const birth = Date.parse('2024-02-12T08:14:00Z');
+    const { namespace, name } = object.metadata;
+    if (object.kind === 'Namespace') return iso(namespaceBirth(name));
     const isSystem =
-      object.metadata.namespace === 'kube-system' || object.metadata.name.startsWith('system:');
-    if (isSystem || object.kind === 'APIService') return iso(birth + pick(keyOf(object), 3600) * 1000);
-    // Old enough that nothing counts as fresh unless the story says so.
-    const end = Date.parse('2026-07-01T00:00:00Z');
-    return iso(birth + pick(keyOf(object), Math.floor((end - birth) / 1000)) * 1000);
+      namespace === 'kube-system' ||
+      name.startsWith('system:') ||
+      object.metadata.labels?.['kubernetes.io/bootstrapping'] !== undefined;
+    if (isSystem || object.kind === 'APIService')
+      return iso(CLUSTER_BIRTH + 1_000 + pick(keyOf(object), 3600) * 1000);
+    const from = namespace === undefined ? CLUSTER_BIRTH : namespaceBirth(namespace);
+    return iso(from + 1_000 + pick(keyOf(object), Math.floor((LAST_UNREMARKABLE - from) / 1000)) * 1000);
   }
 
   addIfMissing(object: SampleObject): void {

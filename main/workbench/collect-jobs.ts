@@ -74,15 +74,16 @@ export async function startCollection(
   return jobIds;
 }
 
-/** Analyses a stored snapshot as the last part of a job, and tells everyone. */
+/** Analyses a stored snapshot as the last part of a job, and tells everyone. `at` is for the sample's story. */
 export async function analyse(
   workbench: WorkbenchContext,
   session: EngagementSession,
   snapshotId: string,
   job: JobHandle,
+  at?: string,
 ): Promise<void> {
   job.progress({ label: 'Evaluating controls and facts', remainingMs: null });
-  await workbench.runner.analyse(session.access, snapshotId);
+  await workbench.runner.analyse(session.access, snapshotId, at);
   session.forgetEvidence();
   workbench.events.changed('clusters', 'snapshots', 'findings', 'interview', 'risk', 'estate', 'report');
 }

@@ -31,6 +31,8 @@ export interface CollectTask {
   readonly limitMs: number;
   /** Id of the partial snapshot to complete. */
   readonly resume: string | null;
+  /** ISO 8601 in UTC: when it is said to happen. Only the sample has dates of its own. */
+  readonly at?: string;
 }
 
 /** A file of evidence, and the text of the age identity that opens it. The text is used and never kept. */
@@ -81,7 +83,10 @@ export interface JobTasks {
   importEvidence: { input: ImportTask & { access: EngagementAccess; now: string }; output: ImportOutcome };
   inspectEvidence: { input: EvidenceTask; output: EvidenceFileInfo };
   exportBundle: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: string };
-  analyse: { input: { access: EngagementAccess; snapshotId: string; now: string }; output: null };
+  analyse: {
+    input: { access: EngagementAccess; snapshotId: string; now: string; at?: string };
+    output: null;
+  };
   buildReport: { input: { access: EngagementAccess; request: ReportRequest; now: string }; output: string };
   reportChecks: { input: { access: EngagementAccess; now: string }; output: ReportCheck[] };
   customFiles: { input: { access: EngagementAccess; now: string }; output: CustomControlFile[] };
@@ -109,7 +114,8 @@ export interface JobRunner {
   ): Promise<ImportOutcome>;
   inspectEvidence(task: EvidenceTask): Promise<EvidenceFileInfo>;
   exportBundle(access: EngagementAccess, snapshotId: string, signal: AbortSignal): Promise<string>;
-  analyse(access: EngagementAccess, snapshotId: string): Promise<void>;
+  /** @param at when it is said to happen, for the sample */
+  analyse(access: EngagementAccess, snapshotId: string, at?: string): Promise<void>;
   buildReport(access: EngagementAccess, request: ReportRequest, signal: AbortSignal): Promise<string>;
   reportChecks(access: EngagementAccess): Promise<ReportCheck[]>;
   customFiles(access: EngagementAccess): Promise<CustomControlFile[]>;
@@ -169,8 +175,8 @@ export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: (
     inspectEvidence: (task) => run('inspectEvidence', task),
     exportBundle: (access, snapshotId, signal) =>
       run('exportBundle', { access, snapshotId, now: now() }, undefined, signal),
-    analyse: async (access, snapshotId) => {
-      await run('analyse', { access, snapshotId, now: now() });
+    analyse: async (access, snapshotId, at) => {
+      await run('analyse', { access, snapshotId, now: at ?? now(), ...(at !== undefined && { at }) });
     },
     buildReport: (access, request, signal) =>
       run('buildReport', { access, request, now: now() }, undefined, signal),

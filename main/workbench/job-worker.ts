@@ -48,7 +48,7 @@ export const collect = (task: Task<'collect'>): Answer<'collect'> =>
         sink: createStoreSink(db, stamp, snapshotId, task.clusterId),
         clusterName: task.clusterName,
         context: task.context,
-        now: () => new Date().toISOString(),
+        now: () => task.at ?? new Date().toISOString(),
         toolVersion: packageJson.version,
         onProgress: (progress) => task.port.postMessage(progressOf(progress)),
         signal,
@@ -223,14 +223,14 @@ async function intoReviewFile<T>(
 
 /** Opens a connection for the length of one task. */
 function withEngagement<T>(
-  task: { readonly access: EngagementAccess; readonly port: MessagePort },
+  task: { readonly access: EngagementAccess; readonly port: MessagePort; readonly at?: string },
   work: (db: Db, stamp: () => Stamp, signal: AbortSignal) => Promise<T>,
 ): Promise<WorkerAnswer<T>> {
   return answered(task.port, async (signal) => {
     const db = await connectAgain(task.access.file, task.access.key);
     try {
       const author = engagementSummary(db, task.access.file).profile.assessor || 'Assessor';
-      return await work(db, () => ({ author, at: new Date().toISOString() }), signal);
+      return await work(db, () => ({ author, at: task.at ?? new Date().toISOString() }), signal);
     } finally {
       db.close();
     }

@@ -7,6 +7,7 @@ import type { ReportInput } from '../report/input.ts';
 import { createStoreApi } from '../store/api.ts';
 import type { Db } from '../store/file.ts';
 import { allFindingIds } from '../store/findings.ts';
+import { estateView } from './estate-views.ts';
 import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';
 import { exceptionViews } from './exception-views.ts';
 import { customMetaIn, detailFrom, type FindingSource } from './finding-detail.ts';
@@ -61,7 +62,7 @@ export async function loadReportInput(
   return {
     engagement: store.engagement.summary(),
     clusters,
-    estate: store.estate.list(),
+    estate: estateView(store.estate.list(), evidence),
     authorisations: store.authorisations.list(),
     snapshots,
     findings,

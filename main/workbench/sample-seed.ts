@@ -1,8 +1,11 @@
 /** Puts the story's human half into a freshly collected sample engagement, through the same store as everything else. */
+import type { EngagementProfile } from '../../shared/engagement.ts';
 import type { AnswerInput } from '../../shared/interview.ts';
 import { findQuestion } from '../interview/catalogue.ts';
 import {
   SAMPLE_ANSWERS,
+  SAMPLE_AUTHORISATION,
+  SAMPLE_DAYS,
   SAMPLE_ESTATE,
   SAMPLE_FINDINGS,
   SAMPLE_OVERRIDES,
@@ -15,20 +18,11 @@ import { contradictions, disputeFingerprint } from './interview-views.ts';
 import { scenarioViews } from './scenario-views.ts';
 import type { EngagementSession } from './session.ts';
 
-const ASKED_AT = '2026-11-03';
-
-export async function seedSample(session: EngagementSession, clusterId: string): Promise<void> {
+/** Who the deal is for, what may be collected, and what was heard of. */
+export async function seedEstate(session: EngagementSession, clusterId: string): Promise<void> {
   const { store } = session;
-  await store.engagement.update(SAMPLE_PROFILE);
-  await store.authorisations.record({
-    grantedBy: 'M. Okafor',
-    role: 'Chief technology officer',
-    clusters: ['halcyon-prod'],
-    scope: 'Read-only collection through the Kubernetes API. No values of secrets.',
-    validFrom: '2026-10-30',
-    validUntil: '2027-12-31',
-    reference: 'Letter of 30 October 2026',
-  });
+  await store.engagement.update({ ...SAMPLE_PROFILE, ...UNDECIDED });
+  await store.authorisations.record(SAMPLE_AUTHORISATION);
   for (const [index, entry] of SAMPLE_ESTATE.entries()) {
     const collected = entry.status === 'collected';
     await store.estate.save({
@@ -37,6 +31,18 @@ export async function seedSample(session: EngagementSession, clusterId: string):
       clusterId: collected ? clusterId : null,
     });
   }
+}
+
+const UNDECIDED = {
+  decision: null,
+  decisionReason: '',
+  conditions: [],
+  executiveNote: '',
+} satisfies Partial<EngagementProfile>;
+
+/** What people said, and what the assessor noted. */
+export async function seedInterview(session: EngagementSession, clusterId: string): Promise<void> {
+  const { store } = session;
   for (const answer of SAMPLE_ANSWERS) {
     const scope = findQuestion(answer.questionId)?.meta.scope;
     await store.answers.save({
@@ -49,10 +55,18 @@ export async function seedSample(session: EngagementSession, clusterId: string):
   }
   for (const finding of SAMPLE_FINDINGS)
     await store.findings.create({ ...finding, clusterId, affected: [...finding.affected] });
-  for (const { control, ...override } of SAMPLE_OVERRIDES) {
-    await store.findings.override({ id: `${clusterId}:${control}`, ...override });
-  }
+}
+
+/** What was talked through once the first evidence was there. */
+export async function seedOverrides(session: EngagementSession, clusterId: string): Promise<void> {
+  for (const { control, ...override } of SAMPLE_OVERRIDES)
+    await session.store.findings.override({ id: `${clusterId}:${control}`, ...override });
+}
+
+/** What the assessor made of all of it, the later evidence included. */
+export async function seedJudgement(session: EngagementSession, clusterId: string): Promise<void> {
   await rateAndResolve(session, clusterId);
+  await session.store.engagement.update(SAMPLE_PROFILE);
 }
 
 async function rateAndResolve(session: EngagementSession, clusterId: string): Promise<void> {
@@ -98,7 +112,7 @@ function inputOf({
     value,
     note,
     askedOf,
-    askedAt: ASKED_AT,
+    askedAt: SAMPLE_DAYS.asked.slice(0, 10),
     basis: 'interview',
     confidence,
     confidenceReason: '',

@@ -33,6 +33,8 @@ export interface CreateRequest {
   readonly profile: EngagementProfile;
   readonly rememberKey: boolean;
   readonly isSample?: boolean;
+  /** ISO 8601 in UTC: when things are said to happen. The sample's story has dates of its own. */
+  readonly now?: () => string;
 }
 
 /** Makes the file and opens it. */
@@ -45,9 +47,9 @@ export async function createSession(
     passphrase: request.passphrase,
     profile: request.profile,
     isSample: request.isSample ?? false,
-    stamp: { author: request.profile.assessor || 'Assessor', at: workbench.now() },
+    stamp: { author: request.profile.assessor || 'Assessor', at: (request.now ?? workbench.now)() },
   });
-  return start(workbench, request.file, key, request.rememberKey);
+  return start(workbench, request.file, key, request.rememberKey, request.now);
 }
 
 export interface OpenRequest {
@@ -78,11 +80,12 @@ async function start(
   file: string,
   key: Buffer,
   rememberKey: boolean,
+  now: () => string = workbench.now,
 ): Promise<EngagementSession> {
   const { keychain } = workbench.host;
   let store: StoreClient;
   try {
-    store = await openStoreClient({ workerUrl: workbench.storeWorkerUrl, file, key });
+    store = await openStoreClient({ workerUrl: workbench.storeWorkerUrl, file, key, now });
     await store.engagement.discardUnfinished();
     // Only a key that opens the file is worth remembering.
     if (rememberKey && (await keychain?.available())) await keychain?.store(file, key);

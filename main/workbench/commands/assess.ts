@@ -1,4 +1,4 @@
-/** From evidence to a report in one step, through the same workbench as every assessment. */
+/** From evidence to a draft report in one step, through the same workbench as every assessment. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
@@ -61,7 +61,7 @@ export async function assess(request: AssessRequest): Promise<AssessResult> {
       });
       await finished(client, jobId, request.onLabel);
     }
-    const { jobId } = await client.report.build({ draft: false });
+    const { jobId } = await client.report.build({ draft: true });
     const { result } = await finished(client, jobId, request.onLabel);
     await client.files.save({ artifactId: result?.artifactId ?? '' });
     return { out, incomplete: await incompleteOf(client) };

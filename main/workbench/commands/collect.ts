@@ -30,6 +30,8 @@ export interface CollectRequest extends ClusterAccess {
   readonly onProgress: (progress: CollectProgress) => void;
   /** Ends the collection; what there is becomes a valid, partial bundle. */
   readonly signal: AbortSignal;
+  /** ISO 8601 in UTC: when it is said to happen. Only the sample has dates of its own. */
+  readonly at?: string;
 }
 
 /** The JSON of `drydock collect`. */
@@ -109,7 +111,7 @@ async function collectInto(
         sink,
         clusterName: context.cluster || basename(out),
         context: context.name,
-        now: () => new Date().toISOString(),
+        now: () => request.at ?? new Date().toISOString(),
         toolVersion: packageJson.version,
         onProgress: request.onProgress,
         signal: request.signal,

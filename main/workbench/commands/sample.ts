@@ -1,6 +1,7 @@
 /** The sample cluster as files: manifests, the bundle collected from it, and on request its API server. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { SAMPLE_NOW } from '../../sample/load.ts';
 import { type SampleServer, startSampleServer } from '../../sample/server.ts';
 import { writeSample } from '../../sample/write.ts';
 import { collectToBundle } from './collect.ts';
@@ -37,6 +38,7 @@ export async function writeSampleFiles(options: {
     environment: {},
     onProgress: () => {},
     signal: new AbortController().signal,
+    at: SAMPLE_NOW[options.variant],
   });
   if (options.serve) return { ...files, server };
   await server.close();
