@@ -20,6 +20,8 @@ export const SAMPLE_AUTHORISATION: Omit<Authorisation, 'id' | 'recordedAt' | 're
   validFrom: '2026-10-30',
   validUntil: '2027-01-31',
   reference: 'Letter of 30 October 2026',
+  corrects: null,
+  correctionReason: '',
 };
 
 export const SAMPLE_PROFILE: EngagementProfile = {
