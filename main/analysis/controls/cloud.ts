@@ -5,6 +5,7 @@ import type { Cluster } from '../cluster.ts';
 import { METADATA_ADDRESS, metadataReach } from '../network/metadata.ts';
 import { repositoryOf } from '../platform/agents.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
+import { cloudCredentials } from '../platform/node-paths.ts';
 import { SIGN_SOURCES, type Sign } from '../platform/signs.ts';
 import type { Reach } from '../reach/reach.ts';
 import {
@@ -248,8 +249,8 @@ export const cloudControls: readonly Control[] = [
     check: (workload) => {
       for (const [i, volume] of list(workload.podSpec, 'volumes').entries()) {
         const path = str(volume, 'hostPath', 'path');
-        const hit = path === undefined ? undefined : credentialsUnder(path);
-        if (path !== undefined && hit !== undefined)
+        const hit = path === undefined ? null : cloudCredentials(path);
+        if (path !== undefined && hit !== null)
           return {
             path: `${workload.specPath}.volumes[${i}].hostPath.path`,
             value: path,
@@ -364,30 +365,6 @@ function mappedMasters(
 }
 
 const LEGACY = /(^|\/)(kube2iam|kiam|aad-pod-identity\/(nmi|mic)|k8s\/aad-pod-identity\/(nmi|mic))$/;
-
-/** Files and folders with credentials of a cloud, and what they are. */
-const CREDENTIALS: readonly (readonly [path: RegExp, what: string])[] = [
-  [
-    /^\/etc\/kubernetes(\/azure\.json)?$/,
-    'the credentials of the node for Azure or other keys of the cluster',
-  ],
-  [
-    /^\/etc\/kubernetes\/(cloud-config|cloud\.conf|cloud\.config|gce\.conf|vsphere\.conf)$/,
-    'the credentials of the cloud provider',
-  ],
-  [/^\/(root|home\/[^/]+|var\/root)\/\.aws(\/|$)/, 'credentials of AWS'],
-  [/^\/(root|home\/[^/]+)\/\.config(\/gcloud.*)?$/, 'credentials of Google Cloud'],
-  [/^\/(root|home\/[^/]+)\/\.azure(\/|$)/, 'credentials of Azure'],
-  [/^\/(root|home(\/[^/]+)?)$/, 'the credentials that people keep in their home folders'],
-];
-
-function credentialsUnder(path: string): string | undefined {
-  const plain = `/${path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')}`;
-  return CREDENTIALS.find(([pattern]) => pattern.test(plain))?.[1];
-}
 
 /** Bindings that live in the provider's account and not in the cluster. */
 function identitiesElsewhere({ platform, index }: Cluster): Draft | null {

@@ -1,9 +1,10 @@
 /**
  * System agents and what they need. A CNI must be privileged to do its work; reporting it would bury what matters.
- * Only what exceeds `needs` is a finding.
+ * Only what exceeds `needs` and `folders` is a finding.
  *
  * SECURITY: a look-alike must not profit. An agent is recognised by the repository of its image, its kind, its name
- * and its namespace together. In a registry where anybody may publish the repository must be the maker's own, whole;
+ * and its namespace together, and by doing an agent's work: none is a wait or a shell, and none that may be installed
+ * anywhere runs in the namespace of an application. In a registry where anybody may publish the repository must be the maker's own, whole;
  * elsewhere, as in a mirror of the company, the end of its path is enough. One container of a stranger's image from a
  * public registry undoes the recognition of the whole workload.
  */
@@ -14,10 +15,12 @@ import { addOnRules } from './agents/add-ons.ts';
 import { cloudRules } from './agents/clouds.ts';
 import { networkRules } from './agents/network.ts';
 import { observerRules } from './agents/observers.ts';
-import type { Agent, AgentRule } from './agents/rule.ts';
+import { type Agent, type AgentRule, fitsAnywhere } from './agents/rule.ts';
 import { storageRules } from './agents/storage.ts';
 import { systemRules } from './agents/system.ts';
+import { isIdle } from './idle-command.ts';
 import { PUBLIC_REGISTRIES, qualifiedRepository } from './images.ts';
+import { isInFolder, nodePath } from './node-paths.ts';
 import { isStaticPod } from './static-pods.ts';
 
 export type { Agent, Need } from './agents/rule.ts';
@@ -25,7 +28,7 @@ export { repositoryOf } from './images.ts';
 
 export interface Agents {
   of(workload: Workload): Agent | null;
-  /** Workloads of agents with this role. */
+  /** Workloads that have this role, also where they are not excused what they need. */
   withRole(
     role: NonNullable<Agent['role']>,
   ): readonly { readonly agent: Agent; readonly workload: Workload }[];
@@ -48,33 +51,63 @@ export function agentsOf(
   origin: SnapshotOrigin,
 ): Agents {
   const found = new Map<Workload, Agent>();
+  const seen = new Map<Workload, Agent>();
   for (const workload of workloads) {
     const isStatic = isStaticPod(workload, origin);
     const inSystem = isSystemNamespace(isStatic ? 'kube-system' : workload.namespace);
-    const agent = classify(workload, inSystem, isStatic);
-    if (agent !== null) found.set(workload, agent);
+    const rules = RULES.filter((rule) => looksLike(workload, rule, inSystem, isStatic));
+    const [first] = rules;
+    const whole = rules.find((rule) => isAtWork(workload, rule));
+    if (whole !== undefined) found.set(workload, whole.agent);
+    if (first !== undefined) seen.set(workload, (whole ?? first).agent);
   }
   return {
     of: (workload) => found.get(workload) ?? null,
     withRole: (role) =>
-      [...found].flatMap(([workload, agent]) => (agent.role === role ? [{ agent, workload }] : [])),
+      [...seen].flatMap(([workload, agent]) => (agent.role === role ? [{ agent, workload }] : [])),
   };
 }
 
-function classify(workload: Workload, inSystem: boolean, isStatic: boolean): Agent | null {
-  if (workload.namespace === 'default' && !isStatic) return null;
+/** By image, kind and name, in a namespace where it may be. */
+function looksLike(workload: Workload, rule: AgentRule, inSystem: boolean, isStatic: boolean): boolean {
   const kind = workload.controllerKind;
-  if (kind === 'Pod' && !(isStatic && inSystem)) return null;
-  for (const rule of RULES) {
-    if (!rule.kinds.includes(kind)) continue;
-    if (rule.where === 'system' ? !inSystem : rule.where !== 'any' && !rule.where.test(workload.namespace))
-      continue;
-    const images = workload.containers.map(({ image }) => image);
-    if (!images.some((image) => isOf(rule, image))) continue;
-    if (!rule.named.test(workload.controllerName.slice(0, 253)) && !isNamedByRelease(rule, images)) continue;
-    return images.some((image) => isStranger(rule, image)) ? null : rule.agent;
-  }
-  return null;
+  if (!rule.kinds.includes(kind)) return false;
+  if (workload.namespace === 'default' && !isStatic) return false;
+  if (kind === 'Pod' && !(isStatic && inSystem)) return false;
+  const { where } = rule;
+  if (where === 'system' ? !inSystem : where !== 'any' && !where.test(workload.namespace)) return false;
+  const images = workload.containers.map(({ image }) => image);
+  return (
+    images.some((image) => isOf(rule, image)) &&
+    (rule.named.test(workload.controllerName.slice(0, 253)) || isNamedByRelease(rule, images)) &&
+    !images.some((image) => isStranger(rule, image))
+  );
+}
+
+/**
+ * Whether it does an agent's work where agents are: not an image of one that somebody starts in the namespace of an
+ * application, or to have a shell.
+ */
+function isAtWork(
+  { namespace, controllerKind, controllerName, containers }: Workload,
+  rule: AgentRule,
+): boolean {
+  if (rule.where === 'any' && namespace !== 'kube-system' && !fitsAnywhere(namespace, rule.named))
+    return false;
+  if (controllerKind !== 'DaemonSet' && !rule.named.test(controllerName.slice(0, 253))) return false;
+  return !containers.some((one) => one.role === 'container' && isIdle(one));
+}
+
+/** Whether an agent needs a folder of the node, as far as it tells; the homes of people none does. */
+export function needsFolder({ needs, folders }: Agent, path: string): boolean {
+  if (!needs.has('host-path')) return false;
+  const here = nodePath(path);
+  if (folders !== undefined) return folders.some((one) => isInFolder(here, one));
+  return (
+    !isInFolder(here, '/home') &&
+    !isInFolder(here, '/root') &&
+    !/(^|\/)\.(aws|azure|config|kube|ssh)(\/|$)/.test(here)
+  );
 }
 
 /**

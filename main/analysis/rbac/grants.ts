@@ -82,6 +82,11 @@ export function isAdmin(grant: Grant): boolean {
   );
 }
 
+/** Cluster-wide administrators that the platform does not bring along. */
+export function administrators({ all }: Grants): readonly Grant[] {
+  return all.filter((grant) => !grant.system && grant.namespace === null && isAdmin(grant));
+}
+
 const NO_POWERS: Powers = new Map();
 /** Of a component in its own role these tell nothing by themselves. */
 const ALWAYS_EXCUSED: readonly Power[] = ['wildcard', 'beyond-discovery'];

@@ -28,6 +28,22 @@ const AUTHENTICATION = 'authentication.k8s.io';
 const WRITE = ['create', 'update', 'patch'] as const;
 const CHANGE = ['update', 'patch'] as const;
 export const DELETE = ['delete', 'deletecollection'] as const;
+/**
+ * Verbs whose answer holds what was stored. A patch that changes nothing answers with the whole object, and so does a
+ * deletion of a collection, or of one object when its dependents are to go first; as a dry run both leave all in
+ * place. An update answers only with what it sent. Source: Store.Delete and Store.DeleteCollection in
+ * k8s.io/apiserver, pkg/registry/generic/registry/store.go.
+ */
+const RETURNS_SECRETS = ['get', 'list', 'watch', 'patch', ...DELETE] as const;
+
+const WRITE_OR_DELETE = [...WRITE, ...DELETE] as const;
+/** The method of a request through the API server is its verb. */
+const PROXY = ['get', 'create', 'update', 'patch', 'delete'] as const;
+const ADMIN_POLICIES = [
+  'adminnetworkpolicies',
+  'baselineadminnetworkpolicies',
+  'clusternetworkpolicies',
+] as const;
 
 const CONTROLLERS: readonly (readonly [group: string, resources: readonly string[]])[] = [
   ['', ['pods', 'replicationcontrollers']],
@@ -59,12 +75,12 @@ export const DEFINITIONS = {
   'read-secrets': {
     text: 'read all secrets',
     takeover: true,
-    targets: [core(['secrets'], ['get', 'list', 'watch'])],
+    targets: [core(['secrets'], RETURNS_SECRETS)],
   },
   'read-named-secrets': {
     text: 'read some named secrets',
     names: 'only',
-    targets: [core(['secrets'], ['get', 'list', 'watch'])],
+    targets: [core(['secrets'], RETURNS_SECRETS)],
   },
   'create-workloads': {
     text: 'create pods or what creates pods',
@@ -192,6 +208,82 @@ export const DEFINITIONS = {
     takeover: true,
     names: 'also',
     targets: [core(['nodes/proxy'], ['get', 'create', 'update', 'patch', 'delete'], CLUSTER)],
+  },
+  // What the kubelet asks for since it tells its paths apart (pkg/kubelet/server/auth.go).
+  'read-node-logs': {
+    text: 'read the log files of nodes',
+    names: 'also',
+    targets: [core(['nodes/log'], ['get'], CLUSTER)],
+  },
+  'checkpoint-containers': {
+    text: 'write the memory of running containers to the disk of their node',
+    names: 'also',
+    targets: [core(['nodes/checkpoint'], ['create'], CLUSTER)],
+  },
+  'read-node-pods': {
+    text: 'read the pods of a node from its kubelet',
+    names: 'also',
+    targets: [core(['nodes/pods'], ['get'], CLUSTER)],
+  },
+  'read-node-settings': {
+    text: 'read the settings of kubelets',
+    names: 'also',
+    targets: [core(['nodes/configz'], ['get'], CLUSTER)],
+  },
+  'pods-proxy': {
+    text: 'call pods through the API server',
+    names: 'also',
+    targets: [core(['pods/proxy'], PROXY)],
+  },
+  'services-proxy': {
+    text: 'call services through the API server',
+    names: 'also',
+    targets: [core(['services/proxy'], PROXY)],
+  },
+  'write-network-policies': {
+    text: 'write or delete network policies',
+    names: 'also',
+    targets: [
+      on('networking.k8s.io', ['networkpolicies'], WRITE_OR_DELETE),
+      on('policy.networking.k8s.io', ADMIN_POLICIES, WRITE_OR_DELETE, CLUSTER),
+      ...['crd.projectcalico.org', 'projectcalico.org'].flatMap((group) => [
+        on(group, ['networkpolicies'], WRITE_OR_DELETE),
+        on(group, ['globalnetworkpolicies'], WRITE_OR_DELETE, CLUSTER),
+      ]),
+      on('cilium.io', ['ciliumnetworkpolicies'], WRITE_OR_DELETE),
+      on('cilium.io', ['ciliumclusterwidenetworkpolicies'], WRITE_OR_DELETE, CLUSTER),
+    ],
+  },
+  'write-services': {
+    text: 'write services',
+    names: 'also',
+    targets: [core(['services'], WRITE)],
+  },
+  'write-endpoints': {
+    text: 'write the addresses behind services',
+    names: 'also',
+    targets: [core(['endpoints'], WRITE), on('discovery.k8s.io', ['endpointslices'], WRITE)],
+  },
+  'write-api-services': {
+    text: 'write API services',
+    takeover: true,
+    names: 'also',
+    targets: [on('apiregistration.k8s.io', ['apiservices'], WRITE, CLUSTER)],
+  },
+  'write-definitions': {
+    text: 'write custom resource definitions',
+    names: 'also',
+    targets: [on('apiextensions.k8s.io', ['customresourcedefinitions'], WRITE, CLUSTER)],
+  },
+  'write-trust-bundles': {
+    text: 'write cluster trust bundles',
+    names: 'also',
+    targets: [on(CERTIFICATES, ['clustertrustbundles'], WRITE, CLUSTER)],
+  },
+  // The controller manager approves by itself for whoever holds this verb (pkg/controller/certificates/approver).
+  'request-node-certificates': {
+    text: 'have certificates of nodes approved without anybody looking',
+    targets: [on(CERTIFICATES, ['certificatesigningrequests/nodeclient'], ['create'], CLUSTER)],
   },
   'write-webhooks': {
     text: 'write admission webhooks or policies',

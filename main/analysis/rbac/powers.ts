@@ -20,7 +20,13 @@ export interface PowerContext {
 }
 
 type Targeted = keyof typeof DEFINITIONS;
-export type Power = Targeted | 'everything' | 'wildcard' | 'beyond-discovery' | 'delete-all-kinds';
+export type Power =
+  | Targeted
+  | 'everything'
+  | 'wildcard'
+  | 'beyond-discovery'
+  | 'delete-all-kinds'
+  | 'act-in-disguise';
 
 const TARGETED = Object.entries(DEFINITIONS) as readonly (readonly [Targeted, Definition])[];
 
@@ -30,6 +36,7 @@ export const POWER_TEXT: Readonly<Record<Power, string>> = {
   wildcard: 'use rules with a wildcard',
   'beyond-discovery': 'do more than discover the API',
   'delete-all-kinds': 'delete objects of every kind of an API group',
+  'act-in-disguise': 'use permissions while impersonating',
   ...(Object.fromEntries(TARGETED.map(([power, { text }]) => [power, text])) as Record<Targeted, string>),
 };
 
@@ -42,6 +49,8 @@ export const TAKEOVER: ReadonlySet<Power> = new Set<Power>([
 /** The powers of a rule list where it holds. */
 export function powersOf(rules: readonly PlacedRule[], context: PowerContext): Powers {
   const powers = new Map<Power, Held>();
+  const whole = everything(rules);
+  if (whole !== undefined) powers.set('everything', { names: null, rule: whole });
   for (const placed of rules) {
     const { rule } = placed;
     const free = rule.names.length === 0;
@@ -52,11 +61,12 @@ export function powersOf(rules: readonly PlacedRule[], context: PowerContext): P
       else if (before.names !== null && names !== null)
         powers.set(power, { names: [...new Set([...before.names, ...names])], rule: before.rule });
     };
-    const starred = rule.verbs.includes('*') && rule.resources.includes('*');
-    if (free && starred && rule.groups.includes('*')) add('everything', null);
     if (free && isWild(rule)) add('wildcard', null);
     if (isBeyondDiscovery(rule)) add('beyond-discovery', null);
     if (free && deletesAll(rule)) add('delete-all-kinds', null);
+    // The second half of constrained impersonation: what may be done as another user.
+    if (rule.verbs.some((verb) => verb === '*' || verb.startsWith('impersonate-on:')))
+      add('act-in-disguise', null);
     for (const [power, definition] of TARGETED) {
       const names = namesThatCount(rule, definition);
       if (names === undefined) continue;
@@ -65,6 +75,21 @@ export function powersOf(rules: readonly PlacedRule[], context: PowerContext): P
   }
   return powers;
 }
+
+/**
+ * The rule with which a list comes to `*` on `*` of `*`: one with the star of verbs, or the last that completes the
+ * verbs that read and write every object and its subresources.
+ */
+function everything(rules: readonly PlacedRule[]): PlacedRule | undefined {
+  const missing = new Set(ALL_VERBS);
+  return rules.find(({ rule: { groups, names, resources, verbs } }) => {
+    if (names.length > 0 || !groups.includes('*') || !resources.includes('*')) return false;
+    for (const verb of verbs) missing.delete(verb);
+    return verbs.includes('*') || missing.size === 0;
+  });
+}
+
+const ALL_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
 
 /** The names to which a rule limits a power, null for no limit, undefined when the rule cannot give it. */
 function namesThatCount(

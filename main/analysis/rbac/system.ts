@@ -58,6 +58,20 @@ interface Entry {
 
 const NOTHING: Need = new Set<Power>();
 const STATUS: readonly Power[] = ['write-node-status', 'write-pod-status', 'write-service-status'];
+/** Network plugins set up policies, services and their own kinds. */
+const NETWORK: readonly Power[] = [
+  'write-network-policies',
+  'write-services',
+  'write-endpoints',
+  'write-definitions',
+];
+/** Paths of the kubelet that the API server calls. */
+const KUBELET: readonly Power[] = [
+  'read-node-logs',
+  'checkpoint-containers',
+  'read-node-pods',
+  'read-node-settings',
+];
 const only = (...powers: readonly Power[]): Need => new Set(powers);
 
 const OPENSHIFT = ['OpenShift', 'ROSA', 'ARO'];
@@ -76,7 +90,7 @@ const ENTRIES: readonly Entry[] = [
     subject: /^Group system:bootstrappers(:.+)?$/,
     roles:
       /^(system:node-bootstrapper|system:certificates\.k8s\.io:certificatesigningrequests:(self)?nodeclient|kubeadm:(get-nodes|kubelet-config|nodes-kubeadm-config)(-[\d.]+)?)$/,
-    needs: only('request-certificates', 'beyond-discovery'),
+    needs: only('request-certificates', 'request-node-certificates', 'beyond-discovery'),
   },
   {
     subject: /^Group system:nodes$/,
@@ -98,7 +112,7 @@ const ENTRIES: readonly Entry[] = [
   {
     subject: /^User (kube-apiserver|kubelet-api|kube-apiserver-kubelet-client)$/,
     roles: /^system:kubelet-api-admin$/,
-    needs: only('nodes-proxy', 'wildcard'),
+    needs: only('nodes-proxy', ...KUBELET, 'wildcard'),
   },
   {
     subject: /^User system:(kube-controller-manager|kube-scheduler|konnectivity-server)$/,
@@ -121,12 +135,12 @@ const ENTRIES: readonly Entry[] = [
   {
     subject: /^ServiceAccount (kube-system|calico-system)\/(calico-(node|cni-plugin|typha)|canal)$/,
     roles: /^(calico-(node|cni-plugin|typha)|canal-calico|canal-flannel|canal|flannel)(-.*)?$/,
-    needs: only(...STATUS, 'write-nodes', 'token-request'),
+    needs: only(...STATUS, 'write-nodes', 'token-request', ...NETWORK),
   },
   {
     subject: /^ServiceAccount (kube-system|calico-system)\/calico-kube-controllers$/,
     roles: /^calico-kube-controllers$/,
-    needs: only('write-nodes', ...STATUS),
+    needs: only('write-nodes', ...STATUS, ...NETWORK),
   },
   {
     subject: /^ServiceAccount tigera-operator\/tigera-operator$/,
@@ -141,17 +155,17 @@ const ENTRIES: readonly Entry[] = [
   {
     subject: /^ServiceAccount (kube-system|cilium)\/cilium(-envoy)?$/,
     roles: /^cilium(-config-agent|-tlsinterception-secrets|-secrets|-gateway-secrets|-ingress-secrets)?$/,
-    needs: only(...STATUS, 'write-nodes', 'read-secrets'),
+    needs: only(...STATUS, 'write-nodes', 'read-secrets', ...NETWORK),
   },
   {
     subject: /^ServiceAccount (kube-system|cilium)\/cilium-operator$/,
     roles: /^cilium-operator(-.*)?$/,
-    needs: only('delete-pods', 'write-nodes', ...STATUS, 'create-workloads', 'create-secrets'),
+    needs: only('delete-pods', 'write-nodes', ...STATUS, 'create-workloads', 'create-secrets', ...NETWORK),
   },
   {
     subject: /^ServiceAccount kube-system\/(kindnet|weave-net|kube-router|antrea-(agent|controller))$/,
     roles: /^(kindnet|weave-net|kube-router|antrea-(agent|controller))$/,
-    needs: only(...STATUS),
+    needs: only(...STATUS, ...NETWORK),
   },
   // Storage and scaling
   {
@@ -162,12 +176,19 @@ const ENTRIES: readonly Entry[] = [
   {
     subject: /^ServiceAccount kube-system\/cluster-autoscaler$/,
     roles: /^cluster-autoscaler$/,
-    needs: only('delete-pods', 'write-nodes', ...STATUS, 'delete-nodes'),
+    needs: only('delete-pods', 'write-nodes', ...STATUS, 'delete-nodes', 'write-endpoints'),
   },
   {
     subject: /^ServiceAccount (kube-system|local-path-storage)\/local-path-provisioner-service-account$/,
     roles: /^local-path-provisioner-(cluster-)?role$/,
-    needs: only('create-volumes', 'create-workloads', 'update-workloads', 'delete-pods', 'delete-volumes'),
+    needs: only(
+      'create-volumes',
+      'create-workloads',
+      'update-workloads',
+      'delete-pods',
+      'delete-volumes',
+      'write-endpoints',
+    ),
   },
   // k3s and RKE2
   {
@@ -226,14 +247,14 @@ const ENTRIES: readonly Entry[] = [
     subject:
       /^ServiceAccount kube-system\/(fluentbit-gke|gke-metrics-agent|netd|event-exporter-sa|pdcsi-node-sa|metadata-proxy|metadata-agent|konnectivity-agent(-cpha)?|pkgextract-service|anetd|antrea|cilium|collector|ip-masq-agent|maintenance-handler|runsc-metric-server|image-package-extractor|filestorecsi-node-sa|gcsfusecsi-node-sa)$/,
     roles: /^(?!cluster-admin$).+$/,
-    needs: only('write-nodes', ...STATUS, 'delete-pods', 'read-named-secrets'),
+    needs: only('write-nodes', ...STATUS, 'delete-pods', 'read-named-secrets', ...NETWORK),
     on: ['GKE', 'GKE Autopilot'],
   },
   {
     // The load balancers of Services and the addresses of nodes.
     subject: /^ServiceAccount kube-system\/cloud-provider$/,
     roles: /^gce:cloud-provider$/,
-    needs: only(...STATUS),
+    needs: only(...STATUS, 'write-services', 'write-endpoints'),
     on: ['GKE', 'GKE Autopilot'],
   },
   {
@@ -266,7 +287,14 @@ const ENTRIES: readonly Entry[] = [
     subject:
       /^ServiceAccount kube-system\/(azure-[a-z-]+|cloud-node-manager|csi-azure(disk|file)-(node|controller)-sa|csi-blob-node-sa|ama-[a-z-]+|omsagent|konnectivity-agent|aks-[a-z-]+|eraser-[a-z-]+)$/,
     roles: /^(?!cluster-admin$).+$/,
-    needs: only('read-secrets', 'create-secrets', 'write-nodes', ...STATUS, 'create-volumes'),
+    needs: only(
+      'read-secrets',
+      'create-secrets',
+      'write-nodes',
+      ...STATUS,
+      'create-volumes',
+      'write-endpoints',
+    ),
     on: ['AKS'],
   },
   // OpenShift

@@ -1,8 +1,10 @@
 /** Agents are recognised by everything that names them together, and a look-alike is none. */
 import { describe, expect, test } from 'vitest';
+import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
 import { agentsOf } from '../../../main/analysis/platform/agents.ts';
 import { isSystemNamespace } from '../../../main/analysis/platform/system-namespaces.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
+import type { KubernetesObject } from '../../../main/snapshot/model.ts';
 import { snapshotOf } from '../../fixtures/snapshot-builder.ts';
 import { daemonSet, deployment, object, staticPod } from './controls/objects.ts';
 
@@ -80,6 +82,83 @@ describe('not recognised', () => {
     ],
   ])('by %s', (_, workload) => {
     expect(agentOf(workload)).toBeNull();
+  });
+});
+
+const runs = (command: readonly string[], args: readonly string[] = []) =>
+  daemonSet('falco', 'falco', { image: 'docker.io/falcosecurity/falco:0.42', command, args });
+
+describe('an image of an agent', () => {
+  test.each([
+    ['that only waits', runs(['sleep', 'infinity'])],
+    ['that waits in a shell', runs(['/bin/sh', '-c', 'trap : TERM; while true; do sleep 3600; done'])],
+    ['that waits by arguments', runs([], ['tail', '-f', '/dev/null'])],
+    ['that is a shell', runs(['/bin/bash'])],
+    [
+      'in the namespace of an application',
+      daemonSet('falco', 'shop', { image: 'docker.io/falcosecurity/falco:0.42' }),
+    ],
+    [
+      'under another name as a Deployment',
+      deployment({ image: 'docker.io/rook/ceph:v1.14' }, {}, { name: 'shell', namespace: 'storage' }),
+    ],
+  ])('%s excuses nothing', (_, workload) => {
+    expect(agentOf(workload)).toBeNull();
+  });
+  test.each([
+    ['started by a shell', runs(['/bin/sh', '-c', 'sleep 5; exec falco --pidfile /run/falco.pid'])],
+    ['with arguments', runs([], ['-pk'])],
+    [
+      'in a namespace of operations',
+      daemonSet('falco', 'security', { image: 'docker.io/falcosecurity/falco:1' }),
+    ],
+  ])('%s is the agent', (_, workload) => {
+    expect(agentOf(workload)).toBe('runtime-detection');
+  });
+  test('still tells that there is such an agent where it is not excused', () => {
+    const { workloads } = buildSnapshotIndex(
+      snapshotOf([daemonSet('fluent-bit', 'shop', { image: 'docker.io/fluent/fluent-bit:3.2' })]),
+    );
+    const agents = agentsOf(workloads, () => false, 'live');
+    expect(agents.withRole('log-shipping')).toHaveLength(1);
+    expect(workloads.map((one) => agents.of(one))).toEqual([null]);
+  });
+});
+
+describe('only what an agent needs is excused', () => {
+  const driver = (path: string, pod: object = {}) =>
+    deployment(
+      {
+        image: 'registry.k8s.io/sig-storage/csi-provisioner:v5.1.0',
+        volumeMounts: [{ name: 'dev' }, { name: 'h' }],
+      },
+      {
+        volumes: [
+          { name: 'dev', hostPath: { path: '/dev' } },
+          { name: 'h', hostPath: { path } },
+        ],
+        ...pod,
+      },
+      { name: 'csi-controller', namespace: 'kube-system' },
+    );
+  const failsOf = (workload: KubernetesObject) =>
+    analyseSnapshot(snapshotOf([workload]), {
+      controls: ['pod/host-path', 'pod/sensitive-host-path', 'pod/writable-host-path', 'pod/host-network'],
+    })
+      .verdicts.filter(({ verdict }) => verdict === 'fail')
+      .map(({ control, value }) => [control, value]);
+  test('a folder that it works with', () => {
+    expect(failsOf(driver('/sys'))).toEqual([]);
+  });
+  test.each(['/home', '/var/lib/docker', '/root/.aws'])('not %s', (path) => {
+    expect(failsOf(driver(path))).toEqual([
+      ['pod/host-path', path],
+      ['pod/sensitive-host-path', path],
+      ['pod/writable-host-path', path],
+    ]);
+  });
+  test('not the network of the node', () => {
+    expect(failsOf(driver('/sys', { hostNetwork: true }))).toEqual([['pod/host-network', 'true']]);
   });
 });
 

@@ -1,9 +1,13 @@
 /** Folders of the node, and other volumes that reach out of the cluster's own storage. */
-import type { Workload } from '../../../snapshot/index.ts';
-import { bool, list, str } from '../../../snapshot/read.ts';
-import { type Control, fix } from '../define.ts';
+import { severityRank } from '../../../../shared/verdict.ts';
+import { refOf, type Workload } from '../../../snapshot/index.ts';
+import { bool, list, str, strings } from '../../../snapshot/read.ts';
+import type { Cluster } from '../../cluster.ts';
+import { needsFolder } from '../../platform/agents.ts';
+import { nodePath, sensitiveFolder, socketsUnder } from '../../platform/node-paths.ts';
+import { type Control, type Draft, fix } from '../define.ts';
 import { PSS } from './words.ts';
-import { standardsControl, workloadControl } from './workload-control.ts';
+import { type Fault, faultOn, standardsControl, workloadControl } from './workload-control.ts';
 
 /** A folder of the node in a pod. */
 export interface HostPath {
@@ -38,6 +42,7 @@ export const volumeControls: readonly Control[] = [
     agentNeed: 'host-path',
     passes: 'No folder of the node is mounted.',
     standard: 'hostPathVolumes',
+    neededBy: (agent, { value }) => typeof value === 'string' && needsFolder(agent, value),
     says: (_who, { value }) => `A volume mounts ${String(value)} of the node`,
   }),
   workloadControl({
@@ -45,7 +50,7 @@ export const volumeControls: readonly Control[] = [
     title: 'Sensitive folder of the node mounted into a pod',
     severity: 'critical',
     rationale:
-      'Folders such as /etc, /var/lib/kubelet or / hold the keys of the node, the tokens of every pod on it, or let whoever writes there run commands as root. A pod that mounts one is as good as the node.',
+      'Folders such as /etc, /var/lib/kubelet or / hold the keys of the node, the tokens of every pod on it, or let whoever writes there run commands as root. A pod that mounts one, or a folder above it, is as good as the node; through a PersistentVolume it is less noticed.',
     remediation: fix(
       'Remove the mount.',
       'Find out which one file the program needs and give it by a ConfigMap, a Secret or an agent that is trusted with the node. Until then keep the workload on nodes of its own.',
@@ -63,17 +68,11 @@ export const volumeControls: readonly Control[] = [
     questions: ['workloads.no-privileged'],
     agentNeed: 'host-path',
     passes: 'No sensitive folder of the node is mounted.',
-    check: (workload) => {
-      const found = hostPaths(workload).find(({ path }) => SENSITIVE.some((folder) => related(path, folder)));
-      return found === undefined
-        ? null
-        : {
-            path: found.jsonPath,
-            value: found.path,
-            message: `Volume "${found.volume}" mounts ${found.path} of the node${found.writable ? ', writable' : ', read-only'}.`,
-            severity: found.writable ? 'critical' : 'high',
-          };
-    },
+    check: (workload, cluster) =>
+      worst(workload, cluster, (one) => sensitiveFault(one, `Volume "${one.volume}"`)),
+    alsoJudges: ['/persistentvolumes'],
+    also: (cluster) =>
+      volumeDrafts(cluster, (one, name) => sensitiveFault(one, `PersistentVolume "${name}"`)),
   }),
   workloadControl({
     id: 'pod/runtime-socket',
@@ -98,16 +97,10 @@ export const volumeControls: readonly Control[] = [
     questions: ['workloads.no-privileged'],
     agentNeed: 'runtime-socket',
     passes: 'No container runtime socket is mounted.',
-    check: (workload) => {
-      const found = hostPaths(workload).find(({ path }) => SOCKET.test(path));
-      return found === undefined
-        ? null
-        : {
-            path: found.jsonPath,
-            value: found.path,
-            message: `Volume "${found.volume}" mounts the container runtime socket ${found.path}.`,
-          };
-    },
+    check: (workload, cluster) =>
+      worst(workload, cluster, (one) => socketFault(one, `Volume "${one.volume}"`)),
+    alsoJudges: ['/persistentvolumes'],
+    also: (cluster) => volumeDrafts(cluster, (one, name) => socketFault(one, `PersistentVolume "${name}"`)),
   }),
   standardsControl({
     id: 'pod/volume-type',
@@ -134,18 +127,55 @@ export const volumeControls: readonly Control[] = [
   }),
 ];
 
-const SENSITIVE = [
-  '/etc',
-  '/proc',
-  '/root',
-  '/var/log',
-  '/var/lib/kubelet',
-  '/etc/kubernetes',
-  '/var/lib/etcd',
-  '/home',
-];
-const SOCKET =
-  /(^|\/)(docker|containerd|crio|cri-dockerd|podman)\.sock$|^\/(var\/)?run\/(docker|containerd|crio)\/?$/;
+type Mounted = Pick<HostPath, 'path' | 'jsonPath' | 'writable'>;
+
+function sensitiveFault({ path, jsonPath, writable }: Mounted, who: string): Fault | null {
+  const folder = sensitiveFolder(path);
+  if (folder === null) return null;
+  const severities = {
+    whole: writable ? 'critical' : 'high',
+    part: writable ? 'high' : 'medium',
+    public: writable ? 'high' : 'low',
+  } as const;
+  return {
+    path: jsonPath,
+    value: path,
+    message: `${who} mounts ${path} of the node, ${folder.holds}; ${writable ? 'writable' : 'read-only'}.`,
+    severity: severities[folder.weight],
+  };
+}
+
+function socketFault({ path, jsonPath }: Mounted, who: string): Fault | null {
+  const [socket, ...more] = socketsUnder(path);
+  if (socket === undefined) return null;
+  const direct = socket === nodePath(path);
+  return {
+    path: jsonPath,
+    value: path,
+    // Whoever needs the folder above it for something else needs it whole.
+    ...(direct || /^\/run\/[^/]+/.test(nodePath(path)) ? {} : { need: 'host-path' as const }),
+    message: direct
+      ? `${who} mounts the container runtime socket ${path}.`
+      : `${who} mounts ${path} of the node, where a container runtime has its socket (${socket}${more.length === 0 ? '' : ' or another'}).`,
+  };
+}
+
+/** The gravest fault of a workload's folders, the first among equals; those that no agent's need explains before others. */
+function worst(
+  workload: Workload,
+  { agents }: Cluster,
+  judge: (folder: HostPath) => Fault | null,
+): Fault | null {
+  const agent = agents.of(workload);
+  const faults = hostPaths(workload).flatMap((folder) => {
+    const fault = judge(folder);
+    if (fault === null) return [];
+    return [agent === null || needsFolder(agent, folder.path) ? fault : { ...fault, need: null }];
+  });
+  const rank = ({ severity, need }: Fault): number =>
+    severityRank(severity ?? 'critical') + (need === null ? 0 : 10);
+  return faults.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+}
 
 /** Host paths of a pod spec; writable when any container mounts the volume without readOnly. */
 export function hostPaths(workload: Workload): readonly HostPath[] {
@@ -156,7 +186,7 @@ export function hostPaths(workload: Workload): readonly HostPath[] {
     const writable = isMountedWritable(workload, name);
     return [
       {
-        path: normal(path),
+        path: cleaned(path),
         volume: name,
         jsonPath: `${workload.specPath}.volumes[${i}].hostPath.path`,
         writable,
@@ -174,12 +204,30 @@ export function isMountedWritable(workload: Workload, volume: string): boolean {
   );
 }
 
-/** True when one path is the other or lies above or below it. */
-function related(path: string, folder: string): boolean {
-  return path === folder || path === '/' || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`);
+/**
+ * Verdicts on the PersistentVolumes that are folders of a node. Whatever claims one mounts the folder, and the pod that
+ * mounts the claim does not show it.
+ */
+function* volumeDrafts(
+  { index }: Cluster,
+  judge: (folder: Mounted, name: string) => Fault | null,
+): Generator<Draft> {
+  for (const volume of index.all('/persistentvolumes')) {
+    const ref = refOf(volume);
+    for (const type of ['hostPath', 'local'] as const) {
+      const path = str(volume, 'spec', type, 'path');
+      if (path === undefined) continue;
+      const modes = strings(volume, 'spec', 'accessModes');
+      const writable = modes.length === 0 || modes.some((mode) => mode !== 'ReadOnlyMany');
+      const fault = judge({ path: cleaned(path), jsonPath: `spec.${type}.path`, writable }, ref.name);
+      if (fault !== null) yield faultOn(ref, fault);
+    }
+  }
 }
 
-function normal(path: string): string {
+/** Without `.`, `..` and doubled slashes, otherwise as it was written. */
+function cleaned(path: string): string {
+  if (path.includes('\\')) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

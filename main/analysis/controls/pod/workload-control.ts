@@ -1,7 +1,8 @@
 /** Controls that judge one workload at a time. */
+import type { ObjectRef } from '../../../../shared/evidence.ts';
 import type { Container, Workload } from '../../../snapshot/index.ts';
 import type { Cluster } from '../../cluster.ts';
-import type { Need } from '../../platform/agents.ts';
+import type { Agent, Need } from '../../platform/agents.ts';
 import { isOfDebugger } from '../../podsecurity/debug-containers.ts';
 import type { Place } from '../../podsecurity/define.ts';
 import {
@@ -30,6 +31,9 @@ type Words = Omit<Parameters<typeof defineControl>[0], 'judges' | 'evaluate'> & 
   readonly agentsDecide?: boolean;
   /** The message of a pass. */
   readonly passes: string;
+  /** Verdicts on other objects than workloads, of these kinds. */
+  readonly alsoJudges?: readonly string[];
+  also?(this: void, cluster: Cluster): Iterable<Draft>;
 };
 
 type Source = Words & {
@@ -42,6 +46,8 @@ export interface Fault {
   readonly path: string;
   readonly value?: unknown;
   readonly severity?: Draft['severity'];
+  /** What a recognised agent may be excused for in place of the control's own need; null when it is not its need. */
+  readonly need?: Need | null;
 }
 
 /** Neither a fault nor none. */
@@ -52,10 +58,10 @@ export interface Aside {
 
 /** A control with one verdict per workload. Known system agents pass with their reason. */
 export function workloadControl(source: Source): Control {
-  const { agentNeed, agentsDecide, passes, check, ...rest } = source;
+  const { agentNeed, agentsDecide, passes, check, alsoJudges = [], also, ...rest } = source;
   return defineControl({
     ...rest,
-    judges: WORKLOAD_KINDS,
+    judges: [...WORKLOAD_KINDS, ...alsoJudges],
     *evaluate(cluster) {
       for (const workload of cluster.index.workloads) {
         const fault = check(workload, cluster);
@@ -64,7 +70,10 @@ export function workloadControl(source: Source): Control {
           draft =
             'verdict' in fault
               ? asideDraft(workload, fault)
-              : (excused(workload, cluster, { agentNeed, agentsDecide }) ?? faultDraft(workload, fault));
+              : (excused(workload, cluster, {
+                  agentNeed: fault.need === undefined ? agentNeed : fault.need,
+                  agentsDecide,
+                }) ?? faultDraft(workload, fault));
         yield draft;
         // A debugger is never what an agent needs.
         for (const pod of cluster.pods.debugged(workload)) {
@@ -73,11 +82,15 @@ export function workloadControl(source: Source): Control {
           if (inside !== null && 'path' in inside && isOfDebugger(inside.path)) yield faultDraft(pod, inside);
         }
       }
+      if (also !== undefined) yield* also(cluster);
     },
   });
 }
 
-type Excuses = { readonly [key in 'agentNeed' | 'agentsDecide']?: Words[key] | undefined };
+type Excuses = {
+  readonly agentNeed?: Need | null | undefined;
+  readonly agentsDecide?: boolean | undefined;
+};
 
 /** The pass of a known system agent that needs what is judged, or null. */
 export function excused(
@@ -89,13 +102,18 @@ export function excused(
   if (agent === null) return null;
   if (agentsDecide === true)
     return pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
-  return agentNeed !== undefined && agent.needs.has(agentNeed)
+  return agentNeed !== undefined && agentNeed !== null && agent.needs.has(agentNeed)
     ? pass(workload.ref, `Recognised as ${agent.name}, which needs this because it ${agent.why}.`)
     : null;
 }
 
-export function faultDraft(workload: Workload, { message, path, value, severity }: Fault): Draft {
-  return fail(workload.ref, message, { path, value, ...(severity === undefined ? {} : { severity }) });
+export function faultDraft({ ref }: Workload, fault: Fault): Draft {
+  return faultOn(ref, fault);
+}
+
+/** A fail of any object. */
+export function faultOn(ref: ObjectRef, { message, path, value, severity }: Fault): Draft {
+  return fail(ref, message, { path, value, ...(severity === undefined ? {} : { severity }) });
 }
 
 export function asideDraft(workload: Workload, { verdict, message }: Aside): Draft {
@@ -120,6 +138,8 @@ type StandardsSource = Words & {
   /** One sentence without its full stop; `who` is the container or the pod. */
   says(this: void, who: string, place: Place): string;
   severityOf?(this: void, workload: Workload, place: Place): Draft['severity'];
+  /** Whether a known system agent needs this very place; others are told first, and not excused. */
+  neededBy?(this: void, agent: Agent, place: Place): boolean;
   /** Workloads whose places another control reports. */
   skip?(this: void, workload: Workload): boolean;
   /** Why what was found is not judged, or not known to be, by the server of these rules; else null. */
@@ -128,7 +148,7 @@ type StandardsSource = Words & {
 
 /** A control whose faults are the places that a check of the Pod Security Standards finds. */
 export function standardsControl(source: StandardsSource): Control {
-  const { standard: id, minor, counts, says, severityOf, skip, unless, ...rest } = source;
+  const { standard: id, minor, counts, neededBy, says, severityOf, skip, unless, ...rest } = source;
   const standard = checkOf(id);
   const varies = minor === undefined && standard.versions.length > 1;
   return workloadControl({
@@ -138,9 +158,12 @@ export function standardsControl(source: StandardsSource): Control {
       const standing = standingOf(cluster.index);
       const judged = (by: number) => {
         const { found, unread: path } = judgeWorkload(workload, standard, by, cluster.pods);
-        return { path, place: found?.places.find((one) => counts === undefined || counts(one, workload)) };
+        const places = found?.places.filter((one) => counts === undefined || counts(one, workload)) ?? [];
+        const agent = neededBy === undefined ? null : cluster.agents.of(workload);
+        const excess = agent === null ? undefined : places.find((one) => neededBy?.(agent, one) === false);
+        return { path, place: excess ?? places[0], isExcess: excess !== undefined };
       };
-      const { place, path } = judged(minor ?? standing.serverMinor);
+      const { place, path, isExcess } = judged(minor ?? standing.serverMinor);
       const otherwise = (by: number) => (judged(by).place === undefined) !== (place === undefined);
       if (varies && standing.perhaps.some(otherwise)) return { verdict: 'unknown', message: VERSION_DECIDES };
       if (place === undefined) return path === null ? null : unread(pathIn(workload, path));
@@ -153,6 +176,7 @@ export function standardsControl(source: StandardsSource): Control {
         value: place.value ?? 'not set',
         message: `${says(who, place)}.${varies ? standing.caveat : ''}`,
         ...(severity === undefined ? {} : { severity }),
+        ...(isExcess ? { need: null } : {}),
       };
     },
   });

@@ -3,6 +3,7 @@
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
 import { bool, has, list, str } from '../../../snapshot/read.ts';
 import type { Cluster } from '../../cluster.ts';
+import { needsFolder } from '../../platform/agents.ts';
 import { type Control, type Draft, defineControl, fix, pass, unknown, WORKLOAD_KINDS } from '../define.ts';
 import { hostPaths, isMountedWritable } from './volumes.ts';
 import { PSS } from './words.ts';
@@ -41,17 +42,24 @@ export const writableHostPath: Control = defineControl({
 });
 
 function judge(workload: Workload, cluster: Cluster, volumes: BoundVolumes): Draft {
-  const settle = (fault: Fault): Draft =>
-    excused(workload, cluster, { agentNeed: 'host-path' }) ?? faultDraft(workload, fault);
-  const direct = hostPaths(workload).find(({ writable }) => writable);
+  const agent = cluster.agents.of(workload);
+  const settle = (fault: Fault, folder: string): Draft =>
+    (agent !== null && needsFolder(agent, folder)
+      ? excused(workload, cluster, { agentNeed: 'host-path' })
+      : null) ?? faultDraft(workload, fault);
+  const writable = hostPaths(workload).filter((one) => one.writable);
+  const direct = writable.find(({ path }) => agent !== null && !needsFolder(agent, path)) ?? writable[0];
   // Seen in the pod itself, whatever is known of volumes.
   if (direct !== undefined)
     return {
-      ...settle({
-        path: direct.jsonPath,
-        value: direct.path,
-        message: `Volume "${direct.volume}" mounts ${direct.path} of the node, writable.`,
-      }),
+      ...settle(
+        {
+          path: direct.jsonPath,
+          value: direct.path,
+          message: `Volume "${direct.volume}" mounts ${direct.path} of the node, writable.`,
+        },
+        direct.path,
+      ),
       certain: true,
     };
   const claims = claimsOf(workload);
@@ -62,11 +70,14 @@ function judge(workload: Workload, cluster: Cluster, volumes: BoundVolumes): Dra
     const volume = volumes.get(`${workload.namespace}/${claim}`);
     const folder = volume === undefined ? undefined : str(volume, 'spec', 'hostPath', 'path');
     if (volume === undefined || folder === undefined) continue;
-    return settle({
-      path,
-      value: claim,
-      message: `The claim "${claim}" leads through PersistentVolume "${refOf(volume).name}" to ${folder} of the node, writable.`,
-    });
+    return settle(
+      {
+        path,
+        value: claim,
+        message: `The claim "${claim}" leads through PersistentVolume "${refOf(volume).name}" to ${folder} of the node, writable.`,
+      },
+      folder,
+    );
   }
   const open = claims.find(({ claim }) => !volumes.has(`${workload.namespace}/${claim}`));
   if (open !== undefined && cluster.index.manifest.origin === 'manifests')

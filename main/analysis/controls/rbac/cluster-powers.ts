@@ -1,4 +1,5 @@
 /** Controls about powers over the cluster itself: permissions, admission, DNS, status, traces. */
+import type { Grant } from '../../rbac/grants.ts';
 import type { Control } from '../define.ts';
 import { fix } from '../define.ts';
 import { GOOD_PRACTICE, holdsToo, narrow, powerControl, roleOf } from './grant-control.ts';
@@ -81,6 +82,12 @@ export const clusterPowerControls: readonly Control[] = [
     ['impersonate-users', 'impersonate-groups', 'impersonate-accounts', 'impersonate-extras'],
     (grant, grants) => {
       const { judged } = grant;
+      // Constrained impersonation asks for two verbs: one on the user, one on what is done in its name.
+      if (isConstrained(grant) && !holdsToo(grant, grants, 'act-in-disguise'))
+        return {
+          severity: 'low',
+          note: 'it holds no verb impersonate-on, without which constrained impersonation is of no use',
+        };
       if (judged.has('impersonate-users') || judged.has('impersonate-accounts')) {
         const all = [judged.get('impersonate-users'), judged.get('impersonate-accounts')].some(
           (held) => held !== undefined && held.names === null,
@@ -207,3 +214,11 @@ export const clusterPowerControls: readonly Control[] = [
     ['wildcard'],
   ),
 ];
+
+/** Whether a grant gives impersonation by the verbs of authentication.k8s.io alone. */
+function isConstrained({ held }: Grant): boolean {
+  return (
+    held !== null &&
+    !held.rules.some(({ rule }) => rule.verbs.some((verb) => verb === '*' || verb === 'impersonate'))
+  );
+}

@@ -12,6 +12,7 @@ import {
   unknown,
 } from '../define.ts';
 import { asMeta, GOOD_PRACTICE, grantControl, narrow, roleText } from './grant-control.ts';
+import { KUBE_SYSTEM } from './namespace-weight.ts';
 
 export const everybodyControls: readonly Control[] = [
   grantControl(
@@ -19,6 +20,7 @@ export const everybodyControls: readonly Control[] = [
       id: 'cluster-admin-holder',
       title: 'Cluster administrator',
       severity: 'high',
+      passes: 'No binding makes a subject outside the system an administrator of the cluster.',
       rationale:
         'Whoever holds cluster-admin owns every workload, Secret and node of the cluster. Each further holder is one more laptop, token or vendor whose loss loses everything.',
       remediation: narrow(
@@ -28,12 +30,18 @@ export const everybodyControls: readonly Control[] = [
       questions: ['access.only-platform-admins', 'access.admins-count'],
     },
     function* ({ grants }) {
-      for (const grant of grants.all)
-        if (!grant.system && grant.namespace === null && isAdmin(grant))
-          yield {
-            grant,
-            says: `may do everything through ${roleText(grant, grant.powers?.get('everything'))}`,
-          };
+      for (const grant of grants.all) {
+        if (grant.system || !isAdmin(grant)) continue;
+        // Whoever owns the namespace of the cluster's own accounts may become any of them.
+        if (grant.namespace !== null && grant.namespace !== 'kube-system') continue;
+        const held = grant.powers?.get('everything');
+        const whole = held === undefined || held.rule.rule.verbs.includes('*');
+        yield {
+          grant,
+          says: `may ${whole ? 'do everything' : 'read and write every object'} through ${roleText(grant, held)}`,
+          ...(grant.namespace === null ? {} : { because: KUBE_SYSTEM }),
+        };
+      }
     },
     // Where a cloud authorises besides, that nobody else is administrator is not known.
     function* ({ platform, grants, index }) {
@@ -54,6 +62,7 @@ export const everybodyControls: readonly Control[] = [
       id: 'anonymous-bound',
       title: 'Permissions for callers without a login',
       severity: 'critical',
+      passes: 'No binding outside the system names callers without a login.',
       rationale:
         'What is bound to system:anonymous or system:unauthenticated is open to anybody who can reach the API server, without any credential.',
       remediation: fix(
@@ -88,6 +97,7 @@ export const everybodyControls: readonly Control[] = [
       id: 'everybody-bound',
       title: 'Permissions for every account',
       severity: 'high',
+      passes: 'No binding outside the system names all users or all service accounts.',
       rationale:
         'What is bound to all authenticated users or all service accounts is held by every pod, so one taken-over pod is enough.',
       remediation: narrow(
@@ -112,6 +122,7 @@ export const everybodyControls: readonly Control[] = [
       id: 'default-account-bound',
       title: 'Default service account holds permissions',
       severity: 'medium',
+      passes: 'No binding outside the system names an account called default.',
       rationale:
         'Every pod that names no account runs as `default`, so its permissions reach workloads that nobody meant to give them to.',
       remediation: fix(

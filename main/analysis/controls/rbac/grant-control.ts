@@ -2,8 +2,9 @@
 import type { SnapshotManifest } from '../../../../shared/evidence.ts';
 import type { ControlMeta, Severity } from '../../../../shared/verdict.ts';
 import type { Cluster } from '../../cluster.ts';
-import { type Grant, type Grants, isAdmin, subjectText } from '../../rbac/grants.ts';
-import { type Held, POWER_TEXT, type Power } from '../../rbac/powers.ts';
+import { administrators, type Grant, type Grants, isAdmin, subjectText } from '../../rbac/grants.ts';
+import { type Held, POWER_TEXT, type Power, TAKEOVER } from '../../rbac/powers.ts';
+import { AUTHENTICATED } from '../../rbac/subjects.ts';
 import { EVERYBODY } from '../../rbac/system.ts';
 import {
   type Control,
@@ -16,6 +17,7 @@ import {
   RBAC_KINDS,
   some,
 } from '../define.ts';
+import { namespaceWeights } from './namespace-weight.ts';
 
 export interface Words {
   readonly id: string;
@@ -26,6 +28,8 @@ export interface Words {
   readonly references?: ControlMeta['references'];
   readonly mappings: NonNullable<Parameters<typeof defineControl>[0]['mappings']>;
   readonly questions?: readonly string[];
+  /** What is true when nothing fails; of the permission that the title names when left out. */
+  readonly passes?: string;
 }
 
 export const GOOD_PRACTICE: ControlMeta['references'] = [
@@ -45,7 +49,7 @@ export const narrow = (yaml: string): ControlMeta['remediation'] =>
 export const roleOf = (group: string, resources: string, verbs: string, names?: string): string =>
   `kind: Role\nrules:\n  - apiGroups: ["${group}"]\n    resources: [${resources}]\n    verbs: [${verbs}]\n${names === undefined ? '' : `    resourceNames: [${names}]\n`}`;
 
-export const asMeta = (words: Words) => ({
+export const asMeta = ({ passes: _passes, ...words }: Words) => ({
   ...words,
   id: `rbac/${words.id}`,
   remediation: words.remediation ?? narrow(roleOf('', '"pods"', '"get", "list"')),
@@ -58,6 +62,8 @@ export interface Finding {
   /** What follows the subject: "can … through …". */
   readonly says: string;
   readonly severity?: Severity;
+  /** A sentence that follows. */
+  readonly because?: string;
 }
 
 /** A control about what bindings give; `find` names what is wrong, `after` adds what is true of the cluster as a whole. */
@@ -72,27 +78,65 @@ export function grantControl(
     judges: RBAC_KINDS,
     asksFor,
     *evaluate(cluster) {
-      const { grants, index } = cluster;
+      const { grants, index, platform } = cluster;
       if (grants.all.length === 0) yield notApplicable('There is no binding.');
       let none = true;
-      for (const { grant, says, severity } of find(cluster)) {
-        if (isCollectorsOwn(grant, index.manifest.identity)) continue;
+      let own = false;
+      for (const { grant, says, severity, because } of find(cluster)) {
+        if (isCollectorsOwn(grant, index.manifest.identity)) {
+          own = true;
+          continue;
+        }
         none = false;
-        yield fail(grant.binding, `${subjectText(grant.subject)} ${says}, in ${scopeText(grant)}.`, {
+        const world = isEveryGoogleAccount(grant, platform.distribution);
+        const sentences = [
+          `${subjectText(grant.subject)} ${says}, in ${scopeText(grant)}.`,
+          ...(world ? [EVERY_GOOGLE_ACCOUNT] : []),
+          ...(because === undefined ? [] : [because]),
+        ];
+        const rated = world ? raised(severity ?? words.severity) : severity;
+        yield fail(grant.binding, sentences.join(' '), {
           path: grant.path,
           value: grant.subject.name,
           subject: grant.subject,
-          ...(severity === undefined ? {} : { severity }),
+          ...(rated === undefined ? {} : { severity: rated }),
         });
       }
-      if (none && grants.all.length > 0)
-        yield pass(null, 'No binding gives this permission to a subject outside the system.');
+      if (none && grants.all.length > 0) yield pass(null, words.passes ?? nobodySentence(grants, own));
       yield* after(cluster);
     },
   });
 }
 
-/** A control about grants with one of some powers. Who may do everything there is told elsewhere, once. */
+/** On GKE the group of all who signed in is not one of the company. */
+function isEveryGoogleAccount({ subject }: Grant, distribution: string | null): boolean {
+  return (
+    subject.kind === 'Group' &&
+    subject.name === AUTHENTICATED &&
+    (distribution === 'GKE' || distribution === 'GKE Autopilot')
+  );
+}
+
+const EVERY_GOOGLE_ACCOUNT =
+  'On GKE this group includes everyone with a Google account, inside the company or not.';
+
+/** A low one stays: what everybody may read anyway is no more dangerous in more hands. */
+const raised = (severity: Severity): Severity => (severity === 'low' ? 'low' : 'critical');
+
+function nobodySentence(grants: Grants, own: boolean): string {
+  const besides = [
+    ...(administrators(grants).length > 0 ? ['cluster administrators'] : []),
+    ...(own ? ['the reading role of this collection'] : []),
+  ];
+  return besides.length === 0
+    ? 'No binding gives this permission to a subject outside the system.'
+    : `Besides ${besides.join(' and ')}, no binding gives this permission to a subject outside the system.`;
+}
+
+/**
+ * A control about grants with one of some powers. Cluster administrators are told elsewhere, once; who may do everything
+ * in a namespace holds each of the powers there, and is told under each.
+ */
 export function powerControl(
   words: Words,
   powers: readonly Power[],
@@ -101,9 +145,11 @@ export function powerControl(
     grants: Grants,
   ) => { readonly severity?: Severity; readonly note?: string } | null = () => ({}),
 ): Control {
-  return grantControl(words, function* ({ grants }) {
+  return grantControl(words, function* (cluster) {
+    const { grants } = cluster;
+    const weightOf = namespaceWeights(cluster);
     for (const grant of grants.all) {
-      if (isToldElsewhere(grant, powers)) continue;
+      if (isAdmin(grant) && grant.namespace === null) continue;
       const held = powers.flatMap((power) => {
         const one = grant.judged.get(power);
         return one === undefined || !hasEffect(grant, power) ? [] : [[power, one] as const];
@@ -113,10 +159,15 @@ export function powerControl(
       if (judged === null) continue;
       const { severity, note } = judged;
       const what = held.map(([power, one]) => `${POWER_TEXT[power]}${namesText(one)}`).join(' and ');
+      const owns = held.some(([power, { names }]) => TAKEOVER.has(power) && names === null);
+      const weight = grant.namespace === null || !owns ? null : weightOf(grant.namespace);
+      const base = severity ?? words.severity;
+      const rated = weight !== null && base === 'medium' ? 'high' : severity;
       yield {
         grant,
         says: `can ${what} through ${roleText(grant, held[0]?.[1])}${note === undefined ? '' : `; ${note}`}`,
-        ...(severity === undefined ? {} : { severity }),
+        ...(rated === undefined ? {} : { severity: rated }),
+        ...(weight === null ? {} : { because: weight }),
       };
     }
   });
@@ -166,9 +217,4 @@ function isCollectorsOwn(
 /** Config maps of one namespace matter only where DNS and the account mappings lie. */
 function hasEffect(grant: Grant, power: Power): boolean {
   return power !== 'write-system-configmaps' || grant.namespace === null || grant.namespace === 'kube-system';
-}
-
-/** Who may do everything is told once: as cluster administrator, or in a namespace as holder of a wildcard. */
-function isToldElsewhere(grant: Grant, powers: readonly Power[]): boolean {
-  return isAdmin(grant) && (grant.namespace === null || !powers.includes('wildcard'));
 }

@@ -10,7 +10,7 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Can read Secrets',
       severity: 'high',
       rationale:
-        'Secrets hold passwords and tokens of other accounts. Reading them in a namespace is as good as being every account there; in the whole cluster it ends in cluster-admin. The verbs list and watch return the values just as get does.',
+        'Secrets hold passwords and tokens of other accounts. Reading them in a namespace is as good as being every account there; in the whole cluster it ends in cluster-admin. The verbs list and watch return the values just as get does, and so do patch, delete and deletecollection, as a dry run too.',
       remediation: narrow(roleOf('', '"secrets"', '"get"', '"database-login"')),
       mappings: ['cis:5.1.2', 'nsa-cisa:secrets', 'owasp-k8s:K03', 'mitre-attack:T1552.007'],
       questions: ['access.secret-readers'],

@@ -19,6 +19,8 @@ export interface Agent {
   /** What the agent is for, ending the sentence "needs it because it …". */
   readonly why: string;
   readonly needs: ReadonlySet<Need>;
+  /** The folders of the node that it needs, with what is in them; when left out all but the homes of people. */
+  readonly folders?: readonly string[];
   /** What the agent tells about the cluster. */
   readonly role?: 'cni' | 'csi' | 'runtime-detection' | 'log-shipping' | 'metrics' | 'mesh' | 'control-plane';
 }
@@ -32,6 +34,15 @@ export interface AgentRule {
   readonly where: 'system' | 'any' | RegExp;
   /** The maker's repositories with their registry, without tag. */
   readonly images: readonly string[];
+}
+
+/** Namespaces in which companies run what looks after a cluster, whatever the agent is. */
+const OF_OPERATIONS =
+  /(^|-)(kube-system|system|monitor|monitoring|observability|o11y|logging|loggers?|logs?|metrics|telemetry|tracing|security|infra|infrastructure|platform|ops|devops|operations|operators?|storage|csi|network|networking|agents?|add-?ons|tools|cluster|nodes?|gpu|backup)(-|$)/;
+
+/** Whether a namespace is one for an agent that may be installed anywhere: of operations, or of the agent's own name. */
+export function fitsAnywhere(namespace: string, named: RegExp): boolean {
+  return OF_OPERATIONS.test(namespace) || named.test(namespace);
 }
 
 interface Words extends Omit<Agent, 'needs'>, Omit<AgentRule, 'agent'> {

@@ -45,6 +45,20 @@ const SIDECARS = [
   'volume-modifier-for-k8s',
 ].map((name) => `registry.k8s.io/sig-storage/${name}`);
 
+/** Settings of the cloud, and the devices that a driver asks about. */
+const CONTROLLER_FOLDERS = [
+  '/dev',
+  '/sys',
+  '/lib/modules',
+  '/etc/kubernetes',
+  '/etc/ceph',
+  '/etc/ssl/certs',
+  '/etc/pki',
+  '/var/lib/waagent',
+  '/var/lib/kubelet/plugins',
+  '/var/lib/csi',
+];
+
 export const storageRules: readonly AgentRule[] = [
   agentRule({
     id: 'csi',
@@ -58,6 +72,20 @@ export const storageRules: readonly AgentRule[] = [
     needs: WHOLE_NODE,
   }),
   agentRule({
+    id: 'csi-controller-of-network',
+    name: 'the controller of the storage driver',
+    why: 'makes volumes through the network and the identity of its node',
+    role: 'csi',
+    kinds: SERVER,
+    named: /(csi|nfs|smb)/,
+    where: 'any',
+    images: DRIVERS.filter((image) =>
+      /azure(disk|file)-csi|blob-csi|nfsplugin|smbplugin|vsphere|cinder/.test(image),
+    ),
+    needs: ['host-network', 'host-path', 'root', 'capabilities'],
+    folders: CONTROLLER_FOLDERS,
+  }),
+  agentRule({
     id: 'csi-controller',
     name: 'the controller of the storage driver',
     why: 'makes and attaches volumes at the provider',
@@ -66,7 +94,8 @@ export const storageRules: readonly AgentRule[] = [
     named: /(csi|longhorn|rook|ceph|nfs|snapshot)/,
     where: 'any',
     images: [...DRIVERS, ...SIDECARS, 'docker.io/rancher/hardened-snapshot-controller'],
-    needs: ['host-network', 'host-path', 'root', 'capabilities'],
+    needs: ['host-path', 'root', 'capabilities'],
+    folders: CONTROLLER_FOLDERS,
   }),
   agentRule({
     id: 'local-path',

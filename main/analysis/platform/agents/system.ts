@@ -146,6 +146,7 @@ export const systemRules: readonly AgentRule[] = [
       'docker.io/rancher/mirrored-cluster-autoscaler',
     ],
     needs: ['host-path', 'host-network'],
+    folders: ['/etc/ssl', '/etc/pki', '/etc/kubernetes', '/usr/share/ca-certificates'],
   }),
   agentRule({
     id: 'openshift-control-plane',

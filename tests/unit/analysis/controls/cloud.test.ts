@@ -104,6 +104,14 @@ testFamily('cloud', {
       },
       { objects: [mounts('/etc/kubernetes//azure.json')] },
       { objects: [mounts('/home/ops/.config/gcloud')] },
+      ...[
+        '/srv/ci/.aws/credentials',
+        '/data/.azure',
+        '/opt/x/../y/.kube/config',
+        '/mnt/.ssh',
+        '/etc',
+        '/',
+      ].map((path) => ({ objects: [mounts(path)] })),
       { objects: [mounts('/root')] },
     ],
     pass: [

@@ -27,6 +27,30 @@ const claimed = (volume: object, readOnly = false): Case => ({
   ],
 });
 
+const SENSITIVE = [
+  '/var/run',
+  '/run',
+  '/var',
+  '/var/lib',
+  '/var/lib/rancher/k3s/server',
+  '/var/lib/rancher/rke2',
+  '/var/lib/k0s',
+  '/var/snap/microk8s/current',
+  '/var/lib/containerd',
+  '/var/lib/docker/overlay2',
+  '/var/lib/containers/storage',
+  '/var/lib/cri-dockerd',
+  '/etc/rancher',
+  '/home',
+  '/dev',
+  '/dev/nvme0n1',
+  '/usr',
+  '/boot',
+  '/opt/cni',
+  '/data/users/.aws',
+  '/srv/.config/gcloud',
+];
+
 export const VOLUME_CASES: Readonly<Record<string, ControlCases>> = {
   'host-path': {
     fail: { ...mount('/data'), path: `${SPEC}.volumes[0].hostPath.path`, value: '/data' },
@@ -97,15 +121,84 @@ export const VOLUME_CASES: Readonly<Record<string, ControlCases>> = {
     fail: [
       { ...mount('/var/lib/../lib/kubelet/pods'), value: '/var/lib/kubelet/pods', severity: 'critical' },
       { ...mount('/', true), value: '/', severity: 'high' },
+      ...SENSITIVE.map((path) => mount(path, true)),
+      { ...mount('/run/udev', true), severity: 'medium' },
+      { ...mount('/var/run/docker.sock', true), severity: 'high' },
+      { ...mount('/etc/localtime', true), severity: 'low' },
+      { ...mount('C:\\ProgramData\\docker'), value: 'C:\\ProgramData\\docker' },
+      // The gravest of several is the one that is told.
+      {
+        ...inPod({
+          volumes: [
+            { name: 'a', hostPath: { path: '/etc/localtime' } },
+            { name: 'b', hostPath: { path: '/var/lib/etcd' } },
+          ],
+        }),
+        path: `${SPEC}.volumes[1].hostPath.path`,
+      },
+      {
+        objects: [object('v1', 'PersistentVolume', 'pv-1', { spec: { hostPath: { path: '/etc' } } })],
+        path: 'spec.hostPath.path',
+        message: /^PersistentVolume "pv-1" mounts \/etc of the node/,
+      },
+      {
+        objects: [
+          object('v1', 'PersistentVolume', 'pv-1', {
+            spec: { local: { path: '/var/lib/rancher/x' }, accessModes: ['ReadOnlyMany'] },
+          }),
+        ],
+        path: 'spec.local.path',
+        severity: 'high',
+      },
     ],
-    pass: [mount('/data'), mount('/etcetera')],
-    unknown: REFUSED,
+    pass: [
+      mount('/data'),
+      mount('/etcetera'),
+      ...[
+        '/dev/shm',
+        '/dev/net/tun',
+        '/dev/kvm',
+        '/usr/share/zoneinfo',
+        '/opt/app',
+        '/runner',
+        '/mnt/disks',
+      ].map((path) => mount(path)),
+    ],
+    unknown: [REFUSED, { forbidden: ['/persistentvolumes'] }],
     'not-applicable': NOTHING,
   },
   'runtime-socket': {
-    fail: [mount('/var/run/docker.sock', true), mount('/run/containerd')],
-    pass: mount('/var/run/other'),
-    unknown: REFUSED,
+    fail: [
+      mount('/var/run/docker.sock', true),
+      mount('/run/containerd'),
+      ...[
+        '/',
+        '/run',
+        '/run/',
+        '//var//run',
+        '/var/run/',
+        '/run/../run/./',
+        '/var/lib/../run/crio',
+        '/var',
+        '/run/k3s',
+        '/run/k3s/containerd/containerd.sock',
+        '/run/cri-dockerd.sock',
+        '/var/run/podman',
+        '/var/snap/microk8s/common/run',
+        '/run/user/1000',
+        '/home/ci/.docker/run/docker.sock',
+        '\\\\.\\pipe\\docker_engine',
+      ].map((path) => mount(path, true)),
+      { ...mount('/var/run'), value: '/var/run', message: /where a container runtime has its socket/ },
+      { objects: [object('v1', 'PersistentVolume', 'pv-1', { spec: { hostPath: { path: '/run' } } })] },
+    ],
+    pass: [
+      mount('/var/run/other'),
+      mount('/run/containerd-fuse'),
+      mount('/var/lib/containerd'),
+      mount('/runtime'),
+    ],
+    unknown: [REFUSED, { forbidden: ['/persistentvolumes'] }],
     'not-applicable': { objects: [object('v1', 'ConfigMap', 'a', {}, SHOP)] },
   },
   'volume-type': {

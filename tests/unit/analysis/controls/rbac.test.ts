@@ -41,6 +41,36 @@ const inNamespace = (rule: Rule | readonly Rule[], namespace: string): Case => (
     ),
   ],
 });
+/** A Role with every right, and cluster-admin bound in a namespace: whoever holds them owns the namespace. */
+const administering = (what: string): readonly Case[] => {
+  const message = new RegExp(`can ${what} through .+, in namespace (shop|kube-system)\\.`);
+  return [
+    { ...inNamespace(ALL, 'shop'), message },
+    { ...inNamespace(ALL, 'kube-system'), message },
+    {
+      objects: [
+        object(
+          `${GROUP}/v1`,
+          'RoleBinding',
+          'admin',
+          {
+            roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+            subjects: [{ kind: 'ServiceAccount', namespace: 'build', name: 'ci' }],
+          },
+          { namespace: 'kube-system' },
+        ),
+      ],
+      message,
+    },
+  ];
+};
+/** The group of all who signed in, on a platform where that is everybody with a Google account. */
+const onGke = (rule: Rule): Case => ({
+  objects: [
+    ...granted([rule], group('system:authenticated')),
+    object('v1', 'Node', 'gke-1', {}, { labels: { 'cloud.google.com/gke-nodepool': 'main' } }),
+  ],
+});
 const scoped = (cases: ControlCases, fails: readonly Case[], passes: readonly Case[]): ControlCases => ({
   ...cases,
   fail: [cases.fail, fails].flat(2),
@@ -48,6 +78,11 @@ const scoped = (cases: ControlCases, fails: readonly Case[], passes: readonly Ca
 });
 const CONFIG: Rule = { resources: ['configmaps'], verbs: ['update'] };
 const HOOKS: Rule = { apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['patch'] };
+const DISGUISE: Rule = {
+  apiGroups: ['authentication.k8s.io'],
+  resources: ['users'],
+  verbs: ['impersonate:user-info'],
+};
 const both = (...rules: readonly Rule[]): Case => ({ objects: granted(rules) });
 const CERTIFICATES = 'certificates.k8s.io';
 const SIGNER = 'kubernetes.io/kube-apiserver-client';
@@ -94,6 +129,23 @@ testFamily('rbac', {
         ...to(ALL, { kind: 'ServiceAccount', namespace: 'ci', name: 'runner' }),
         message: /ServiceAccount ci\/runner/,
       },
+      // Whoever owns kube-system owns the accounts of the cluster's own controllers.
+      {
+        ...inNamespace(ALL, 'kube-system'),
+        message: /do everything .+, in namespace kube-system\. The accounts of the cluster's own components/,
+      },
+      // The same in parts.
+      to({
+        ...ALL,
+        verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'],
+      }),
+      {
+        ...both(
+          { ...ALL, verbs: ['get', 'list', 'watch'] },
+          { ...ALL, verbs: ['create', 'update', 'patch', 'delete'] },
+        ),
+        message: /read and write every object through ClusterRole held \(rules\[1\]\)/,
+      },
       // A binding under a trusted name gives nothing away.
       {
         objects: [binding('cluster-admin', 'cluster-admin', { kind: 'User', name: 'system:kube-scheduler' })],
@@ -110,6 +162,8 @@ testFamily('rbac', {
     ],
     pass: [
       to(LOOK),
+      inNamespace(ALL, 'shop'),
+      both({ ...ALL, verbs: ['get', 'list', 'watch'] }, { ...ALL, apiGroups: ['apps'], verbs: ['create'] }),
       { objects: [binding('cluster-admin', 'cluster-admin', group('system:masters'))] },
       { objects: [binding('kubeadm:cluster-admins', 'cluster-admin', group('kubeadm:cluster-admins'))] },
       {
@@ -162,7 +216,11 @@ testFamily('rbac', {
     'not-applicable': NOTHING,
   },
   'everybody-bound': {
-    fail: [to(LOOK, group('system:authenticated')), to(LOOK, group('system:serviceaccounts'))],
+    fail: [
+      to(LOOK, group('system:authenticated')),
+      to(LOOK, group('system:serviceaccounts')),
+      { ...onGke(LOOK), severity: 'critical', message: /everyone with a Google account/ },
+    ],
     pass: [
       to(LOOK, group('developers')),
       to(LOOK, { kind: 'User', name: 'system:authenticated' }),
@@ -179,13 +237,50 @@ testFamily('rbac', {
   },
   'read-secrets': scoped(
     power(secrets('list'), { ...secrets('get'), resourceNames: ['own'] }, secrets('watch')),
-    [{ ...inNamespace(secrets('get'), 'shop'), message: /, in namespace shop\.$/ }],
-    [inNamespace(ALL, 'shop')],
+    [
+      { ...inNamespace(secrets('get'), 'shop'), message: /, in namespace shop\.$/ },
+      ...['patch', 'delete', 'deletecollection'].map((verb) => to(secrets(verb))),
+      ...administering('read all secrets'),
+      // The same rights in parts.
+      {
+        ...inNamespace([{ ...ALL, verbs: ['get'] }, LOOK], 'shop'),
+        message: /read all secrets .+ in namespace shop/,
+      },
+      {
+        ...onGke(secrets('get')),
+        severity: 'critical',
+        message: /everyone with a Google account/,
+      },
+    ],
+    // The answer to these holds nothing that the caller did not send.
+    [
+      to(secrets('create', 'update')),
+      // Administrators of the cluster are told once, and the others not told to be none.
+      { ...to(ALL), message: /^Besides cluster administrators, no binding/ },
+    ],
   ),
-  'create-workloads': power(
-    { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create'] },
-    // A resource of the same name in another group is another resource.
-    { apiGroups: ['jobs.example'], resources: ['jobs'], verbs: ['create'] },
+  'create-workloads': scoped(
+    power(
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create'] },
+      // A resource of the same name in another group is another resource.
+      { apiGroups: ['jobs.example'], resources: ['jobs'], verbs: ['create'] },
+    ),
+    [
+      ...administering('create pods or what creates pods'),
+      { ...inNamespace(ALL, 'shop'), severity: 'medium' },
+      { ...inNamespace(ALL, 'kube-system'), severity: 'high' },
+      // An account of the namespace owns the cluster, and so does who owns the namespace.
+      {
+        objects: [
+          ...(inNamespace(ALL, 'ci').objects ?? []),
+          clusterRole('deployer', [secrets('get')]),
+          binding('deployer', 'deployer', { kind: 'ServiceAccount', namespace: 'ci', name: 'runner' }),
+        ],
+        severity: 'high',
+        message: /ServiceAccount ci\/runner there can take over the cluster/,
+      },
+    ],
+    [],
   ),
   'update-workloads': power(
     { apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch'] },
@@ -203,6 +298,7 @@ testFamily('rbac', {
         ...to({ resources: ['pods/exec'], verbs: ['create'], resourceNames: ['web-0', 'web-1'] }),
         message: /open a shell in pods \(only web-0, web-1\) through/,
       },
+      ...administering('open a shell in pods and attach to what runs in pods'),
     ],
     // From 1.35 on `create` is asked for.
     [{ objects: granted([{ resources: ['pods/exec'], verbs: ['get'] }]), facts: serverVersion(35) }],
@@ -212,7 +308,10 @@ testFamily('rbac', {
       { resources: ['pods/portforward'], verbs: ['create'] },
       { resources: ['pods/log'], verbs: ['get'] },
     ),
-    [{ objects: granted([{ resources: ['pods/portforward'], verbs: ['get'] }]), facts: serverVersion(34) }],
+    [
+      ...administering('open connections into pods'),
+      { objects: granted([{ resources: ['pods/portforward'], verbs: ['get'] }]), facts: serverVersion(34) },
+    ],
     [{ objects: granted([{ resources: ['pods/portforward'], verbs: ['get'] }]), ...NEWEST }],
   ),
   'ephemeral-containers': power(
@@ -286,13 +385,137 @@ testFamily('rbac', {
         ...inNamespace({ resources: ['serviceaccounts'], verbs: ['impersonate'] }, 'shop'),
         severity: 'high',
       },
+      ...administering('act as service accounts'),
+      // Of constrained impersonation one half alone is of no use.
+      { ...to(DISGUISE), severity: 'low', message: /no verb impersonate-on/ },
+      {
+        ...both(DISGUISE, { resources: ['secrets'], verbs: ['impersonate-on:user-info:get'] }),
+        severity: 'critical',
+      },
     ],
     [inNamespace({ resources: ['users'], verbs: ['impersonate'] }, 'shop')],
   ),
-  'token-request': power(
-    { resources: ['serviceaccounts/token'], verbs: ['create'] },
-    { resources: ['serviceaccounts'], verbs: ['create'] },
-    { resources: ['serviceaccounts/token'], verbs: ['create'], resourceNames: ['admin'] },
+  'token-request': scoped(
+    power(
+      { resources: ['serviceaccounts/token'], verbs: ['create'] },
+      { resources: ['serviceaccounts'], verbs: ['create'] },
+      { resources: ['serviceaccounts/token'], verbs: ['create'], resourceNames: ['admin'] },
+    ),
+    administering('issue tokens of service accounts'),
+    [],
+  ),
+  'node-logs': power(
+    { resources: ['nodes/log'], verbs: ['get'] },
+    { resources: ['nodes/stats'], verbs: ['get'] },
+  ),
+  'checkpoint-containers': power(
+    { resources: ['nodes/checkpoint'], verbs: ['create'] },
+    { resources: ['nodes/checkpoint'], verbs: ['get'] },
+  ),
+  'kubelet-pods-and-settings': power(
+    { resources: ['nodes/pods'], verbs: ['get'] },
+    { resources: ['nodes/healthz'], verbs: ['get'] },
+    { resources: ['nodes/configz'], verbs: ['get'] },
+  ),
+  'pods-and-services-proxy': scoped(
+    power({ resources: ['pods/proxy'], verbs: ['get'] }, LOOK, {
+      resources: ['services/proxy'],
+      verbs: ['create'],
+    }),
+    [
+      inNamespace({ resources: ['*/proxy'], verbs: ['get'] }, 'shop'),
+      ...administering('call pods through the API server and call services through the API server'),
+    ],
+    [],
+  ),
+  'node-bootstrap-certificates': scoped(
+    power(
+      { apiGroups: [CERTIFICATES], resources: ['certificatesigningrequests/nodeclient'], verbs: ['create'] },
+      // Renews what the requester already is.
+      {
+        apiGroups: [CERTIFICATES],
+        resources: ['certificatesigningrequests/selfnodeclient'],
+        verbs: ['create'],
+      },
+    ),
+    [
+      {
+        ...to({
+          apiGroups: [CERTIFICATES],
+          resources: ['certificatesigningrequests/nodeclient'],
+          verbs: ['create'],
+        }),
+        severity: 'low',
+      },
+      {
+        ...both(REQUEST, {
+          apiGroups: [CERTIFICATES],
+          resources: ['certificatesigningrequests/nodeclient'],
+          verbs: ['create'],
+        }),
+        severity: 'high',
+      },
+    ],
+    [
+      {
+        objects: [
+          binding(
+            'kubeadm:node-autoapprove-bootstrap',
+            'system:certificates.k8s.io:certificatesigningrequests:nodeclient',
+            group('system:bootstrappers:kubeadm:default-node-token'),
+          ),
+        ],
+      },
+    ],
+  ),
+  'write-network-policies': scoped(
+    power(
+      { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create'] },
+      { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['get', 'list'] },
+      { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['delete'] },
+      { apiGroups: ['cilium.io'], resources: ['ciliumclusterwidenetworkpolicies'], verbs: ['patch'] },
+      { apiGroups: ['projectcalico.org'], resources: ['globalnetworkpolicies'], verbs: ['update'] },
+      {
+        apiGroups: ['policy.networking.k8s.io'],
+        resources: ['adminnetworkpolicies'],
+        verbs: ['deletecollection'],
+      },
+    ),
+    administering('write or delete network policies'),
+    [
+      inNamespace(
+        { apiGroups: ['policy.networking.k8s.io'], resources: ['adminnetworkpolicies'], verbs: ['create'] },
+        'shop',
+      ),
+    ],
+  ),
+  'write-services': scoped(
+    power(
+      { resources: ['services'], verbs: ['create'] },
+      { resources: ['services', 'endpoints'], verbs: ['get', 'delete'] },
+      { resources: ['endpoints'], verbs: ['update'] },
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['patch'] },
+    ),
+    administering('write services and write the addresses behind services'),
+    [],
+  ),
+  'write-api-services': scoped(
+    power({ apiGroups: ['apiregistration.k8s.io'], resources: ['apiservices'], verbs: ['create'] }),
+    [],
+    [
+      inNamespace(
+        { apiGroups: ['apiregistration.k8s.io'], resources: ['apiservices'], verbs: ['create'] },
+        'shop',
+      ),
+    ],
+  ),
+  'write-definitions': power(
+    { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['update'] },
+    { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['delete'] },
+  ),
+  'write-trust-bundles': power(
+    { apiGroups: [CERTIFICATES], resources: ['clustertrustbundles'], verbs: ['patch'] },
+    { apiGroups: [CERTIFICATES], resources: ['clustertrustbundles'], verbs: ['get'] },
   ),
   'nodes-proxy': scoped(
     power(
@@ -365,7 +588,6 @@ testFamily('rbac', {
     [inNamespace({ resources: ['namespaces'], verbs: ['delete'] }, 'shop')],
     [inNamespace({ resources: ['persistentvolumes', 'persistentvolumeclaims'], verbs: ['delete'] }, 'shop')],
   ),
-  // Everything in one namespace is told here, once, and not under each power.
   wildcard: {
     fail: [
       {
