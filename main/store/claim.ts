@@ -1,7 +1,8 @@
 /** One process at a time: an empty lock database beside the engagement file, held by a lock that dies with its holder. */
 import { rmSync, statSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { DrydockError } from '../../shared/errors.ts';
+import { openDatabase } from './connect.ts';
 import { errorCode } from './error-code.ts';
 
 export interface Claim {
@@ -28,10 +29,10 @@ export function claimFile(path: string): Claim {
 function attemptClaim(lock: string): Claim | null {
   const opened: Database.Database[] = [];
   try {
-    opened.push(new Database(lock, { timeout: 0 }));
+    opened.push(openDatabase(lock, { timeout: 0 }));
     const before = identity(lock);
     // A second connection, so that what is locked was surely opened after it was looked at.
-    const held = new Database(lock, { timeout: 0 });
+    const held = openDatabase(lock, { timeout: 0 });
     opened.push(held);
     // Nothing is ever written; without this an empty journal would lie beside it.
     held.pragma('journal_mode = MEMORY');

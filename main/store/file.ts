@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { type Claim, claimFile } from './claim.ts';
+import { openDatabase } from './connect.ts';
 import { errorCode } from './error-code.ts';
 import { inspect } from './inspect.ts';
 import { deriveKey, readSalt, SALT_BYTES } from './key.ts';
@@ -173,7 +174,7 @@ function reserve(path: string): void {
 }
 
 function connect(path: string, key: Uint8Array, salt?: Uint8Array): Db {
-  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
+  const db = openDatabase(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
   try {
     unlockDb(db, key, salt);
     db.pragma('journal_mode = WAL');

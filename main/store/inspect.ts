@@ -1,7 +1,7 @@
 /** Looks into a claimed file without changing a byte of it. */
 import { existsSync, rmSync, statSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import { openDatabase } from './connect.ts';
 import { errorCode } from './error-code.ts';
 import { PAGE_BYTES } from './page.ts';
 import { unlockDb } from './unlock-db.ts';
@@ -24,7 +24,7 @@ export function inspect(
   }
   const made = ['-wal', '-shm'].filter((side) => !existsSync(path + side));
   // Read-only: it neither writes the log back nor deletes it, even when it is the last to close.
-  const db = new Database(path, { readonly: true, fileMustExist: true });
+  const db = openDatabase(path, { readonly: true, fileMustExist: true });
   try {
     unlockDb(db, key);
     const found = Number(db.pragma('user_version', { simple: true }));
