@@ -1,10 +1,10 @@
 /** Typesets the report. */
 import { resolve } from 'node:path';
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { DrydockError } from '../../../shared/errors.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { glyphTest } from '../text.ts';
 import { readReportAssets, reportAssetsDir } from './assets.ts';
+import { loadTypesetter } from './compiler.ts';
 import { viewOf } from './view.ts';
 
 export interface RenderOptions {
@@ -26,6 +26,7 @@ export interface RenderOptions {
  */
 export function renderPdf(model: ReportModel, options: RenderOptions): Uint8Array {
   const { now, paper = 'a4', standard = 'a-3a', assetsDir } = options;
+  const { NodeCompiler } = loadTypesetter();
   const assets = readReportAssets(reportAssetsDir(assetsDir));
   const root = resolve('/drydock-report');
   const at = (name: string): string => resolve(root, name);
