@@ -1,11 +1,12 @@
 /** Finished files on a one-time address. */
 import { randomBytes } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { refuse, respond } from './respond.ts';
 
 export interface Downloads {
   /** A path that serves the bytes once. */
   offer(name: string, bytes: Uint8Array): string;
-  serve(id: string, response: ServerResponse): void;
+  serve(id: string, request: IncomingMessage, response: ServerResponse): void;
 }
 
 /** What is not fetched soon is forgotten; a browser asks at once. */
@@ -20,22 +21,19 @@ export function createDownloads(): Downloads {
       setTimeout(() => offers.delete(id), OFFER_LIFE_MS).unref();
       return `/download/${id}`;
     },
-    serve(id, response) {
+    serve(id, request, response) {
       const offer = offers.get(id);
       offers.delete(id);
-      if (offer === undefined) {
-        response.writeHead(404, { 'X-Content-Type-Options': 'nosniff' });
-        response.end();
-        return;
-      }
-      response.writeHead(200, {
-        'Content-Type': 'application/octet-stream',
-        'Content-Length': offer.bytes.byteLength,
-        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(offer.name)}`,
-        'X-Content-Type-Options': 'nosniff',
-        'Cache-Control': 'no-store',
+      if (offer === undefined) return refuse(request, response, 404);
+      respond(response, {
+        status: 200,
+        type: 'application/octet-stream',
+        body: offer.bytes,
+        headers: {
+          'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(offer.name)}`,
+          'Cache-Control': 'no-store',
+        },
       });
-      response.end(offer.bytes);
     },
   };
 }

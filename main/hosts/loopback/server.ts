@@ -5,14 +5,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Host } from '../../workbench/host.ts';
 import { serveWebSocket } from '../../workbench/serve.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
-import { newNonce, securityHeaders, withNonce } from '../csp.ts';
-import { openRendererFiles } from '../renderer-files.ts';
+import { newNonce, withNonce } from '../csp.ts';
+import { openRendererFiles, type RendererFiles } from '../renderer-files.ts';
+import { askForBody, hasBody, readSmallBody } from './body.ts';
+import { guardConnections } from './connections.ts';
 import { createDownloads } from './downloads.ts';
 import { isLoopbackHost, isSameOrigin } from './request-checks.ts';
+import { json, refuse, refuseSocket, respond } from './respond.ts';
+import { awaitSignIn, stringField } from './sign-in.ts';
+import { type Target, targetOf } from './target.ts';
 import { createTickets } from './tickets.ts';
 import { createUploads } from './uploads.ts';
 
@@ -20,6 +25,8 @@ export interface LoopbackHost {
   readonly port: number;
   /** A start address that works once. */
   startUrl(): string;
+  /** Closes the open engagement and forgets its key. */
+  lock(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,16 +38,15 @@ export interface LoopbackOptions {
   readonly createWorkbench: (host: Host) => Promise<Workbench>;
 }
 
-/** Time a new WebSocket has to name its secret. */
-const SIGN_IN_TIMEOUT_MS = 10_000;
-const CLOSE_NOT_SIGNED_IN = 4401;
+/** Time to send the headers of a request. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Of one message of a client that has signed in. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 /** Starts serving. Throws the listen error when the port is taken. */
 export async function startLoopback(options: LoopbackOptions): Promise<LoopbackHost> {
-  const files = await openRendererFiles(
-    join(options.distDir, 'renderer-files.json'),
-    join(options.distDir, 'renderer'),
+  const files = keepInMemory(
+    await openRendererFiles(join(options.distDir, 'renderer-files.json'), join(options.distDir, 'renderer')),
   );
   const tickets = createTickets(Date.now);
   const uploads = createUploads(join(options.homeDir, 'uploads'));
@@ -54,89 +60,113 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackH
     keychain: null,
   });
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    // An upload through a tunnel may take long; what does not move is destroyed by the guard.
+    requestTimeout: 0,
+    connectionsCheckingInterval: HEADERS_TIMEOUT_MS / 2,
+    // Answered by `handle`, whose refusals carry the headers.
+    requireHostHeader: false,
+  });
+  const connections = guardConnections(server);
+
+  /** One request at a time on each socket: no browser pipelines, and a stranger's would pile up. */
+  const take = (request: IncomingMessage, response: ServerResponse) => {
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    const done = connections.beginAnswer(request.socket);
+    if (done === false) {
+      request.socket.destroy();
+      return;
+    }
+    response.once('close', done);
+    handle(request, response).catch(() => refuse(request, response, 500));
+  };
+  server.on('request', take);
+  // Without a listener Node itself would ask for the body, before anyone has looked at the secret.
+  server.on('checkContinue', take);
+  server.on('checkExpectation', (request, response) => refuse(request, response, 417));
+  server.on('connect', (_request, socket) => refuseSocket(socket, 405));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // In the middle of an answer nothing can be said any more.
+    if (connections.beginAnswer(socket) === false) socket.destroy();
+    else refuseSocket(socket, STATUS_OF_CLIENT_ERROR[error.code ?? ''] ?? 400);
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isLoopbackHost(request.headers.host)) return refuse(response, 421);
-    const url = new URL(request.url ?? '/', 'http://loopback');
-    if (request.method === 'GET' && url.pathname.startsWith('/download/')) {
-      return downloads.serve(url.pathname.slice('/download/'.length), response);
+    if (!isLoopbackHost(request.headers.host)) return refuse(request, response, 421);
+    const target = targetOf(request.url);
+    if (target === null) return refuse(request, response, 400);
+    const { method } = request;
+    const { path } = target;
+    if (method === 'GET' || method === 'HEAD') {
+      if (hasBody(request)) return refuse(request, response, 400);
+      if (method === 'GET' && path.startsWith('/download/'))
+        return downloads.serve(path.slice('/download/'.length), request, response);
+      return page(path, request, response);
     }
-    if (request.method === 'GET' || request.method === 'HEAD') return page(url.pathname, response);
-    if (!isSameOrigin(request)) return refuse(response, 403);
-    if (request.method === 'POST' && url.pathname === '/session') return session(request, response);
-    if (request.method === 'PUT' && url.pathname === '/upload') return upload(request, response, url);
-    return refuse(response, 405);
+    if (!isSameOrigin(request)) return refuse(request, response, 403);
+    if (method === 'POST' && path === '/session') return session(request, response);
+    if (method === 'PUT' && path === '/upload') return upload(request, response, target);
+    return refuse(request, response, 405);
   }
 
-  async function page(path: string, response: ServerResponse): Promise<void> {
+  async function page(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const file = await files.read(path === '/' ? 'index.html' : path.slice(1));
-    if (file === null) return refuse(response, 404);
+    if (file === null) return refuse(request, response, 404);
     const nonce = newNonce();
     const isIndex = file.type.startsWith('text/html');
-    const body = isIndex ? Buffer.from(withNonce(file.bytes.toString('utf8'), nonce)) : file.bytes;
-    response.writeHead(200, {
-      ...securityHeaders({ nonce }),
-      'Content-Type': file.type,
-      'Content-Length': body.length,
-      'Cache-Control': isIndex ? 'no-store' : 'no-cache',
-    });
-    response.end(body);
+    const body = isIndex ? withNonce(file.bytes.toString('utf8'), nonce) : file.bytes;
+    const headers = { 'Cache-Control': isIndex ? 'no-store' : 'no-cache' };
+    respond(response, { status: 200, type: file.type, body, headers, nonce });
   }
 
   async function session(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const secret = tickets.exchange(tokenOf(await readSmallBody(request)));
-    if (secret === null) return refuse(response, 401);
-    json(response, 200, { secret });
+    const body = await readSmallBody(request, response);
+    if (body === null) return refuse(request, response, 413);
+    const secret = tickets.exchange(stringField(body, 'token'));
+    if (secret === null) return refuse(request, response, 401);
+    json(response, { secret });
   }
 
-  async function upload(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  async function upload(request: IncomingMessage, response: ServerResponse, target: Target): Promise<void> {
     const secret = request.headers['x-drydock-secret'];
-    if (typeof secret !== 'string' || !tickets.knows(secret)) return refuse(response, 401);
-    const purpose = url.searchParams.get('purpose') ?? 'kubeconfig';
-    const uploadId = await uploads.receive(request, purpose, url.searchParams.get('name') ?? 'file');
-    if (uploadId === null) return refuse(response, 413);
-    json(response, 200, { uploadId });
+    if (typeof secret !== 'string' || !tickets.knows(secret)) return refuse(request, response, 401);
+    connections.prove(request.socket);
+    askForBody(request, response);
+    const purpose = target.query.get('purpose') ?? 'kubeconfig';
+    const uploadId = await uploads.receive(request, purpose, target.query.get('name') ?? 'file');
+    if (uploadId === null) return refuse(request, response, 413);
+    json(response, { uploadId });
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  sockets.on('wsClientError', (_error, socket) => refuseSocket(socket, 400));
   server.on('upgrade', (request, socket, head) => {
-    if (!isSameOrigin(request) || new URL(request.url ?? '/', 'http://loopback').pathname !== '/rpc') {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => signIn(webSocket));
-  });
-
-  function signIn(socket: WebSocket): void {
-    const timer = setTimeout(() => socket.close(CLOSE_NOT_SIGNED_IN), SIGN_IN_TIMEOUT_MS);
-    socket.on('error', () => socket.terminate());
-    socket.once('message', (data, isBinary) => {
-      clearTimeout(timer);
-      const secret = isBinary ? '' : secretOf((data as Buffer).toString('utf8'));
-      if (!tickets.knows(secret)) {
-        socket.close(CLOSE_NOT_SIGNED_IN);
-        return;
-      }
-      serveWebSocket(workbench, socket).catch(() => socket.terminate());
-      socket.send(JSON.stringify({ ready: true }));
+    if (!isSameOrigin(request) || targetOf(request.url)?.path !== '/rpc') return refuseSocket(socket, 403);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      awaitSignIn({
+        webSocket,
+        socket,
+        knows: (secret) => tickets.knows(secret),
+        onSignedIn() {
+          connections.prove(socket);
+          serveWebSocket(workbench, webSocket).catch(() => webSocket.terminate());
+          webSocket.send(JSON.stringify({ ready: true }));
+        },
+      });
     });
-  }
+  });
 
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   return {
     port,
     startUrl: () => `http://127.0.0.1:${port}/#token=${tickets.issueToken()}`,
+    lock: () => workbench.lock(),
     async close() {
-      for (const client of sockets.clients) client.terminate();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
+      connections.destroyAll();
       await closed;
       await workbench.close();
       uploads.close();
@@ -144,37 +174,26 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackH
   };
 }
 
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff' });
-  response.end();
-}
+/** What Node's parser could not read, by its code; 400 for the rest. */
+const STATUS_OF_CLIENT_ERROR: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
 
-function json(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(value));
-}
-
-async function readSmallBody(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    text += chunk.toString('utf8');
-    if (text.length > 1000) return '';
-  }
-  return text;
-}
-
-const tokenOf = (body: string) => stringField(body, 'token');
-const secretOf = (message: string) => stringField(message, 'secret');
-
-function stringField(text: string, field: string): string {
-  if (text.length > 1000) return '';
-  try {
-    const value: unknown = JSON.parse(text);
-    const found = typeof value === 'object' && value !== null ? Reflect.get(value, field) : '';
-    return typeof found === 'string' ? found : '';
-  } catch {
-    return '';
-  }
+/** Each file is read and checked once, so that a request costs a header and no copy of a file. */
+function keepInMemory(files: RendererFiles): RendererFiles {
+  type File = Awaited<ReturnType<RendererFiles['read']>>;
+  const kept = new Map<string, File>();
+  return {
+    async read(path) {
+      const known = kept.get(path);
+      if (known !== undefined) return known;
+      const file = await files.read(path);
+      if (file !== null) kept.set(path, file);
+      return file;
+    },
+  };
 }
 
 function listen(server: Server, port: number): Promise<void> {

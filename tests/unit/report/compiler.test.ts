@@ -6,6 +6,9 @@ import { loadTypesetter } from '../../../main/report/pdf/compiler.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'main');
 
+/** What reads the process report, if anything does. */
+const reader = (): unknown => Reflect.get(process.report, 'getReport');
+
 test('a typesetter whose compiled part is missing is a typed error that names the PDF alone', () => {
   const missing = Object.assign(
     () => {
@@ -24,18 +27,18 @@ test('a typesetter whose compiled part is missing is a typed error that names th
 });
 
 test('the process report is not asked while it loads, and is as it was afterwards', () => {
-  const before = process.report.getReport;
+  const before = reader();
   let during: unknown = 'never asked';
   const watching = Object.assign(
     (name: string) => {
-      during = process.report.getReport;
+      during = reader();
       return { NodeCompiler: name };
     },
     createRequire(import.meta.url),
   );
   loadTypesetter(watching);
   expect(during).toBeUndefined();
-  expect(process.report.getReport).toBe(before);
+  expect(reader()).toBe(before);
 });
 
 test('the worker of all heavy work starts on a computer where the typesetter does not load', () => {

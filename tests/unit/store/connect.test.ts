@@ -1,17 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { nativeBinding, openDatabase } from '../../../main/store/connect.ts';
 
 test('a connection opens without a look into the process report, which ends Electron', () => {
-  const { report } = process;
-  const getReport = report.getReport;
-  report.getReport = () => {
+  const asked = vi.spyOn(process.report, 'getReport').mockImplementation(() => {
     throw new Error('the process report was asked for');
-  };
-  onTestFinished(() => {
-    report.getReport = getReport;
   });
+  onTestFinished(() => asked.mockRestore());
   const db = openDatabase(':memory:');
   onTestFinished(() => void db.close());
   expect(db.prepare('SELECT 1').pluck().get()).toBe(1);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { createWorkbench } from '../../../workbench/workbench.ts';
+import { goOnServing } from '../../loopback/last-resort.ts';
 import { type LoopbackHost, startLoopback } from '../../loopback/server.ts';
 import { distDirectory, homeDirectory } from '../places.ts';
 
@@ -32,8 +33,13 @@ export function serveCommand(): Command {
         `Drydock is ready on this machine only. This address works once:\n\n  ${url}\n\nPress Enter for a new one, Ctrl+C to stop.\n`,
       );
       if (options.open && hasDisplay()) openBrowser(host.startUrl());
+      const lastResort = goOnServing({
+        lock: () => host.lock(),
+        tell: (line) => void process.stderr.write(line),
+      });
       await untilStopped(host);
       await host.close();
+      lastResort.stop();
     });
 }
 
