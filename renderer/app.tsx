@@ -6,15 +6,16 @@ import '@mantine/spotlight/styles.css';
 import './theme/tokens.css';
 import './theme/global.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
+import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { autosaves } from './autosave/registry.ts';
+import { drafts } from './autosave/registry.ts';
 import { followEvents } from './client/events.ts';
 import { queryClient } from './client/workbench.ts';
+import { guardTyping } from './keyboard/typing-guard.ts';
 import { styleNonce } from './nonce.ts';
 import { router } from './routes.tsx';
 import { ConnectionGate } from './shell/ConnectionGate.tsx';
@@ -24,8 +25,13 @@ import { cssVariables, theme } from './theme/theme.ts';
 /** Renders once the page is prepared; see main.tsx. */
 export function start(): void {
   setNonce(styleNonce());
-  autosaves.guardPage(window);
-  void followEvents({ onReady: () => void autosaves.flushAll(), onLocked: leaveLockedEngagement });
+  drafts.guardPage(window);
+  guardTyping(window, () =>
+    notifications.show({
+      message: 'The field you were typing in has closed. Click, or press Esc, to use shortcuts again.',
+    }),
+  );
+  void followEvents({ onReady: () => void drafts.flushAll(), onLocked: leaveLockedEngagement });
   const root = document.getElementById('root');
   if (root === null) throw new Error('index.html has no #root');
   createRoot(root).render(

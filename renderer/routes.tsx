@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { autosaves } from './autosave/registry.ts';
+import { drafts } from './autosave/registry.ts';
 import { CollectScreen } from './screens/collect/CollectScreen.tsx';
 import { ContradictionsScreen } from './screens/contradictions/ContradictionsScreen.tsx';
 import { ControlScreen } from './screens/controls/ControlScreen.tsx';
@@ -30,6 +30,8 @@ export interface StepSearch {
   readonly finding?: string;
   readonly scenario?: string;
   readonly view?: string;
+  /** A finding that is being written; see screens/findings/writing.ts. */
+  readonly write?: string;
   /** Findings of this origin only. */
   readonly origin?: string;
 }
@@ -96,6 +98,7 @@ const step = createRoute({
     ...text(search, 'finding'),
     ...text(search, 'scenario'),
     ...text(search, 'view'),
+    ...text(search, 'write'),
     ...text(search, 'origin'),
   }),
 });
@@ -132,7 +135,7 @@ export const router = createRouter({
 });
 
 // What was typed is sent before the place it was typed in goes away.
-router.subscribe('onBeforeNavigate', () => void autosaves.flushAll());
+router.subscribe('onBeforeNavigate', () => void drafts.flushAll());
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -17,6 +17,7 @@ import * as findings from './findings.ts';
 import * as imports from './imports.ts';
 import { journalHead, listJournal, type Stamp, verifyJournal } from './journal.ts';
 import * as snapshots from './snapshots.ts';
+import * as unfinishedForms from './unfinished-forms.ts';
 
 export type StoreApi = ReturnType<typeof createStoreApi>;
 
@@ -30,7 +31,7 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
   return {
     engagement: {
       summary: () => engagement.engagementSummary(db, file),
-      update: (input: engagement.ProfileChange) => change((s) => engagement.updateEngagement(db, s, input)),
+      update: (edit: engagement.ProfileEdit) => change((s) => engagement.updateEngagement(db, s, edit)),
       checkpoint: () => checkpoint(db),
       /** What a crash left half written. Call once after opening, before any work begins. */
       discardUnfinished: () =>
@@ -105,6 +106,12 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
         edit: answers.QuestionKey & { baseRevision: number; input: AnswerInput; suggestedBy: string | null },
       ) => change((s) => answers.saveAnswer(db, s, edit)),
       undo: (key: answers.QuestionKey) => change((s) => answers.undoAnswer(db, s, key)),
+    },
+    unfinishedForms: {
+      list: () => unfinishedForms.listUnfinishedForms(db),
+      save: (edit: Parameters<typeof unfinishedForms.saveUnfinishedForm>[2]) =>
+        change((s) => unfinishedForms.saveUnfinishedForm(db, s.at, edit)),
+      empty: ({ key }: { key: string }) => change((s) => unfinishedForms.emptyUnfinishedForm(db, s.at, key)),
     },
     contradictions: {
       resolutions: () => answers.listResolutions(db),

@@ -20,6 +20,7 @@ export const AUTOSAVED_TABLES = [
   'finding',
   'finding_override',
   'imported',
+  'unfinished_form',
 ] as const;
 
 const KEPT = 5;

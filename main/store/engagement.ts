@@ -1,5 +1,6 @@
 /** The engagement's own record, its clusters, estate register and authorisations. */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   Authorisation,
   type AuthorisationInput,
@@ -45,8 +46,16 @@ export type ProfileChange = {
   readonly [Field in keyof EngagementProfile]?: EngagementProfile[Field] | undefined;
 };
 
-export function updateEngagement(db: Db, stamp: Stamp, change: ProfileChange): void {
+/** `expected`: what fields were when the edit began. */
+export type ProfileEdit = ProfileChange & { readonly expected?: ProfileChange | undefined };
+
+/** @throws DrydockError CONFLICT when a field has another value than was expected */
+export function updateEngagement(db: Db, stamp: Stamp, { expected = {}, ...change }: ProfileEdit): void {
   const { id, profile } = engagementSummary(db, '');
+  for (const [field, value] of Object.entries(expected)) {
+    if (value !== undefined && !isDeepStrictEqual(Reflect.get(profile, field), value))
+      throw new DrydockError('CONFLICT', { what: 'The profile of the engagement' });
+  }
   const next = EngagementProfile.parse({ ...profile, ...change });
   db.prepare('UPDATE engagement SET profile = ?').run(JSON.stringify(next));
   appendJournal(db, stamp, 'engagement.update', id, change);

@@ -58,3 +58,17 @@ export function found<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new DrydockError('NOT_FOUND', { what });
   return value;
 }
+
+/**
+ * The open engagement, which must be the one of `engagementId` if that is given: words typed into one engagement never
+ * reach another. Throws ENGAGEMENT_LOCKED.
+ */
+export async function sessionOf(
+  workbench: WorkbenchContext,
+  engagementId: string | undefined,
+): Promise<EngagementSession> {
+  const open = workbench.session();
+  if (engagementId !== undefined && (await open.summary()).id !== engagementId)
+    throw new DrydockError('ENGAGEMENT_LOCKED');
+  return open;
+}

@@ -25,6 +25,7 @@ import { reportProcedures } from './procedures/report.ts';
 import { reviewProcedures } from './procedures/review.ts';
 import { riskProcedures } from './procedures/risk.ts';
 import { snapshotsProcedures } from './procedures/snapshots.ts';
+import { unfinishedProcedures } from './procedures/unfinished.ts';
 import { createRecentFiles } from './recent-files.ts';
 import { createReviews } from './reviews.ts';
 import type { EngagementSession } from './session.ts';
@@ -115,6 +116,7 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     customControls: customControlsProcedures(os, context),
     findings: findingsProcedures(os, context),
     interview: interviewProcedures(os, context),
+    unfinished: unfinishedProcedures(os, context),
     risk: riskProcedures(os, context),
     report: reportProcedures(os, context),
   });

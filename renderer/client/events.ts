@@ -14,6 +14,7 @@ const STALE: Record<Topic, readonly QueryKey[]> = {
   report: [orpc.report.key(), orpc.files.key()],
   jobs: [orpc.jobs.list.key()],
   exceptions: [orpc.exceptions.key(), orpc.analysis.key(), orpc.findings.key()],
+  unfinished: [orpc.unfinished.key()],
   controls: [orpc.customControls.key(), orpc.analysis.key()],
 };
 

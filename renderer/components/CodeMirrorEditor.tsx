@@ -1,32 +1,37 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { markdown } from '@codemirror/lang-markdown';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { EditorState } from '@codemirror/state';
+import { Annotation, EditorState, Transaction } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderOf } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import { styleNonce } from '../nonce.ts';
 import type { MarkdownEditorProps } from './MarkdownEditor.tsx';
 
-/** CodeMirror with Markdown. Loaded by MarkdownEditor. */
+/** Marks what came from elsewhere, so that it is not taken for typed. */
+const fromElsewhere = Annotation.define<true>();
+
+/**
+ * CodeMirror with Markdown. Loaded by MarkdownEditor. It listens to the draft itself and not to React, whose renderings
+ * may be older than the last key: the document and the draft are never out of step.
+ */
 export default function CodeMirrorEditor({
   ref,
-  ...props
+  field,
+  className,
+  label,
+  placeholder = '',
+  maxLength = 100_000,
 }: MarkdownEditorProps & { readonly className: string }) {
-  const { value, className, label, placeholder = '', maxLength = 100_000 } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const latest = useRef(props);
-  useEffect(() => {
-    latest.current = props;
-  });
 
   useEffect(() => {
     if (host.current === null) return undefined;
     const editor = new EditorView({
       parent: host.current,
       state: EditorState.create({
-        doc: latest.current.value,
+        doc: field.get(),
         extensions: [
           EditorView.cspNonce.of(styleNonce()),
           history(),
@@ -36,31 +41,51 @@ export default function CodeMirrorEditor({
           EditorView.lineWrapping,
           placeholderOf(placeholder),
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true' }),
-          EditorState.changeFilter.of((change) => change.newDoc.length <= maxLength),
+          EditorState.changeFilter.of(
+            (change) => change.newDoc.length <= maxLength || change.annotation(fromElsewhere) === true,
+          ),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
-            if (update.focusChanged && !update.view.hasFocus) latest.current.onBlur?.();
+            const typed = update.transactions.some(
+              (change) => change.docChanged && change.annotation(fromElsewhere) !== true,
+            );
+            if (typed) field.set(update.state.doc.toString());
+            if (update.focusChanged) {
+              if (update.view.hasFocus) field.hold();
+              else field.release();
+            }
           }),
           THEME,
         ],
       }),
     });
+    const stop = field.subscribe(() => follow(editor, field.get()));
     view.current = editor;
     return () => {
+      stop();
       view.current = null;
       editor.destroy();
+      field.release();
     };
-  }, [label, placeholder, maxLength]);
-
-  useEffect(() => {
-    const editor = view.current;
-    // Words under the cursor are never replaced by an echo of what was sent.
-    if (editor === null || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
+  }, [field, label, placeholder, maxLength]);
 
   useImperativeHandle(ref, () => ({ focus: () => view.current?.focus() }), []);
   return <div ref={host} className={className} />;
+}
+
+/** Changes only what differs, so that the cursor stays where it is. */
+function follow(editor: EditorView, value: string): void {
+  const shown = editor.state.doc.toString();
+  const text = value.replaceAll(/\r\n?/g, '\n');
+  if (shown === text) return;
+  const most = Math.min(shown.length, text.length);
+  let from = 0;
+  while (from < most && shown[from] === text[from]) from += 1;
+  let tail = 0;
+  while (tail < most - from && shown.at(-1 - tail) === text.at(-1 - tail)) tail += 1;
+  editor.dispatch({
+    changes: { from, to: shown.length - tail, insert: text.slice(from, text.length - tail) },
+    annotations: [fromElsewhere.of(true), Transaction.addToHistory.of(false)],
+  });
 }
 
 const HIGHLIGHT = HighlightStyle.define([

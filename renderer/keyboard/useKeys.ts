@@ -1,5 +1,6 @@
 /** Single-key shortcuts. They rest while someone types, while a dialog is open, and with Ctrl, Alt or Meta. */
 import { useEffect, useRef } from 'react';
+import { isTextField } from './typing-guard.ts';
 
 export type KeyBindings = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -30,16 +31,7 @@ export function useKeys(bindings: KeyBindings, enabled = true, first = false): v
 }
 
 function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target;
-  if (!(target instanceof HTMLElement)) return false;
-  if (
-    target.isContentEditable ||
-    target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement
-  ) {
-    return true;
-  }
-  return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type);
+  return event.target instanceof HTMLSelectElement || isTextField(event.target);
 }
 
 function isDialogOpen(): boolean {

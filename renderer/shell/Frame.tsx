@@ -1,17 +1,21 @@
 /** The workbench: rail, top bar, the work, and room for the inspector. */
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { drafts } from '../autosave/registry.ts';
 import { orpc } from '../client/workbench.ts';
 import { InspectorSlot } from '../components/Inspector.tsx';
+import { preloadEditor } from '../components/MarkdownEditor.tsx';
 import { ProblemNote } from '../components/Problem.tsx';
 import { DropTarget } from './DropTarget.tsx';
+import { OpenEngagement } from './engagement.ts';
 import classes from './Frame.module.css';
 import { LostBand } from './LostBand.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { TopBar } from './TopBar.tsx';
+import { WaitingWords } from './WaitingWords.tsx';
 
 export function Frame() {
   const current = useQuery(orpc.engagements.current.queryOptions());
@@ -25,30 +29,48 @@ export function Frame() {
   useEffect(() => {
     if (work.current !== null) work.current.scrollTop = 0;
   }, [path]);
-  if (current.isError) return <ProblemNote error={current.error} onRetry={() => void current.refetch()} />;
-  if (current.data === undefined) return <output className="visually-hidden">Opening</output>;
-  if (current.data === null) return <Navigate to="/" />;
+  const { data: engagement } = current;
+  const id = engagement?.id;
+  const file = engagement?.file;
+  // Only words of this engagement are sent while it is on the screen.
+  useLayoutEffect(() => {
+    if (id === undefined || file === undefined) return undefined;
+    drafts.enter({ id, file });
+    preloadEditor();
+    return () => drafts.enter(null);
+  }, [id, file]);
+  if (engagement === undefined) {
+    return current.isError ? (
+      <ProblemNote error={current.error} onRetry={() => void current.refetch()} />
+    ) : (
+      <output className="visually-hidden">Opening</output>
+    );
+  }
+  if (engagement === null) return <Navigate to="/" />;
   return (
-    <InspectorSlot value={slot}>
-      <a className={classes.skip} href="#work" onClick={skipToWork}>
-        Skip to the work
-      </a>
-      <div className={classes.frame}>
-        <Rail engagement={current.data} open={railOpenAt === path} />
-        <TopBar
-          engagement={current.data}
-          onToggleRail={() => setRailOpenAt((at) => (at === path ? '' : path))}
-        />
-        <main ref={work} id="work" className={classes.work} tabIndex={-1}>
-          <LostBand />
-          <Outlet />
-        </main>
-        <div ref={setSlot} className={classes.slot} />
-      </div>
-      <DropTarget />
-      <Palette />
-      <ShortcutHelp />
-    </InspectorSlot>
+    <OpenEngagement key={engagement.id} value={engagement}>
+      <InspectorSlot value={slot}>
+        <a className={classes.skip} href="#work" onClick={skipToWork}>
+          Skip to the work
+        </a>
+        <div className={classes.frame}>
+          <Rail engagement={engagement} open={railOpenAt === path} />
+          <TopBar
+            engagement={engagement}
+            onToggleRail={() => setRailOpenAt((at) => (at === path ? '' : path))}
+          />
+          <main ref={work} id="work" className={classes.work} tabIndex={-1}>
+            <LostBand />
+            <WaitingWords />
+            <Outlet />
+          </main>
+          <div ref={setSlot} className={classes.slot} />
+        </div>
+        <DropTarget />
+        <Palette />
+        <ShortcutHelp />
+      </InspectorSlot>
+    </OpenEngagement>
   );
 }
 

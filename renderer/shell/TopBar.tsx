@@ -2,16 +2,17 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLock, IconMenu2, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import type { EngagementSummary } from '../../shared/engagement.ts';
 import { STEPS } from '../../shared/interview.ts';
-import type { AutosaveStatus } from '../autosave/autosave.ts';
-import { autosaves } from '../autosave/registry.ts';
+import type { DraftStatus } from '../autosave/draft.ts';
+import { type DraftPlace, drafts } from '../autosave/registry.ts';
 import { client } from '../client/workbench.ts';
 import { forgetEngagement } from './leave.ts';
 import { openPalette } from './Palette.tsx';
 import { openShortcutHelp } from './ShortcutHelp.tsx';
+import { selectCluster } from './selection.ts';
 import classes from './TopBar.module.css';
 
 interface TopBarProps {
@@ -68,27 +69,49 @@ function usePlace(): string {
   return PLACES[`/${first}`] ?? '';
 }
 
-const SAVED_WORDS: Record<AutosaveStatus, string> = {
+const SAVED_WORDS: Record<DraftStatus, string> = {
   clean: '',
   waiting: 'Not saved yet',
   saving: 'Saving',
   saved: 'Saved',
   failed: 'Not saved',
+  refused: 'Not saved: a field needs another value',
   conflict: 'Changed elsewhere',
 };
 
 /** Says “Saved” only when every call has returned. */
 function SavedState() {
-  const status = useSyncExternalStore(autosaves.subscribe, autosaves.status);
+  const status = useSyncExternalStore(drafts.subscribe, drafts.status);
+  const conflicts = useSyncExternalStore(drafts.subscribe, drafts.conflicts);
   return (
     <output className={classes.saved} data-status={status} aria-live="polite">
       {SAVED_WORDS[status]}
       {status === 'failed' && (
-        <button type="button" className={classes.retry} onClick={() => void autosaves.flushAll()}>
+        <button type="button" className={classes.retry} onClick={() => void drafts.flushAll()}>
           Save now
         </button>
       )}
+      {conflicts.map((place) => (
+        <ConflictLink key={place.key} place={place} />
+      ))}
     </output>
+  );
+}
+
+/** Names what two people changed, and leads there. */
+function ConflictLink({ place }: { readonly place: DraftPlace }) {
+  const { history } = useRouter();
+  return (
+    <button
+      type="button"
+      className={classes.retry}
+      onClick={() => {
+        if (place.clusterId) selectCluster(place.clusterId);
+        history.push(place.address);
+      }}
+    >
+      {place.title}
+    </button>
   );
 }
 
@@ -121,7 +144,7 @@ function LockButton() {
   const navigate = useNavigate();
   const lock = useMutation({
     mutationFn: async () => {
-      await autosaves.flushAll();
+      await drafts.flushAll();
       await client.engagements.lock();
     },
     onSuccess: async () => {

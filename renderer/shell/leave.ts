@@ -1,14 +1,27 @@
 /** What is forgotten when an engagement is locked: nothing of it may stand in the page afterwards. */
-import { autosaves } from '../autosave/registry.ts';
-import { queryClient } from '../client/workbench.ts';
+import type { Query } from '@tanstack/react-query';
+import { drafts } from '../autosave/registry.ts';
+import { orpc, queryClient } from '../client/workbench.ts';
 import { forgetCollectDraft } from '../screens/collect/draft.ts';
 import { forgetIncoming } from '../screens/import/incoming.ts';
 import { forgetSelection } from './selection.ts';
 
+/**
+ * Words that could not be saved stay in memory, shown nowhere, until their engagement is opened again. The queries of
+ * the start screen are asked anew and not taken away: who shows their answer would wait for it without end.
+ */
 export function forgetEngagement(): void {
-  autosaves.clear();
+  drafts.leave();
   forgetCollectDraft();
   forgetIncoming();
   forgetSelection();
-  queryClient.clear();
+  queryClient.setQueryData(orpc.engagements.current.queryKey(), null);
+  queryClient.removeQueries({ predicate: (query) => !isOfStart(query) });
+  queryClient.getMutationCache().clear();
+  void queryClient.invalidateQueries();
+}
+
+function isOfStart({ queryKey }: Query): boolean {
+  const kept = [orpc.app.info, orpc.engagements.recent, orpc.engagements.current];
+  return kept.some((procedure) => JSON.stringify(procedure.queryKey()) === JSON.stringify(queryKey));
 }

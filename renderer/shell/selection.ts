@@ -48,10 +48,28 @@ export function useSelection(): Selection {
 }
 
 export function selectCluster(clusterId: string, snapshotId: string | null = null): void {
-  store.set({ clusterId, snapshotId });
+  choose({ clusterId, snapshotId });
+}
+
+/** Stays with a cluster that nobody chose, once somebody works on it: evidence of another one moves nobody. */
+export function pinCluster(clusterId: string): void {
+  if (store.get().clusterId === null) selectCluster(clusterId);
 }
 
 const NOTHING: Choice = { clusterId: null, snapshotId: null };
-const store = createValue(NOTHING);
+/** Two random ids, for a reload of this tab. Nothing of the engagement is readable from them. */
+const KEPT = 'drydock-selection';
+const store = createValue(kept());
 
-export const forgetSelection = (): void => store.set(NOTHING);
+export const forgetSelection = (): void => choose(NOTHING);
+
+function choose(choice: Choice): void {
+  store.set(choice);
+  if (choice.clusterId === null) sessionStorage.removeItem(KEPT);
+  else sessionStorage.setItem(KEPT, [choice.clusterId, choice.snapshotId ?? ''].join(' '));
+}
+
+function kept(): Choice {
+  const [clusterId = '', snapshotId = ''] = (sessionStorage.getItem(KEPT) ?? '').split(' ');
+  return clusterId === '' ? NOTHING : { clusterId, snapshotId: snapshotId === '' ? null : snapshotId };
+}

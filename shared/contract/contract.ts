@@ -36,12 +36,15 @@ import { JobState } from '../jobs.ts';
 import { KubeconfigInspection } from '../kubeconfig.ts';
 import { Rank, ScenarioView } from '../risk.ts';
 import { ClusterSize, PlatformSummary, ResponsibilityRow } from '../size.ts';
+import { UnfinishedForm } from '../unfinished.ts';
 import { ControlMeta, ControlSummary, Severity, Verdict, VerdictState } from '../verdict.ts';
 import { Nothing, procedure, Window, windowOf } from './base.ts';
 
 const Job = z.strictObject({ jobId: z.string() });
 const ById = z.strictObject({ id: z.string() });
 const OfSnapshot = z.strictObject({ snapshotId: z.string() });
+/** The engagement that the words were typed into: in another one the call ends in ENGAGEMENT_LOCKED. */
+const OfEngagement = { engagementId: z.string().optional() };
 
 export const AppInfo = z.strictObject({
   version: z.string(),
@@ -70,6 +73,7 @@ export const Topic = z.enum([
   'jobs',
   'exceptions',
   'controls',
+  'unfinished',
 ]);
 export type Topic = z.infer<typeof Topic>;
 
@@ -132,7 +136,18 @@ const engagements = {
   openSample: procedure.output(Job),
   lock: procedure.output(Nothing),
   forget: procedure.input(z.strictObject({ file: z.string() })).output(Nothing),
-  update: procedure.input(EngagementProfile.partial()).output(EngagementSummary),
+  /**
+   * Changes fields of the profile. `expected` are values that they had when the edit began: when one of them is another
+   * now, the call ends in CONFLICT and changes nothing.
+   */
+  update: procedure
+    .input(
+      EngagementProfile.partial().extend({
+        ...OfEngagement,
+        expected: EngagementProfile.partial().optional(),
+      }),
+    )
+    .output(EngagementSummary),
   journal: procedure
     .input(z.strictObject(Window))
     .output(windowOf(JournalEntry).extend({ intact: z.boolean() })),
@@ -424,6 +439,7 @@ const interview = {
         baseRevision: z.int().min(0),
         input: AnswerInput,
         suggestedBy: z.string().nullable().default(null),
+        ...OfEngagement,
       }),
     )
     .output(QuestionView),
@@ -440,6 +456,22 @@ const interview = {
       }),
     )
     .output(Contradiction),
+};
+
+/** What was typed into a form and not yet submitted. Durable like an answer; in no report and no journal. */
+const unfinished = {
+  list: procedure.output(z.array(UnfinishedForm)),
+  /** An edit from an older revision than the stored one (0 for none) ends in CONFLICT. */
+  save: procedure
+    .input(
+      UnfinishedForm.pick({ key: true, fields: true }).extend({
+        baseRevision: z.int().min(0),
+        ...OfEngagement,
+      }),
+    )
+    .output(UnfinishedForm),
+  /** The form was submitted or given up. */
+  empty: procedure.input(UnfinishedForm.pick({ key: true }).extend(OfEngagement)).output(UnfinishedForm),
 };
 
 const risk = {
@@ -493,6 +525,7 @@ export const contract = {
   customControls,
   findings,
   interview,
+  unfinished,
   risk,
   report,
 };

@@ -4,6 +4,7 @@ import { importedFindings } from './0002-imported-findings.ts';
 import { execConsent } from './0003-exec-consent.ts';
 import { objectChunks } from './0004-object-chunks.ts';
 import { exceptions } from './0005-exceptions.ts';
+import { unfinishedForms } from './0006-unfinished-forms.ts';
 
 export interface Migration {
   readonly version: number;
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   execConsent,
   objectChunks,
   exceptions,
+  unfinishedForms,
 ];

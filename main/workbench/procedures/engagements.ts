@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DrydockError } from '../../../shared/errors.ts';
 import { bandFaults, firstFault } from '../../../shared/form-rules.ts';
-import { type Implementer, refuse, type WorkbenchContext } from '../context.ts';
+import { type Implementer, refuse, sessionOf, type WorkbenchContext } from '../context.ts';
 import { newProfile } from '../new-profile.ts';
 import { ENGAGEMENT_EXTENSION } from '../recent-files.ts';
 import { startSample } from '../sample-job.ts';
@@ -55,9 +55,11 @@ export function engagementsProcedures(os: Implementer, workbench: WorkbenchConte
     update: os.engagements.update.handler(async ({ input }) => {
       for (const faults of input.bands === undefined ? [] : bandFaults(input.bands))
         refuse(firstFault({ ...faults }));
-      await session().store.engagement.update(input);
+      const { engagementId, ...edit } = input;
+      const open = await sessionOf(workbench, engagementId);
+      await open.store.engagement.update(edit);
       events.changed('engagement', 'report');
-      return session().summary();
+      return open.summary();
     }),
 
     journal: os.engagements.journal.handler(({ input }) => session().store.journal.list(input)),

@@ -1,6 +1,6 @@
 import { DrydockError } from '../../../shared/errors.ts';
 import { answerFault } from '../../../shared/form-rules.ts';
-import { found, type Implementer, refuse, type WorkbenchContext } from '../context.ts';
+import { found, type Implementer, refuse, sessionOf, type WorkbenchContext } from '../context.ts';
 import {
   contradictions,
   disputeFingerprint,
@@ -29,10 +29,11 @@ export function interviewProcedures(os: Implementer, workbench: WorkbenchContext
     ),
 
     answer: os.interview.answer.handler(async ({ input }) => {
-      const open = session();
+      const { engagementId, ...edit } = input;
+      const open = await sessionOf(workbench, engagementId);
       const before = await view(open, input.questionId, input.clusterId);
       refuse(answerFault(before, input.input));
-      await open.store.answers.save({ ...input, clusterId: before.clusterId });
+      await open.store.answers.save({ ...edit, clusterId: before.clusterId });
       events.changed('interview', 'risk', 'report');
       return view(open, input.questionId, input.clusterId);
     }),

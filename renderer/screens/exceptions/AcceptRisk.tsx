@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import { InspectorSection } from '../../components/Inspector.tsx';
-import { ExceptionForm } from './ExceptionForm.tsx';
+import { ExceptionForm, useExceptionForm } from './ExceptionForm.tsx';
 import { scopeChoices } from './scopes.ts';
 
 interface AcceptRiskProps {
@@ -16,15 +16,26 @@ interface AcceptRiskProps {
 }
 
 export function AcceptRisk({ control, clusterId, object, subject }: AcceptRiskProps) {
-  const [open, setOpen] = useState(false);
+  const choices = scopeChoices(object, subject);
+  const form = useExceptionForm({
+    exception: null,
+    control,
+    clusterId,
+    choices,
+    at: [clusterId ?? '', object?.namespace ?? '', object?.kind ?? '', object?.name ?? ''].join(' '),
+    address: `/controls/${control}`,
+  });
+  // What was begun and not saved stands open again after a reload.
+  const [asked, setOpen] = useState<boolean | null>(null);
+  const open = asked ?? form.begun;
   return (
     <InspectorSection title="Accept this risk">
       {open ? (
         <ExceptionForm
           exception={null}
           control={control}
-          clusterId={clusterId}
-          choices={scopeChoices(object, subject)}
+          choices={choices}
+          form={form}
           onDone={() => setOpen(false)}
         />
       ) : (

@@ -1,10 +1,16 @@
 /** Who accepts a risk, why, for what and until when. */
-import { Button, Radio, Select, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Button, Radio, Select } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useMemo, useState } from 'react';
+import { z } from 'zod';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
-import { client, orpc } from '../../client/workbench.ts';
+import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
+import { client } from '../../client/workbench.ts';
+import { FormKept } from '../../components/FormKept.tsx';
+import { AreaField } from '../../components/fields/AreaField.tsx';
+import { LineField } from '../../components/fields/LineField.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
+import { useEngagement } from '../../shell/engagement.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { domainWord } from '../findings/words.ts';
 import { exceptionChanged } from './changed.ts';
@@ -15,29 +21,80 @@ interface ExceptionFormProps {
   /** null makes a new one. */
   readonly exception: ExceptionView | null;
   readonly control: string;
-  readonly clusterId: string | null;
   readonly choices: readonly ScopeChoice[];
+  readonly form: FormDraft<ExceptionFields>;
   readonly onDone: () => void;
 }
 
-export function ExceptionForm({ exception, control, clusterId, choices, onDone }: ExceptionFormProps) {
+export interface ExceptionFields {
+  readonly pattern: string;
+  readonly chosen: string;
+  readonly cluster: string | null;
+  readonly reason: string;
+  /** null while it is the assessor. */
+  readonly author: string | null;
+  readonly expires: string;
+}
+
+const SHAPE = {
+  pattern: z.string(),
+  chosen: z.string(),
+  cluster: z.string().nullable(),
+  reason: z.string(),
+  author: z.string().nullable(),
+  expires: z.string(),
+};
+
+/** What is typed of an exception, kept before the form is even open. */
+export function useExceptionForm(about: {
+  readonly exception: ExceptionView | null;
+  readonly control: string;
+  readonly clusterId: string | null;
+  readonly choices: readonly ScopeChoice[];
+  /** What was failing where it is accepted: each place keeps its own words. */
+  readonly at: string;
+  readonly address: string;
+}): FormDraft<ExceptionFields> {
+  const { exception, control, clusterId, choices, at, address } = about;
+  const [usual] = useState(() => usualExpiry(new Date()));
+  return useFormDraft<ExceptionFields>({
+    key: exception === null ? `exception ${control} ${at}`.slice(0, 500) : `exception ${exception.id}`,
+    title: `Accept the risk of ${control}`,
+    address,
+    initial: {
+      pattern: exception?.control ?? control,
+      chosen: exception === null ? (choices[0]?.value ?? 'control') : 'object',
+      cluster: clusterId,
+      reason: exception?.reason ?? '',
+      author: exception?.author ?? null,
+      expires: exception?.expires ?? usual,
+    },
+    shape: SHAPE,
+  });
+}
+
+export function ExceptionForm({ exception, control, choices, form, onDone }: ExceptionFormProps) {
   const { clusters } = useSelection();
-  const engagement = useQuery(orpc.engagements.current.queryOptions());
+  const { profile } = useEngagement();
   const family = `${control.slice(0, control.indexOf('/'))}/*`;
   const kept: readonly ScopeChoice[] =
     exception === null
       ? choices
       : [{ value: 'object', label: scopeInWords(exception.scope), scope: exception.scope }, ALL];
-  const [pattern, setPattern] = useState(exception?.control ?? control);
-  const [chosen, setChosen] = useState(kept[0]?.value ?? 'control');
-  const [cluster, setCluster] = useState(clusterId);
-  const [reason, setReason] = useState(exception?.reason ?? '');
-  const [author, setAuthor] = useState<string | null>(exception?.author ?? null);
-  const [expires, setExpires] = useState(() => exception?.expires ?? usualExpiry(new Date()));
-  const who = author ?? engagement.data?.profile.assessor ?? '';
+  const { pattern, chosen, cluster, reason, author, expires } = form.values;
+  const who = author ?? profile.assessor;
+  const by = useMemo(
+    () =>
+      form.draft.view<string>(
+        ['author'],
+        (fields) => fields.author ?? exception?.author ?? profile.assessor,
+        (name) => ({ author: name }),
+      ),
+    [form.draft, exception, profile.assessor],
+  );
   const save = useMutation({
-    mutationFn: () =>
-      client.exceptions.save({
+    mutationFn: async () => {
+      await client.exceptions.save({
         id: exception?.id ?? null,
         control: pattern,
         clusterId: cluster,
@@ -45,7 +102,9 @@ export function ExceptionForm({ exception, control, clusterId, choices, onDone }
         reason: reason.trim(),
         author: who.trim(),
         expires,
-      }),
+      });
+      await form.clear();
+    },
     onSuccess: async () => {
       await exceptionChanged();
       onDone();
@@ -58,11 +117,7 @@ export function ExceptionForm({ exception, control, clusterId, choices, onDone }
   }
   return (
     <form className={classes.form} onSubmit={submit} aria-label="Accept this risk">
-      <Radio.Group
-        label="What is accepted"
-        value={chosen}
-        onChange={(value) => setChosen(value as typeof chosen)}
-      >
+      <Radio.Group label="What is accepted" value={chosen} onChange={(value) => form.set({ chosen: value })}>
         <div className={classes.form}>
           {kept.map(({ value, label }) => (
             <Radio key={value} size="xs" value={value} label={label} />
@@ -86,7 +141,7 @@ export function ExceptionForm({ exception, control, clusterId, choices, onDone }
           ]}
           value={pattern}
           allowDeselect={false}
-          onChange={(value) => value !== null && setPattern(value)}
+          onChange={(value) => value !== null && form.set({ pattern: value })}
         />
         {clusters.length > 1 && (
           <Select
@@ -95,38 +150,30 @@ export function ExceptionForm({ exception, control, clusterId, choices, onDone }
             clearable
             data={clusters.map(({ id, name }) => ({ value: id, label: name }))}
             value={cluster}
-            onChange={setCluster}
+            onChange={(value) => form.set({ cluster: value })}
           />
         )}
       </div>
-      <Textarea
+      <AreaField
         label="Reason"
         description="It stands beside the fail, here and in the report. The fail stays a fail."
-        value={reason}
+        field={form.field('reason')}
         maxLength={20_000}
-        autosize
         minRows={2}
-        onChange={(event) => setReason(event.currentTarget.value)}
         required
       />
       <div className={classes.row}>
-        <TextInput
-          label="Accepted by"
-          value={who}
-          maxLength={200}
-          onChange={(event) => setAuthor(event.currentTarget.value)}
-          required
-        />
-        <TextInput
+        <LineField label="Accepted by" field={by} maxLength={200} required />
+        <LineField
           label="Until"
           description="The last day on which it counts"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           type="date"
-          value={expires}
-          onChange={(event) => setExpires(event.currentTarget.value)}
+          field={form.field('expires')}
           required
         />
       </div>
+      <FormKept form={form} then="It counts once you save it." />
       {save.isError && <ProblemNote error={save.error} />}
       <div className={classes.buttons}>
         <Button type="submit" size="compact-sm" loading={save.isPending} disabled={!ready}>

@@ -1,16 +1,20 @@
 /** One exception in full, with its history; it can be changed or withdrawn, and never deleted. */
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { z } from 'zod';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
+import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { client, orpc } from '../../client/workbench.ts';
+import { FormKept } from '../../components/FormKept.tsx';
+import { AreaField } from '../../components/fields/AreaField.tsx';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { counted, date, dateTime } from '../../format.ts';
 import { controlParams } from '../controls/address.ts';
 import { exceptionChanged } from './changed.ts';
-import { ExceptionForm } from './ExceptionForm.tsx';
+import { ExceptionForm, useExceptionForm } from './ExceptionForm.tsx';
 import classes from './exceptions.module.css';
 import { STATE_WORDS } from './state.ts';
 
@@ -21,7 +25,25 @@ export function ExceptionInspector({
   readonly exception: ExceptionView;
   readonly onClose: () => void;
 }) {
-  const [doing, setDoing] = useState<'edit' | 'withdraw' | null>(null);
+  const address = `/exceptions?exception=${encodeURIComponent(exception.id)}`;
+  const edit = useExceptionForm({
+    exception,
+    control: exception.control,
+    clusterId: exception.clusterId,
+    choices: [],
+    at: '',
+    address,
+  });
+  const withdrawal = useFormDraft<Withdrawal>({
+    key: `withdraw ${exception.id}`,
+    title: 'Withdraw the exception',
+    address,
+    initial: { reason: '' },
+    shape: WITHDRAWAL,
+  });
+  // What was begun and not saved stands open again after a reload.
+  const [asked, setDoing] = useState<'edit' | 'withdraw' | 'nothing' | null>(null);
+  const doing = asked ?? (edit.begun ? 'edit' : withdrawal.begun ? 'withdraw' : 'nothing');
   const navigate = useNavigate();
   const standing = exception.withdrawn === null;
   return (
@@ -76,13 +98,15 @@ export function ExceptionInspector({
             <ExceptionForm
               exception={exception}
               control={exception.control}
-              clusterId={exception.clusterId}
               choices={[]}
-              onDone={() => setDoing(null)}
+              form={edit}
+              onDone={() => setDoing('nothing')}
             />
           )}
-          {doing === 'withdraw' && <Withdraw id={exception.id} onDone={() => setDoing(null)} />}
-          {doing === null && (
+          {doing === 'withdraw' && (
+            <Withdraw id={exception.id} form={withdrawal} onDone={() => setDoing('nothing')} />
+          )}
+          {doing === 'nothing' && (
             <div className={classes.buttons}>
               <Button size="compact-sm" variant="default" onClick={() => setDoing('edit')}>
                 Edit
@@ -99,10 +123,27 @@ export function ExceptionInspector({
   );
 }
 
-function Withdraw({ id, onDone }: { readonly id: string; readonly onDone: () => void }) {
-  const [reason, setReason] = useState('');
+interface Withdrawal {
+  readonly reason: string;
+}
+
+const WITHDRAWAL = { reason: z.string() };
+
+function Withdraw({
+  id,
+  form,
+  onDone,
+}: {
+  readonly id: string;
+  readonly form: FormDraft<Withdrawal>;
+  readonly onDone: () => void;
+}) {
+  const { reason } = form.values;
   const withdraw = useMutation({
-    mutationFn: () => client.exceptions.withdraw({ id, reason: reason.trim() }),
+    mutationFn: async () => {
+      await client.exceptions.withdraw({ id, reason: reason.trim() });
+      await form.clear();
+    },
     onSuccess: async () => {
       await exceptionChanged();
       onDone();
@@ -114,16 +155,15 @@ function Withdraw({ id, onDone }: { readonly id: string; readonly onDone: () => 
   }
   return (
     <form className={classes.form} onSubmit={submit}>
-      <Textarea
+      <AreaField
         label="Why it is withdrawn"
         description="The exception stays in the list and in the report, as withdrawn."
-        value={reason}
+        field={form.field('reason')}
         maxLength={20_000}
-        autosize
         minRows={2}
-        onChange={(event) => setReason(event.currentTarget.value)}
         required
       />
+      <FormKept form={form} then="It counts once you withdraw the exception." />
       {withdraw.isError && <ProblemNote error={withdraw.error} />}
       <div className={classes.buttons}>
         <Button type="submit" size="compact-sm" loading={withdraw.isPending} disabled={reason.trim() === ''}>

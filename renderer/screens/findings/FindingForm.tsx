@@ -1,10 +1,15 @@
 /** The assessor's own finding: written, edited, or made of several that are one issue. */
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import type { FindingDetail, ManualFindingInput } from '../../../shared/finding.ts';
+import type { FormEvent } from 'react';
+import { z } from 'zod';
+import { type FindingDetail, ManualFindingInput } from '../../../shared/finding.ts';
 import { SEVERITIES } from '../../../shared/verdict.ts';
+import { useFormDraft } from '../../autosave/useFormDraft.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { FormKept } from '../../components/FormKept.tsx';
+import { AreaField } from '../../components/fields/AreaField.tsx';
+import { LineField } from '../../components/fields/LineField.tsx';
 import { MarkdownEditor } from '../../components/MarkdownEditor.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
@@ -14,8 +19,11 @@ import classes from './FindingForm.module.css';
 import { startOf } from './form-start.ts';
 import { QuestionPicker } from './QuestionPicker.tsx';
 import { DOMAIN_WORDS, DOMAINS } from './words.ts';
+import { formKey } from './writing.ts';
 
 interface FindingFormProps {
+  /** Names what is written; see writing.ts. */
+  readonly writing: string;
   /** null writes a new one. */
   readonly finding: FindingDetail | null;
   /** The findings to merge; empty when none. */
@@ -24,18 +32,41 @@ interface FindingFormProps {
   readonly onDone: (id: string) => void;
 }
 
-export function FindingForm({ finding, merge, onCancel, onDone }: FindingFormProps) {
+/** The lines of what is affected stay one text while they are typed. */
+type Written = Omit<ManualFindingInput, 'affected'> & { readonly affected: string };
+
+const SHAPE = { ...ManualFindingInput.shape, title: z.string(), affected: z.string() };
+
+export function FindingForm({ writing, finding, merge, onCancel, onDone }: FindingFormProps) {
   const { clusters } = useSelection();
-  const [input, setInput] = useState<ManualFindingInput>(() => startOf(finding, merge));
-  const [affected, setAffected] = useState(input.affected.join('\n'));
-  const change = (part: Partial<ManualFindingInput>) => setInput((old) => ({ ...old, ...part }));
+  const start = startOf(finding, merge);
+  const [title, verb] =
+    merge.length > 0
+      ? ['Merge findings', 'Merge']
+      : finding === null
+        ? ['Write a finding', 'Save the finding']
+        : [`Edit ${finding.number}`, 'Save the finding'];
+  const form = useFormDraft<Written>({
+    key: formKey(writing),
+    title,
+    address: `/step/findings?write=${encodeURIComponent(writing)}`,
+    initial: { ...start, affected: start.affected.join('\n') },
+    shape: SHAPE,
+  });
+  const input = form.values;
+  const affected = linesOf(input.affected);
+  const tooMany = affected.length > 1_000 || affected.some((line) => line.length > 1_000);
+  const ready = input.title.trim() !== '' && !tooMany;
   const save = useMutation({
-    mutationFn: () => {
-      const whole = { ...input, questions: [...input.questions], affected: linesOf(affected) };
-      if (merge.length > 0) return client.findings.merge({ ids: merge.map((row) => row.id), input: whole });
-      return finding === null
-        ? client.findings.create(whole)
-        : client.findings.update({ id: finding.id, input: whole });
+    mutationFn: async () => {
+      const whole = { ...input, questions: [...input.questions], affected };
+      const saved = await (merge.length > 0
+        ? client.findings.merge({ ids: merge.map((row) => row.id), input: whole })
+        : finding === null
+          ? client.findings.create(whole)
+          : client.findings.update({ id: finding.id, input: whole }));
+      await form.clear();
+      return saved;
     },
     onSuccess: async (saved) => {
       await queryClient.invalidateQueries({ queryKey: orpc.findings.key() });
@@ -44,14 +75,8 @@ export function FindingForm({ finding, merge, onCancel, onDone }: FindingFormPro
   });
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (input.title.trim() !== '') save.mutate();
+    if (ready && !save.isPending) save.mutate();
   }
-  const [title, verb] =
-    merge.length > 0
-      ? ['Merge findings', 'Merge']
-      : finding === null
-        ? ['Write a finding', 'Save the finding']
-        : [`Edit ${finding.number}`, 'Save the finding'];
   return (
     <Page
       title={title}
@@ -67,28 +92,21 @@ export function FindingForm({ finding, merge, onCancel, onDone }: FindingFormPro
             ))}
           </ul>
         )}
-        <TextInput
-          label="Title"
-          value={input.title}
-          maxLength={500}
-          onChange={(event) => change({ title: event.currentTarget.value })}
-          data-autofocus
-          required
-        />
+        <LineField label="Title" field={form.field('title')} maxLength={500} data-autofocus required />
         <div className={classes.row}>
           <Select
             label="Severity"
             data={SEVERITIES.map((value) => ({ value, label: SEVERITY_WORDS[value] }))}
             value={input.severity}
             allowDeselect={false}
-            onChange={(severity) => severity !== null && change({ severity })}
+            onChange={(severity) => severity !== null && form.set({ severity })}
           />
           <Select
             label="Domain"
             data={DOMAINS.map((value) => ({ value, label: DOMAIN_WORDS[value] }))}
             value={input.domain}
             allowDeselect={false}
-            onChange={(domain) => domain !== null && change({ domain })}
+            onChange={(domain) => domain !== null && form.set({ domain })}
           />
           <Select
             label="Cluster"
@@ -96,43 +114,40 @@ export function FindingForm({ finding, merge, onCancel, onDone }: FindingFormPro
             clearable
             data={clusters.map((cluster) => ({ value: cluster.id, label: cluster.name }))}
             value={input.clusterId}
-            onChange={(clusterId) => change({ clusterId })}
+            onChange={(clusterId) => form.set({ clusterId })}
           />
         </div>
         <MarkdownEditor
           label="The fact"
           placeholder="What is so, and how you know it. Markdown."
-          value={input.fact}
+          field={form.field('fact')}
           maxLength={100_000}
-          onChange={(fact) => change({ fact })}
         />
         <MarkdownEditor
           label="Why it matters"
           placeholder="What an attacker or an accident could make of it. Markdown."
-          value={input.whyItMatters}
+          field={form.field('whyItMatters')}
           maxLength={100_000}
-          onChange={(whyItMatters) => change({ whyItMatters })}
         />
         <MarkdownEditor
           label="Recommendation"
           placeholder="What to do about it. Markdown."
-          value={input.recommendation}
+          field={form.field('recommendation')}
           maxLength={100_000}
-          onChange={(recommendation) => change({ recommendation })}
         />
-        <Textarea
+        <AreaField
           label="Affected"
           description="One a line, in your words. At most 1,000 lines."
-          value={affected}
-          autosize
+          field={form.field('affected')}
+          error={tooMany ? 'At most 1,000 lines of 1,000 characters.' : null}
           minRows={3}
           maxRows={12}
-          onChange={(event) => setAffected(event.currentTarget.value)}
         />
-        <QuestionPicker value={input.questions} onChange={(questions) => change({ questions })} />
+        <QuestionPicker value={input.questions} onChange={(questions) => form.set({ questions })} />
+        <FormKept form={form} then="It becomes a finding when you save it." />
         {save.isError && <ProblemNote error={save.error} />}
         <div className={classes.buttons}>
-          <Button type="submit" loading={save.isPending} disabled={input.title.trim() === ''}>
+          <Button type="submit" loading={save.isPending} disabled={!ready}>
             {verb}
           </Button>
           <Button variant="default" onClick={onCancel}>

@@ -69,7 +69,7 @@ function Body({
       <AcceptedRisks finding={finding} />
       <Remediation finding={finding} />
       <LinkedQuestions finding={finding} />
-      <OverrideSection key={finding.overrides.length} finding={finding} />
+      <OverrideSection finding={finding} />
       {finding.origin === 'merged' && <MergedMembers finding={finding} onShow={onShow} />}
       <Sources finding={finding} />
     </>

@@ -1,9 +1,9 @@
 /** One table for what the machine found and what the assessor wrote; the inspector shows the one under the cursor. */
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import type { FindingDetail, FindingRow } from '../../../shared/finding.ts';
+import type { FindingRow } from '../../../shared/finding.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -20,15 +20,12 @@ import { FindingInspector } from './FindingInspector.tsx';
 import { FindingsTable } from './FindingsTable.tsx';
 import { isFiltered, queryOf, startingWith } from './filter.ts';
 import classes from './findings.module.css';
-
-type Writing =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'edit'; readonly finding: FindingDetail }
-  | { readonly kind: 'merge'; readonly members: readonly FindingDetail[] };
+import { UnfinishedFindings } from './UnfinishedFindings.tsx';
+import { editWriting, findingsOf, isMerge, mergeWriting, newWriting } from './writing.ts';
 
 export function FindingsScreen() {
-  const [writing, setWriting] = useState<Writing | null>(null);
-  const { origin } = useSearch({ strict: false });
+  const { origin, write } = useSearch({ strict: false });
+  const writing = write ?? null;
   const [filter, setFilter] = useState(() => startingWith(origin));
   const [chosen, setChosen] = useState<ReadonlyMap<string, FindingRow>>(new Map());
   const { clusters } = useSelection();
@@ -62,7 +59,7 @@ export function FindingsScreen() {
   useKeys(
     {
       Escape: () => (openId === null ? setChosen(new Map()) : show(null)),
-      n: () => setWriting({ kind: 'new' }),
+      n: () => setWriting(newWriting()),
       x: () => {
         const row = rows.rowAt(cursor.index);
         if (row !== undefined) choose(row);
@@ -72,9 +69,17 @@ export function FindingsScreen() {
     writing === null,
   );
 
-  const readMembers = useMutation({
-    mutationFn: (ids: readonly string[]) => Promise.all(ids.map((id) => client.findings.get({ id }))),
-    onSuccess: (members) => setWriting({ kind: 'merge', members }),
+  // In the address, so that a reload returns to what is written.
+  const setWriting = (next: string | null) =>
+    void navigate({
+      to: '/step/$stepId',
+      params: { stepId: 'findings' },
+      search: next === null ? {} : { write: next },
+    });
+  const needed = useQueries({
+    queries: (writing === null ? [] : findingsOf(writing)).map((id) =>
+      orpc.findings.get.queryOptions({ input: { id } }),
+    ),
   });
 
   // An open inspector follows the cursor.
@@ -94,13 +99,18 @@ export function FindingsScreen() {
   }, [cursor.index, cursorRow, openId, navigate]);
 
   if (writing !== null) {
+    const unread = needed.find(({ data }) => data === undefined);
+    if (unread?.isError) return <ProblemNote error={unread.error} onRetry={() => void unread.refetch()} />;
+    if (unread !== undefined) return <output className="visually-hidden">Reading the finding</output>;
+    const read = needed.flatMap(({ data }) => data ?? []);
     return (
       <FindingForm
-        finding={writing.kind === 'edit' ? writing.finding : null}
-        merge={writing.kind === 'merge' ? writing.members : []}
+        key={writing}
+        writing={writing}
+        finding={isMerge(writing) ? null : (read[0] ?? null)}
+        merge={isMerge(writing) ? read : []}
         onCancel={() => setWriting(null)}
         onDone={(id) => {
-          setWriting(null);
           setChosen(new Map());
           show(id);
         }}
@@ -113,13 +123,13 @@ export function FindingsScreen() {
       fill
       title="Findings"
       lead="What was found, by machine and by you."
-      actions={<Button onClick={() => setWriting({ kind: 'new' })}>Write a finding</Button>}
+      actions={<Button onClick={() => setWriting(newWriting())}>Write a finding</Button>}
     >
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
-      {readMembers.isError && <ProblemNote error={readMembers.error} />}
+      <UnfinishedFindings onContinue={setWriting} />
       <FilterBar filter={filter} onChange={setFilter} clusters={clusters} searchRef={searchField} />
       {nothingYet ? (
-        <NoFindings onWrite={() => setWriting({ kind: 'new' })} />
+        <NoFindings onWrite={() => setWriting(newWriting())} />
       ) : (
         <>
           <div className={classes.place}>
@@ -133,8 +143,7 @@ export function FindingsScreen() {
                 <Button
                   size="compact-sm"
                   disabled={chosen.size < 2 || chosen.size > 100}
-                  loading={readMembers.isPending}
-                  onClick={() => readMembers.mutate([...chosen.keys()])}
+                  onClick={() => setWriting(mergeWriting([...chosen.keys()]))}
                 >
                   Merge
                 </Button>
@@ -163,7 +172,7 @@ export function FindingsScreen() {
           id={openId}
           onClose={() => show(null)}
           onShow={show}
-          onEdit={(finding) => setWriting({ kind: 'edit', finding })}
+          onEdit={(finding) => setWriting(editWriting(finding.id))}
         />
       )}
     </Page>

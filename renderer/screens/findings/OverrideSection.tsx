@@ -1,10 +1,19 @@
 /** The assessor's judgement beside the machine's, with its reason. Neither hides the other. */
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { z } from 'zod';
 import type { FindingDetail } from '../../../shared/finding.ts';
-import { SEVERITIES, type Severity, VerdictState } from '../../../shared/verdict.ts';
+import {
+  SEVERITIES,
+  type Severity,
+  Severity as SeverityName,
+  VerdictState,
+} from '../../../shared/verdict.ts';
+import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { FormKept } from '../../components/FormKept.tsx';
+import { AreaField } from '../../components/fields/AreaField.tsx';
 import { InspectorSection } from '../../components/Inspector.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { SEVERITY_WORDS, SeverityMark } from '../../components/SeverityMark.tsx';
@@ -13,7 +22,10 @@ import { dateTime } from '../../format.ts';
 import classes from './FindingInspector.module.css';
 
 export function OverrideSection({ finding }: { readonly finding: FindingDetail }) {
-  const [open, setOpen] = useState(false);
+  const form = useOverrideForm(finding);
+  // An override that was begun and not saved stands open again after a reload.
+  const [asked, setOpen] = useState<boolean | null>(null);
+  const open = asked ?? form.begun;
   return (
     <InspectorSection title="Judgement">
       <dl className={classes.sides}>
@@ -54,7 +66,7 @@ export function OverrideSection({ finding }: { readonly finding: FindingDetail }
         </ol>
       )}
       {open ? (
-        <OverrideForm finding={finding} onCancel={() => setOpen(false)} />
+        <OverrideForm finding={finding} form={form} onClose={() => setOpen(false)} />
       ) : (
         <div>
           <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>
@@ -66,20 +78,44 @@ export function OverrideSection({ finding }: { readonly finding: FindingDetail }
   );
 }
 
+interface OverrideInput {
+  readonly verdict: VerdictState | null;
+  readonly severity: Severity | null;
+  readonly reason: string;
+}
+
+const SHAPE = { verdict: VerdictState.nullable(), severity: SeverityName.nullable(), reason: z.string() };
+
+function useOverrideForm(finding: FindingDetail): FormDraft<OverrideInput> {
+  const latest = finding.overrides.at(-1);
+  return useFormDraft<OverrideInput>({
+    key: `override ${finding.id}`,
+    title: `Override of ${finding.number}`,
+    address: `/step/findings?finding=${encodeURIComponent(finding.id)}`,
+    initial: { verdict: latest?.verdict ?? null, severity: latest?.severity ?? null, reason: '' },
+    shape: SHAPE,
+  });
+}
+
 function OverrideForm({
   finding,
-  onCancel,
+  form,
+  onClose,
 }: {
   readonly finding: FindingDetail;
-  readonly onCancel: () => void;
+  readonly form: FormDraft<OverrideInput>;
+  readonly onClose: () => void;
 }) {
-  const latest = finding.overrides.at(-1);
-  const [verdict, setVerdict] = useState<VerdictState | null>(latest?.verdict ?? null);
-  const [severity, setSeverity] = useState<Severity | null>(latest?.severity ?? null);
-  const [reason, setReason] = useState('');
+  const { verdict, severity, reason } = form.values;
   const override = useMutation({
-    mutationFn: () => client.findings.override({ id: finding.id, verdict, severity, reason: reason.trim() }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: orpc.findings.key() }),
+    mutationFn: async () => {
+      await client.findings.override({ id: finding.id, verdict, severity, reason: reason.trim() });
+      await form.clear();
+    },
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: orpc.findings.key() });
+      onClose();
+    },
   });
   const kept = finding.machineVerdict === null ? 'As it is' : 'As the machine says';
   // Without a choice it takes an earlier override back; there must be one.
@@ -97,7 +133,7 @@ function OverrideForm({
         clearable
         data={VerdictState.options.map((value) => ({ value, label: VERDICT_WORDS[value] }))}
         value={verdict}
-        onChange={setVerdict}
+        onChange={(value) => form.set({ verdict: value })}
       />
       <Select
         label="Severity"
@@ -105,25 +141,24 @@ function OverrideForm({
         clearable
         data={SEVERITIES.map((value) => ({ value, label: SEVERITY_WORDS[value] }))}
         value={severity}
-        onChange={setSeverity}
+        onChange={(value) => form.set({ severity: value })}
       />
-      <Textarea
+      <AreaField
         className={classes.wide ?? ''}
         label="Reason"
         description="It stands in the report beside the machine’s verdict."
-        value={reason}
+        field={form.field('reason')}
         maxLength={20_000}
-        autosize
         minRows={2}
-        onChange={(event) => setReason(event.currentTarget.value)}
         required
       />
+      <FormKept form={form} then="It counts once you save it." />
       {override.isError && <ProblemNote error={override.error} />}
       <div className={classes.pages}>
         <Button type="submit" size="compact-sm" loading={override.isPending} disabled={!ready}>
           Save the override
         </Button>
-        <Button size="compact-sm" variant="default" onClick={onCancel}>
+        <Button size="compact-sm" variant="default" onClick={onClose}>
           Cancel
         </Button>
       </div>

@@ -1,15 +1,15 @@
 /** The answer itself: large choices with number keys, or a field for a number, a text or a list. */
-import { NumberInput, Textarea } from '@mantine/core';
+import { useMemo } from 'react';
 import type { AnswerInput, AnswerType, AnswerValue, QuestionMeta } from '../../../shared/interview.ts';
+import { AreaField } from '../../components/fields/AreaField.tsx';
+import { NumberField } from '../../components/fields/NumberField.tsx';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import classes from './AnswerControl.module.css';
+import type { AnswerEditing, AnswerRecord } from './useAnswer.ts';
 
 interface AnswerControlProps {
   readonly meta: QuestionMeta;
-  readonly input: AnswerInput;
-  readonly onChoose: (change: Partial<AnswerInput>) => void;
-  readonly onChange: (change: Partial<AnswerInput>) => void;
-  readonly onBlur: () => void;
+  readonly answer: AnswerEditing;
 }
 
 interface Choice {
@@ -29,9 +29,10 @@ const OTHER_STATES: readonly { readonly id: AnswerInput['state']; readonly label
   { id: 'alternative-control', label: 'Alternative control' },
 ];
 
-export function AnswerControl({ meta, input, onChoose, onChange, onBlur }: AnswerControlProps) {
+export function AnswerControl({ meta, answer }: AnswerControlProps) {
+  const { draft, input } = answer;
   const choices = choicesOf(meta.type);
-  const choose = (value: AnswerValue) => onChoose({ state: 'answered', value });
+  const choose = (value: AnswerValue) => answer.choose({ state: 'answered', value });
   useKeys(
     Object.fromEntries(
       choices.slice(0, 9).map((choice, index) => [String(index + 1), () => choose(choice.id)]),
@@ -39,8 +40,26 @@ export function AnswerControl({ meta, input, onChoose, onChange, onBlur }: Answe
   );
   const answered = input.state === 'answered';
   const type = meta.type;
-  const typed = (value: AnswerValue, empty: boolean) =>
-    onChange(empty ? { state: 'not-asked', value: null } : { state: 'answered', value });
+  const typed = useMemo(
+    () => ({
+      number: draft.view(
+        ['state', 'value'],
+        (record) => (typeof record.value === 'number' ? record.value : null),
+        answeredBy,
+      ),
+      text: draft.view(
+        ['state', 'value'],
+        (record) => (typeof record.value === 'string' ? record.value : ''),
+        (text) => answeredBy(text === '' ? null : text),
+      ),
+      list: draft.view(
+        ['state', 'value'],
+        (record) => (Array.isArray(record.value) ? record.value.join('\n') : ''),
+        (text) => answeredBy(text === '' ? null : text.split('\n')),
+      ),
+    }),
+    [draft],
+  );
 
   return (
     <div className={classes.answer}>
@@ -62,41 +81,20 @@ export function AnswerControl({ meta, input, onChoose, onChange, onBlur }: Answe
         </div>
       )}
       {type.kind === 'number' && (
-        <NumberInput
+        <NumberField
           label="Answer"
           suffix={type.unit === '' ? '' : ` ${type.unit}`}
-          value={answered && typeof input.value === 'number' ? input.value : ''}
-          onChange={(value) => typed(typeof value === 'number' ? value : 0, typeof value !== 'number')}
-          onBlur={onBlur}
+          field={typed.number}
           size="md"
           styles={{ label: { fontSize: '0.875rem' } }}
           maw={280}
-          hideControls
         />
       )}
       {type.kind === 'text' && (
-        <Textarea
-          label="Answer"
-          value={answered && typeof input.value === 'string' ? input.value : ''}
-          onChange={(event) => typed(event.currentTarget.value, event.currentTarget.value === '')}
-          onBlur={onBlur}
-          maxLength={20_000}
-          autosize
-          minRows={2}
-          maxRows={14}
-        />
+        <AreaField label="Answer" field={typed.text} maxLength={20_000} minRows={2} maxRows={14} />
       )}
       {type.kind === 'list' && (
-        <Textarea
-          label="Answer"
-          description="One a line."
-          value={answered && Array.isArray(input.value) ? input.value.join('\n') : ''}
-          onChange={(event) => typed(event.currentTarget.value.split('\n'), event.currentTarget.value === '')}
-          onBlur={onBlur}
-          autosize
-          minRows={3}
-          maxRows={14}
-        />
+        <AreaField label="Answer" description="One a line." field={typed.list} minRows={3} maxRows={14} />
       )}
       <div className={classes.states} role="radiogroup" aria-label="Or there is no answer because it is">
         {OTHER_STATES.map((state) => (
@@ -106,7 +104,7 @@ export function AnswerControl({ meta, input, onChoose, onChange, onBlur }: Answe
             role="radio"
             className={classes.state}
             aria-checked={input.state === state.id}
-            onClick={() => onChoose({ state: state.id, value: null })}
+            onClick={() => answer.choose({ state: state.id, value: null })}
           >
             {state.label}
           </button>
@@ -114,6 +112,11 @@ export function AnswerControl({ meta, input, onChoose, onChange, onBlur }: Answe
       </div>
     </div>
   );
+}
+
+/** An emptied field is a question that was not asked. What is typed is not what the evidence suggested. */
+function answeredBy(value: AnswerValue | null): Partial<AnswerRecord> {
+  return { state: value === null ? 'not-asked' : 'answered', value, suggestedBy: null };
 }
 
 function choicesOf(type: AnswerType): readonly Choice[] {

@@ -1,13 +1,9 @@
-import { Checkbox, Select, TextInput } from '@mantine/core';
-import type { AnswerInput } from '../../../shared/interview.ts';
+import { Checkbox, Select } from '@mantine/core';
+import { useMemo } from 'react';
+import { useFieldOf } from '../../autosave/useDraft.ts';
+import { LineField } from '../../components/fields/LineField.tsx';
 import classes from './AnswerDetails.module.css';
-
-interface AnswerDetailsProps {
-  readonly input: AnswerInput;
-  readonly onChange: (change: Partial<AnswerInput>) => void;
-  readonly onChoose: (change: Partial<AnswerInput>) => void;
-  readonly onBlur: () => void;
-}
+import type { AnswerEditing, AnswerRecord } from './useAnswer.ts';
 
 const BASES = [
   { value: 'interview', label: 'Interview' },
@@ -22,60 +18,56 @@ const CONFIDENCES = [
 ] as const;
 
 /** Who said it, what it rests on, how sure the assessor is. */
-export function AnswerDetails({ input, onChange, onChoose, onBlur }: AnswerDetailsProps) {
-  const asked = input.askedOf ?? { name: '', role: '' };
-  const askedOf = (part: Partial<typeof asked>) => {
-    const next = { ...asked, ...part };
-    onChange({ askedOf: next.name === '' && next.role === '' ? null : next });
-  };
+export function AnswerDetails({ answer }: { readonly answer: AnswerEditing }) {
+  const { draft, input, choose } = answer;
+  const fields = useMemo(() => {
+    const asked = (part: 'name' | 'role') =>
+      draft.view<string>(
+        ['askedOf'],
+        (record) => record.askedOf?.[part] ?? '',
+        (text) => askedOf({ ...draft.state().value.askedOf, [part]: text }),
+      );
+    return {
+      name: asked('name'),
+      role: asked('role'),
+      when: draft.view<string>(
+        ['askedAt'],
+        (record) => record.askedAt ?? '',
+        (day) => ({ askedAt: day === '' ? null : day }),
+      ),
+    };
+  }, [draft]);
+  const why = useFieldOf(draft, 'confidenceReason');
   return (
-    <div className={classes.grid} onBlur={onBlur}>
-      <TextInput
-        label="Asked of"
-        value={asked.name}
-        maxLength={200}
-        onChange={(event) => askedOf({ name: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Role"
-        value={asked.role}
-        maxLength={200}
-        onChange={(event) => askedOf({ role: event.currentTarget.value })}
-      />
-      <TextInput
-        label="When"
-        type="date"
-        value={input.askedAt ?? ''}
-        onChange={(event) =>
-          onChange({ askedAt: event.currentTarget.value === '' ? null : event.currentTarget.value })
-        }
-      />
+    <div className={classes.grid}>
+      <LineField label="Asked of" field={fields.name} maxLength={200} />
+      <LineField label="Role" field={fields.role} maxLength={200} />
+      <LineField label="When" type="date" field={fields.when} />
       <Select
         label="Basis"
         data={BASES}
         value={input.basis}
         allowDeselect={false}
-        onChange={(value) => value !== null && onChoose({ basis: value })}
+        onChange={(value) => value !== null && choose({ basis: value })}
       />
       <Select
         label="Confidence"
         data={CONFIDENCES}
         value={input.confidence}
         allowDeselect={false}
-        onChange={(value) => value !== null && onChoose({ confidence: value })}
+        onChange={(value) => value !== null && choose({ confidence: value })}
       />
-      <TextInput
-        label="Why this confidence"
-        value={input.confidenceReason}
-        maxLength={5000}
-        onChange={(event) => onChange({ confidenceReason: event.currentTarget.value })}
-      />
+      <LineField label="Why this confidence" field={why} maxLength={5000} />
       <Checkbox
         className={classes.review ?? ''}
         label="Mark for review"
         checked={input.markedForReview}
-        onChange={(event) => onChoose({ markedForReview: event.currentTarget.checked })}
+        onChange={(event) => choose({ markedForReview: event.currentTarget.checked })}
       />
     </div>
   );
+}
+
+function askedOf({ name = '', role = '' }: { name?: string; role?: string }): Partial<AnswerRecord> {
+  return { askedOf: name === '' && role === '' ? null : { name, role } };
 }

@@ -1,10 +1,14 @@
 /** Both sides facing each other, and the decision between them. */
-import { Button, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
+import { z } from 'zod';
 import type { Contradiction } from '../../../shared/interview.ts';
+import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
+import { FormKept } from '../../components/FormKept.tsx';
+import { AreaField } from '../../components/fields/AreaField.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { dateTime, objectName } from '../../format.ts';
 import classes from './ContradictionBand.module.css';
@@ -12,7 +16,9 @@ import classes from './ContradictionBand.module.css';
 export function ContradictionBand({ contradiction }: { readonly contradiction: Contradiction }) {
   const { resolution } = contradiction;
   const settled = resolution?.current === true;
-  const [editing, setEditing] = useState(false);
+  const form = useResolveForm(contradiction);
+  const [asked, setEditing] = useState<boolean | null>(null);
+  const editing = asked ?? form.begun;
   const [shown, setShown] = useState<number | null>(null);
   const title = useId();
   // One proof may support both halves of an objection; it is shown once.
@@ -60,7 +66,7 @@ export function ContradictionBand({ contradiction }: { readonly contradiction: C
           Change the decision
         </Button>
       ) : (
-        <ResolveForm contradiction={contradiction} onDone={() => setEditing(false)} />
+        <ResolveForm contradiction={contradiction} form={form} onDone={() => setEditing(false)} />
       )}
     </section>
   );
@@ -69,20 +75,38 @@ export function ContradictionBand({ contradiction }: { readonly contradiction: C
 const proofKey = ({ object, path }: Contradiction['evidence'][number]) =>
   `${objectName(object)} ${path ?? ''}`;
 
+interface Resolution {
+  readonly side: 'interview' | 'evidence';
+  readonly reason: string;
+}
+
+const SHAPE = { side: z.enum(['interview', 'evidence']), reason: z.string() };
+
+function useResolveForm({ id, questionId, resolution }: Contradiction): FormDraft<Resolution> {
+  return useFormDraft<Resolution>({
+    key: `resolve ${id}`,
+    title: `Contradiction of ${questionId}`,
+    address: '/contradictions',
+    initial: { side: resolution?.inFavourOf ?? 'evidence', reason: resolution?.reason ?? '' },
+    shape: SHAPE,
+  });
+}
+
 function ResolveForm({
   contradiction,
+  form,
   onDone,
 }: {
   readonly contradiction: Contradiction;
+  readonly form: FormDraft<Resolution>;
   readonly onDone: () => void;
 }) {
-  const [side, setSide] = useState<'interview' | 'evidence'>(
-    contradiction.resolution?.inFavourOf ?? 'evidence',
-  );
-  const [reason, setReason] = useState(contradiction.resolution?.reason ?? '');
+  const { side, reason } = form.values;
   const resolve = useMutation({
-    mutationFn: () =>
-      client.interview.resolve({ id: contradiction.id, inFavourOf: side, reason: reason.trim() }),
+    mutationFn: async () => {
+      await client.interview.resolve({ id: contradiction.id, inFavourOf: side, reason: reason.trim() });
+      await form.clear();
+    },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: orpc.interview.key() });
       onDone();
@@ -98,22 +122,21 @@ function ResolveForm({
         aria-label="In favour of"
         maw={480}
         value={side}
-        onChange={setSide}
+        onChange={(value) => form.set({ side: value })}
         data={[
           { value: 'interview', label: 'The interview is right' },
           { value: 'evidence', label: 'The evidence is right' },
         ]}
       />
-      <Textarea
+      <AreaField
         label="Reason"
         description="Both sides go into the report, with this reason."
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        field={form.field('reason')}
         maxLength={20_000}
-        autosize
         minRows={2}
         required
       />
+      <FormKept form={form} then="It counts once you resolve the contradiction." />
       {resolve.isError && <ProblemNote error={resolve.error} />}
       <div>
         <Button type="submit" loading={resolve.isPending} disabled={reason.trim() === ''}>

@@ -3,9 +3,11 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { glossaryTerm } from '../../../shared/glossary.ts';
-import type { QuestionView } from '../../../shared/interview.ts';
-import { client } from '../../client/workbench.ts';
+import { AnswerInput, AnswerValue, type QuestionView } from '../../../shared/interview.ts';
+import type { FieldOf } from '../../autosave/draft.ts';
+import { useFieldOf } from '../../autosave/useDraft.ts';
 import { Band } from '../../components/Band.tsx';
+import { ConflictBand } from '../../components/ConflictBand.tsx';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { Inspector } from '../../components/Inspector.tsx';
 import { MarkdownEditor, type MarkdownEditorHandle } from '../../components/MarkdownEditor.tsx';
@@ -17,7 +19,7 @@ import { AnswerDetails } from './AnswerDetails.tsx';
 import { ContradictionBand } from './ContradictionBand.tsx';
 import classes from './QuestionPanel.module.css';
 import { Revisions } from './Revisions.tsx';
-import { putInCache, useAnswer } from './useAnswer.ts';
+import { type AnswerRecord, useAnswer } from './useAnswer.ts';
 
 interface QuestionPanelProps {
   readonly view: QuestionView;
@@ -30,12 +32,8 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
   const answer = useAnswer(view);
   const note = useRef<MarkdownEditorHandle>(null);
   const [proof, setProof] = useState<'evidence' | 'revisions' | null>(null);
-  const undo = useMutation({
-    mutationFn: async () => {
-      answer.flush();
-      putInCache(await client.interview.undo({ questionId: meta.id, clusterId: view.clusterId }));
-    },
-  });
+  const undo = useMutation({ mutationFn: answer.undo });
+  const noteField = useFieldOf(answer.draft, 'note');
   const confirm = () => {
     if (suggestion === null) return;
     answer.choose({ state: 'answered', value: suggestion.value, basis: 'tool' }, suggestion.source);
@@ -103,52 +101,32 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
           </p>
         </Band>
       )}
-      {answer.save.status === 'conflict' && (
-        <Band
-          tone="amber"
-          role="alert"
-          title="This answer was changed elsewhere"
-          actions={
-            <>
-              <Button size="compact-sm" variant="default" onClick={() => void answer.takeTheirs()}>
-                Take the stored one
-              </Button>
-              <Button size="compact-sm" onClick={() => void answer.keepMine()}>
-                Keep mine
-              </Button>
-            </>
-          }
-        >
-          Your words are still here, and the stored ones stay in the revisions either way.
+      <ConflictBand
+        draft={answer.draft}
+        save={answer.save}
+        what="This answer"
+        words={(field, value) => storedWords(view, field, value)}
+      />
+      {answer.save.status === 'failed' && answer.save.error !== null && (
+        <ProblemNote error={answer.save.error} onRetry={answer.flush} />
+      )}
+      {answer.save.status === 'refused' && (
+        <Band tone="amber" role="status">
+          A field holds more than can be stored: a line has at most 2,000 characters, a list 500 lines.
+          Everything else is saved.
         </Band>
       )}
-      {answer.save.status === 'failed' && <ProblemNote error={answer.save.error} onRetry={answer.flush} />}
       {undo.isError && <ProblemNote error={undo.error} />}
 
-      <AnswerControl
-        meta={meta}
-        input={answer.input}
-        onChoose={answer.choose}
-        onChange={answer.change}
-        onBlur={answer.flush}
-      />
+      <AnswerControl meta={meta} answer={answer} />
       <MarkdownEditor
         ref={note}
         label="Note"
-        value={answer.input.note}
-        onChange={(text) => {
-          if (text !== answer.input.note) answer.change({ note: text });
-        }}
-        onBlur={answer.flush}
+        field={noteField}
         placeholder="What was said, by whom, and what you made of it. Markdown. It reaches the report."
         minRows={4}
       />
-      <AnswerDetails
-        input={answer.input}
-        onChange={answer.change}
-        onBlur={answer.flush}
-        onChoose={answer.choose}
-      />
+      <AnswerDetails answer={answer} />
 
       <footer className={classes.foot}>
         <output className={classes.saved} aria-live="polite">
@@ -190,11 +168,25 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
   );
 }
 
+/** What someone else stored in a field, in words; null for what goes with another field. */
+function storedWords({ meta }: QuestionView, field: FieldOf<AnswerRecord>, value: unknown): string | null {
+  if (field === 'suggestedBy' || field === 'state') return null;
+  if (field === 'value') {
+    const answer = AnswerValue.safeParse(value);
+    return answer.success ? `Answer: ${valueWords(meta.type, answer.data)}` : 'No answer';
+  }
+  if (typeof value === 'string') return value === '' ? 'Nothing' : value;
+  if (field === 'markedForReview') return value === true ? 'Marked for review' : 'Not marked for review';
+  const asked = AnswerInput.shape.askedOf.safeParse(value).data;
+  return asked ? `Asked of: ${asked.name}, ${asked.role}` : 'Nothing';
+}
+
 const SAVE_WORDS = {
   clean: '',
   waiting: 'Not saved yet',
   saving: 'Saving',
   saved: 'Saved',
   failed: 'Not saved',
+  refused: 'Not saved: one field is too long',
   conflict: 'Waits for your decision',
 } as const;

@@ -1,13 +1,14 @@
 /** A step's questions: the list on the left, one large question beside it. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type QuestionView, STEPS, type StepId } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
+import { Band } from '../../components/Band.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useKeys } from '../../keyboard/useKeys.ts';
-import { useSelection } from '../../shell/selection.ts';
+import { pinCluster, useSelection } from '../../shell/selection.ts';
 import { QuestionPanel } from './QuestionPanel.tsx';
 import classes from './QuestionsScreen.module.css';
 
@@ -17,35 +18,58 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
   const questions = useQuery({
     ...orpc.interview.questions.queryOptions({ input: { step, clusterId: cluster?.id ?? null } }),
     enabled: !loading,
+    // The question under the cursor stays on the screen while those of another cluster are read.
+    placeholderData: keepPreviousData,
   });
   const navigate = useNavigate();
   const wanted = useSearch({ strict: false }).question;
-  const list = (questions.data ?? []).filter((view) => view.applies);
-  const skipped = (questions.data ?? []).filter((view) => !view.applies);
-  const current = list.find((view) => view.meta.id === wanted) ?? firstOpen(list);
+  const all = questions.data ?? [];
+  const list = all.filter((view) => view.applies);
+  const skipped = all.filter((view) => !view.applies);
+  const { current, open } = useOpenedQuestion(all, wanted);
   const index = current === undefined ? -1 : list.indexOf(current);
+  useEffect(() => {
+    if (cluster !== null) pinCluster(cluster.id);
+  }, [cluster]);
 
-  const go = (to: number) => {
-    const next = list[to];
-    if (next !== undefined) {
-      void navigate({
-        to: '/step/$stepId',
-        params: { stepId: step },
-        search: (old) => ({ ...old, question: next.meta.id }),
-        replace: true,
-      });
-    }
+  const show = (view: QuestionView | undefined) => {
+    if (view === undefined) return;
+    open(view.meta.id);
+    void navigate({
+      to: '/step/$stepId',
+      params: { stepId: step },
+      search: (old) => ({ ...old, question: view.meta.id }),
+      replace: true,
+    });
   };
+  const at = current === undefined ? -1 : all.indexOf(current);
+  const next = all.slice(at + 1).find((view) => view.applies);
+  const before = all.slice(0, Math.max(at, 0)).findLast((view) => view.applies);
+  // The address says which question is open, so that a reload finds it again.
+  const opened = current?.meta.id;
+  useEffect(() => {
+    if (wanted !== undefined || opened === undefined) return;
+    void navigate({
+      to: '/step/$stepId',
+      params: { stepId: step },
+      search: (old) => ({ ...old, question: opened }),
+      replace: true,
+    });
+  }, [wanted, opened, step, navigate]);
   useKeys({
-    j: () => go(index + 1),
-    k: () => go(index - 1),
-    ArrowDown: () => go(index + 1),
-    ArrowUp: () => go(index - 1),
+    j: () => show(next),
+    k: () => show(before),
+    ArrowDown: () => show(next),
+    ArrowUp: () => show(before),
   });
 
-  if (questions.isError)
-    return <ProblemNote error={questions.error} onRetry={() => void questions.refetch()} />;
-  if (questions.data === undefined) return <output className="visually-hidden">Reading the questions</output>;
+  if (questions.data === undefined) {
+    return questions.isError ? (
+      <ProblemNote error={questions.error} onRetry={() => void questions.refetch()} />
+    ) : (
+      <output className="visually-hidden">Reading the questions</output>
+    );
+  }
   return (
     <div className={classes.screen} data-bare={bare}>
       <nav className={classes.list} aria-label="Questions">
@@ -56,8 +80,13 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
           </header>
         )}
         <ol>
-          {list.map((view, at) => (
-            <QuestionItem key={keyOf(view)} view={view} current={at === index} onOpen={() => go(at)} />
+          {list.map((view) => (
+            <QuestionItem
+              key={keyOf(view)}
+              view={view}
+              current={view === current}
+              onOpen={() => show(view)}
+            />
           ))}
         </ol>
         {cluster === null && !loading && (
@@ -83,6 +112,14 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
         )}
       </nav>
       <div className={classes.panel}>
+        {questions.isError && (
+          <ProblemNote error={questions.error} onRetry={() => void questions.refetch()} />
+        )}
+        {current !== undefined && index === -1 && (
+          <Band tone="amber" role="status">
+            This question does not apply any more. {current.appliesReason}
+          </Band>
+        )}
         {current === undefined ? (
           <EmptyState title="Nothing to ask in this step">
             <p>
@@ -94,8 +131,8 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
           <QuestionPanel
             key={keyOf(current)}
             view={current}
-            onNext={() => go(index + 1)}
-            last={index === list.length - 1}
+            onNext={() => show(next)}
+            last={next === undefined}
           />
         )}
       </div>
@@ -104,6 +141,19 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
 }
 
 const keyOf = (view: QuestionView) => `${view.meta.id}@${view.clusterId ?? ''}`;
+
+/**
+ * The question that was opened: the one of the address, else the first that is open when the screen is. It stays until
+ * the person moves; that it is answered, or ceases to apply, moves nobody.
+ */
+function useOpenedQuestion(all: readonly QuestionView[], wanted: string | undefined) {
+  const [opened, open] = useState<string | undefined>(wanted);
+  const byId = (id: string | undefined) => all.find((view) => view.meta.id === id);
+  const current = byId(wanted) ?? byId(opened) ?? firstOpen(all.filter((view) => view.applies));
+  const id = current?.meta.id;
+  if (id !== undefined && id !== opened) open(id);
+  return { current, open };
+}
 
 const firstOpen = (list: readonly QuestionView[]) =>
   list.find((view) => view.answer === null || view.answer.state === 'not-asked') ?? list[0];

@@ -1,31 +1,31 @@
 /** One answer being edited: what is stored, with the draft over it, saved as it is typed. */
 import { ORPCError } from '@orpc/client';
-import { useSyncExternalStore } from 'react';
-import type { AnswerInput, QuestionView } from '../../../shared/interview.ts';
-import { type Autosave, type AutosaveState, createAutosave } from '../../autosave/autosave.ts';
-import { autosaves } from '../../autosave/registry.ts';
+import { useMemo } from 'react';
+import { numberFault } from '../../../shared/form-rules.ts';
+import { AnswerInput, type AnswerType, type QuestionView } from '../../../shared/interview.ts';
+import { createDraft, type Draft, type DraftState, type Stored } from '../../autosave/draft.ts';
+import { drafts } from '../../autosave/registry.ts';
+import { useDraft } from '../../autosave/useDraft.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { useEngagement } from '../../shell/engagement.ts';
 
-interface Edit {
-  readonly input: AnswerInput;
+/** What can be set of an answer, with the source of a confirmed suggestion. */
+export interface AnswerRecord extends AnswerInput {
   readonly suggestedBy: string | null;
 }
 
 export interface AnswerEditing {
-  readonly input: AnswerInput;
-  readonly save: AutosaveState<Edit>;
-  /** Merges into the answer; saved after a pause. */
-  readonly change: (change: Partial<AnswerInput>) => void;
+  readonly draft: Draft<AnswerRecord>;
+  readonly input: AnswerRecord;
+  readonly save: DraftState<AnswerRecord>;
   /** For choices and what the evidence suggests: saved at once. */
   readonly choose: (change: Partial<AnswerInput>, suggestedBy?: string | null) => void;
   readonly flush: () => void;
-  /** After a conflict: puts the own words on top of the newer revision. */
-  readonly keepMine: () => Promise<void>;
-  /** After a conflict: gives up the own words. */
-  readonly takeTheirs: () => Promise<void>;
+  /** Stores what waits, then goes one step back. */
+  readonly undo: () => Promise<void>;
 }
 
-export const EMPTY_ANSWER: AnswerInput = {
+const EMPTY_ANSWER: AnswerRecord = {
   state: 'not-asked',
   value: null,
   note: '',
@@ -35,83 +35,90 @@ export const EMPTY_ANSWER: AnswerInput = {
   confidence: 'medium',
   confidenceReason: '',
   markedForReview: false,
+  suggestedBy: null,
 };
 
 export function useAnswer(view: QuestionView): AnswerEditing {
-  const { autosave, session } = editingOf(view);
-  const save = useSyncExternalStore(autosave.subscribe, autosave.state);
-  if (save.draft === null) session.base = view.answer?.revision ?? 0;
-  const input = save.draft?.value.input ?? inputOf(view);
-  const suggestedBy = save.draft?.value.suggestedBy ?? view.answer?.suggestedBy ?? null;
-
-  const change = (part: Partial<AnswerInput>) => autosave.edit({ input: { ...input, ...part }, suggestedBy });
+  const engagement = useEngagement();
+  const { id, file } = engagement;
+  const { meta, clusterId } = view;
+  const draft = drafts.of<AnswerRecord>(
+    {
+      engagement: { id, file },
+      key: `answer ${meta.id} ${clusterId ?? ''}`,
+      title: meta.text,
+      address: `/step/${meta.step}?question=${encodeURIComponent(meta.id)}`,
+      clusterId,
+    },
+    () => createAnswerDraft(view, id),
+  );
+  const stored = useMemo(() => storedOf(view), [view]);
+  const save = useDraft(draft, stored);
+  const flush = () => void draft.flush();
   return {
-    input,
+    draft,
+    input: save.value,
     save,
-    change,
-    choose(part, source = null) {
-      autosave.edit({ input: { ...input, ...part }, suggestedBy: source });
-      void autosave.flush();
+    choose(part, suggestedBy = null) {
+      // Another value is not the suggested one; who it was asked of does not change where it came from.
+      draft.edit('value' in part ? { ...part, suggestedBy } : part);
+      flush();
     },
-    flush: () => void autosave.flush(),
-    async keepMine() {
-      const mine = autosave.state().draft?.value;
-      const newest = await askAgain(view);
-      autosave.discard();
-      session.base = newest.answer?.revision ?? 0;
-      if (mine !== undefined) autosave.edit(mine);
-      await autosave.flush();
-    },
-    async takeTheirs() {
-      autosave.discard();
-      await askAgain(view);
+    flush,
+    async undo() {
+      await draft.flush();
+      if (draft.state().unsaved) throw new Error('What was typed last is not saved yet.');
+      const before = await client.interview.undo({ questionId: meta.id, clusterId });
+      draft.adopt(storedOf(before));
+      putInCache(before);
     },
   };
 }
 
-/** Revisions that an edit begins from live as long as its autosave. */
-const sessions = new Map<string, { base: number }>();
+const isFault = (type: AnswerType & { kind: 'number' }, value: number) => numberFault(type, value) !== null;
 
-function editingOf(view: QuestionView): { autosave: Autosave<Edit>; session: { base: number } } {
-  const key = `answer ${view.meta.id} ${view.clusterId ?? ''}`;
-  const session = sessions.get(key) ?? { base: view.answer?.revision ?? 0 };
-  sessions.set(key, session);
-  const autosave = autosaves.of<Edit>(key, () =>
-    createAutosave<Edit>({
+function createAnswerDraft(view: QuestionView, engagementId: string): Draft<AnswerRecord> {
+  const { type } = view.meta;
+  const question = { questionId: view.meta.id, clusterId: view.clusterId };
+  return createDraft<AnswerRecord>({
+    stored: storedOf(view),
+    store: {
+      isOpen: () => drafts.isOpen(engagementId),
       isConflict: (error) => error instanceof ORPCError && error.code === 'CONFLICT',
-      async save(edit) {
-        const stored = await client.interview.answer({
-          questionId: view.meta.id,
-          clusterId: view.clusterId,
-          baseRevision: session.base,
-          ...edit,
-        });
-        session.base = stored.answer?.revision ?? session.base;
+      accepts: (field, value) =>
+        (field === 'suggestedBy' || AnswerInput.shape[field].safeParse(value).success) &&
+        !(field === 'value' && type.kind === 'number' && typeof value === 'number' && isFault(type, value)),
+      async save({ suggestedBy, ...input }, _fields, { revision }) {
+        const answered = { ...question, engagementId, baseRevision: revision, input, suggestedBy };
+        const stored = await client.interview.answer(answered);
         putInCache(stored);
+        return storedOf(stored);
       },
-    }),
-  );
-  return { autosave, session };
+      async read() {
+        const newest = await client.interview.question(question);
+        putInCache(newest);
+        return storedOf(newest);
+      },
+    },
+  });
 }
 
-export function inputOf({ answer }: QuestionView): AnswerInput {
-  if (answer === null) return EMPTY_ANSWER;
-  const { state, value, note, askedOf, askedAt, basis, confidence, confidenceReason, markedForReview } =
-    answer;
-  return { state, value, note, askedOf, askedAt, basis, confidence, confidenceReason, markedForReview };
-}
-
-async function askAgain(view: QuestionView): Promise<QuestionView> {
-  const newest = await client.interview.question({ questionId: view.meta.id, clusterId: view.clusterId });
-  putInCache(newest);
-  return newest;
+export function storedOf({ answer }: QuestionView): Stored<AnswerRecord> {
+  if (answer === null) return { value: EMPTY_ANSWER, revision: 0 };
+  const { questionId: _q, clusterId: _c, revision, author: _a, at: _t, ...value } = answer;
+  return { value, revision };
 }
 
 /** Shows the stored answer at once; the rest follows when the workbench says what else changed. */
-export function putInCache(stored: QuestionView): void {
+function putInCache(stored: QuestionView): void {
   queryClient.setQueriesData<QuestionView[]>({ queryKey: orpc.interview.questions.key() }, (list) =>
-    list?.map((one) => (one.meta.id === stored.meta.id && one.clusterId === stored.clusterId ? stored : one)),
+    list?.map((one) => (isOlder(one, stored) ? stored : one)),
   );
   void queryClient.invalidateQueries({ queryKey: orpc.interview.progress.key() });
   void queryClient.invalidateQueries({ queryKey: orpc.interview.revisions.key() });
+}
+
+function isOlder(one: QuestionView, stored: QuestionView): boolean {
+  const same = one.meta.id === stored.meta.id && one.clusterId === stored.clusterId;
+  return same && (one.answer?.revision ?? 0) <= (stored.answer?.revision ?? 0);
 }

@@ -2,7 +2,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { autosaves } from '../../autosave/registry.ts';
+import { drafts } from '../../autosave/registry.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -19,7 +19,7 @@ export function BuildReport() {
   const build = useMutation({
     mutationFn: async () => {
       // What is still being typed belongs into the report.
-      await autosaves.flushAll();
+      await drafts.flushAll();
       return client.report.build({ draft });
     },
     onSuccess: (started) => setJobId(started.jobId),

@@ -1,62 +1,51 @@
 /** What the buyer reads first: the decision, its reason, its conditions, and the assessor's note. Saved as typed. */
-import { SegmentedControl, Textarea } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
+import { useMemo } from 'react';
 import type { EngagementSummary } from '../../../shared/engagement.ts';
+import { AreaField } from '../../components/fields/AreaField.tsx';
 import { MarkdownEditor } from '../../components/MarkdownEditor.tsx';
 import { Section } from '../../components/Page.tsx';
-import { ProblemNote } from '../../components/Problem.tsx';
+import { ProfileState } from '../scope/ProfileState.tsx';
+import { DECISIONS, profileFields, refusedIn, TOO_MANY_CONDITIONS } from '../scope/profile-fields.ts';
 import { useProfile } from '../scope/useProfile.ts';
 import classes from './report.module.css';
 
 export function Decision({ engagement }: { readonly engagement: EngagementSummary }) {
-  const { profile, change, flush, error } = useProfile(engagement);
+  const editing = useProfile(engagement);
+  const { draft, profile, save, choose } = editing;
+  const fields = useMemo(() => profileFields(draft), [draft]);
   return (
     <Section title="Decision" note="The first page after the contents. Saved as you type.">
-      {error !== null && <ProblemNote error={error} onRetry={flush} />}
-      <div className={classes.decision} onBlur={flush}>
+      <ProfileState editing={editing} />
+      <div className={classes.decision}>
         <SegmentedControl
           aria-label="Decision"
           value={profile.decision ?? 'open'}
-          onChange={(value) => {
-            change({ decision: value === 'open' ? null : value });
-            flush();
-          }}
-          data={[
-            { value: 'open', label: 'Not made' },
-            { value: 'go', label: 'Go' },
-            { value: 'conditional', label: 'Conditional' },
-            { value: 'no-go', label: 'No-go' },
-          ]}
+          onChange={(value) => choose({ decision: value === 'open' ? null : value })}
+          data={DECISIONS}
         />
         <MarkdownEditor
           label="Reason"
           placeholder="Why this decision, in a few sentences. Markdown."
-          value={profile.decisionReason}
+          field={fields.decisionReason}
           maxLength={100_000}
           minRows={3}
-          onChange={(decisionReason) => change({ decisionReason })}
-          onBlur={flush}
         />
-        <Textarea
+        <AreaField
           label="Conditions"
-          description="One a line. They are numbered in the report."
-          value={profile.conditions.join('\n')}
-          autosize
+          description="One a line, at most 100. They are numbered in the report."
+          field={fields.conditions}
+          error={refusedIn(save, 'conditions') ? TOO_MANY_CONDITIONS : null}
           minRows={3}
-          onChange={(event) => change({ conditions: conditionsOf(event.currentTarget.value) })}
         />
         <MarkdownEditor
           label="Executive note"
           placeholder="What the board should know, in your words. Markdown."
-          value={profile.executiveNote}
+          field={fields.executiveNote}
           maxLength={100_000}
           minRows={4}
-          onChange={(executiveNote) => change({ executiveNote })}
-          onBlur={flush}
         />
       </div>
     </Section>
   );
 }
-
-/** Lines as typed, so that a line under way is not taken away. */
-const conditionsOf = (text: string): string[] => (text === '' ? [] : text.split('\n').slice(0, 100));

@@ -13,7 +13,7 @@ export function ReportScreen() {
   return (
     <Page title="Report" lead="Check, build, hand over. The PDF is made here, without the network.">
       <Checks />
-      {engagement.isError && <ProblemNote error={engagement.error} />}
+      {engagement.isError && engagement.data === undefined && <ProblemNote error={engagement.error} />}
       {engagement.data && <Decision engagement={engagement.data} />}
       <BuildReport />
       <Artifacts />

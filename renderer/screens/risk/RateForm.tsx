@@ -1,12 +1,17 @@
 /** The assessor's decision: take the proposal as it is, or move it and say why. */
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { riskLevel, type ScenarioView } from '../../../shared/risk.ts';
+import type { FormEvent } from 'react';
+import { z } from 'zod';
+import { Rank, riskLevel, type ScenarioView } from '../../../shared/risk.ts';
+import { useFormDraft } from '../../autosave/useFormDraft.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { FormKept } from '../../components/FormKept.tsx';
+import { AreaField } from '../../components/fields/AreaField.tsx';
+import { LineField } from '../../components/fields/LineField.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { LevelMark } from './LevelMark.tsx';
-import { type Bands, impactBand, likelihoodBin, RANK_WORDS, RANKS } from './levels.ts';
+import { type Bands, impactBand, keyOf, likelihoodBin, RANK_WORDS, RANKS } from './levels.ts';
 import classes from './ScenarioInspector.module.css';
 
 interface RateFormProps {
@@ -14,15 +19,33 @@ interface RateFormProps {
   readonly bands: Bands;
 }
 
+interface RatingInput {
+  readonly likelihood: number;
+  readonly impact: number;
+  readonly reason: string;
+  readonly businessArea: string;
+}
+
+const SHAPE = { likelihood: Rank, impact: Rank, reason: z.string(), businessArea: z.string() };
+
 export function RateForm({ view, bands }: RateFormProps) {
   const { proposal, rating } = view;
-  const [likelihood, setLikelihood] = useState(view.likelihood);
-  const [impact, setImpact] = useState(view.impact);
-  const [reason, setReason] = useState(rating?.reason ?? '');
-  const [businessArea, setBusinessArea] = useState(rating?.businessArea ?? '');
+  const form = useFormDraft<RatingInput>({
+    key: `rating ${view.meta.id} ${view.clusterId}`,
+    title: view.meta.title,
+    address: `/step/scenarios?scenario=${encodeURIComponent(keyOf(view))}`,
+    initial: {
+      likelihood: view.likelihood,
+      impact: view.impact,
+      reason: rating?.reason ?? '',
+      businessArea: rating?.businessArea ?? '',
+    },
+    shape: SHAPE,
+  });
+  const { likelihood, impact, reason, businessArea } = form.values;
   const rate = useMutation({
-    mutationFn: (decision: 'accepted' | 'moved') =>
-      client.risk.rate({
+    mutationFn: async (decision: 'accepted' | 'moved') => {
+      await client.risk.rate({
         scenarioId: view.meta.id,
         clusterId: view.clusterId,
         decision,
@@ -30,11 +53,9 @@ export function RateForm({ view, bands }: RateFormProps) {
         impact: decision === 'accepted' ? proposal.impact : impact,
         reason: reason.trim(),
         businessArea: businessArea.trim(),
-      }),
-    onSuccess: async (saved) => {
-      setLikelihood(saved.likelihood);
-      setImpact(saved.impact);
+      });
       await queryClient.invalidateQueries({ queryKey: orpc.risk.key() });
+      await form.clear();
     },
   });
   const moved = likelihood !== proposal.likelihood || impact !== proposal.impact;
@@ -53,7 +74,7 @@ export function RateForm({ view, bands }: RateFormProps) {
         }))}
         value={String(likelihood)}
         allowDeselect={false}
-        onChange={(value) => value !== null && setLikelihood(Number(value))}
+        onChange={(value) => value !== null && form.set({ likelihood: Number(value) })}
       />
       <Select
         label="Impact"
@@ -63,29 +84,27 @@ export function RateForm({ view, bands }: RateFormProps) {
         }))}
         value={String(impact)}
         allowDeselect={false}
-        onChange={(value) => value !== null && setImpact(Number(value))}
+        onChange={(value) => value !== null && form.set({ impact: Number(value) })}
       />
       <p>
         Risk: <LevelMark level={riskLevel(likelihood, impact)} />
         {moved && <span className="muted"> instead of the proposal</span>}
       </p>
-      <TextInput
+      <LineField
         label="Business area"
         description="What part of the business would be hit."
-        value={businessArea}
+        field={form.field('businessArea')}
         maxLength={500}
-        onChange={(event) => setBusinessArea(event.currentTarget.value)}
       />
-      <Textarea
+      <AreaField
         label="Reason"
         description={moved ? 'Needed to move the proposal. It reaches the report.' : 'It reaches the report.'}
-        value={reason}
+        field={form.field('reason')}
         maxLength={20_000}
-        autosize
         minRows={2}
         required={moved}
-        onChange={(event) => setReason(event.currentTarget.value)}
       />
+      <FormKept form={form} then="It counts once you accept or move the proposal." />
       {rate.isError && <ProblemNote error={rate.error} />}
       <div className={classes.buttons}>
         <Button

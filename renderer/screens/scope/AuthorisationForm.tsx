@@ -1,13 +1,40 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { z } from 'zod';
 import type { Authorisation } from '../../../shared/engagement.ts';
 import { firstFault, windowFault } from '../../../shared/form-rules.ts';
+import { useFormDraft } from '../../autosave/useFormDraft.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { FormKept } from '../../components/FormKept.tsx';
+import { AreaField } from '../../components/fields/AreaField.tsx';
+import { LineField } from '../../components/fields/LineField.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import classes from './scope.module.css';
 
 const DAY_MS = 86_400_000;
+
+interface AuthorisationFields {
+  readonly grantedBy: string;
+  readonly role: string;
+  readonly names: string;
+  readonly scope: string;
+  readonly from: string;
+  readonly until: string;
+  readonly reference: string;
+  readonly reason: string;
+}
+
+const SHAPE = {
+  grantedBy: z.string(),
+  role: z.string(),
+  names: z.string(),
+  scope: z.string(),
+  from: z.string(),
+  until: z.string(),
+  reference: z.string(),
+  reason: z.string(),
+};
 
 interface AuthorisationFormProps {
   readonly clusters: readonly string[];
@@ -18,21 +45,27 @@ interface AuthorisationFormProps {
 
 /** Records who allowed the collection of which clusters, what it covers, and when; or corrects such an entry. */
 export function AuthorisationForm({ clusters, corrected, onDone }: AuthorisationFormProps) {
-  const [grantedBy, setGrantedBy] = useState(corrected?.grantedBy ?? '');
-  const [role, setRole] = useState(corrected?.role ?? '');
-  const [names, setNames] = useState(
-    corrected?.clusters.join(', ') ?? (clusters.length === 0 ? '*' : clusters.join(', ')),
-  );
-  const [scope, setScope] = useState(corrected?.scope ?? 'Read-only collection of configuration evidence');
-  const [from, setFrom] = useState(() => localDay(corrected?.validFrom ?? new Date()));
-  const [until, setUntil] = useState(() =>
-    localDay(corrected?.validUntil ?? new Date(Date.now() + 30 * DAY_MS)),
-  );
-  const [reference, setReference] = useState(corrected?.reference ?? '');
-  const [reason, setReason] = useState('');
+  const [today] = useState(() => Date.now());
+  const form = useFormDraft<AuthorisationFields>({
+    key: authorisationKey(clusters, corrected),
+    title: corrected === undefined ? 'Record an authorisation' : 'Correct an authorisation',
+    address: '/step/scope',
+    initial: {
+      grantedBy: corrected?.grantedBy ?? '',
+      role: corrected?.role ?? '',
+      names: corrected?.clusters.join(', ') ?? (clusters.length === 0 ? '*' : clusters.join(', ')),
+      scope: corrected?.scope ?? 'Read-only collection of configuration evidence',
+      from: localDay(corrected?.validFrom ?? new Date(today)),
+      until: localDay(corrected?.validUntil ?? new Date(today + 30 * DAY_MS)),
+      reference: corrected?.reference ?? '',
+      reason: '',
+    },
+    shape: SHAPE,
+  });
+  const { grantedBy, role, names, scope, from, until, reference, reason } = form.values;
   const faults = windowFault({ from, until });
   const record = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const wording = {
         grantedBy: grantedBy.trim(),
         role,
@@ -45,9 +78,10 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
         validUntil: new Date(`${until}T23:59:59`).toISOString(),
         reference,
       };
-      return corrected === undefined
+      await (corrected === undefined
         ? client.authorisations.record(wording)
-        : client.authorisations.correct({ ...wording, id: corrected.id, reason: reason.trim() });
+        : client.authorisations.correct({ ...wording, id: corrected.id, reason: reason.trim() }));
+      await form.clear();
     },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: orpc.authorisations.key() });
@@ -65,68 +99,36 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
   }
   return (
     <form className={classes.form} onSubmit={submit}>
-      <TextInput
-        label="Allowed by"
-        value={grantedBy}
-        onChange={(event) => setGrantedBy(event.currentTarget.value)}
-        maxLength={500}
-        required
-      />
-      <TextInput
-        label="Role"
-        value={role}
-        onChange={(event) => setRole(event.currentTarget.value)}
-        maxLength={500}
-      />
-      <TextInput
+      <LineField label="Allowed by" field={form.field('grantedBy')} maxLength={500} required />
+      <LineField label="Role" field={form.field('role')} maxLength={500} />
+      <LineField
         label="Clusters"
         description="Names, separated by commas. * covers all."
-        value={names}
-        onChange={(event) => setNames(event.currentTarget.value)}
+        field={form.field('names')}
         required
       />
-      <TextInput
+      <LineField
         label="Reference"
         description="A letter, a ticket, an e-mail."
-        value={reference}
-        onChange={(event) => setReference(event.currentTarget.value)}
+        field={form.field('reference')}
         maxLength={500}
       />
-      <TextInput
-        label="From"
-        type="date"
-        value={from}
-        error={faults.from}
-        onChange={(event) => setFrom(event.currentTarget.value)}
-        required
-      />
-      <TextInput
-        label="Until"
-        type="date"
-        value={until}
-        error={faults.until}
-        onChange={(event) => setUntil(event.currentTarget.value)}
-        required
-      />
-      <Textarea
-        className={classes.wide ?? ''}
-        label="Scope"
-        value={scope}
-        onChange={(event) => setScope(event.currentTarget.value)}
-        autosize
-        minRows={2}
-      />
+      <LineField label="From" type="date" field={form.field('from')} error={faults.from} required />
+      <LineField label="Until" type="date" field={form.field('until')} error={faults.until} required />
+      <AreaField className={classes.wide ?? ''} label="Scope" field={form.field('scope')} minRows={2} />
       {corrected !== undefined && (
-        <TextInput
+        <LineField
           className={classes.wide ?? ''}
           label="Reason for the correction"
           description="The earlier wording stays in the history."
-          value={reason}
+          field={form.field('reason')}
           maxLength={5_000}
-          onChange={(event) => setReason(event.currentTarget.value)}
           required
         />
       )}
+      <div className={classes.wide}>
+        <FormKept form={form} then="It counts once you record it." />
+      </div>
       {record.isError && <ProblemNote error={record.error} />}
       <div className={classes.buttons}>
         <Button type="submit" loading={record.isPending} disabled={!ready}>
@@ -140,6 +142,12 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
       </div>
     </form>
   );
+}
+
+/** What was typed for some clusters does not stand in the form for others. */
+export function authorisationKey(clusters: readonly string[], corrected?: Authorisation): string {
+  const about = corrected === undefined ? clusters.join(', ') : `correct ${corrected.id}`;
+  return `authorisation ${about}`.slice(0, 500);
 }
 
 /** A time as the day it falls on here; a day without a time is that day. */

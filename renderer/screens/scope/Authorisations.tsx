@@ -3,16 +3,20 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Authorisation, currentAuthorisations } from '../../../shared/engagement.ts';
+import { useBegun } from '../../autosave/useFormDraft.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { counted, date, dateTime } from '../../format.ts';
-import { AuthorisationForm } from './AuthorisationForm.tsx';
+import { AuthorisationForm, authorisationKey } from './AuthorisationForm.tsx';
 import classes from './scope.module.css';
 
 export function Authorisations() {
   const authorisations = useQuery(orpc.authorisations.list.queryOptions());
-  const [recording, setRecording] = useState(false);
+  // An authorisation that was begun and not recorded stands open again after a reload.
+  const [asked, setRecording] = useState<boolean | null>(null);
+  const begun = useBegun(authorisationKey([]));
+  const recording = asked ?? begun;
   const [correcting, setCorrecting] = useState<string | null>(null);
   return (
     <Section title="Authorisations" note="Who allowed the collection of which clusters, and when.">

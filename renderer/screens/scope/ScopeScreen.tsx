@@ -1,22 +1,28 @@
 /** Step 0: who is assessed, by whom, on what terms, with whose leave, and what was decided. */
-import { NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { EngagementSummary } from '../../../shared/engagement.ts';
+import { useMemo } from 'react';
+import type { EngagementProfile, EngagementSummary } from '../../../shared/engagement.ts';
+import type { Draft } from '../../autosave/draft.ts';
 import { orpc } from '../../client/workbench.ts';
+import { AreaField } from '../../components/fields/AreaField.tsx';
+import { LineField } from '../../components/fields/LineField.tsx';
+import { NumberField } from '../../components/fields/NumberField.tsx';
 import { MarkdownEditor } from '../../components/MarkdownEditor.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { QuestionsScreen } from '../questions/QuestionsScreen.tsx';
 import { Authorisations } from './Authorisations.tsx';
 import { EditableRows } from './EditableRows.tsx';
+import { ProfileState } from './ProfileState.tsx';
+import { bandFields, DECISIONS, profileFields, refusedIn, TOO_MANY_CONDITIONS } from './profile-fields.ts';
 import classes from './scope.module.css';
 import { useProfile } from './useProfile.ts';
 
 export function ScopeScreen() {
   const engagement = useQuery(orpc.engagements.current.queryOptions());
-  if (engagement.isError) return <ProblemNote error={engagement.error} />;
-  return engagement.data ? <Scope engagement={engagement.data} /> : null;
+  if (engagement.data) return <Scope engagement={engagement.data} />;
+  return engagement.isError ? <ProblemNote error={engagement.error} /> : null;
 }
 
 const LINES = [
@@ -29,71 +35,60 @@ const LINES = [
 ] as const;
 
 function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
-  const { profile, change, flush, error } = useProfile(engagement);
-  const [currency, setCurrency] = useState(profile.currency);
+  const editing = useProfile(engagement);
+  const { draft, profile, save, choose } = editing;
+  const fields = useMemo(() => profileFields(draft), [draft]);
   return (
     <Page
       title="Engagement and scope"
       lead="Everything here is saved as you type, and printed in the report."
     >
-      {error !== null && <ProblemNote error={error} onRetry={flush} />}
-      <div className={classes.form} onBlur={flush}>
+      <ProfileState editing={editing} />
+      <div className={classes.form}>
         {LINES.map(([key, label]) => (
-          <TextInput
+          <LineField
             key={key}
             label={label}
-            value={profile[key]}
+            field={fields[key]}
             maxLength={500}
             error={profile[key] === '' && (key === 'name' || key === 'target') ? 'Needed.' : null}
-            onChange={(event) => change({ [key]: event.currentTarget.value })}
           />
         ))}
       </div>
       <Authorisations />
       <Section title="Money" note="Impact is rated in these bands. Set them to the size of the deal.">
-        <div onBlur={flush} className={classes.rows}>
-          <TextInput
+        <div className={classes.rows}>
+          <LineField
             label="Currency"
             description="Three letters."
-            value={currency}
+            field={fields.currency}
             maxLength={3}
             maw={144}
-            error={/^[A-Z]{3}$/.test(currency) ? null : 'Three capital letters, such as EUR.'}
-            onChange={(event) => {
-              const next = event.currentTarget.value.toUpperCase();
-              setCurrency(next);
-              if (/^[A-Z]{3}$/.test(next)) change({ currency: next });
-            }}
+            error={/^[A-Z]{3}$/.test(profile.currency) ? null : 'Three capital letters, such as EUR.'}
           />
           <div className={classes.bands}>
             {profile.bands.map((band, index) => (
-              <BandRow
-                key={band.impact}
-                impact={band.impact}
-                from={band.from}
-                to={band.to}
-                onChange={(from, to) => change({ bands: profile.bands.with(index, { ...band, from, to }) })}
-              />
+              <BandRow key={band.impact} draft={draft} index={index} impact={band.impact} />
             ))}
           </div>
         </div>
       </Section>
       <Section title="Day rates" note="They price the fixes of the remediation plan.">
         <EditableRows
-          rows={profile.dayRates}
+          draft={draft}
+          of="dayRates"
           columns={[
             { key: 'role', label: 'Role' },
             { key: 'amount', label: `Amount a day, ${profile.currency}`, number: true },
           ]}
           empty={{ role: '', amount: 0 }}
           addLabel="Add a rate"
-          onChange={(dayRates) => change({ dayRates })}
-          onBlur={flush}
         />
       </Section>
       <Section title="People">
         <EditableRows
-          rows={profile.people}
+          draft={draft}
+          of="people"
           columns={[
             { key: 'name', label: 'Name' },
             { key: 'role', label: 'Role' },
@@ -101,51 +96,26 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
           ]}
           empty={{ name: '', role: '', organisation: '' }}
           addLabel="Add a person"
-          onChange={(people) => change({ people })}
-          onBlur={flush}
         />
       </Section>
       <Section title="Decision" note="The first thing the buyer reads. It can wait until the end.">
         <SegmentedControl
           aria-label="Decision"
           value={profile.decision ?? 'open'}
-          onChange={(value) => change({ decision: value === 'open' ? null : value })}
+          onChange={(value) => choose({ decision: value === 'open' ? null : value })}
           maw={480}
-          data={[
-            { value: 'open', label: 'Not made' },
-            { value: 'go', label: 'Go' },
-            { value: 'conditional', label: 'Conditional' },
-            { value: 'no-go', label: 'No-go' },
-          ]}
+          data={DECISIONS}
         />
         <div className={classes.rows}>
-          <MarkdownEditor
-            label="Reason"
-            value={profile.decisionReason}
-            onChange={(decisionReason) => change({ decisionReason })}
-            onBlur={flush}
-            minRows={3}
-          />
-          <Textarea
+          <MarkdownEditor label="Reason" field={fields.decisionReason} minRows={3} />
+          <AreaField
             label="Conditions"
-            description="One a line."
-            value={profile.conditions.join('\n')}
-            onChange={(event) =>
-              change({
-                conditions: event.currentTarget.value === '' ? [] : event.currentTarget.value.split('\n'),
-              })
-            }
-            onBlur={flush}
-            autosize
+            description="One a line, at most 100."
+            field={fields.conditions}
+            error={refusedIn(save, 'conditions') ? TOO_MANY_CONDITIONS : null}
             minRows={3}
           />
-          <MarkdownEditor
-            label="Executive note"
-            value={profile.executiveNote}
-            onChange={(executiveNote) => change({ executiveNote })}
-            onBlur={flush}
-            minRows={4}
-          />
+          <MarkdownEditor label="Executive note" field={fields.executiveNote} minRows={4} />
         </div>
       </Section>
       <Section title="Questions">
@@ -155,32 +125,26 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
   );
 }
 
-function BandRow(props: {
+function BandRow({
+  draft,
+  index,
+  impact,
+}: {
+  readonly draft: Draft<EngagementProfile>;
+  readonly index: number;
   readonly impact: number;
-  readonly from: number;
-  readonly to: number | null;
-  readonly onChange: (from: number, to: number | null) => void;
 }) {
-  const { impact, from, to, onChange } = props;
+  const fields = useMemo(() => bandFields(draft, index), [draft, index]);
   return (
     <>
       <span>Impact {impact}</span>
-      <NumberInput
-        aria-label={`Impact ${impact} from`}
-        value={from}
-        min={0}
-        thousandSeparator=" "
-        hideControls
-        onChange={(value) => typeof value === 'number' && onChange(value, to)}
-      />
-      <NumberInput
+      <NumberField aria-label={`Impact ${impact} from`} field={fields.from} min={0} thousandSeparator=" " />
+      <NumberField
         aria-label={`Impact ${impact} up to`}
-        value={to ?? ''}
+        field={fields.to}
         min={0}
         placeholder="open"
         thousandSeparator=" "
-        hideControls
-        onChange={(value) => onChange(from, typeof value === 'number' ? value : null)}
       />
     </>
   );

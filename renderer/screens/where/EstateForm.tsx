@@ -1,14 +1,24 @@
-import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Modal, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import type { EstateEntry } from '../../../shared/engagement.ts';
+import type { FormEvent } from 'react';
+import { z } from 'zod';
+import { EstateEntry } from '../../../shared/engagement.ts';
+import { useFormDraft } from '../../autosave/useFormDraft.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { FormKept } from '../../components/FormKept.tsx';
+import { AreaField } from '../../components/fields/AreaField.tsx';
+import { LineField } from '../../components/fields/LineField.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import classes from '../start/dialogs.module.css';
 import { ESTATE_KINDS, ESTATE_STATUS } from './estate-words.ts';
 
 const options = <K extends string>(words: Record<K, string>) =>
   (Object.keys(words) as K[]).map((value) => ({ value, label: words[value] }));
+
+type EstateFields = Omit<EstateEntry, 'id' | 'clusterId' | 'suggested'>;
+
+const { id: _id, clusterId: _clusterId, suggested: _suggested, ...FIELDS } = EstateEntry.shape;
+const SHAPE = { ...FIELDS, name: z.string() };
 
 /** One cluster, or other orchestrator, that was heard of. */
 export function EstateForm({
@@ -18,26 +28,32 @@ export function EstateForm({
   readonly entry: EstateEntry | null;
   readonly onClose: () => void;
 }) {
-  const [name, setName] = useState(entry?.name ?? '');
-  const [kind, setKind] = useState<EstateEntry['kind']>(entry?.kind ?? 'kubernetes');
-  const [status, setStatus] = useState<EstateEntry['status']>(entry?.status ?? 'pending');
-  const [purpose, setPurpose] = useState(entry?.purpose ?? '');
-  const [provider, setProvider] = useState(entry?.provider ?? '');
-  const [heardFrom, setHeardFrom] = useState(entry?.heardFrom ?? '');
-  const [note, setNote] = useState(entry?.note ?? '');
+  const form = useFormDraft<EstateFields>({
+    key: `estate ${entry?.id ?? 'new'}`.slice(0, 500),
+    title: entry === null ? 'Add a cluster' : `Entry of ${entry.name}`,
+    address: '/step/where',
+    initial: {
+      name: entry?.name ?? '',
+      kind: entry?.kind ?? 'kubernetes',
+      status: entry?.status ?? 'pending',
+      purpose: entry?.purpose ?? '',
+      provider: entry?.provider ?? '',
+      heardFrom: entry?.heardFrom ?? '',
+      note: entry?.note ?? '',
+    },
+    shape: SHAPE,
+  });
+  const { name, kind, status } = form.values;
   const save = useMutation({
-    mutationFn: () =>
-      client.estate.save({
+    mutationFn: async () => {
+      await client.estate.save({
+        ...form.values,
         id: entry?.id ?? null,
         clusterId: entry?.clusterId ?? null,
         name: name.trim(),
-        kind,
-        status,
-        purpose,
-        provider,
-        heardFrom,
-        note,
-      }),
+      });
+      await form.clear();
+    },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: orpc.estate.key() });
       onClose();
@@ -50,54 +66,31 @@ export function EstateForm({
   return (
     <Modal opened onClose={onClose} title={entry === null ? 'Add a cluster' : 'Edit the entry'} size="lg">
       <form className={classes.form} onSubmit={submit}>
-        <TextInput
-          label="Name"
-          value={name}
-          maxLength={500}
-          required
-          data-autofocus
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+        <LineField label="Name" field={form.field('name')} maxLength={500} required data-autofocus />
         <Select
           label="Kind"
           data={options(ESTATE_KINDS)}
           value={kind}
           allowDeselect={false}
-          onChange={(value) => value !== null && setKind(value)}
+          onChange={(value) => value !== null && form.set({ kind: value })}
         />
         <Select
           label="Status"
           data={options(ESTATE_STATUS)}
           value={status}
           allowDeselect={false}
-          onChange={(value) => value !== null && setStatus(value)}
+          onChange={(value) => value !== null && form.set({ status: value })}
         />
-        <TextInput
-          label="Purpose"
-          value={purpose}
-          maxLength={500}
-          onChange={(event) => setPurpose(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Provider"
-          value={provider}
-          maxLength={500}
-          onChange={(event) => setProvider(event.currentTarget.value)}
-        />
-        <TextInput
+        <LineField label="Purpose" field={form.field('purpose')} maxLength={500} />
+        <LineField label="Provider" field={form.field('provider')} maxLength={500} />
+        <LineField
           label="Heard from"
           description="An interview, a bill, a kubeconfig, Argo CD."
-          value={heardFrom}
+          field={form.field('heardFrom')}
           maxLength={500}
-          onChange={(event) => setHeardFrom(event.currentTarget.value)}
         />
-        <Textarea
-          label="Note"
-          value={note}
-          autosize
-          minRows={2}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
+        <AreaField label="Note" field={form.field('note')} minRows={2} />
+        <FormKept form={form} then="It stands in the register once you save it." />
         {save.isError && <ProblemNote error={save.error} />}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>

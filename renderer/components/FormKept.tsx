@@ -1,0 +1,40 @@
+/** Under a form: what is typed is kept, and the way to give it up. */
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { FormDraft } from '../autosave/useFormDraft.ts';
+import { ConflictBand } from './ConflictBand.tsx';
+import { ProblemNote } from './Problem.tsx';
+
+export function FormKept<F extends object>({
+  form,
+  then,
+}: {
+  readonly form: FormDraft<F>;
+  /** What makes of it more than a draft: “It counts once you save it.” */
+  readonly then: string;
+}) {
+  const clear = useMutation({ mutationFn: form.clear });
+  return (
+    <>
+      <ConflictBand draft={form.draft} save={form.save} what="This form" />
+      {form.save.status === 'failed' && form.save.error !== null && (
+        <ProblemNote error={form.save.error} onRetry={() => void form.draft.flush()} />
+      )}
+      {form.begun && (
+        <p className="muted small">
+          Kept as you type. {then}{' '}
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            color="gray"
+            loading={clear.isPending}
+            onClick={() => clear.mutate()}
+          >
+            Discard what was typed
+          </Button>
+        </p>
+      )}
+      {clear.isError && <ProblemNote error={clear.error} />}
+    </>
+  );
+}
