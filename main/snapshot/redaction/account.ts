@@ -73,7 +73,15 @@ function isRisky(kind: string, path: readonly string[]): boolean {
   return RISKY_FIELDS.has(last) || (last === 'path' && owner === 'httpGet');
 }
 
-const RISKY_FIELDS: ReadonlySet<string> = new Set(['command', 'args', 'env', 'message', 'url', 'value']);
+const RISKY_FIELDS: ReadonlySet<string> = new Set([
+  'command',
+  'args',
+  'env',
+  'script',
+  'source',
+  'url',
+  'value',
+]);
 
 function placeOf(known: number, kind: string, path: readonly string[]): string {
   const place = path.reduce(

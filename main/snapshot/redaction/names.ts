@@ -1,5 +1,6 @@
 /** What the name of a variable, flag or field says about its value. */
 import { remembering } from '../remembering.ts';
+import { FOREIGN_WORDS, isForeignCredential } from './foreign-words.ts';
 
 /**
  * True when a value of this name is probably a credential: `DB_PASSWORD`, `apiKey`, `--client-secret`. False for
@@ -7,6 +8,27 @@ import { remembering } from '../remembering.ts';
  */
 export function namesCredential(name: string): boolean {
   return judged(name).credential;
+}
+
+/**
+ * The same for text whose credentials are masked, where too much is better than too little: also short words that often
+ * mean something else (`key`, `conn`, `sig`). Never used to raise a finding about a value that was removed.
+ */
+export function mayNameCredential(name: string): boolean {
+  return judged(name).possible;
+}
+
+/** True for names whose every value is a password, whatever it looks like: a number, a path, one letter. */
+export function namesPassword(name: string): boolean {
+  return judged(name).password;
+}
+
+/**
+ * True for a word that stands before its value without any mark between: `requirepass X`, `set auth/password X`. Not
+ * for `token` or `secret` alone, which are subcommands and prose.
+ */
+export function namesByPosition(name: string): boolean {
+  return judged(name).positional;
 }
 
 /** True for names whose value is a digest or revision: long and random, yet no credential. */
@@ -21,6 +43,9 @@ export function namesFile(name: string): boolean {
 
 interface NameJudgement {
   readonly credential: boolean;
+  readonly possible: boolean;
+  readonly password: boolean;
+  readonly positional: boolean;
   readonly digest: boolean;
   readonly file: boolean;
 }
@@ -28,8 +53,13 @@ interface NameJudgement {
 /** A cluster has few names and repeats them a million times, so each is judged once. */
 const judged = remembering(2_000, (name: string): NameJudgement => {
   const words = wordsOf(name);
+  const credential = areCredential(words);
+  const password = credential && isPasswordWord(words);
   return {
-    credential: areCredential(words),
+    credential,
+    possible: credential || arePossiblyCredential(words),
+    password,
+    positional: credential && (password || words.length > 1),
     digest: words.some((word) => DIGEST_WORDS.has(word)),
     file: FILE_WORDS.has(words.at(-1) ?? ''),
   };
@@ -38,20 +68,51 @@ const judged = remembering(2_000, (name: string): NameJudgement => {
 function areCredential(words: readonly string[]): boolean {
   const last = words.at(-1);
   if (last === undefined || POINTS_OR_DESCRIBES.has(last)) return false;
-  if (CREDENTIAL_WORDS.has(last) || RUN_TOGETHER.test(last)) return true;
+  if (QUANTITY_WORDS.has(words[0] ?? '') && /s$|^token$/.test(last)) return false;
+  if (CREDENTIAL_WORDS.has(last) || FOREIGN_WORDS.has(last) || isRunTogether(last)) return true;
+  if (isForeignCredential(last)) return true;
   if (CREDENTIAL_PAIRS.has(words.slice(-2).join(' '))) return true;
   // A version or environment behind the word changes nothing: `PASSWORD_2`, `SECRET_OLD`.
   return words.length > 1 && TRAILERS.test(last) && areCredential(words.slice(0, -1));
 }
 
-/** Lower-case words of a name in any convention: `dbPassword`, `DB_PASSWORD` and `db-password` alike. */
+function arePossiblyCredential(words: readonly string[]): boolean {
+  const last = words.at(-1);
+  if (last === undefined) return false;
+  if (last === 'key') return !KEYS_OF_DATA.has(words.at(-2) ?? '');
+  if (POSSIBLE_WORDS.has(last)) return true;
+  return words.length > 1 && TRAILERS.test(last) && arePossiblyCredential(words.slice(0, -1));
+}
+
+function isPasswordWord(words: readonly string[]): boolean {
+  const word = words.findLast((each) => !TRAILERS.test(each)) ?? '';
+  return (
+    PASSWORD_WORDS.has(word) || FOREIGN_WORDS.has(word) || isRunTogether(word) || isForeignCredential(word)
+  );
+}
+
+function isRunTogether(word: string): boolean {
+  return RUN_TOGETHER.test(word) || (word.length > 5 && word.endsWith('pass') && !NO_PASSWORD.test(word));
+}
+
+/**
+ * Lower-case words of a name in any convention and script: `dbPassword`, `DB_PASSWORD` and `db-password` alike. Latin
+ * letters lose their accents.
+ */
 export function wordsOf(name: string): string[] {
-  return name
-    .slice(0, 200)
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+  const clear = name.slice(0, 200);
+  // oxlint-disable-next-line eslint/no-control-regex
+  const plain = /^[\u0000-\u007f]*$/.test(clear)
+    ? clear
+    : clear
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .normalize('NFC');
+  return plain
+    .replace(/([\p{Ll}0-9])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z0-9]+/)
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter((word) => word !== '');
 }
 
@@ -111,6 +172,16 @@ const CREDENTIAL_WORDS: ReadonlySet<string> = new Set([
   'passphrase',
   'passcode',
   'pw',
+  'psw',
+  'pswd',
+  'passw',
+  'passwrd',
+  'pwrd',
+  'pword',
+  'passkey',
+  'userpw',
+  'tok',
+  'cred',
   'secret',
   'secrets',
   'token',
@@ -137,9 +208,81 @@ const CREDENTIAL_WORDS: ReadonlySet<string> = new Set([
   'signingkey',
 ]);
 
-/** Words written without a break: `pgpassword`, `requirepass`. */
+/** Words written without a break: `pgpassword`, `accesstoken`. */
 const RUN_TOGETHER =
-  /(?:password|passwd|passphrase|passwort|apikey|secretkey)$|^(?:admin|db|ftp|mail|master|mysql|pg|rabbitmq|redis|require|root|smtp|user)pass$|^masterauth$/;
+  /(?:password|passwords|passwd|passphrase|apikey|secretkey|accesskey|privatekey|accesstoken|authtoken|apitoken|clientsecret|pwd)$|^masterauth$|^(?:admin|bind|db|ftp|ldap|mail|my|pg|root|smtp|sql|user)pw$/;
+
+/** Words in `pass` that have nothing to do with one: `requirepass` and `storepass` do. */
+const NO_PASSWORD = /(?:by|com|tres|over|under|sur|en|low|high|band|all|im|multi|single|two|one)pass$/;
+
+/** Words of which every value is one. */
+const PASSWORD_WORDS: ReadonlySet<string> = new Set([
+  'password',
+  'passwords',
+  'passwd',
+  'pwd',
+  'pass',
+  'passphrase',
+  'passcode',
+  'passw',
+  'passwrd',
+  'pw',
+  'psw',
+  'pswd',
+  'pwrd',
+  'pword',
+  'userpw',
+]);
+
+/** Often a credential, often not. */
+const POSSIBLE_WORDS: ReadonlySet<string> = new Set([
+  'conn',
+  'connstr',
+  'cookies',
+  'dsn',
+  'mnemonic',
+  'otp',
+  'pin',
+  'salt',
+  'sas',
+  'session',
+  'sessionid',
+  'sid',
+  'sig',
+  'signature',
+  'totp',
+]);
+
+/** `partition_key`, `topologyKey`: what is in front of the word says that it is a field's name. */
+const KEYS_OF_DATA: ReadonlySet<string> = new Set([
+  'annotation',
+  'apt',
+  'cache',
+  'config',
+  'dedup',
+  'field',
+  'foreign',
+  'group',
+  'host',
+  'idempotency',
+  'index',
+  'label',
+  'lookup',
+  'map',
+  'object',
+  'partition',
+  'primary',
+  'public',
+  'routing',
+  'row',
+  'sort',
+  'taint',
+  'toleration',
+  'topology',
+]);
+
+/** `max-tokens`, `numSecrets`: a number of them. */
+const QUANTITY_WORDS: ReadonlySet<string> = new Set(['max', 'min', 'num', 'total', 'count', 'limit']);
 
 const CREDENTIAL_PAIRS: ReadonlySet<string> = new Set([
   'api key',
@@ -173,6 +316,11 @@ const CREDENTIAL_PAIRS: ReadonlySet<string> = new Set([
   'key base',
   'certificate key',
   'jaas config',
+  'sonar login',
+  'community string',
+  'pass phrase',
+  'pass word',
+  'pass code',
 ]);
 
 const DIGEST_WORDS: ReadonlySet<string> = new Set([

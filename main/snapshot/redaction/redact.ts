@@ -6,11 +6,15 @@ import { LooksLike, type RedactedValue } from '../../../shared/evidence.ts';
 import type { KubernetesObject } from '../model.ts';
 import { at, fields, isObject, list, str } from '../read.ts';
 import { isAllowedAnnotation, isAllowedConfigKey } from './allowed.ts';
-import { classifyString, looksLikeCredential } from './classify.ts';
-import { holdsValues, isCustom, isDocument, isEnvironment, isKeyItself, VALUE_FIELDS } from './custom.ts';
+import { customKeepingOf, type Keeping, keepingOf, MAPS, POD_PARTS } from './allowed-fields.ts';
+import { classifyString } from './classify.ts';
+import { isCustom, isEnvironment, pointsAt } from './custom.ts';
 import { documentHoldsCredential } from './document.ts';
-import { MASK, maskArguments, maskDirectives, maskText, maskUrl } from './mask.ts';
-import { namesCredential } from './names.ts';
+import { MASK, maskArguments, maskDirectives, maskImage, maskText, maskUrl } from './mask.ts';
+import { mayNameCredential, namesCredential } from './names.ts';
+import { reducedSchema } from './schema.ts';
+import { signInsOf } from './sign-ins.ts';
+import { endpointOf } from './urls.ts';
 
 export interface RedactionOptions {
   /** `FILE#DOCUMENT` of an object read from files. */
@@ -74,20 +78,33 @@ const MAX_DEPTH = 100;
 type Bag = Record<string, unknown>;
 
 interface Scope {
-  /** Custom resources hold anything; built-in kinds hold credentials only in known places. */
+  /** Custom resources hold anything: of them only what is listed is kept. */
   readonly custom: boolean;
+  readonly group: string;
   readonly kind: string;
 }
 
-function bodyOf(raw: object, apiVersion: string, kind: string): Bag {
-  const scope: Scope = { custom: isCustom(apiVersion), kind };
+/** Where a value stands. */
+interface Place {
+  readonly scope: Scope;
+  readonly depth: number;
+  /** The field that holds the owner, and the owner. */
+  readonly parent: string;
+  readonly owner: object;
+}
+
+function bodyOf(raw: object, apiVersion: string, kind: string, depth = 1): Bag {
+  const slash = apiVersion.indexOf('/');
+  // What a ControllerRevision keeps may be of any kind.
+  const custom = isCustom(apiVersion) || kind === 'ControllerRevision';
+  const scope: Scope = { custom, group: slash < 0 ? '' : apiVersion.slice(0, slash), kind };
   const body: Bag = {};
   for (const [key, value] of Object.entries(raw)) {
     if (OWN_FIELDS.has(key)) continue;
     if (kind === 'ConfigMap' && apiVersion === 'v1' && (key === 'data' || key === 'binaryData')) {
       put(body, key, configData(raw, value));
     } else {
-      put(body, key, place(raw, key, value, scope, { depth: 1, parent: '' }));
+      put(body, nameShown(key), place(key, value, { scope, depth, parent: '', owner: raw }));
     }
   }
   return body;
@@ -137,20 +154,20 @@ function metadataOf(metadata: unknown): Bag {
   const kept: Bag = {};
   for (const [key, value] of fields(metadata)) {
     if (DROPPED_METADATA.has(key)) continue;
-    put(kept, key, key === 'annotations' ? annotations(value) : walk(value, key, METADATA_SCOPE, 1));
+    put(kept, key, place(key, value, { scope: METADATA_SCOPE, depth: 1, parent: 'metadata', owner: {} }));
   }
   return kept;
 }
 
 const DROPPED_METADATA: ReadonlySet<string> = new Set(['managedFields', 'selfLink']);
-const METADATA_SCOPE: Scope = { custom: false, kind: '' };
+const METADATA_SCOPE: Scope = { custom: false, group: '', kind: '' };
 
 function annotations(value: unknown): Bag {
   const kept: Bag = {};
   for (const [name, entry] of fields(value)) {
     if (name === LAST_APPLIED) continue;
     const clear = typeof entry === 'string' && isAllowedAnnotation(name);
-    put(kept, name, clear ? annotationText(name, entry) : redactedValue('', entry));
+    put(kept, nameShown(name), clear ? annotationText(name, entry) : redactedValue('', entry));
   }
   return kept;
 }
@@ -169,234 +186,304 @@ function configData(raw: unknown, data: unknown): unknown {
   for (const [key, value] of fields(data)) {
     const clear = typeof value === 'string' && isAllowedConfigKey(namespace, name, key);
     const mask = key === 'Corefile' ? maskDirectives : maskText;
-    put(kept, key, clear ? mask(value) : redactedValue(key, value));
+    put(kept, nameShown(key), clear ? mask(value) : redactedValue(key, value));
   }
   return kept;
 }
 
-/** Copies a value, replacing what stands at the places where pods, webhooks and volumes carry data. */
-function walk(value: unknown, key: string, scope: Scope, depth: number): unknown {
-  if (depth > MAX_DEPTH) return null;
-  if (typeof value === 'string') return scalar(value, key, scope);
-  if (Array.isArray(value)) return walkList(value, key, scope, depth);
-  if (!isObject(value)) return value;
+/** Copies a value, keeping the texts of fields that are known for what they hold and replacing all others. */
+function walk(value: unknown, key: string, here: Place): unknown {
+  if (here.depth > MAX_DEPTH) return null;
+  if (typeof value === 'string') return textOf(value, key, here);
+  if (Array.isArray(value))
+    return value.map((entry) => walk(entry, key, deeper(here, here.parent, here.owner)));
+  if (!isObject(value))
+    return value !== null && typeof value !== 'boolean' && here.scope.custom && namesCredential(key)
+      ? redactedValue(key, value)
+      : value;
   if (isRedacted(value)) return value;
-  if (scope.custom && key !== '' && holdsValues(key, value)) return allValues(value);
+  if (isEmbedded(value)) return embedded(value, here.depth);
+  const scope = podScope(value, key, here.scope);
+  const line = commandLine(value, scope);
   const copy: Bag = {};
-  for (const [name, entry] of Object.entries(value))
-    put(copy, name, place(value, name, entry, scope, { depth: depth + 1, parent: key }));
+  for (const [name, entry] of Object.entries(value)) {
+    const shown = nameShown(name);
+    if (line !== null && (name === 'command' || name === 'args')) put(copy, name, line[name]);
+    else put(copy, shown, place(name, entry, { scope, depth: here.depth + 1, parent: key, owner: value }));
+  }
   return copy;
 }
 
-function walkList(value: readonly unknown[], key: string, scope: Scope, depth: number): unknown {
-  if (
-    (key === 'command' || key === 'args') &&
-    value.every((entry) => typeof entry === 'string' || isRedacted(entry))
-  ) {
-    return commandLine(value);
-  }
-  return value.map((entry) => walk(entry, key, scope, depth + 1));
+const deeper = (here: Place, parent: string, owner: object): Place => ({
+  scope: here.scope,
+  depth: here.depth + 1,
+  parent,
+  owner,
+});
+
+/** Names of fields are kept. What no name of a field looks like is masked as a text. */
+function nameShown(name: string): string {
+  return PLAIN_NAME.test(name) ? name : maskText(name.slice(0, 512));
 }
 
-function commandLine(parts: readonly unknown[]): unknown[] {
-  const masked = maskArguments(parts.map((part) => (typeof part === 'string' ? part : '')));
-  return parts.map((part, index) => (typeof part === 'string' ? masked[index] : part));
+const PLAIN_NAME = /^[\w./~$*-]{0,317}$/;
+
+/** A pod, or a part of one, has the fields of Kubernetes' own API in whatever it stands. */
+function podScope(value: object, key: string, scope: Scope): Scope {
+  if (!scope.custom) return scope;
+  const isPart =
+    POD_PARTS.has(key) ||
+    Array.isArray(at(value, 'containers')) ||
+    (typeof at(value, 'image') === 'string' &&
+      CONTAINER_FIELDS.some((field) => at(value, field) !== undefined));
+  return isPart ? { custom: false, group: scope.group, kind: '' } : scope;
+}
+
+const CONTAINER_FIELDS = ['command', 'args', 'script', 'env', 'securityContext', 'volumeMounts', 'source'];
+
+/** A whole object within another, such as in a list, a template or a policy. */
+function isEmbedded(value: object): boolean {
+  return (
+    typeof at(value, 'apiVersion') === 'string' &&
+    typeof at(value, 'kind') === 'string' &&
+    isObject(at(value, 'metadata'))
+  );
+}
+
+function embedded(value: object, depth: number): Bag {
+  const apiVersion = str(value, 'apiVersion') ?? '';
+  const kind = str(value, 'kind') ?? '';
+  const isSecret = apiVersion === 'v1' && kind === 'Secret';
+  const metadata = metadataOf(at(value, 'metadata'));
+  return {
+    apiVersion: maskText(apiVersion.slice(0, 512)),
+    kind: maskText(kind.slice(0, 512)),
+    metadata,
+    ...(isSecret ? secretBody(value) : bodyOf(value, apiVersion, kind, depth + 1)),
+  };
+}
+
+/** The command and the arguments of a container, read as the one line that they are. */
+function commandLine(
+  value: object,
+  scope: Scope,
+): { readonly command: unknown; readonly args: unknown } | null {
+  if (scope.custom) return null;
+  const command = at(value, 'command');
+  const args = at(value, 'args');
+  const given = [...(Array.isArray(command) ? command : []), ...(Array.isArray(args) ? args : [])];
+  if (given.length === 0 || !given.every((part) => typeof part === 'string' || isRedacted(part))) return null;
+  const program = Array.isArray(command) && command.length > 0 ? '' : programOf(str(value, 'image') ?? '');
+  const masked = maskArguments(
+    given.map((part) => (typeof part === 'string' ? part : '')),
+    program,
+  );
+  const shown = given.map((part, index) => (typeof part === 'string' ? masked[index] : part));
+  const own = Array.isArray(command) ? command.length : 0;
+  return {
+    command: Array.isArray(command)
+      ? shown.slice(0, own)
+      : command === undefined
+        ? undefined
+        : redactedValue('', command),
+    args: Array.isArray(args) ? shown.slice(own) : args === undefined ? undefined : redactedValue('', args),
+  };
+}
+
+/** What an image runs when nothing else is said, if it is a program that takes credentials. */
+function programOf(image: string): string {
+  const name = /([^/:@]+)(?::[^/@]*)?(?:@.*)?$/.exec(image)?.[1] ?? '';
+  return signInsOf(name).length > 0 ? name : '';
 }
 
 /**
  * One field, by what Kubernetes keeps under that name. The rules hold at any depth, so templates are covered.
- * `parent` is the name of the field that holds the owner.
  */
-function place(
-  owner: object,
-  name: string,
-  value: unknown,
-  scope: Scope,
-  { depth, parent }: { readonly depth: number; readonly parent: string },
-): unknown {
+function place(name: string, value: unknown, here: Place): unknown {
+  const { scope, owner } = here;
   if (name === 'env' || (scope.custom && isEnvironment(name))) {
-    return Array.isArray(value)
-      ? value.map((entry) => variable(entry, scope, depth))
-      : envMap(value, name, scope, depth);
+    return Array.isArray(value) ? value.map((entry) => variable(entry, here)) : envMap(value, name, here);
   }
-  if (isObject(value) && (name === 'annotations' || (scope.custom && name.endsWith('Annotations'))))
-    return annotations(value);
+  if (isObject(value)) {
+    if (name === 'annotations' || name.endsWith('Annotations')) return annotations(value);
+    const keeping = MAPS.get(name) ?? (name.endsWith('Labels') ? 'label' : undefined);
+    if (keeping !== undefined && !isRedacted(value) && !Array.isArray(value))
+      return wordMap(value, name, keeping, here);
+  }
   switch (name) {
     case 'exec':
-      return isObject(value) && Array.isArray(at(value, 'command'))
-        ? { command: list(value, 'command').map((part) => redactedValue('', part)) }
-        : walk(value, name, scope, depth);
+      if (isObject(value) && Array.isArray(at(value, 'command')))
+        return { command: list(value, 'command').map((part) => redactedValue('', part)) };
+      break;
     case 'httpHeaders':
-      return Array.isArray(value)
-        ? value.map((header) => namedValue(header, scope, depth))
-        : walk(value, name, scope, depth);
-    case 'httpGet':
-      return isObject(value) ? httpGet(value, scope, depth) : walk(value, name, scope, depth);
+      if (Array.isArray(value)) return value.map((header) => namedValue(header, here));
+      break;
     case 'volumeAttributes':
-    case 'options':
     case 'parameters':
-      return isObject(value) && (PARAMETER_OWNERS.has(scope.kind) || isVolume(owner))
-        ? allValues(value)
-        : walk(value, name, scope, depth);
+    case 'options':
+      if (isObject(value) && !Array.isArray(value) && !isRedacted(value)) return allValues(value);
+      break;
+    case 'attributes':
     case 'attachmentMetadata':
-      return isObject(value) ? allValues(value) : walk(value, name, scope, depth);
+    case 'extra':
+      if (isObject(value) && !Array.isArray(value) && !scope.custom) return allValues(value);
+      break;
     case 'mountOptions':
-      return Array.isArray(value)
-        ? value.map((option) => redactedValue('', option))
-        : walk(value, name, scope, depth);
+      if (Array.isArray(value)) return value.map((option) => redactedValue('', option));
+      break;
     case 'data':
     case 'binaryData':
     case 'stringData':
       // A Secret or ConfigMap inside of another object, such as a template, a policy or a list.
-      return isObject(value) && DATA_OWNERS.has(str(owner, 'kind') ?? '')
-        ? allValues(value)
-        : walk(value, name, scope, depth);
-    case 'caBundle':
-      return typeof value === 'string' ? redactedValue('', value) : walk(value, name, scope, depth);
+      if (isObject(value) && !Array.isArray(value) && DATA_OWNERS.has(str(owner, 'kind') ?? ''))
+        return allValues(value);
+      break;
     case 'url':
-      return typeof value === 'string' ? maskUrl(value) : walk(value, name, scope, depth);
+      if (typeof value === 'string' && !scope.custom) return endpointOf(maskUrl(value));
+      break;
+    case 'schema':
+    case 'validation':
+    case 'openAPIV3Schema':
+      if (scope.kind === 'CustomResourceDefinition') return reducedSchema(value, here.depth, redactedValue);
+      break;
     case 'managedFields':
       return undefined;
     default:
       break;
   }
-  if (scope.kind === 'CustomResourceDefinition' && isSchemaProse(owner, name, value)) return undefined;
-  if (scope.custom) {
-    const named = str(owner, 'name') ?? str(owner, 'key') ?? parent;
-    if (VALUE_FIELDS.has(name)) {
-      if (typeof value === 'string') return customValue(named, value);
-      if (namesCredential(named)) return redactedValue(named, value);
-    }
-    if (typeof value === 'string' && value !== '') {
-      if (isDocument(name) || (name === 'key' && isKeyItself(parent, owner)))
-        return redactedValue(name, value);
-    }
-  }
-  return walk(value, name, scope, depth);
+  return walk(value, name, here);
 }
 
 const DATA_OWNERS: ReadonlySet<string> = new Set(['Secret', 'ConfigMap']);
 
-/** Schemas of custom resources are mostly documentation, which nothing reads, and defaults may be passwords. */
-function isSchemaProse(owner: object, name: string, value: unknown): boolean {
-  if (name === 'description') return typeof value === 'string';
-  // A property of such a name has a schema of its own, and stands in an object that has no type.
-  return (name === 'default' || name === 'example') && typeof at(owner, 'type') === 'string';
+function wordMap(value: object, name: string, keeping: Keeping, here: Place): Bag {
+  const copy: Bag = {};
+  for (const [key, entry] of Object.entries(value)) {
+    put(
+      copy,
+      nameShown(key),
+      typeof entry === 'string'
+        ? kept(entry, keeping)
+        : place(key, entry, { scope: here.scope, depth: here.depth + 1, parent: name, owner: value }),
+    );
+  }
+  return copy;
 }
 
-const PARAMETER_OWNERS: ReadonlySet<string> = new Set([
-  'StorageClass',
-  'VolumeSnapshotClass',
-  'VolumeAttributesClass',
-]);
-
-function isVolume(owner: object): boolean {
-  return typeof at(owner, 'driver') === 'string' || at(owner, 'volumeHandle') !== undefined;
-}
-
-function variable(entry: unknown, scope: Scope, depth: number): unknown {
-  if (typeof entry === 'string') return entry.includes('=') ? `${nameOf(entry)}=${MASK}` : maskText(entry);
-  return namedValue(entry, scope, depth);
+function variable(entry: unknown, here: Place): unknown {
+  if (typeof entry === 'string')
+    return entry.includes('=') ? `${nameOf(entry)}=${MASK}` : redactedValue('', entry);
+  return namedValue(entry, here);
 }
 
 /** Of an assignment, `NAME=VALUE`. */
 const nameOf = (assignment: string): string => maskText(assignment.slice(0, assignment.indexOf('=')));
 
 /** `{name, value}` whose value is replaced; everything else, such as `valueFrom`, is kept. */
-function namedValue(entry: unknown, scope: Scope, depth: number, name = str(entry, 'name') ?? ''): unknown {
-  if (!isObject(entry) || isRedacted(entry)) return walk(entry, '', scope, depth);
+function namedValue(entry: unknown, here: Place, name = str(entry, 'name') ?? ''): unknown {
+  if (!isObject(entry) || Array.isArray(entry) || isRedacted(entry)) return walk(entry, '', here);
   const copy: Bag = {};
   for (const [key, value] of Object.entries(entry)) {
-    put(copy, key, key === 'value' ? redactedValue(name, value) : walk(value, key, scope, depth + 1));
+    put(
+      copy,
+      nameShown(key),
+      key === 'value' ? redactedValue(name, value) : place(key, value, deeper(here, 'env', entry)),
+    );
   }
   return copy;
 }
 
 /** Some custom resources write `env: {NAME: value}`. */
-function envMap(value: unknown, field: string, scope: Scope, depth: number): unknown {
-  if (!isObject(value) || isRedacted(value)) return walk(value, field, scope, depth);
+function envMap(value: unknown, field: string, here: Place): unknown {
+  if (!isObject(value) || isRedacted(value)) return walk(value, field, here);
   const copy: Bag = {};
   for (const [name, entry] of Object.entries(value)) {
-    put(copy, name, isObject(entry) ? namedValue(entry, scope, depth, name) : redactedValue(name, entry));
-  }
-  return copy;
-}
-
-function httpGet(value: object, scope: Scope, depth: number): unknown {
-  const copy: Bag = {};
-  for (const [key, entry] of Object.entries(value)) {
-    put(
-      copy,
-      key,
-      key === 'path' && typeof entry === 'string'
-        ? maskUrl(entry)
-        : place(value, key, entry, scope, { depth: depth + 1, parent: 'httpGet' }),
-    );
+    put(copy, nameShown(name), isObject(entry) ? namedValue(entry, here, name) : redactedValue(name, entry));
   }
   return copy;
 }
 
 function allValues(value: object): Bag {
   const copy: Bag = {};
-  for (const [name, entry] of Object.entries(value)) put(copy, name, redactedValue(name, entry));
+  for (const [name, entry] of Object.entries(value)) put(copy, nameShown(name), redactedValue(name, entry));
   return copy;
 }
 
-/** The value of `{name, value}` and `{key, value}` in custom resources, such as Helm parameters, and of `password: {value}`. */
-function customValue(name: string, value: string): unknown {
-  return looksLikeCredential(name, value) ? redactedValue(name, value) : maskText(value);
-}
-
-function scalar(value: string, key: string, scope: Scope): unknown {
-  if (
-    scope.custom &&
-    (namesCredential(key) || looksLikeCredential('', value)) &&
-    value !== '' &&
-    !isSchemaWord(key, value)
-  ) {
-    return redactedValue(key, value);
+/** A text by its field: kept as that field's texts are, or replaced. */
+function textOf(value: string, key: string, { scope, parent, owner }: Place): unknown {
+  if (value === '' || SWITCH_OR_DATE.test(value)) return value;
+  if (scope.custom) return customText(value, key, scope, parent, owner);
+  switch (key) {
+    case 'value':
+      // Of a toleration, a taint, a kernel parameter or a topology; of everything else it may be anything.
+      return TERMS.has(parent) ? kept(value, 'label') : redactedValue(str(owner, 'name') ?? '', value);
+    case 'values':
+      return typeof at(owner, 'operator') === 'string' || parent === 'matchLabelExpressions'
+        ? kept(value, 'label')
+        : redactedValue('', value);
+    case 'reason':
+      return /^[A-Z][A-Za-z0-9]{0,100}$/.test(value) ? value : redactedValue('', value);
+    case 'command':
+    case 'args':
+    case 'script':
+    case 'source':
+      return maskText(value);
+    default: {
+      const keeping = keepingOf(key);
+      return keeping === null ? redactedValue(key, value) : kept(value, keeping);
+    }
   }
-  if (key === 'image' || key === 'imageID')
-    return maskText(value.replace(/^([^/@\s]+):[^/@\s]+@/, '$1:***@'));
-  return IDENTIFIERS.has(key) || value.length < 8 ? value : maskText(value);
 }
 
-/** Names that are never credentials, however random they look: masking them would break the joins. */
-const IDENTIFIERS: ReadonlySet<string> = new Set([
-  'name',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'creationTimestamp',
-  'generateName',
-  'kind',
-  'apiVersion',
-  'containerID',
-  'imageID',
-  'providerID',
-  'volumeName',
-  'nodeName',
-  'podIP',
-  'hostIP',
-  'secretName',
-  'claimName',
-  'machineID',
-  'systemUUID',
-  'bootID',
-  'pod-template-hash',
-  'controller-revision-hash',
-  'controller-uid',
-  'batch.kubernetes.io/controller-uid',
-  'template-hash',
-  'serviceAccountName',
-  'description',
-  'resourceName',
-]);
+const SWITCH_OR_DATE = /^(?:true|false|True|False|Unknown|\d{4}-\d\d-\d\dT[\d:.]{5,20}(?:Z|[+-]\d\d:\d\d))$/;
+const TERMS: ReadonlySet<string> = new Set(['tolerations', 'taints', 'sysctls', 'matchLabelExpressions']);
 
-/** Field names that only look like credentials in a custom resource: `auth: kubernetes`, but not `auth: me:word`. */
-function isSchemaWord(key: string, value: string): boolean {
-  return key === 'kind' || key === 'type' || (key === 'auth' && /^[A-Za-z-]{1,40}$/.test(value));
+function customText(value: string, key: string, scope: Scope, parent: string, owner: object): unknown {
+  const isTerm = typeof at(owner, 'operator') === 'string' && typeof at(owner, 'key') === 'string';
+  const keeping =
+    (isTerm && (key === 'key' || key === 'values')) || (parent === 'resourceTags' && key === 'value')
+      ? 'label'
+      : key === 'value' && parent === 'addresses'
+        ? 'address'
+        : key === 'key' && (pointsAt(owner, parent) || parent === 'resourceTags')
+          ? 'identifier'
+          : (key === 'type' || key === 'reason') && parent === 'conditions'
+            ? 'word'
+            : customKeepingOf(scope.group, key);
+  if (keeping === null || (mayNameCredential(key) && key !== 'key')) return redactedValue(key, value);
+  const shown = kept(value, keeping);
+  return shown === value
+    ? value
+    : keeping === 'image' || keeping === 'address'
+      ? shown
+      : redactedValue(key, value);
 }
+
+/** A text as fields of its sort are written; what is not written so is read for credentials. */
+function kept(value: string, keeping: Keeping): string {
+  switch (keeping) {
+    case 'identifier':
+      return IDENTIFIER.test(value) ? value : maskText(value);
+    case 'word':
+      return WORD.test(value) ? value : maskText(value);
+    case 'label':
+      return LABEL.test(value) ? value : MASK;
+    case 'quantity':
+      return QUANTITY.test(value) ? value : MASK;
+    case 'image':
+      return maskImage(value);
+    case 'path':
+    case 'address':
+      return maskUrl(value);
+    default:
+      return maskText(value);
+  }
+}
+
+const IDENTIFIER = /^(?:(?:system|kubeadm|eks|aks|gke):[\w.:@/*+-]{0,500}|[\w./*+-]{0,512})$/;
+const WORD = /^[\w./*+ -]{0,253}$/;
+const LABEL = /^(?:[\w./-]{0,63}|\*{3}|\{\{[^"'`{}]{0,200}\}\})$/;
+const QUANTITY = /^(?:[+-]?[\d.]{1,40}(?:[eE][+-]?\d{1,5}|[A-Za-z]{0,2})|\*{3}|\{\{[^"'`{}]{0,200}\}\})$/;
 
 function isRedacted(value: unknown): value is RedactedValue {
   const inner = at(value, '$redacted');

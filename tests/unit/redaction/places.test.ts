@@ -67,19 +67,31 @@ describe('a custom resource', () => {
     expect(redactObject(redacted)).toEqual(redacted);
   });
 
-  test('keeps what points at a credential, and what is none', () => {
+  test('keeps what points at a credential, numbers and switches, and nothing that only its name could explain', () => {
     const spec = {
       password: { name: 'db', key: 'password' },
       clientSecret: { secretName: 'oauth', key: 'id' },
       apiTokenSecretRef: { name: 'dns', key: 'token' },
-      environment: 'production',
-      auth: 'kubernetes',
       data: [{ remoteRef: { key: 'path/to/it' } }],
-      hosts: ['shop.example'],
-      values: ['a', 'b'],
+      selector: {
+        matchLabels: { app: 'shop' },
+        matchExpressions: [{ key: 'a', operator: 'In', values: ['b'] }],
+      },
+      replicas: 3,
+      tls: true,
     };
-    const redacted = redactObject({ apiVersion: 'x.test/v1', kind: 'X', metadata: { name: 'x' }, spec });
-    expect(redacted?.['spec']).toEqual(spec);
+    const redacted = redactObject({
+      apiVersion: 'x.test/v1',
+      kind: 'X',
+      metadata: { name: 'x' },
+      spec: { ...spec, environment: 'production', auth: 'kubernetes', hosts: ['shop.example'] },
+    });
+    expect(redacted?.['spec']).toMatchObject(spec);
+    expect(redacted?.['spec']).toMatchObject({
+      environment: { $redacted: { length: 10, looksLike: 'plain' } },
+      auth: { $redacted: {} },
+      hosts: [{ $redacted: {} }],
+    });
   });
 
   test('of a group that only looks built in is one all the same', () => {

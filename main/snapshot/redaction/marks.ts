@@ -1,0 +1,56 @@
+/** Stretches of a text that are to be masked, found by several readers of it in any order. */
+
+export const MASK = '***';
+
+export interface Marks {
+  /** From `from` up to but without `to`; an empty stretch is none. */
+  add(from: number, to: number): void;
+  /** The text with a mask for each run of marked characters. Linear but for sorting the marks. */
+  apply(text: string): string;
+}
+
+export function createMarks(): Marks {
+  const found: { readonly from: number; readonly to: number }[] = [];
+  return {
+    add(from, to) {
+      if (to > from) found.push({ from, to });
+    },
+    apply(text) {
+      if (found.length === 0) return text;
+      found.sort((a, b) => a.from - b.from || b.to - a.to);
+      const parts: string[] = [];
+      let done = 0;
+      let open: { from: number; to: number } | null = null;
+      const close = () => {
+        if (open === null) return;
+        parts.push(text.slice(done, open.from), MASK);
+        done = open.to;
+      };
+      for (const { from, to } of found) {
+        if (open !== null && from <= open.to) open.to = Math.max(open.to, to);
+        else {
+          close();
+          open = { from, to };
+        }
+      }
+      close();
+      parts.push(text.slice(done));
+      return parts.join('');
+    },
+  };
+}
+
+/** Values that are no credential whatever their name: a switch, a variable, a placeholder, a mask. */
+export function isNoLiteral(value: string): boolean {
+  return value === '' || value === '$' || value === MASK || NO_LITERAL.test(value);
+}
+
+const NO_LITERAL =
+  /^(?:true|false|yes|no|on|off|null|nil|none|enabled|disabled|\$\(?[A-Za-z_][\w.-]{0,200}\)?|\$\{[\w.-]{1,200}\}|%[\w]{1,100}%|\$\$|\{\{[^"'`}]{0,500}\}\}|<[\w -]{1,60}>|\[redacted\])$/i;
+
+/** A small number, with a unit or without one. */
+export const isNumber = (value: string): boolean => /^\d{1,4}[smhd]?$/.test(value);
+
+/** Files and folders where programs find them. Several may be joined by commas or colons. */
+export const isPath = (value: string): boolean =>
+  /^\/[\w.@%+-]{1,200}(?:[/,:][\w./@%+-]{0,400})+$/.test(value);
