@@ -1,7 +1,16 @@
 /** The right-hand pane: what is selected, with its evidence. A screen renders <Inspector>; the frame gives it room. */
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { createContext, type KeyboardEvent, type PointerEvent, type ReactNode, use, useState } from 'react';
+import {
+  createContext,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  use,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { createPortal } from 'react-dom';
 import classes from './Inspector.module.css';
 
@@ -36,9 +45,25 @@ export function Inspector({ title, label, onClose, actions, children, initialWid
     resize(width + step);
   }
 
+  const pane = useRef<HTMLElement>(null);
+  // The focus returns to what opened the pane, unless the person has gone on elsewhere.
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    const { current } = pane;
+    return () => {
+      if (current?.contains(document.activeElement) && opener instanceof HTMLElement && opener.isConnected)
+        opener.focus({ preventScroll: true });
+    };
+  }, []);
+
   if (slot === null) return null;
   return createPortal(
-    <aside className={classes.inspector} aria-label={label} style={{ '--inspector-width': `${width}px` }}>
+    <aside
+      ref={pane}
+      className={classes.inspector}
+      aria-label={label}
+      style={{ '--inspector-width': `${width}px` }}
+    >
       <div
         className={classes.handle}
         role="separator"

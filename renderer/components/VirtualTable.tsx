@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { count } from '../format.ts';
 import type { ListCursor } from '../keyboard/useListCursor.ts';
+import { useWidth } from './useWidth.ts';
 import classes from './VirtualTable.module.css';
 
 export interface Column<Row> {
@@ -11,6 +12,8 @@ export interface Column<Row> {
   /** A CSS grid track: `8rem`, `minmax(12rem, 1fr)`. */
   readonly width: string;
   readonly align?: 'start' | 'end';
+  /** Leave the column out while the table is narrower than this, in CSS px. Its value must stand elsewhere too. */
+  readonly from?: number;
   readonly cell: (row: Row, index: number) => ReactNode;
   /** Makes the header a button. */
   readonly onSort?: () => void;
@@ -43,7 +46,7 @@ const HEAD_HEIGHT = 33;
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const {
     label,
-    columns,
+    columns: allColumns,
     total,
     rowAt,
     onRange,
@@ -54,6 +57,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     empty,
   } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const columns = allColumns.filter(({ from = 0 }) => width === null || width >= from);
   const id = useId();
   // oxlint-disable-next-line react/incompatible-library -- it works on refs, and nothing here is compiled away
   const virtualizer = useVirtualizer({

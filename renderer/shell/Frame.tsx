@@ -7,10 +7,12 @@ import { orpc } from '../client/workbench.ts';
 import { InspectorSlot } from '../components/Inspector.tsx';
 import { preloadEditor } from '../components/MarkdownEditor.tsx';
 import { ProblemNote } from '../components/Problem.tsx';
+import { keepFocus } from '../keyboard/keep-focus.ts';
 import { DropTarget } from './DropTarget.tsx';
 import { OpenEngagement } from './engagement.ts';
 import classes from './Frame.module.css';
 import { LostBand } from './LostBand.tsx';
+import { OldSnapshotBand } from './OldSnapshotBand.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
@@ -27,7 +29,10 @@ export function Frame() {
   const work = useRef<HTMLElement | null>(null);
   // Another screen begins at its top; the browser resets only the window, which never scrolls.
   useEffect(() => {
-    if (work.current !== null) work.current.scrollTop = 0;
+    if (work.current === null) return;
+    work.current.scrollTop = 0;
+    // A link of the rail keeps the focus; what was pressed in the screen that left does not.
+    if (document.activeElement === document.body) work.current.focus({ preventScroll: true });
   }, [path]);
   const { data: engagement } = current;
   const id = engagement?.id;
@@ -39,6 +44,10 @@ export function Frame() {
     preloadEditor();
     return () => drafts.enter(null);
   }, [id, file]);
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    return keepFocus(document.body, () => work.current);
+  }, [id]);
   if (engagement === undefined) {
     return current.isError ? (
       <ProblemNote error={current.error} onRetry={() => void current.refetch()} />
@@ -62,6 +71,7 @@ export function Frame() {
           <main ref={work} id="work" className={classes.work} tabIndex={-1}>
             <LostBand />
             <WaitingWords />
+            <OldSnapshotBand />
             <Outlet />
           </main>
           <div ref={setSlot} className={classes.slot} />

@@ -1,23 +1,25 @@
 /** Ctrl+K: everything by name. */
+import { useMantineColorScheme } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
 import { STEPS } from '../../shared/interview.ts';
 import { orpc } from '../client/workbench.ts';
 import { SeverityMark } from '../components/SeverityMark.tsx';
 import { objectName } from '../format.ts';
 import { controlParams } from '../screens/controls/address.ts';
 import { useAllQuestions } from './questions.ts';
+import { openShortcutHelp } from './ShortcutHelp.tsx';
 import { useSelection } from './selection.ts';
+import { useLock } from './useLock.ts';
 
 const [paletteStore, palette] = createSpotlight();
 export const openPalette = (): void => palette.open();
 
 export function Palette() {
   const [query, setQuery] = useState('');
-  const wanted = useDeferredValue(query.trim());
   return (
     <Spotlight.Root
       store={paletteStore}
@@ -35,13 +37,62 @@ export function Palette() {
         leftSection={<IconSearch size={18} aria-hidden="true" />}
       />
       <Spotlight.ActionsList>
-        <Results wanted={wanted} />
+        <Results wanted={query.trim()} />
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
 }
 
-const GOALS = [
+/**
+ * Keeps the first result chosen while the words change, so that Enter does what stands on top. The library chooses
+ * once, before the results are there.
+ */
+function useFirstChosen(wanted: string): void {
+  const chosenFor = useRef('');
+  useLayoutEffect(() => {
+    if (wanted === '') return;
+    const { listId } = paletteStore.getState();
+    const list = listId === '' ? null : document.getElementById(listId);
+    const chosen = list?.querySelector('[data-selected]') ?? null;
+    if (chosenFor.current === wanted && chosen !== null) return;
+    chosenFor.current = wanted;
+    chosen?.removeAttribute('data-selected');
+    list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+    paletteStore.updateState((state) => ({ ...state, selected: 0 }));
+  });
+}
+
+interface Action {
+  readonly label: string;
+  readonly act: () => void;
+}
+
+/** What can be done from anywhere. */
+function useActions(): readonly Action[] {
+  const navigate = useNavigate();
+  const lock = useLock();
+  const { setColorScheme } = useMantineColorScheme();
+  return [
+    {
+      label: 'Write a finding',
+      act: () =>
+        void navigate({ to: '/step/$stepId', params: { stepId: 'findings' }, search: { view: 'write' } }),
+    },
+    {
+      label: 'Build the report',
+      act: () =>
+        void navigate({ to: '/step/$stepId', params: { stepId: 'report' }, search: { view: 'build' } }),
+    },
+    ...PLACES.map(({ label, to }) => ({ label, act: () => void navigate({ to, search: {} }) })),
+    { label: 'Lock the engagement', act: () => lock.mutate() },
+    { label: 'Use the light theme', act: () => setColorScheme('light') },
+    { label: 'Use the dark theme', act: () => setColorScheme('dark') },
+    { label: 'Use the theme of the system', act: () => setColorScheme('auto') },
+    { label: 'Show the keyboard shortcuts', act: openShortcutHelp },
+  ];
+}
+
+const PLACES = [
   { label: 'Collect evidence', to: '/collect' },
   { label: 'Open the overview', to: '/overview' },
   { label: 'Browse snapshots and objects', to: '/snapshots' },
@@ -57,9 +108,12 @@ function Results({ wanted }: { readonly wanted: string }) {
   const navigate = useNavigate();
   const { snapshot } = useSelection();
   const deep = wanted.length >= 2;
+  // What the page knows is filtered at once, for Enter must never act on the words of a moment ago; what the workbench
+  // is asked for may lag behind.
+  const asking = useDeferredValue(wanted);
   const questions = useAllQuestions(deep);
   const findings = useQuery({
-    ...orpc.findings.list.queryOptions({ input: { search: wanted, limit: 6 } }),
+    ...orpc.findings.list.queryOptions({ input: { search: asking, limit: 6 } }),
     enabled: deep,
   });
   const controls = useQuery({
@@ -68,32 +122,29 @@ function Results({ wanted }: { readonly wanted: string }) {
   });
   const objects = useQuery({
     ...orpc.snapshots.objects.queryOptions({
-      input: { snapshotId: snapshot?.id ?? '', search: wanted, limit: 6 },
+      input: { snapshotId: snapshot?.id ?? '', search: asking, limit: 6 },
     }),
     enabled: deep && snapshot !== null,
   });
 
   const matches = (text: string) => text.toLowerCase().includes(wanted.toLowerCase());
-  const goals = GOALS.filter((goal) => matches(goal.label));
+  const actions = useActions().filter((action) => matches(action.label));
   const steps = STEPS.filter((step) => matches(step.title));
   const asked = deep ? questions.filter((view) => matches(view.meta.text)).slice(0, 6) : [];
-  const found = deep ? (findings.data?.rows ?? []) : [];
-  const seen = deep ? (objects.data?.rows ?? []) : [];
+  const found = deep && asking === wanted ? (findings.data?.rows ?? []) : [];
+  const seen = deep && asking === wanted ? (objects.data?.rows ?? []) : [];
   const judged = deep
     ? (controls.data ?? []).filter(({ meta }) => matches(meta.title) || matches(meta.id)).slice(0, 6)
     : [];
-  const nothing = [goals, steps, asked, found, judged, seen].every((list) => list.length === 0);
+  useFirstChosen(wanted);
+  const nothing = [actions, steps, asked, found, judged, seen].every((list) => list.length === 0);
   return (
     <>
       {nothing && <Spotlight.Empty>Nothing by that name.</Spotlight.Empty>}
-      {goals.length > 0 && (
+      {actions.length > 0 && (
         <Spotlight.ActionsGroup label="Actions">
-          {goals.map((goal) => (
-            <Spotlight.Action
-              key={goal.to}
-              label={goal.label}
-              onClick={() => void navigate({ to: goal.to, search: {} })}
-            />
+          {actions.map(({ label, act }) => (
+            <Spotlight.Action key={label} label={label} onClick={act} />
           ))}
         </Spotlight.ActionsGroup>
       )}

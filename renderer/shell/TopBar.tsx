@@ -1,19 +1,17 @@
 /** Where am I, search, saved state, theme, lock. */
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLock, IconMenu2, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
+import { useRouter, useRouterState } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import type { EngagementSummary } from '../../shared/engagement.ts';
 import { STEPS } from '../../shared/interview.ts';
 import type { DraftStatus } from '../autosave/draft.ts';
 import { type DraftPlace, drafts } from '../autosave/registry.ts';
-import { client } from '../client/workbench.ts';
-import { forgetEngagement } from './leave.ts';
 import { openPalette } from './Palette.tsx';
 import { openShortcutHelp } from './ShortcutHelp.tsx';
 import { selectCluster } from './selection.ts';
 import classes from './TopBar.module.css';
+import { useLock } from './useLock.ts';
 
 interface TopBarProps {
   readonly engagement: EngagementSummary;
@@ -141,17 +139,7 @@ export function ThemeSwitch() {
 }
 
 function LockButton() {
-  const navigate = useNavigate();
-  const lock = useMutation({
-    mutationFn: async () => {
-      await drafts.flushAll();
-      await client.engagements.lock();
-    },
-    onSuccess: async () => {
-      forgetEngagement();
-      await navigate({ to: '/' });
-    },
-  });
+  const lock = useLock();
   return (
     <ActionIcon aria-label="Lock the engagement" loading={lock.isPending} onClick={() => lock.mutate()}>
       <IconLock size={18} />

@@ -16,6 +16,8 @@ export interface Selection {
   /** null while the engagement has no cluster. */
   readonly cluster: Cluster | null;
   readonly snapshot: SnapshotSummary | null;
+  /** The newest analysed snapshot of the cluster, which is shown until someone chooses another. */
+  readonly newest: SnapshotSummary | null;
   readonly loading: boolean;
 }
 
@@ -33,16 +35,14 @@ export function useSelection(): Selection {
   const ofCluster = (snapshots.data ?? [])
     .filter((one) => one.clusterId === cluster?.id)
     .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
-  const snapshot =
-    ofCluster.find((one) => one.id === choice.snapshotId) ??
-    ofCluster.find((one) => one.id === cluster?.latestSnapshotId) ??
-    ofCluster[0] ??
-    null;
+  const newest = ofCluster.find((one) => one.id === cluster?.latestSnapshotId) ?? ofCluster[0] ?? null;
+  const snapshot = ofCluster.find((one) => one.id === choice.snapshotId) ?? newest;
   return {
     clusters: all,
     snapshots: snapshots.data ?? [],
     cluster,
     snapshot,
+    newest,
     loading: clusters.isPending || snapshots.isPending,
   };
 }

@@ -264,7 +264,7 @@ const COLUMNS: readonly Column<Verdict>[] = [
       </span>
     ),
   },
-  { id: 'exception', header: 'Accepted', width: '10rem', cell: (row) => acceptedWords(row) },
+  { id: 'exception', header: 'Accepted', width: '10rem', from: 660, cell: (row) => acceptedWords(row) },
 ];
 
 const COLUMN = new Map(COLUMNS.map((column) => [column.id, column]));
@@ -282,12 +282,13 @@ const NARROW_COLUMNS: readonly Column<Verdict>[] = [
     width: '4.5rem',
     cell: (row) => <VerdictMark verdict={row.verdict} bare />,
   },
-  ...resized('object', 'minmax(17rem, 1.2fr)'),
+  ...resized('object', 'minmax(15rem, 1.2fr)'),
   ...resized('message', 'minmax(11rem, 1fr)'),
   {
     id: 'path',
     header: 'Path and value',
     width: 'minmax(10rem, 1fr)',
+    from: 820,
     cell: (row) => <PathAndValue row={row} />,
   },
   ...resized('exception', '8.5rem'),

@@ -200,6 +200,7 @@ const COLUMNS: readonly Column<ControlRow>[] = [
     id: 'id',
     header: 'Id',
     width: 'minmax(13rem, 0.8fr)',
+    from: 1100,
     cell: ({ meta }) => (
       <span className={`${classes.cell} ${classes.id}`} title={meta.id}>
         {meta.id}
@@ -219,16 +220,17 @@ const COLUMNS: readonly Column<ControlRow>[] = [
   },
   ...(
     [
-      ['fail', 'Fail', '4rem'],
-      ['excepted', 'Accepted', '5.25rem'],
-      ['unknown', 'Unknown', '5rem'],
-      ['pass', 'Pass', '4rem'],
+      ['fail', 'Fail', '4rem', 0],
+      ['excepted', 'Accepted', '5.25rem', 860],
+      ['unknown', 'Unknown', '5rem', 700],
+      ['pass', 'Pass', '4rem', 800],
     ] as const
   ).map(
-    ([key, header, width]): Column<ControlRow> => ({
+    ([key, header, width, from]): Column<ControlRow> => ({
       id: key,
       header,
       width,
+      from,
       align: 'end',
       cell: ({ summary }) => <Amount value={summary === null ? undefined : (summary.counts[key] ?? 0)} />,
     }),

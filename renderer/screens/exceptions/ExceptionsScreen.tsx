@@ -1,7 +1,7 @@
 /** Every risk that somebody accepted: those that stand, that have expired, and that were withdrawn. */
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -11,24 +11,23 @@ import { type Column, tablePlace, VirtualTable } from '../../components/VirtualT
 import { count, date } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
+import { useOpened } from '../../shell/useOpened.ts';
 import { domainWord } from '../findings/words.ts';
 import { ExceptionInspector } from './ExceptionInspector.tsx';
 import classes from './exceptions.module.css';
 import { STATE_WORDS } from './state.ts';
 
 export function ExceptionsScreen() {
-  const { exception: openId } = useSearch({ from: '/workbench/exceptions' });
+  const { openId, open: show, close } = useOpened('exception');
   const navigate = useNavigate();
   const exceptions = useQuery(orpc.exceptions.list.queryOptions());
   const rows = exceptions.data ?? [];
-  const show = (id: string | null) =>
-    void navigate({ to: '/exceptions', search: id === null ? {} : { exception: id }, replace: true });
   const openAt = (index: number) => {
     const row = rows[index];
     if (row !== undefined) show(row.id);
   };
   const cursor = useListCursor({ length: rows.length, onOpen: openAt });
-  useKeys({ Escape: () => show(null) }, openId !== undefined);
+  useKeys({ Escape: close }, openId !== null);
   const open = rows.find(({ id }) => id === openId);
   return (
     <Page
@@ -64,7 +63,7 @@ export function ExceptionsScreen() {
           />
         </>
       )}
-      {open !== undefined && <ExceptionInspector key={open.id} exception={open} onClose={() => show(null)} />}
+      {open !== undefined && <ExceptionInspector key={open.id} exception={open} onClose={() => close()} />}
     </Page>
   );
 }

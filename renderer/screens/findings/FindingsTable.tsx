@@ -97,7 +97,7 @@ function chosenColumn(chosen: ReadonlySet<string>, onChoose: (row: FindingRow) =
 type FindingColumn = Column<FindingRow> & { readonly sort?: SortBy };
 
 const COLUMNS: readonly FindingColumn[] = [
-  { id: 'number', header: 'Number', width: '5rem', sort: 'number', cell: (row) => row.number },
+  { id: 'number', header: 'Number', width: '4.75rem', sort: 'number', cell: (row) => row.number },
   {
     id: 'severity',
     header: 'Severity',
@@ -112,8 +112,14 @@ const COLUMNS: readonly FindingColumn[] = [
     sort: 'title',
     cell: (row) => <FindingTitle row={row} />,
   },
-  { id: 'verdict', header: 'Verdict', width: '8.5rem', cell: (row) => <VerdictMark verdict={row.verdict} /> },
-  { id: 'domain', header: 'Domain', width: '9rem', cell: (row) => domainWord(row.domain) },
+  {
+    id: 'verdict',
+    header: 'Verdict',
+    width: '8.5rem',
+    from: 700,
+    cell: (row) => <VerdictMark verdict={row.verdict} />,
+  },
+  { id: 'domain', header: 'Domain', width: '9rem', from: 1040, cell: (row) => domainWord(row.domain) },
   {
     id: 'cluster',
     header: 'Cluster',
@@ -132,13 +138,15 @@ const COLUMNS: readonly FindingColumn[] = [
     id: 'origin',
     header: 'Origin',
     width: '4.5rem',
+    from: 620,
     sort: 'origin',
     cell: (row) => <OriginMark origin={row.origin} />,
   },
   {
     id: 'status',
     header: 'Status',
-    width: '7.5rem',
+    width: '6.5rem',
+    from: 760,
     sort: 'status',
     cell: (row) => STATUS_WORDS[row.status],
   },

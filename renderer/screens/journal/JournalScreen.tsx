@@ -11,14 +11,21 @@ import { useListCursor } from '../../keyboard/useListCursor.ts';
 const COLUMNS: readonly Column<JournalEntry>[] = [
   { id: 'sequence', header: 'No.', width: '4.5rem', align: 'end', cell: (row) => row.sequence },
   { id: 'at', header: 'Time', width: '11rem', cell: (row) => dateTime(row.at) },
-  { id: 'author', header: 'Who', width: '9rem', cell: (row) => row.author },
-  { id: 'action', header: 'What', width: '12rem', cell: (row) => row.action },
-  { id: 'subject', header: 'On', width: '14rem', cell: (row) => <span className="mono">{row.subject}</span> },
+  { id: 'author', header: 'Who', width: '8rem', cell: (row) => row.author },
+  { id: 'action', header: 'What', width: '11rem', cell: (row) => row.action },
+  {
+    id: 'subject',
+    header: 'On',
+    width: '12rem',
+    from: 700,
+    cell: (row) => <span className="mono">{row.subject}</span>,
+  },
   { id: 'detail', header: 'Detail', width: 'minmax(12rem, 1fr)', cell: (row) => row.detail },
   {
     id: 'hash',
     header: 'Hash',
     width: '9rem',
+    from: 1090,
     cell: (row) => <span className="mono">{shortHash(row.hash)}</span>,
   },
 ];

@@ -5,6 +5,7 @@ import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { VERDICT_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
+import { useOneTabStop } from '../../keyboard/useOneTabStop.ts';
 import { DOMAIN_WORDS } from '../findings/words.ts';
 import classes from './VerdictStrip.module.css';
 
@@ -18,33 +19,41 @@ export function VerdictStrip({
   readonly snapshotId: string;
 }) {
   const [open, setOpen] = useState<ControlSummary | null>(null);
-  const families = Map.groupBy(controls, (control) => control.family);
-  const widest = Math.max(1, ...[...families.values()].map((own) => own.length));
+  const families = [...Map.groupBy(controls, (control) => control.family)].map(
+    ([family, own]) =>
+      [family, own.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))] as const,
+  );
+  const lengths = families.map(([, own]) => own.length);
+  const widest = Math.max(1, ...lengths);
+  const stop = useOneTabStop(lengths);
   return (
     <>
-      <div className={classes.strip} style={{ '--widest': widest }}>
-        {[...families].map(([family, own]) => (
+      <fieldset
+        className={classes.strip}
+        style={{ '--widest': widest }}
+        aria-label="Verdicts by family. The arrow keys move from control to control."
+      >
+        {families.map(([family, own], row) => (
           <div key={family} className={classes.family}>
             <span className={classes.name}>{DOMAIN_WORDS[family]}</span>
             <span className={classes.cells}>
-              {own
-                .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
-                .map((control) => (
-                  <button
-                    key={control.control}
-                    type="button"
-                    className={classes.cell}
-                    data-verdict={control.verdict}
-                    aria-label={`${control.control}: ${VERDICT_WORDS[control.verdict]}. ${control.message}`}
-                    title={control.message}
-                    onClick={() => setOpen(control)}
-                  />
-                ))}
+              {own.map((control, column) => (
+                <button
+                  {...stop(row, column)}
+                  key={control.control}
+                  type="button"
+                  className={classes.cell}
+                  data-verdict={control.verdict}
+                  aria-label={`${control.control}: ${VERDICT_WORDS[control.verdict]}. ${control.message}`}
+                  title={control.message}
+                  onClick={() => setOpen(control)}
+                />
+              ))}
             </span>
             <span className={classes.counts}>{countsOf(own)}</span>
           </div>
         ))}
-      </div>
+      </fieldset>
       {open !== null && (
         <Inspector title={open.message} label="Control" onClose={() => setOpen(null)}>
           <InspectorSection title={open.control}>

@@ -1,7 +1,8 @@
 /** Builds the PDF as a job, and offers it as soon as it is there. */
 import { Button, Checkbox } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { drafts } from '../../autosave/registry.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
@@ -12,6 +13,8 @@ import classes from './report.module.css';
 import { SaveArtifact } from './SaveArtifact.tsx';
 
 export function BuildReport() {
+  const { view } = useSearch({ strict: false });
+  const navigate = useNavigate();
   const [draft, setDraft] = useState(true);
   const [jobId, setJobId] = useState<string | null>(null);
   const job = useJob(jobId, () => void queryClient.invalidateQueries({ queryKey: orpc.files.key() }));
@@ -24,6 +27,14 @@ export function BuildReport() {
     },
     onSuccess: (started) => setJobId(started.jobId),
   });
+  // “Build the report” of the palette: it is built once, and the address forgets the wish.
+  const wished = view === 'build';
+  const { mutate } = build;
+  useEffect(() => {
+    if (!wished) return;
+    mutate();
+    void navigate({ to: '.', search: ({ view: _wish, ...rest }) => rest, replace: true });
+  }, [wished, mutate, navigate]);
   const running = job?.status === 'running';
   const built = artifacts.data?.find((artifact) => artifact.id === job?.result?.artifactId);
   return (

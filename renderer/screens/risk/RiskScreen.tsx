@@ -11,6 +11,7 @@ import { ProblemNote } from '../../components/Problem.tsx';
 import { count } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
+import { useOpened } from '../../shell/useOpened.ts';
 import { QuestionsScreen } from '../questions/QuestionsScreen.tsx';
 import { type Bands, keyOf } from './levels.ts';
 import { RiskMatrix } from './RiskMatrix.tsx';
@@ -67,24 +68,18 @@ function Scenarios() {
 }
 
 function Rated({ views, bands }: { readonly views: readonly ScenarioView[]; readonly bands: Bands }) {
-  const openKey = useSearch({ strict: false }).scenario ?? null;
-  const navigate = useNavigate();
+  const opened = useOpened('scenario');
+  const openKey = opened.openId;
   const clusters = [...Map.groupBy(views, (view) => view.clusterId).values()];
   const flat = clusters.flat();
   const open = flat.find((view) => keyOf(view) === openKey);
-  const show = (view: ScenarioView | undefined) =>
-    void navigate({
-      to: '/step/$stepId',
-      params: { stepId: 'scenarios' },
-      search: view === undefined ? {} : { scenario: keyOf(view) },
-      replace: true,
-    });
+  const show = (view: ScenarioView | undefined) => view !== undefined && opened.open(keyOf(view));
   const cursor = useListCursor({
     length: flat.length,
     onOpen: (index) => show(flat[index]),
     initial: Math.max(0, open === undefined ? 0 : flat.indexOf(open)),
   });
-  useKeys({ Escape: () => show(undefined) }, open !== undefined);
+  useKeys({ Escape: () => opened.close() }, open !== undefined);
   const at = flat[cursor.index];
   return (
     <>
@@ -107,7 +102,7 @@ function Rated({ views, bands }: { readonly views: readonly ScenarioView[]; read
         </Section>
       ))}
       {open !== undefined && (
-        <ScenarioInspector key={keyOf(open)} view={open} bands={bands} onClose={() => show(undefined)} />
+        <ScenarioInspector key={keyOf(open)} view={open} bands={bands} onClose={() => opened.close()} />
       )}
     </>
   );

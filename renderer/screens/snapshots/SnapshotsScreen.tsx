@@ -33,7 +33,14 @@ const COLUMNS: readonly Column<SnapshotSummary>[] = [
     cell: (row) => <Completeness row={row} />,
   },
   { id: 'objects', header: 'Objects', width: '4.75rem', align: 'end', cell: (row) => count(row.objects) },
-  { id: 'kinds', header: 'Kinds', width: '3.75rem', align: 'end', cell: (row) => count(row.kinds) },
+  {
+    id: 'kinds',
+    header: 'Kinds',
+    width: '3.75rem',
+    from: 900,
+    align: 'end',
+    cell: (row) => count(row.kinds),
+  },
   { id: 'bytes', header: 'Size', width: '4.75rem', align: 'end', cell: (row) => byteSize(row.bytes) },
   {
     id: 'identity',

@@ -1,0 +1,146 @@
+/** How the interface behaves under the keyboard and in a small window: focus, Back, tab stops, scroll areas. */
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BrowserWorkbench, openInBrowser, openSample, SCREENS, visit } from './harness.ts';
+
+let workbench: BrowserWorkbench;
+let page: Page;
+beforeAll(async () => {
+  workbench = await openInBrowser();
+  ({ page } = workbench);
+  await openSample(page);
+});
+afterAll(() => workbench.close());
+
+describe.each([
+  ['1280 by 720', { width: 1280, height: 720 }],
+  ['1440 by 900', { width: 1440, height: 900 }],
+  ['1280 by 720 at 200 %', { width: 640, height: 360 }],
+])('in a window of %s', (_, size) => {
+  test.each(SCREENS)('%s has one scroll area, and nothing is cut off', async (_name, address) => {
+    await page.setViewportSize(size);
+    await visit(page, address);
+    const areas = await page.evaluate(() => {
+      const describeElement = (element: Element) => `${element.tagName}.${element.classList.toString()}`;
+      const elements = [...document.querySelectorAll<HTMLElement>('html, body, body *')];
+      const scrolls = (element: HTMLElement, axis: 'X' | 'Y') => {
+        const [content, box] =
+          axis === 'Y'
+            ? [element.scrollHeight, element.clientHeight]
+            : [element.scrollWidth, element.clientWidth];
+        const style = getComputedStyle(element)[axis === 'Y' ? 'overflowY' : 'overflowX'];
+        return (
+          content > box + 1 &&
+          box > 0 &&
+          (style === 'auto' || style === 'scroll' || element === document.documentElement)
+        );
+      };
+      // Where the window is lower than a table's least height, the page scrolls to it and the table within.
+      const down = elements.filter(
+        (element) => scrolls(element, 'Y') && (innerHeight > 400 || element.role !== 'grid'),
+      );
+      return {
+        // A list beside its detail scrolls beside it, never inside of another area.
+        nested: down
+          .filter((inner) => down.some((outer) => outer !== inner && outer.contains(inner)))
+          .map(describeElement),
+        page: scrolls(document.documentElement, 'Y') || scrolls(document.documentElement, 'X'),
+        sideways: elements.filter((element) => scrolls(element, 'X')).map(describeElement),
+      };
+    });
+    expect(areas.nested).toEqual([]);
+    expect(areas.page).toBe(false);
+    // At 200 % wide tables and drawings may scroll in a frame of their own, the screen itself never.
+    if (size.width >= 1280) expect(areas.sideways).toEqual([]);
+    else expect(areas.sideways.filter((area) => area.startsWith('MAIN'))).toEqual([]);
+  });
+});
+
+describe('with the keyboard', () => {
+  beforeAll(() => page.setViewportSize({ width: 1440, height: 900 }));
+
+  test('the strip of verdicts is one tab stop, and the arrows reach every control', async () => {
+    await visit(page, '#/overview');
+    const strip = page.getByRole('group', { name: /Verdicts by family/ });
+    await strip.waitFor();
+    expect(await strip.locator('button[tabindex="0"]').count()).toBe(1);
+    await strip.locator('button[tabindex="0"]').focus();
+    const first = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    const moved = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    expect(moved).not.toBe(first);
+    expect(await strip.locator('button[tabindex="0"]').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'Control' }).waitFor();
+    await page.getByRole('button', { name: 'Close the inspector' }).click();
+    // The pane is gone, and the focus is back on the cell that opened it.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(moved);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('fieldset'))).toBeNull();
+  });
+
+  test('Back leads from an opened item to its list, and the list keeps its place in the history', async () => {
+    await visit(page, '#/overview');
+    await visit(page, '#/step/scenarios');
+    await page.keyboard.press('Enter');
+    const inspector = page.getByRole('complementary', { name: 'Scenario' });
+    await inspector.waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.goBack();
+    await inspector.waitFor({ state: 'detached' });
+    expect(page.url()).toMatch(/#\/step\/scenarios$/);
+    await page.goBack();
+    expect(page.url()).toMatch(/#\/overview$/);
+  });
+
+  test('closing an opened item takes it out of the history', async () => {
+    await visit(page, '#/overview');
+    await visit(page, '#/step/scenarios');
+    await page.keyboard.press('Enter');
+    const inspector = page.getByRole('complementary', { name: 'Scenario' });
+    await inspector.waitFor();
+    await page.keyboard.press('Escape');
+    await inspector.waitFor({ state: 'detached' });
+    await page.goBack();
+    await page.waitForURL(/#\/overview$/);
+  });
+
+  test('a form that takes the place of its button gets the focus, and gives it back', async () => {
+    await visit(page, '#/step/scope');
+    const button = page.getByRole('button', { name: 'Record an authorisation' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Allowed by').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+  });
+
+  test('the palette builds the report, changes the theme and locks', async () => {
+    const run = async (name: string) => {
+      await page.keyboard.press('Control+k');
+      const search = page.getByPlaceholder('Search steps');
+      await search.fill(name);
+      await page.getByRole('dialog').getByText(name, { exact: true }).waitFor();
+      await page.keyboard.press('Enter');
+      await search.waitFor({ state: 'detached' });
+    };
+    await visit(page, '#/overview');
+    await run('Use the dark theme');
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: 'attached' });
+    await run('Build the report');
+    await page.waitForURL(/#\/step\/report/);
+    await page
+      .getByText(/Reading|Typesetting|Building|The report|Done/)
+      .first()
+      .waitFor();
+    await page
+      .getByRole('button', { name: /Save|Download/ })
+      .first()
+      .waitFor({ timeout: 120_000 });
+    expect(page.url()).toMatch(/#\/step\/report$/);
+    await run('Lock the engagement');
+    await page.getByRole('button', { name: 'Open the sample engagement' }).waitFor();
+    expect(workbench.complaints).toEqual([]);
+  });
+});
