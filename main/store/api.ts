@@ -148,6 +148,9 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
     },
     artifacts: {
       list: () => artifacts.listArtifacts(db),
+      /** A file that was finished in memory, in one transaction with its journal entry. */
+      add: ({ bytes, ...input }: artifacts.NewArtifact & { bytes: Uint8Array }) =>
+        artifacts.addArtifact(db, stamp(), input, bytes),
       read: ({ id }: { id: string }) => artifacts.readArtifact(db, id),
     },
   };

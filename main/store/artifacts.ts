@@ -7,7 +7,7 @@ import { appendJournal, type Stamp } from './journal.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
-type NewArtifact = Pick<Artifact, 'kind' | 'fileName' | 'mediaType'>;
+export type NewArtifact = Pick<Artifact, 'kind' | 'fileName' | 'mediaType'>;
 
 /** One transaction with its journal entry. */
 export function addArtifact(db: Db, stamp: Stamp, input: NewArtifact, bytes: Uint8Array): Artifact {

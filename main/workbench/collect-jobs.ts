@@ -83,7 +83,7 @@ export async function analyse(
   at?: string,
 ): Promise<void> {
   job.progress({ label: 'Evaluating controls and facts', remainingMs: null });
-  await workbench.runner.analyse(session.access, snapshotId, at);
+  await workbench.runner.analyse(session.access, snapshotId, job.signal, at);
   session.forgetEvidence();
   workbench.events.changed('clusters', 'snapshots', 'findings', 'interview', 'risk', 'estate', 'report');
 }

@@ -8,6 +8,7 @@ import type { EventHub } from './events.ts';
 import type { Host } from './host.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { JobRegistry } from './jobs.ts';
+import type { OpenEngagement } from './open-engagement.ts';
 import type { RecentFiles } from './recent-files.ts';
 import type { Reviews } from './reviews.ts';
 import type { EngagementSession } from './session.ts';
@@ -27,8 +28,9 @@ export interface WorkbenchContext {
   /** The open engagement. Throws ENGAGEMENT_LOCKED when none is. */
   readonly session: () => EngagementSession;
   readonly currentSession: () => EngagementSession | null;
-  /** Opens, replacing what was open and ending its jobs, but for the one that opens it. */
-  readonly setSession: (session: EngagementSession | null, openingJob?: string) => Promise<void>;
+  readonly setSession: OpenEngagement['set'];
+  readonly closed: OpenEngagement['closed'];
+  readonly afterClosing: OpenEngagement['afterClosing'];
   /** Told of every call, for the idle lock. */
   readonly touch: () => void;
   /** Logs what is not for users' eyes, without payloads. */

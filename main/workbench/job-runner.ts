@@ -64,6 +64,12 @@ export interface ReportRequest {
   readonly draft: boolean;
 }
 
+/** A finished file that is not stored yet. */
+export interface BuiltReport {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface PreflightTask {
   readonly kubeconfigs: readonly KubeconfigText[];
   readonly context: string;
@@ -87,7 +93,10 @@ export interface JobTasks {
     input: { access: EngagementAccess; snapshotId: string; now: string; at?: string };
     output: null;
   };
-  buildReport: { input: { access: EngagementAccess; request: ReportRequest; now: string }; output: string };
+  buildReport: {
+    input: { access: EngagementAccess; request: ReportRequest; now: string };
+    output: BuiltReport;
+  };
   reportChecks: { input: { access: EngagementAccess; now: string }; output: ReportCheck[] };
   customFiles: { input: { access: EngagementAccess; now: string }; output: CustomControlFile[] };
   preflight: { input: PreflightTask; output: Preflight };
@@ -115,29 +124,44 @@ export interface JobRunner {
   inspectEvidence(task: EvidenceTask): Promise<EvidenceFileInfo>;
   exportBundle(access: EngagementAccess, snapshotId: string, signal: AbortSignal): Promise<string>;
   /** @param at when it is said to happen, for the sample */
-  analyse(access: EngagementAccess, snapshotId: string, at?: string): Promise<void>;
-  buildReport(access: EngagementAccess, request: ReportRequest, signal: AbortSignal): Promise<string>;
+  analyse(access: EngagementAccess, snapshotId: string, signal: AbortSignal, at?: string): Promise<void>;
+  buildReport(access: EngagementAccess, request: ReportRequest, signal: AbortSignal): Promise<BuiltReport>;
   reportChecks(access: EngagementAccess): Promise<ReportCheck[]>;
   customFiles(access: EngagementAccess): Promise<CustomControlFile[]>;
   preflight(task: PreflightTask): Promise<Preflight>;
   openReview(task: ReviewTask, onProgress: OnProgress, signal: AbortSignal): Promise<ReviewSummary>;
-  close(): Promise<void>;
+  /**
+   * Takes every thread away, whatever it does and whatever it remembers: no key outlives a lock in one. Resolves when
+   * they are gone; one inside of compiled code goes only when it comes out. The runner goes on with new threads.
+   */
+  terminate(): Promise<void>;
 }
 
+/** What was cancelled and does not end by itself loses its thread after so long. */
+const CANCEL_GRACE_MS = 5000;
 /** Two workers at most: the machine of an assessor has other things to do. */
 const MAX_WORKERS = 2;
 const IDLE_WORKER_MS = 60_000;
 /** Pages of a collection die young; with less room for them the heap grows less, and no slower. */
 const YOUNG_GENERATION_MB = 16;
 
-export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: () => string }): JobRunner {
-  const pool = new Piscina({
-    filename: deps.workerUrl.href,
-    minThreads: 0,
-    maxThreads: MAX_WORKERS,
-    idleTimeout: IDLE_WORKER_MS,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-  });
+export interface JobRunnerOptions {
+  readonly workerUrl: URL;
+  readonly now: () => string;
+  readonly cancelGraceMs?: number;
+}
+
+export function createJobRunner(deps: JobRunnerOptions): JobRunner {
+  const { now, cancelGraceMs = CANCEL_GRACE_MS } = deps;
+  const startPool = () =>
+    new Piscina({
+      filename: deps.workerUrl.href,
+      minThreads: 0,
+      maxThreads: MAX_WORKERS,
+      idleTimeout: IDLE_WORKER_MS,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
+  let pool = startPool();
 
   async function run<Name extends keyof JobTasks>(
     name: Name,
@@ -145,28 +169,37 @@ export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: (
     onProgress: OnProgress = () => {},
     signal?: AbortSignal,
   ): Promise<JobTasks[Name]['output']> {
+    if (signal?.aborted) throw new DrydockError('CANCELLED');
     const { port1, port2 } = new MessageChannel();
+    const threads = pool;
     port1.on('message', onProgress);
-    const cancel = () => port1.postMessage('cancel');
+    const kill = new AbortController();
+    let grace: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      port1.postMessage('cancel');
+      // It may wait behind another task, or compute without ever looking up.
+      grace = setTimeout(() => kill.abort(), cancelGraceMs);
+    };
     signal?.addEventListener('abort', cancel, { once: true });
-    if (signal?.aborted) cancel();
     try {
-      const answer: WorkerAnswer<JobTasks[Name]['output']> = await pool.run(
+      const answer: WorkerAnswer<JobTasks[Name]['output']> = await threads.run(
         { ...input, port: port2 },
-        { name, transferList: [port2] },
+        { name, transferList: [port2], signal: kill.signal },
       );
       if (!answer.ok) throw new DrydockError(answer.code, answer.data);
       return answer.value;
     } catch (error) {
+      if (error instanceof DrydockError) throw error;
       // SECURITY S-24: a worker that died is a typed error; the pool starts a new one for the next task.
-      throw error instanceof DrydockError ? error : new DrydockError('WORKER_CRASHED', {}, { cause: error });
+      const ended = signal?.aborted === true || threads !== pool;
+      throw new DrydockError(ended ? 'CANCELLED' : 'WORKER_CRASHED', {}, { cause: error });
     } finally {
+      clearTimeout(grace);
       signal?.removeEventListener('abort', cancel);
       port1.close();
     }
   }
 
-  const now = deps.now;
   return {
     collect: (access, task, onProgress, signal) =>
       run('collect', { ...task, access, now: now() }, onProgress, signal),
@@ -175,8 +208,9 @@ export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: (
     inspectEvidence: (task) => run('inspectEvidence', task),
     exportBundle: (access, snapshotId, signal) =>
       run('exportBundle', { access, snapshotId, now: now() }, undefined, signal),
-    analyse: async (access, snapshotId, at) => {
-      await run('analyse', { access, snapshotId, now: at ?? now(), ...(at !== undefined && { at }) });
+    analyse: async (access, snapshotId, signal, at) => {
+      const task = { access, snapshotId, now: at ?? now(), ...(at !== undefined && { at }) };
+      await run('analyse', task, undefined, signal);
     },
     buildReport: (access, request, signal) =>
       run('buildReport', { access, request, now: now() }, undefined, signal),
@@ -184,6 +218,10 @@ export function createJobRunner(deps: { readonly workerUrl: URL; readonly now: (
     customFiles: (access) => run('customFiles', { access, now: now() }),
     preflight: (task) => run('preflight', task),
     openReview: (task, onProgress, signal) => run('openReview', { ...task, now: now() }, onProgress, signal),
-    close: () => pool.destroy(),
+    async terminate() {
+      const ending = pool;
+      pool = startPool();
+      await ending.destroy();
+    },
   };
 }

@@ -19,7 +19,7 @@ import { renderPdf } from '../report/pdf/render.ts';
 import type { EvidenceSink } from '../snapshot/model.ts';
 import { createRedactionAccount } from '../snapshot/redaction/account.ts';
 import { storeAnalysis } from '../store/analysis.ts';
-import { addArtifact, createArtifactWriter } from '../store/artifacts.ts';
+import { createArtifactWriter } from '../store/artifacts.ts';
 import { claimFile } from '../store/claim.ts';
 import { listControlFiles } from '../store/custom-controls.ts';
 import { createCluster, engagementSummary } from '../store/engagement.ts';
@@ -147,12 +147,14 @@ export const customFiles = (task: Task<'customFiles'>): Answer<'customFiles'> =>
   });
 
 export const buildReport = (task: Task<'buildReport'>): Answer<'buildReport'> =>
-  withEngagement(task, async (db, stamp) => {
-    const input = await loadReportInput(db, task.access.file, { now: task.now, draft: task.request.draft });
-    const model = buildReportModel(input);
-    const bytes = renderPdf(model, { now: task.now });
+  answered(task.port, async () => {
+    // SECURITY S-30: typesetting cannot be interrupted, so the key is gone before it begins.
+    const input = await connected(task.access, (db) =>
+      loadReportInput(db, task.access.file, { now: task.now, draft: task.request.draft }),
+    );
+    const bytes = renderPdf(buildReportModel(input), { now: task.now });
     const fileName = `${input.engagement.profile.target} - Kubernetes risk assessment${task.request.draft ? ' (draft)' : ''}.pdf`;
-    return addArtifact(db, stamp(), { kind: 'report-pdf', fileName, mediaType: 'application/pdf' }, bytes).id;
+    return { fileName, bytes };
   });
 
 export const reportChecks = (task: Task<'reportChecks'>): Answer<'reportChecks'> =>
@@ -221,20 +223,31 @@ async function intoReviewFile<T>(
   }
 }
 
-/** Opens a connection for the length of one task. */
+/** Answers with what is done over one connection. */
 function withEngagement<T>(
   task: { readonly access: EngagementAccess; readonly port: MessagePort; readonly at?: string },
   work: (db: Db, stamp: () => Stamp, signal: AbortSignal) => Promise<T>,
 ): Promise<WorkerAnswer<T>> {
-  return answered(task.port, async (signal) => {
-    const db = await connectAgain(task.access.file, task.access.key);
-    try {
+  return answered(task.port, (signal) =>
+    connected(task.access, (db) => {
       const author = engagementSummary(db, task.access.file).profile.assessor || 'Assessor';
-      return await work(db, () => ({ author, at: task.at ?? new Date().toISOString() }), signal);
+      return work(db, () => ({ author, at: task.at ?? new Date().toISOString() }), signal);
+    }),
+  );
+}
+
+/** Opens a connection, and forgets this thread's copy of the key with it. */
+async function connected<T>(access: EngagementAccess, work: (db: Db) => Promise<T>): Promise<T> {
+  try {
+    const db = await connectAgain(access.file, access.key);
+    try {
+      return await work(db);
     } finally {
       db.close();
     }
-  });
+  } finally {
+    access.key.fill(0);
+  }
 }
 
 async function answered<T>(

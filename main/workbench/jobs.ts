@@ -21,9 +21,13 @@ export interface JobRegistry {
     work: (job: JobHandle) => Promise<JobState['result']>,
   ): { readonly jobId: string; readonly finished: Promise<JobState> };
   list(): JobState[];
-  running(): boolean;
+  /** Id of a job of this kind that runs and was not cancelled, or null. */
+  running(kind: JobState['kind']): string | null;
   cancel(jobId: string): void;
-  /** Ends and forgets every job but the one named. */
+  /**
+   * Cancels and forgets every job but the one named: for whoever watches them they have ended. Resolves when their work
+   * has ended too, which nobody can promise; wait with a bound.
+   */
   cancelAll(except?: string): Promise<void>;
   watch(jobId: string, signal: AbortSignal | undefined): AsyncGenerator<JobState, void, void>;
 }
@@ -38,11 +42,16 @@ interface Entry {
 export function createJobRegistry(deps: {
   readonly now: () => string;
   readonly onChange: () => void;
+  /** A job moved on. */
+  readonly onProgress: () => void;
   readonly onDefect: (error: unknown) => void;
 }): JobRegistry {
   const entries = new Map<string, Entry>();
 
   function set(entry: Entry, change: Partial<JobState>): void {
+    // What was cancelled for everybody stays so, whatever its work still says.
+    if (entry.state.status !== 'running') return;
+    deps.onProgress();
     entry.state = { ...entry.state, ...change };
     for (const watcher of entry.watchers) watcher();
   }
@@ -87,15 +96,22 @@ export function createJobRegistry(deps: {
       return { jobId: id, finished: entry.finished };
     },
     list: () => [...entries.values()].map((entry) => entry.state),
-    running: () => [...entries.values()].some((entry) => entry.state.status === 'running'),
+    running: (kind) =>
+      [...entries.values()].find(
+        ({ state, abort }) => state.kind === kind && state.status === 'running' && !abort.signal.aborted,
+      )?.state.id ?? null,
     cancel(jobId) {
       find(entries, jobId).abort.abort();
     },
     async cancelAll(except) {
       const ending = [...entries].filter(([id]) => id !== except);
-      for (const [, entry] of ending) entry.abort.abort();
+      for (const [id, entry] of ending) {
+        entries.delete(id);
+        entry.abort.abort();
+        set(entry, { status: 'cancelled', finishedAt: deps.now() });
+      }
+      if (ending.length > 0) deps.onChange();
       await Promise.all(ending.map(([, entry]) => entry.finished));
-      for (const [id] of ending) entries.delete(id);
     },
     async *watch(jobId, signal) {
       const entry = find(entries, jobId);

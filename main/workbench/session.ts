@@ -10,6 +10,7 @@ import type { ClusterEvidence } from './evidence-views.ts';
 import { findingDetail } from './finding-detail.ts';
 import type { InterviewState } from './interview-views.ts';
 import type { EngagementAccess } from './job-runner.ts';
+import type { JobHandle } from './jobs.ts';
 import { openStoreClient, type StoreClient } from './store-client.ts';
 
 export interface EngagementSession {
@@ -23,7 +24,7 @@ export interface EngagementSession {
   finding(id: string): Promise<FindingDetail>;
   /** Call after clusters or analyses changed. */
   forgetEvidence(): void;
-  /** Checkpoints, closes and forgets the key. SECURITY S-30 */
+  /** Forgets the key at once, then checkpoints and closes, within a bound. SECURITY S-30 */
   close(): Promise<void>;
 }
 
@@ -59,14 +60,19 @@ export interface OpenRequest {
   readonly rememberKey: boolean;
 }
 
-/** Opens an existing file. Whatever is wrong with it, it stays as it was, and so does what is open now. */
+/**
+ * Opens an existing file. Whatever is wrong with it, it stays as it was, and so does what is open now, unless it is this
+ * very file: it is closed first. A job that opens it names itself.
+ */
 export async function openSession(
   workbench: WorkbenchContext,
   request: OpenRequest,
+  opening?: JobHandle,
 ): Promise<EngagementSession> {
   const { file, passphrase } = request;
-  const current = workbench.currentSession();
-  if (current?.access.file === file) await workbench.setSession(null);
+  if (workbench.currentSession()?.access.file === file) await workbench.setSession(null, opening);
+  // What is being closed may be this file.
+  await workbench.closed();
   if (passphrase !== null) {
     return start(workbench, file, await unlockEngagement(file, { passphrase }), request.rememberKey);
   }
@@ -114,8 +120,8 @@ async function start(
       evidence = null;
     },
     async close() {
-      await store.close();
       key.fill(0);
+      await store.close();
     },
   };
 }

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { DrydockError } from '../../shared/errors.ts';
 import type { StoreApi } from '../store/api.ts';
+import { settlesWithin } from './bounded.ts';
 import {
   CLOSE,
   type StoreGreeting,
@@ -19,7 +20,10 @@ export type StoreClient = {
       : never;
   };
 } & {
-  /** Checkpoints, closes the file and forgets the key. Further calls are refused. */
+  /**
+   * Forgets the key at once and refuses further calls, then checkpoints and closes the file. A store that does not
+   * answer loses its thread: what it acknowledged is on the disk, and the next opening finds it.
+   */
   close(): Promise<void>;
 };
 
@@ -32,10 +36,14 @@ export interface StoreClientOptions {
   readonly onSlowQuery?: (slow: { readonly op: string; readonly tookMs: number }) => void;
   /** ISO 8601 in UTC. */
   readonly now?: () => string;
+  /** Time for the last checkpoint. */
+  readonly closeWithinMs?: number;
 }
 
 const SLOW_MS = 250;
 const MAX_RESTARTS = 3;
+const CLOSE_WITHIN_MS = 10_000;
+const THREAD_ENDS_WITHIN_MS = 2000;
 
 /**
  * Opens the file on a worker thread. A worker that dies takes its pending calls with it (WORKER_CRASHED) and is
@@ -48,15 +56,15 @@ export async function openStoreClient(options: StoreClientOptions): Promise<Stor
   const start = () => startWorker({ ...options, key });
   let restarts = 0;
   let closed: Promise<void> | null = null;
-  let connection = start();
-  const watch = (current: Promise<Connection>) => {
-    current
+  let started = start();
+  const watch = ({ ready }: StartedWorker) => {
+    ready
       .then(({ died }) => died)
       .then(() => {
         if (closed !== null || restarts >= MAX_RESTARTS) return;
         restarts += 1;
-        connection = start();
-        watch(connection);
+        started = start();
+        watch(started);
       })
       // A restart that cannot open the file: the next call says why.
       .catch(() => undefined);
@@ -64,22 +72,24 @@ export async function openStoreClient(options: StoreClientOptions): Promise<Stor
 
   const call = async (op: string, input: unknown): Promise<unknown> => {
     if (closed !== null) throw new DrydockError('ENGAGEMENT_LOCKED');
-    return (await connection).call(op, input, now());
+    return (await started.ready).call(op, input, now());
   };
   const close = async () => {
-    const ending = (await connection.catch(() => null))?.end(now());
     key.fill(0);
-    await ending;
+    const { worker, ready } = started;
+    const finished = ready.then((store) => store.call(CLOSE, null, now()));
+    await settlesWithin(finished, options.closeWithinMs ?? CLOSE_WITHIN_MS);
+    await settlesWithin(worker.terminate(), THREAD_ENDS_WITHIN_MS);
   };
 
   let operations: readonly string[];
   try {
-    ({ operations } = await connection);
+    ({ operations } = await started.ready);
   } catch (error) {
     key.fill(0);
     throw error;
   }
-  watch(connection);
+  watch(started);
   return {
     ...(clientOf(operations, call) as StoreClient),
     close: () => (closed ??= close()),
@@ -100,15 +110,23 @@ function clientOf(operations: readonly string[], call: Call): unknown {
 interface Connection {
   readonly operations: readonly string[];
   call(op: string, input: unknown, at: string): Promise<unknown>;
-  /** Closes the file; resolves when the thread is gone. */
-  end(at: string): Promise<void>;
   /** Resolves when the thread is gone. */
   readonly died: Promise<void>;
 }
 
-async function startWorker({ workerUrl, file, key, onSlowQuery }: StoreClientOptions): Promise<Connection> {
+interface StartedWorker {
+  readonly worker: Worker;
+  /** Resolves once it has opened the file, which of a large one takes its time. */
+  readonly ready: Promise<Connection>;
+}
+
+function startWorker({ workerUrl, file, key, onSlowQuery }: StoreClientOptions): StartedWorker {
   const data: StoreWorkerData = { file, key };
   const worker = new Worker(workerUrl, { workerData: data, name: 'store' });
+  return { worker, ready: greeted(worker, onSlowQuery) };
+}
+
+async function greeted(worker: Worker, onSlowQuery: StoreClientOptions['onSlowQuery']): Promise<Connection> {
   const pending = new Map<
     number,
     { op: string; resolve: (value: unknown) => void; reject: (error: Error) => void }
@@ -154,10 +172,6 @@ async function startWorker({ workerUrl, file, key, onSlowQuery }: StoreClientOpt
   return {
     operations: greeting.operations,
     call,
-    async end(at) {
-      await call(CLOSE, null, at).catch(() => undefined);
-      await worker.terminate();
-    },
     died,
   };
 }

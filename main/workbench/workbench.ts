@@ -2,12 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DrydockError } from '../../shared/errors.ts';
+import { settlesWithin } from './bounded.ts';
 import { implementer, type WorkbenchContext } from './context.ts';
 import { createEventHub } from './events.ts';
 import type { Host } from './host.ts';
 import { lockWhenIdle } from './idle-lock.ts';
 import { createJobRunner } from './job-runner.ts';
 import { createJobRegistry } from './jobs.ts';
+import { createOpenEngagement } from './open-engagement.ts';
 import { analysisProcedures } from './procedures/analysis.ts';
 import { appProcedures } from './procedures/app.ts';
 import { authorisationsProcedures } from './procedures/authorisations.ts';
@@ -28,7 +30,6 @@ import { snapshotsProcedures } from './procedures/snapshots.ts';
 import { unfinishedProcedures } from './procedures/unfinished.ts';
 import { createRecentFiles } from './recent-files.ts';
 import { createReviews } from './reviews.ts';
-import type { EngagementSession } from './session.ts';
 
 export interface WorkbenchOptions {
   /** Where the worker entries are; a bundled host gives its own. */
@@ -43,6 +44,10 @@ export interface WorkbenchOptions {
 }
 
 const IDLE_LOCK_MS = 30 * 60_000;
+/** Jobs that are told to stop have so long to stop by themselves. */
+const JOBS_END_WITHIN_MS = 1000;
+/** A thread inside of compiled code goes only when it comes out; nobody waits for it longer. */
+const THREADS_END_WITHIN_MS = 2000;
 
 export type Workbench = Awaited<ReturnType<typeof createWorkbench>>;
 
@@ -52,31 +57,31 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
   const now = options.now ?? (() => new Date().toISOString());
   const onDefect = options.onDefect ?? logDefect;
   const events = createEventHub();
-  const jobs = createJobRegistry({ now, onDefect, onChange: () => events.changed('jobs') });
+  const idle = lockWhenIdle({
+    limitMs: options.idleLockMs ?? IDLE_LOCK_MS,
+    lock: () => engagement.set(null),
+  });
+  const jobs = createJobRegistry({
+    now,
+    onDefect,
+    onChange: () => events.changed('jobs'),
+    // Work that moves on is not idleness: a lock would throw half a collection away. Work that hangs is.
+    onProgress: idle.touch,
+  });
   const runner = createJobRunner({
     workerUrl: options.jobWorkerUrl ?? new URL('./job-worker.ts', import.meta.url),
     now,
   });
   const storeWorkerUrl = options.storeWorkerUrl ?? new URL('./store-worker.ts', import.meta.url);
   const reviews = await createReviews({ homeDir: host.homeDir, storeWorkerUrl });
-  let current: EngagementSession | null = null;
-
-  const setSession = async (next: EngagementSession | null, openingJob?: string) => {
-    const previous = current;
-    current = next;
-    // A lock takes everything away that the screen could show.
-    if (next === null) await reviews.closeAll();
-    if (previous === null || previous === next) return;
-    await jobs.cancelAll(openingJob);
-    await previous.close();
-    if (next === null) events.locked();
-  };
-  const idle = lockWhenIdle({
-    limitMs: options.idleLockMs ?? IDLE_LOCK_MS,
-    // Work that runs is not idleness; a lock would throw half a collection away.
-    lock: async () => {
-      if (!jobs.running()) await setSession(null);
+  const engagement = createOpenEngagement({
+    async endJobs(except) {
+      await settlesWithin(jobs.cancelAll(except), JOBS_END_WITHIN_MS);
+      // Also the threads that idle: what they have computed with is still in their memory.
+      await settlesWithin(runner.terminate(), THREADS_END_WITHIN_MS);
     },
+    closeViews: () => reviews.closeAll(),
+    onLocked: () => events.locked(),
   });
 
   const context: WorkbenchContext = {
@@ -90,11 +95,14 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     recent: createRecentFiles(host.homeDir, host.keychain),
     reviews,
     session: () => {
-      if (current === null) throw new DrydockError('ENGAGEMENT_LOCKED');
-      return current;
+      const open = engagement.current();
+      if (open === null) throw new DrydockError('ENGAGEMENT_LOCKED');
+      return open;
     },
-    currentSession: () => current,
-    setSession,
+    currentSession: engagement.current,
+    setSession: engagement.set,
+    closed: engagement.closed,
+    afterClosing: engagement.afterClosing,
     touch: idle.touch,
     onDefect,
   };
@@ -123,14 +131,13 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
 
   return {
     router,
-    /** Closes the open engagement and forgets its key. */
-    lock: () => setSession(null),
+    /** Closes the open engagement and forgets its key: at once, whatever runs. The rest ends within a bound. */
+    lock: () => engagement.set(null),
     async close(): Promise<void> {
       idle.stop();
-      await setSession(null);
-      await jobs.cancelAll();
+      await Promise.all([engagement.shut(), settlesWithin(jobs.cancelAll(), JOBS_END_WITHIN_MS)]);
       await reviews.closeAll();
-      await runner.close();
+      await settlesWithin(runner.terminate(), THREADS_END_WITHIN_MS);
     },
   };
 }

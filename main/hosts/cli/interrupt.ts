@@ -1,4 +1,7 @@
-/** Ctrl+C, and the signal that a system sends to end a program: the first asks to end well, the second ends at once. */
+/**
+ * Ctrl+C, and the signal that a system sends to end a program: the first asks to end well, the second ends at once. What
+ * was asked and does not end well in time is ended all the same.
+ */
 import { EXIT } from './exit.ts';
 
 export interface Interrupt {
@@ -7,11 +10,17 @@ export interface Interrupt {
   close(): void;
 }
 
-export function onInterrupt(onFirst: () => void): Interrupt {
+/** Time to write down what was collected so far. */
+const ENDS_WITHIN_MS = 60_000;
+
+export function onInterrupt(onFirst: () => void, endsWithinMs = ENDS_WITHIN_MS): Interrupt {
+  let deadline: NodeJS.Timeout | undefined;
   const abort = new AbortController();
   const stop = () => {
     // Whoever holds something that must not stay lets go of it on `exit`.
     if (abort.signal.aborted) process.exit(EXIT.failed);
+    deadline = setTimeout(() => process.exit(EXIT.failed), endsWithinMs);
+    deadline.unref();
     abort.abort();
     onFirst();
   };
@@ -20,6 +29,7 @@ export function onInterrupt(onFirst: () => void): Interrupt {
   return {
     signal: abort.signal,
     close() {
+      clearTimeout(deadline);
       process.removeListener('SIGINT', stop);
       process.removeListener('SIGTERM', stop);
     },

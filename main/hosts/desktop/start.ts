@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FilePurpose, SaveResult } from '../../../shared/files.ts';
+import { settlesWithin } from '../../workbench/bounded.ts';
 import type { Host, Keychain } from '../../workbench/host.ts';
 import { openRendererFiles } from '../renderer-files.ts';
 import { serveApp } from './app-protocol.ts';
@@ -21,6 +22,8 @@ import { createAppSession } from './session-network.ts';
 import { claimSingleInstance } from './single-instance.ts';
 import { createAppWindow } from './window.ts';
 import { keepWindowPlace, readWindowPlace } from './window-state.ts';
+
+const QUITS_WITHIN_MS = 20_000;
 
 /** What the shell needs of a workbench. The shell itself knows nothing of engagements. */
 export interface ShellWorkbench {
@@ -81,8 +84,8 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    // The store writes its last checkpoint before the process may go.
-    void workbench.close().finally(() => {
+    // The store writes its last checkpoint before the process may go, which waits for it no longer than this.
+    void settlesWithin(workbench.close(), QUITS_WITHIN_MS).then(() => {
       closed = true;
       app.quit();
     });

@@ -9,9 +9,14 @@ export function reportProcedures(os: Implementer, workbench: WorkbenchContext) {
       const open = session();
       const { jobId } = jobs.start('report', 'Typeset the report', async (job) => {
         job.progress({ label: 'Typesetting the pages' });
-        const artifactId = await runner.buildReport(open.access, input, job.signal);
+        const built = await runner.buildReport(open.access, input, job.signal);
+        const { id } = await open.store.artifacts.add({
+          ...built,
+          kind: 'report-pdf',
+          mediaType: 'application/pdf',
+        });
         events.changed('report');
-        return { artifactId };
+        return { artifactId: id };
       });
       return { jobId };
     }),

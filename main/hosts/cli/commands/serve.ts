@@ -8,7 +8,11 @@ import { Command } from 'commander';
 import { createWorkbench } from '../../../workbench/workbench.ts';
 import { goOnServing } from '../../loopback/last-resort.ts';
 import { type LoopbackHost, startLoopback } from '../../loopback/server.ts';
+import { EXIT } from '../exit.ts';
 import { distDirectory, homeDirectory } from '../places.ts';
+
+/** From the first signal to the end of the process; a second signal ends it at once. */
+const ENDS_WITHIN_MS = 20_000;
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -38,6 +42,8 @@ export function serveCommand(): Command {
         tell: (line) => void process.stderr.write(line),
       });
       await untilStopped(host);
+      // Closing ends within a bound; a thread inside of compiled code must not keep the process either.
+      setTimeout(() => process.exit(EXIT.failed), ENDS_WITHIN_MS).unref();
       await host.close();
       lastResort.stop();
     });

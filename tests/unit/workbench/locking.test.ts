@@ -1,0 +1,199 @@
+/** Closing and locking depend on nothing that may not end. SECURITY S-30. A wait without a bound is a test that hangs. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { finished } from '../../../main/workbench/commands/assess.ts';
+import type { EngagementAccess } from '../../../main/workbench/job-runner.ts';
+import { createOpenEngagement } from '../../../main/workbench/open-engagement.ts';
+import { directClient } from '../../../main/workbench/serve.ts';
+import type { EngagementSession } from '../../../main/workbench/session.ts';
+import { openStoreClient } from '../../../main/workbench/store-client.ts';
+import { createWorkbench, type WorkbenchOptions } from '../../../main/workbench/workbench.ts';
+
+/** What is asked in the very moment of a lock may come before it or after. */
+const ENDED = /^(CANCELLED|ENGAGEMENT_LOCKED)$/;
+const HANGING = new URL('../../fixtures/hanging/', import.meta.url);
+
+async function workbenchOf(options: WorkbenchOptions = {}) {
+  const homeDir = mkdtempSync(join(tmpdir(), 'drydock-locking-'));
+  const workbench = await createWorkbench(
+    {
+      kind: 'cli',
+      homeDir,
+      keychain: null,
+      pickFiles: async () => null,
+      uploadedFile: () => null,
+      saveFile: async () => ({ kind: 'cancelled' }),
+    },
+    options,
+  );
+  onTestFinished(async () => {
+    await workbench.close();
+    rmSync(homeDir, { recursive: true, force: true });
+  });
+  return { workbench, homeDir, client: directClient(workbench) };
+}
+
+type Client = Awaited<ReturnType<typeof workbenchOf>>['client'];
+const newEngagement = (client: Client) =>
+  client.engagements.create({
+    fileName: 'locked',
+    passphrase: 'correct horse battery',
+    profile: { name: 'Lantern', target: 'Halcyon' },
+  });
+const error = (work: Promise<unknown>) =>
+  work.then(
+    () => 'no error',
+    (thrown: unknown) => (thrown as { code?: string }).code,
+  );
+
+test('the sample opened twice while it is made, and again while it is open, is one sample that stays open', async () => {
+  const { client, workbench } = await workbenchOf();
+  const first = await client.engagements.openSample();
+  const second = await client.engagements.openSample();
+  expect(second).toEqual(first);
+  const made = await finished(client, first.jobId);
+  expect(made.status).toBe('done');
+
+  await client.clusters.create({ name: 'made meanwhile' });
+  const third = await client.engagements.openSample();
+  expect((await finished(client, third.jobId)).status).toBe('done');
+  expect((await client.clusters.list()).map(({ name }) => name)).toContain('made meanwhile');
+
+  await workbench.lock();
+  const fourth = await client.engagements.openSample();
+  expect((await finished(client, fourth.jobId)).status).toBe('done');
+  expect((await client.clusters.list()).map(({ name }) => name)).toContain('made meanwhile');
+});
+
+test('a sample that is locked while it is made goes away whole, and can be made again', async () => {
+  const { client, workbench, homeDir } = await workbenchOf();
+  const { jobId } = await client.engagements.openSample();
+  // Under way: its engagement is open.
+  for await (const state of await client.jobs.watch({ jobId })) {
+    if (state.progress.objects > 0) break;
+  }
+  const watched = finished(client, jobId).then(
+    ({ status }) => status,
+    () => 'cancelled',
+  );
+  await workbench.lock();
+  expect(await watched).toBe('cancelled');
+  expect(await client.engagements.current()).toBeNull();
+  expect(readdirSync(homeDir).filter((name) => name.includes('Halcyon'))).toEqual([]);
+  const again = await client.engagements.openSample();
+  expect((await finished(client, again.jobId)).status).toBe('done');
+});
+
+test('another engagement opened while the sample is made stays open', async () => {
+  const { client } = await workbenchOf();
+  const { jobId } = await client.engagements.openSample();
+  for await (const state of await client.jobs.watch({ jobId })) {
+    if (state.progress.objects > 0) break;
+  }
+  const made = await newEngagement(client);
+  expect((await client.engagements.current())?.file).toBe(made.file);
+  expect(await error(client.jobs.cancel({ jobId }))).toBe('NOT_FOUND');
+  expect((await client.engagements.current())?.file).toBe(made.file);
+});
+
+test('work that never ends does not keep a lock, a new opening or the end of the workbench', async () => {
+  const { client, workbench } = await workbenchOf({ jobWorkerUrl: new URL('job-worker.mjs', HANGING) });
+  const { file } = await newEngagement(client);
+  const checks = error(client.report.checks());
+  const { jobId } = await client.report.build({ draft: true });
+  const queued = error(client.report.checks());
+
+  await workbench.lock();
+  expect(await client.engagements.current()).toBeNull();
+  expect([await checks, await queued]).toEqual(['CANCELLED', expect.stringMatching(ENDED)]);
+  expect(await error(client.jobs.cancel({ jobId }))).toBe('NOT_FOUND');
+
+  await client.engagements.open({ file, passphrase: 'correct horse battery' });
+  const again = await client.report.build({ draft: true });
+  expect(again.jobId).not.toBe(jobId);
+  await workbench.close();
+  expect(existsSync(`${file}.lock`)).toBe(false);
+});
+
+test('a job that is cancelled and computes without looking up loses its thread', async () => {
+  const { client } = await workbenchOf({ jobWorkerUrl: new URL('job-worker.mjs', HANGING) });
+  await newEngagement(client);
+  const { jobId } = await client.report.build({ draft: true });
+  await client.jobs.cancel({ jobId });
+  let status;
+  for await (const state of await client.jobs.watch({ jobId })) ({ status } = state);
+  expect(status).toBe('cancelled');
+});
+
+test('work that hangs is idleness: the engagement locks', async () => {
+  const { client } = await workbenchOf({
+    jobWorkerUrl: new URL('job-worker.mjs', HANGING),
+    idleLockMs: 1500,
+  });
+  await newEngagement(client);
+  const events = await client.app.events();
+  await client.report.build({ draft: true });
+  for await (const event of events) if (event.kind === 'locked') break;
+  expect(await client.engagements.current()).toBeNull();
+});
+
+test('a store that does not close loses its thread', async () => {
+  const store = await openStoreClient({
+    workerUrl: new URL('store-worker.mjs', HANGING),
+    file: 'nowhere',
+    key: new Uint8Array(32),
+    closeWithinMs: 50,
+  });
+  const asked = error(store.engagement.summary());
+  await store.close();
+  expect(await asked).toBe('WORKER_CRASHED');
+  expect(await error(store.engagement.summary())).toBe('ENGAGEMENT_LOCKED');
+});
+
+test('S-30 the key is gone before the first wait, while work runs', async () => {
+  const key = new Uint8Array(32).fill(7);
+  const access: EngagementAccess = { file: 'x', key, owner: 'me' };
+  let jobsEnd = () => {};
+  const told: string[] = [];
+  const engagement = createOpenEngagement({
+    endJobs: () =>
+      new Promise<void>((resolve) => {
+        jobsEnd = resolve;
+      }),
+    closeViews: async () => undefined,
+    onLocked: () => told.push('locked'),
+  });
+  const session = {
+    access,
+    async close() {
+      key.fill(0);
+    },
+  } as unknown as EngagementSession;
+  await engagement.set(session);
+  const locking = engagement.set(null);
+  expect([...key].every((byte) => byte === 0)).toBe(true);
+  expect({ current: engagement.current(), told }).toEqual({ current: null, told: ['locked'] });
+  jobsEnd();
+  await locking;
+});
+
+test('what is opened after the workbench was closed, or by a job that was cancelled, is closed again', async () => {
+  const engagement = createOpenEngagement({
+    endJobs: async () => undefined,
+    closeViews: async () => undefined,
+    onLocked: () => undefined,
+  });
+  let closed = 0;
+  const session = {
+    async close() {
+      closed += 1;
+    },
+  } as unknown as EngagementSession;
+  const cancelled = { id: 'job', signal: AbortSignal.abort() };
+  expect(await error(engagement.set(session, cancelled))).toBe('CANCELLED');
+  await engagement.shut();
+  expect(await error(engagement.set(session))).toBe('CANCELLED');
+  expect({ closed, current: engagement.current() }).toEqual({ closed: 2, current: null });
+});
