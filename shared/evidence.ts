@@ -23,13 +23,14 @@ export function kindName({ group, resource }: { readonly group: string; readonly
   return group === '' ? resource : `${resource}.${group}`;
 }
 
-/** One object of a snapshot. `source` is `FILE#DOCUMENT` for manifests. */
+/** One object of a snapshot. `source` is `FILE#DOCUMENT` for manifests, `alsoIn` the places of identical copies. */
 export const ObjectRef = z.strictObject({
   apiVersion: z.string(),
   kind: z.string(),
   namespace: z.string().nullable(),
   name: z.string(),
   source: z.string().optional(),
+  alsoIn: z.array(z.string()).readonly().optional(),
 });
 export type ObjectRef = Readonly<z.infer<typeof ObjectRef>>;
 

@@ -48,9 +48,11 @@ export function bandInWords(profile: EngagementProfile, impact: number): string 
   return `${profile.currency} ${number(band.from)} to ${number(band.to)}`;
 }
 
-/** `namespace/Kind/name`, or `Kind/name` of the whole cluster. */
+/** `namespace/Kind/name`, or `Kind/name` of the whole cluster; of files with the document, for names repeat there. */
 export function objectInWords(object: ObjectRef): string {
-  const name = `${object.kind}/${object.name}`;
+  const { source, alsoIn = [] } = object;
+  const from = source === undefined ? '' : ` (${[source, ...alsoIn].join(', ')})`;
+  const name = `${object.kind}/${object.name}${from}`;
   return object.namespace === null || object.namespace === '' ? name : `${object.namespace}/${name}`;
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../shared/evidence.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
 import { BUILT_IN_GROUPS } from './built-in-groups.ts';
+import { currentKeyOf } from './current-api.ts';
 
 export type Reason = (typeof UnknownReason.options)[number];
 
@@ -63,7 +64,13 @@ const SERVED_IN: ReadonlyMap<string, readonly [number, number]> = new Map([
 
 /** Answers for any resource key, also for those that no collection has ever heard of, and for `group/*`: all kinds of a group. */
 export function availabilityOf(sources: AvailabilitySources): (key: string) => Availability {
-  const outcomes = new Map(sources.outcomes.map((outcome) => [resourceKey(outcome.resource), outcome]));
+  const outcomes = new Map<string, KindOutcome>();
+  for (const outcome of sources.outcomes) {
+    const key = resourceKey(outcome.resource);
+    const today = currentKeyOf(key);
+    // A list of an old group speaks for a kind only where that of today was not asked for.
+    if (today === key || !outcomes.has(today)) outcomes.set(today, outcome);
+  }
   const known = new Map<string, Availability>();
   return (key) => {
     let answer = known.get(key);

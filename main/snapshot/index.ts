@@ -1,19 +1,24 @@
 /** The snapshot index: everything that controls and facts look up, built in one pass over the evidence. */
 import { type ObjectRef, resourceKey, type SnapshotManifest } from '../../shared/evidence.ts';
 import { type Availability, availabilityOf } from './availability.ts';
+import { currentKey, currentShape } from './current-api.ts';
+import { type Entry, manifestObjects, type NotJudged, type Placed } from './manifest-objects.ts';
 import type { KubernetesObject, SnapshotSource } from './model.ts';
-import { str, stringMap } from './read.ts';
-import { refOf, resolveWorkloads, type Workload } from './workloads.ts';
+import { str, stringMap, strings } from './read.ts';
+import { nearest } from './variants.ts';
+import { groupOf, type PodMaker, placed, refOf, resolveWorkloads, type Workload } from './workloads.ts';
 
 export type { Availability } from './availability.ts';
 export type { KubernetesObject } from './model.ts';
-export { type Container, groupOf, podPlaceOf, refOf, type Workload } from './workloads.ts';
+export { type Container, groupOf, type PodMaker, placed, podsOf, refOf, type Workload } from './workloads.ts';
 
 export interface NamespaceInfo {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
   /** null when the namespace is only known from the objects in it. */
   readonly object: KubernetesObject | null;
+  /** False where its labels may be others: no object of it was read, or several that disagree. */
+  readonly labelsKnown: boolean;
   readonly ref: ObjectRef;
 }
 
@@ -28,15 +33,35 @@ export interface SnapshotIndex {
   /** Objects of a resource key such as `/pods` or `apps/deployments`, in a stable order. */
   all(key: string): readonly KubernetesObject[];
   inNamespace(key: string, namespace: string): readonly KubernetesObject[];
+  /** The object of a name; of several variants in files the first. */
   get(key: string, namespace: string | null, name: string): KubernetesObject | null;
+  /** All of them: in files, documents of the same kind, namespace and name are variants, of which any may be in force. */
+  variants(key: string, namespace: string | null, name: string): readonly KubernetesObject[];
+  /** The variants of a name that an object means, which is written beside one of them; see `nearest`. */
+  near(
+    from: KubernetesObject,
+    key: string,
+    namespace: string | null,
+    name: string,
+  ): readonly KubernetesObject[];
   /** Resource keys that hold at least one object. */
   readonly keys: readonly string[];
   readonly availability: (key: string) => Availability;
-  /** Every namespace that exists or holds an object, by name. */
+  /** Every namespace that exists or holds an object, by name; of several variants in files the first. */
   readonly namespaces: readonly NamespaceInfo[];
+  /** The same with each variant. */
+  readonly namespaceVariants: readonly NamespaceInfo[];
   namespace(name: string): NamespaceInfo | null;
   readonly workloads: readonly Workload[];
+  /** Objects of files whose pods only a cluster shows. */
+  readonly podMakers: readonly PodMaker[];
+  /** Documents of files that are no objects by themselves. */
+  readonly notJudged: readonly NotJudged[];
+  /** A path below the pod of a workload, as the object of this very reference has it. */
+  placeIn(ref: ObjectRef, path: string): string;
   workloadsIn(namespace: string): readonly Workload[];
+  /** Those of a namespace that an object means: of several variants of one workload the nearest. */
+  workloadsNear(from: KubernetesObject, namespace: string): readonly Workload[];
   /** The workload that a live pod belongs to. */
   workloadOf(pod: KubernetesObject): Workload | null;
   /** Workloads that run as a service account. */
@@ -51,9 +76,11 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
   const { manifest } = source;
   const byKey = new Map<string, KubernetesObject[]>();
   const everything: KubernetesObject[] = [];
-  for (const { resource, object } of source.objects()) {
-    if (typeof object !== 'object' || object === null) continue;
-    const key = resourceKey(resource);
+  const { objects, notJudged } =
+    manifest.origin === 'manifests'
+      ? manifestObjects(source.objects())
+      : { objects: clusterObjects(source.objects()), notJudged: [] };
+  for (const { key, object } of objects) {
     const there = byKey.get(key);
     if (there === undefined) byKey.set(key, [object]);
     else there.push(object);
@@ -71,14 +98,29 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
       else there.push(object);
     }
   }
-  const workloads = resolveWorkloads(everything);
-  const namespaces = namespacesOf(byKey.get('/namespaces') ?? [], byNamespace, workloads);
-  const namespaceByName = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
+  const { workloads, makers } = resolveWorkloads(everything, manifest.origin);
+  const collectedMinor = serverMinorOf(manifest);
+  const availability = availabilityOf({
+    origin: manifest.origin,
+    outcomes: manifest.kinds,
+    customResources: customResources(manifest, byKey),
+    apiGroups: apiGroups(manifest, byKey),
+    serverMinor: collectedMinor,
+  });
+  const namespaceVariants = namespacesOf(byKey.get('/namespaces') ?? [], byNamespace, workloads, {
+    complete: manifest.origin !== 'manifests' && availability('/namespaces').reason === null,
+  });
+  const namespaceByName = new Map<string, NamespaceInfo>();
+  for (const one of namespaceVariants) if (!namespaceByName.has(one.name)) namespaceByName.set(one.name, one);
+  const places = new Map(
+    [...workloads, ...makers.flatMap(({ stated }) => stated)].flatMap(({ ref, places }) =>
+      places.length === 0 ? [] : [[ref, places] as const],
+    ),
+  );
   const workloadsByNamespace = Map.groupBy(workloads, (workload) => workload.namespace);
   const workloadsByAccount = Map.groupBy(workloads, (w) => `${w.namespace}|${w.serviceAccount}`);
   const workloadByPod = new Map<KubernetesObject, Workload>();
   for (const workload of workloads) for (const pod of workload.pods) workloadByPod.set(pod, workload);
-  const collectedMinor = serverMinorOf(manifest);
   return {
     manifest,
     now: new Date(manifest.finishedAt),
@@ -86,20 +128,25 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
     collectedMinor,
     all: (key) => byKey.get(key) ?? [],
     inNamespace: (key, namespace) => byNamespace.get(key)?.get(namespace) ?? [],
-    get: (key, namespace, name) => named(byNamespace.get(key)?.get(namespace ?? '') ?? [], name),
+    get: (key, namespace, name) => named(byNamespace.get(key)?.get(namespace ?? '') ?? [], name)[0] ?? null,
+    variants: (key, namespace, name) => named(byNamespace.get(key)?.get(namespace ?? '') ?? [], name),
+    near: (from, key, namespace, name) =>
+      nearest(placesOf(from), named(byNamespace.get(key)?.get(namespace ?? '') ?? [], name), placesOf),
     keys: [...byKey.keys()].sort(),
-    availability: availabilityOf({
-      origin: manifest.origin,
-      outcomes: manifest.kinds,
-      customResources: customResources(manifest, byKey),
-      apiGroups: apiGroups(manifest, byKey),
-      serverMinor: collectedMinor,
-    }),
-    namespaces,
+    availability,
+    namespaces: [...namespaceByName.values()],
+    namespaceVariants,
     namespace: (name) => namespaceByName.get(name) ?? null,
     workloads,
+    podMakers: makers,
+    notJudged,
     workloadsIn: (namespace) => workloadsByNamespace.get(namespace) ?? [],
+    workloadsNear: nearWorkloads(workloadsByNamespace),
     workloadOf: (pod) => workloadByPod.get(pod) ?? null,
+    placeIn(ref, path) {
+      const known = places.get(ref);
+      return known === undefined ? path : placed(path, known);
+    },
     workloadsOfAccount: (namespace, account) => workloadsByAccount.get(`${namespace}|${account}`) ?? [],
   };
 }
@@ -134,8 +181,42 @@ function byPlace(a: ObjectRef, b: ObjectRef): number {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The first object of a name among those of one namespace, which are in the order of their names. */
-function named(objects: readonly KubernetesObject[], name: string): KubernetesObject | null {
+/** Where an object stands: its own document and those of its copies. */
+function placesOf(object: KubernetesObject): readonly string[] {
+  const source = str(object, '$drydock', 'source');
+  return source === undefined ? [] : [source, ...strings(object, '$drydock', 'alsoIn')];
+}
+
+function nearWorkloads(
+  byNamespace: ReadonlyMap<string, readonly Workload[]>,
+): SnapshotIndex['workloadsNear'] {
+  const variants = new Map<string, readonly (readonly Workload[])[] | null>();
+  const variantsIn = (namespace: string): readonly (readonly Workload[])[] | null => {
+    let known = variants.get(namespace);
+    if (known === undefined) {
+      const groups = [
+        ...Map.groupBy(
+          byNamespace.get(namespace) ?? [],
+          ({ object, kind, name }) => `${groupOf(object)}|${kind}|${name}`,
+        ).values(),
+      ];
+      known = groups.every((group) => new Set(group.map(({ object }) => object)).size === 1) ? null : groups;
+      variants.set(namespace, known);
+    }
+    return known;
+  };
+  return (from, namespace) => {
+    const groups = variantsIn(namespace);
+    return groups === null
+      ? (byNamespace.get(namespace) ?? [])
+      : groups.flatMap((group) => nearest(placesOf(from), group, ({ object }) => placesOf(object)));
+  };
+}
+
+/** The objects of a name among those of one namespace, which are in the order of their names. */
+function named(objects: readonly KubernetesObject[], name: string): readonly KubernetesObject[] {
+  const isNamed = (object: KubernetesObject | undefined): boolean =>
+    object !== undefined && (str(object, 'metadata', 'name') ?? '') === name;
   let from = 0;
   let to = objects.length;
   while (from < to) {
@@ -143,30 +224,60 @@ function named(objects: readonly KubernetesObject[], name: string): KubernetesOb
     if ((str(objects[middle], 'metadata', 'name') ?? '') < name) from = middle + 1;
     else to = middle;
   }
-  const found = objects[from];
-  return found !== undefined && (str(found, 'metadata', 'name') ?? '') === name ? found : null;
+  while (isNamed(objects[to])) to += 1;
+  return objects.slice(from, to);
+}
+
+/**
+ * Objects of a cluster under the keys of today. What it serves in two groups, as old servers do Deployments and OpenShift
+ * roles, is one object.
+ */
+function* clusterObjects(entries: Iterable<Entry>): Iterable<Placed> {
+  const old: Placed[] = [];
+  const seen = new Set<string>();
+  const identity = ({ key, object }: Placed): string =>
+    `${key}|${str(object, 'metadata', 'namespace') ?? ''}|${str(object, 'metadata', 'name') ?? ''}`;
+  for (const { resource, object } of entries) {
+    if (typeof object !== 'object' || object === null) continue;
+    const listed = resourceKey(resource);
+    const key = currentKey(listed, str(object, 'apiVersion') ?? '', str(object, 'kind') ?? '');
+    const placed = { key, object: currentShape(object) };
+    if (key !== listed) old.push(placed);
+    else {
+      if (!key.endsWith('/pods')) seen.add(identity(placed));
+      yield placed;
+    }
+  }
+  for (const placed of old) if (!seen.has(identity(placed))) yield placed;
 }
 
 function namespacesOf(
   objects: readonly KubernetesObject[],
   byNamespace: ReadonlyMap<string, ReadonlyMap<string, readonly KubernetesObject[]>>,
   workloads: readonly Workload[],
+  { complete }: { readonly complete: boolean },
 ): readonly NamespaceInfo[] {
-  const known = new Map<string, KubernetesObject | null>();
-  for (const object of objects) known.set(str(object, 'metadata', 'name') ?? '', object);
+  const known = new Map<string, readonly (KubernetesObject | null)[]>(
+    Map.groupBy(objects, (object) => str(object, 'metadata', 'name') ?? ''),
+  );
   for (const spaces of byNamespace.values()) {
-    for (const name of spaces.keys()) if (name !== '' && !known.has(name)) known.set(name, null);
+    for (const name of spaces.keys()) if (name !== '' && !known.has(name)) known.set(name, [null]);
   }
-  for (const { namespace } of workloads) if (!known.has(namespace)) known.set(namespace, null);
+  for (const { namespace } of workloads) if (!known.has(namespace)) known.set(namespace, [null]);
   return [...known]
     .filter(([name]) => name !== '')
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, object]) => ({
-      name,
-      object,
-      labels: stringMap(object, 'metadata', 'labels'),
-      ref: object === null ? { apiVersion: 'v1', kind: 'Namespace', namespace: null, name } : refOf(object),
-    }));
+    .flatMap(([name, variants]) => {
+      const labels = variants.map((object) => stringMap(object, 'metadata', 'labels'));
+      const agreed = new Set(labels.map((one) => JSON.stringify([...one].sort()))).size === 1;
+      return variants.map((object, i) => ({
+        name,
+        object,
+        labels: labels[i] ?? new Map<string, string>(),
+        labelsKnown: agreed && (object !== null || complete),
+        ref: object === null ? { apiVersion: 'v1', kind: 'Namespace', namespace: null, name } : refOf(object),
+      }));
+    });
 }
 
 function customResources(

@@ -20,6 +20,10 @@ export interface KubernetesObject {
     readonly fieldManagers?: readonly string[];
     /** `FILE#DOCUMENT` when read from manifests. */
     readonly source?: string;
+    /** Where identical copies of it stand. */
+    readonly alsoIn?: readonly string[];
+    /** A kustomization lists the document among its patches. */
+    readonly patch?: true;
     /** Cells kept of a Secret: number of keys. Secrets are listed as Tables without their objects. */
     readonly secretKeys?: number;
   };

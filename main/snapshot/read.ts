@@ -81,6 +81,21 @@ export function has(value: unknown, ...path: readonly Step[]): boolean {
   return (walk(value, path) ?? null) !== null;
 }
 
+/**
+ * The value at a path in the notation of evidence. A text on the way is the answer: what stands in a patch that is
+ * written as one.
+ */
+export function atPath(value: unknown, path: string): unknown {
+  let here = value;
+  for (const [, name, index, quoted] of path.matchAll(
+    /(?:^|\.)([A-Za-z_$][\w$-]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g,
+  )) {
+    if (typeof here === 'string') return here;
+    here = walk(here, [index === undefined ? (name ?? quoted ?? '') : Number(index)]);
+  }
+  return here;
+}
+
 /** The JSON path in the notation of evidence: `spec.containers[0].image`. */
 export function jsonPath(...path: readonly Step[]): string {
   let text = '';

@@ -1,7 +1,10 @@
 /** Pods and pod templates, resolved to the object that owns them, once. */
-import type { ObjectRef } from '../../shared/evidence.ts';
+import type { ObjectRef, SnapshotOrigin } from '../../shared/evidence.ts';
+import { currentGroup } from './current-api.ts';
 import type { KubernetesObject } from './model.ts';
-import { at, bool, isObject, jsonPath, list, num, type Step, str, stringMap } from './read.ts';
+import { partAt } from './pods-inside/part.ts';
+import { makesPods, mayHoldPods, type PodPart, podsByShape, templatePlace } from './pods-inside.ts';
+import { at, bool, isObject, list, num, type Step, str, stringMap, strings } from './read.ts';
 
 export interface Container {
   readonly raw: unknown;
@@ -21,6 +24,8 @@ export interface Workload {
   readonly object: KubernetesObject;
   /** Where the pod spec is: `spec` of a Pod, `spec.template.spec` of most others. */
   readonly specPath: string;
+  /** Paths below it that stand elsewhere in the object, as in kinds that write pods otherwise; see `placed`. */
+  readonly places: PodPart['places'];
   readonly podSpec: unknown;
   readonly podLabels: ReadonlyMap<string, string>;
   /** Annotations of the pod; a value may be redacted. */
@@ -41,86 +46,162 @@ export interface Workload {
   readonly pods: readonly KubernetesObject[];
 }
 
-/** Built-in kinds that hold a pod template, with its place. */
-const TEMPLATES: ReadonlyMap<string, readonly Step[]> = new Map<string, readonly Step[]>([
-  ['apps/Deployment', ['spec', 'template']],
-  ['apps/DaemonSet', ['spec', 'template']],
-  ['apps/StatefulSet', ['spec', 'template']],
-  ['apps/ReplicaSet', ['spec', 'template']],
-  ['/ReplicationController', ['spec', 'template']],
-  ['batch/Job', ['spec', 'template']],
-  ['batch/CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
-]);
+/**
+ * An object that makes pods which cannot be read from it: a custom kind whose operator decides what runs. Only of files;
+ * a cluster shows the pods themselves.
+ */
+export interface PodMaker {
+  readonly ref: ObjectRef;
+  readonly object: KubernetesObject;
+  readonly namespace: string;
+  /** What is stated of its pods: containers without their images, a security context. A lack in them tells nothing. */
+  readonly stated: readonly Workload[];
+}
+
+export interface Resolved {
+  /** In a stable order, with their live pods. */
+  readonly workloads: readonly Workload[];
+  readonly makers: readonly PodMaker[];
+}
 
 /**
- * Every workload of the snapshot in a stable order, with its live pods.
- * Custom resources count when they embed a template at `spec.template.spec.containers`.
+ * Every workload of the snapshot. Objects of one kind, namespace and name are workloads of their own each: files may
+ * hold several variants. A custom resource counts with every pod that it holds whole; of a live cluster only while
+ * nothing in the snapshot belongs to it, for what runs is judged as it runs, save where it is a controller with one
+ * template at `spec.template`.
  */
-export function resolveWorkloads(objects: readonly KubernetesObject[]): readonly Workload[] {
-  const owners = new Map<string, { readonly object: KubernetesObject; readonly template: readonly Step[] }>();
+export function resolveWorkloads(objects: readonly KubernetesObject[], origin: SnapshotOrigin): Resolved {
+  const owners = new Map<string, Owner[]>();
   const pods: KubernetesObject[] = [];
+  const makers: PodMaker[] = [];
+  const deep: Owner[] = [];
   for (const object of objects) {
-    if (isPod(object)) pods.push(object);
-    else {
-      const template = templateOf(object);
-      if (template !== null) owners.set(ownerKey(object), { object, template });
+    if (isPod(object)) {
+      pods.push(object);
+      continue;
     }
+    const template = controllerTemplate(object, origin);
+    if (template !== null) {
+      push(owners, ownerKey(object), { object, parts: [partAt(object, [...template, 'spec'], true)] });
+      continue;
+    }
+    const parts = podsByShape(object);
+    const whole = parts.filter((part) => part.whole);
+    if (whole.length > 0)
+      if (origin === 'manifests') push(owners, ownerKey(object), { object, parts: whole });
+      else deep.push({ object, parts: whole });
+    if (origin === 'manifests' && (parts.length > whole.length || (whole.length === 0 && makesPods(object))))
+      makers.push(
+        maker(
+          object,
+          parts.filter((part) => !part.whole),
+        ),
+      );
   }
-  const podsByOwner = new Map<string, KubernetesObject[]>();
-  const roots: Workload[] = [];
+  if (deep.length > 0) {
+    const owning = new Set(objects.flatMap((object) => controllerKey(object) ?? []));
+    for (const one of deep) if (!owning.has(ownerKey(one.object))) push(owners, ownerKey(one.object), one);
+  }
+  const podsByOwner = new Map<Owner, KubernetesObject[]>();
   const orphans = new Map<string, KubernetesObject[]>();
   for (const pod of pods) {
     const root = rootOf(pod, owners);
     if (root !== null) push(podsByOwner, root, pod);
     else push(orphans, orphanKey(pod), pod);
   }
-  for (const [key, { object, template }] of owners) {
-    if (isOwned(object, owners)) continue;
-    roots.push(make(object, template, (podsByOwner.get(key) ?? []).sort(byName)));
+  const roots: Workload[] = [];
+  for (const owner of [...owners.values()].flat()) {
+    if (isOwned(owner.object, owners)) continue;
+    const own = (podsByOwner.get(owner) ?? []).sort(byName);
+    // Of an object with several templates no pod tells from which it comes; it is never judged by its pods.
+    owner.parts.forEach((part, i) => {
+      roots.push(make(owner.object, part, i === 0 ? own : []));
+    });
   }
   for (const group of orphans.values()) {
     const sorted = group.sort(byName);
     const first = sorted[0];
-    if (first !== undefined) roots.push(make(first, [], sorted));
+    if (first !== undefined) roots.push(make(first, podPart(first), sorted));
   }
-  return roots.sort(byPlace);
+  return { workloads: roots.sort(byPlace), makers: makers.sort(makersByPlace) };
 }
 
-/** Where an object holds its pod: `[]` for a Pod, `spec.template` for most others; null when it holds none. */
-export function podPlaceOf(object: KubernetesObject): readonly Step[] | null {
-  if (isPod(object)) return [];
+interface Owner {
+  readonly object: KubernetesObject;
+  readonly parts: readonly PodPart[];
+}
+
+/** Where a controller has its one template: by table, and `spec.template` of a custom kind that is live. */
+function controllerTemplate(object: KubernetesObject, origin: SnapshotOrigin): readonly Step[] | null {
+  const builtIn = templatePlace(object);
+  if (builtIn !== null || origin === 'manifests' || !mayHoldPods(object)) return builtIn;
+  return Array.isArray(at(object, 'spec', 'template', 'spec', 'containers')) ? ['spec', 'template'] : null;
+}
+
+function maker(object: KubernetesObject, parts: readonly PodPart[]): PodMaker {
+  const ref = refOf(object);
+  return {
+    ref,
+    object,
+    namespace: ref.namespace ?? 'default',
+    stated: parts.map((part) => make(object, part, [])),
+  };
+}
+
+function podPart(pod: KubernetesObject): PodPart {
+  return {
+    ...partAt(pod, ['spec'], true),
+    labels: stringMap(pod, 'metadata', 'labels'),
+    annotations: at(pod, 'metadata', 'annotations'),
+  };
+}
+
+/** Every pod that an object holds whole, be it a Pod, a template or a custom kind. */
+export function podsOf(object: KubernetesObject): readonly PodPart[] {
+  if (isPod(object)) return [podPart(object)];
   // Nothing runs a PodTemplate, so it is no workload; it holds a pod all the same.
-  if (groupOf(object) === '' && str(object, 'kind') === 'PodTemplate') return ['template'];
-  return templateOf(object);
+  if (groupOf(object) === '' && str(object, 'kind') === 'PodTemplate')
+    return [partAt(object, ['template', 'spec'], true)];
+  const template = templatePlace(object);
+  if (template !== null) return [partAt(object, [...template, 'spec'], true)];
+  return podsByShape(object).filter(({ whole }) => whole);
+}
+
+/** A path below a workload's pod spec as the object has it. */
+export function placed(path: string, places: PodPart['places']): string {
+  let best: readonly [string, string] | null = null;
+  for (const place of places) {
+    const [from] = place;
+    const fits = path.startsWith(from) && /^$|^[.[]/.test(path.slice(from.length));
+    if (fits && from.length > (best?.[0].length ?? -1)) best = place;
+  }
+  const found = best === null ? path : best[1] + path.slice(best[0].length);
+  // A patch is one text; what it says has no path of its own.
+  return places.length === 0 ? found : found.replace(/(\.podSpecPatch)\b.*$/, '$1');
 }
 
 /** A reference to an object, as evidence names it. */
 export function refOf(object: KubernetesObject): ObjectRef {
   const namespace = str(object, 'metadata', 'namespace');
   const source = str(object, '$drydock', 'source');
+  const alsoIn = strings(object, '$drydock', 'alsoIn');
   return {
     apiVersion: str(object, 'apiVersion') ?? '',
     kind: str(object, 'kind') ?? '',
     namespace: namespace ?? null,
     name: str(object, 'metadata', 'name') ?? '',
     ...(source === undefined ? {} : { source }),
+    ...(alsoIn.length === 0 ? {} : { alsoIn }),
   };
 }
 
-/** The API group of an object: '' for the core group. */
+/** The API group that an object's kind is in today: '' for the core group, `apps` also for `extensions/v1beta1`. */
 export function groupOf(object: unknown): string {
-  const apiVersion = str(object, 'apiVersion') ?? '';
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
+  return currentGroup(str(object, 'apiVersion') ?? '', str(object, 'kind') ?? '');
 }
 
-function make(
-  object: KubernetesObject,
-  template: readonly Step[],
-  pods: readonly KubernetesObject[],
-): Workload {
-  const specSteps = [...template, 'spec'];
-  const podSpec = at(object, ...specSteps);
+function make(object: KubernetesObject, part: PodPart, pods: readonly KubernetesObject[]): Workload {
+  const { specPath, spec: podSpec } = part;
   const ref = refOf(object);
   const pod = isPod(object);
   const owner = controllerOf(object);
@@ -132,12 +213,13 @@ function make(
     namespace: ref.namespace ?? 'default',
     name: ref.name,
     object,
-    specPath: jsonPath(...specSteps),
+    specPath,
+    places: part.places,
     podSpec,
-    podLabels: stringMap(object, ...template, 'metadata', 'labels'),
-    podAnnotations: at(object, ...template, 'metadata', 'annotations'),
+    podLabels: part.labels,
+    podAnnotations: part.annotations,
     serviceAccount: account === '' ? 'default' : account,
-    containers: containersOf(podSpec, specSteps),
+    containers: containersOf(part),
     replicas: replicasOf(object, ref.kind),
     isStatic,
     missingOwner: owner === null || isStatic ? null : `${owner.kind}/${owner.name}`,
@@ -167,7 +249,7 @@ function controllerName(
 
 const OWNS_PODS: ReadonlySet<string> = new Set(['DaemonSet', 'StatefulSet', 'Job', 'ReplicationController']);
 
-function containersOf(podSpec: unknown, specSteps: readonly Step[]): readonly Container[] {
+function containersOf({ spec: podSpec, specPath, places }: PodPart): readonly Container[] {
   const roles = [
     ['initContainers', 'init'],
     ['containers', 'container'],
@@ -182,7 +264,7 @@ function containersOf(podSpec: unknown, specSteps: readonly Step[]): readonly Co
               role,
               name: str(raw, 'name') ?? `${field}[${index}]`,
               image: str(raw, 'image') ?? '',
-              path: jsonPath(...specSteps, field, index),
+              path: placed(`${specPath}.${field}[${index}]`, places),
             },
           ]
         : [],
@@ -197,23 +279,11 @@ function replicasOf(object: KubernetesObject, kind: string): number | null {
   return num(object, 'spec', 'replicas') ?? null;
 }
 
-function templateOf(object: KubernetesObject): readonly Step[] | null {
-  const group = groupOf(object);
-  const builtIn = TEMPLATES.get(`${group}/${str(object, 'kind') ?? ''}`);
-  if (builtIn !== undefined) return builtIn;
-  const custom = group.includes('.') && Array.isArray(at(object, 'spec', 'template', 'spec', 'containers'));
-  return custom ? ['spec', 'template'] : null;
-}
-
-function rootOf(
-  pod: KubernetesObject,
-  owners: ReadonlyMap<string, { readonly object: KubernetesObject }>,
-): string | null {
+function rootOf(pod: KubernetesObject, owners: Owners): Owner | null {
   let here = controllerIn(pod, owners);
   // Chains are Pod, ReplicaSet, Deployment; the bound stops a hostile cycle.
   for (let hops = 0; here !== null && hops < 5; hops += 1) {
-    const owner = owners.get(here);
-    const next: string | null = owner === undefined ? null : controllerIn(owner.object, owners);
+    const next: Owner | null = controllerIn(here.object, owners);
     if (next === null || next === here) return here;
     here = next;
   }
@@ -221,26 +291,36 @@ function rootOf(
 }
 
 /** False for a circle of owners as well: nothing may hide by pointing at itself. */
-function isOwned(
-  object: KubernetesObject,
-  owners: ReadonlyMap<string, { readonly object: KubernetesObject }>,
-): boolean {
+function isOwned(object: KubernetesObject, owners: Owners): boolean {
   const first = controllerIn(object, owners);
   let here = first;
   for (let hops = 0; hops < 5; hops += 1) {
-    const owner = here === null ? undefined : owners.get(here);
-    if (owner === undefined) return first !== null;
-    here = controllerIn(owner.object, owners);
+    if (here === null) return first !== null;
+    here = controllerIn(here.object, owners);
   }
   return false;
 }
 
-/** The key of the controller, when it is a workload of this snapshot. */
-function controllerIn(object: KubernetesObject, owners: ReadonlyMap<string, unknown>): string | null {
+type Owners = ReadonlyMap<string, readonly Owner[]>;
+
+/** The controller, when it is a workload of this snapshot; of several variants that of the same file, else the first. */
+function controllerIn(object: KubernetesObject, owners: Owners): Owner | null {
+  const key = controllerKey(object);
+  if (key === null || key === ownerKey(object)) return null;
+  const variants = owners.get(key) ?? [];
+  const file = fileOf(object);
+  return variants.find((one) => fileOf(one.object) === file) ?? variants[0] ?? null;
+}
+
+function controllerKey(object: KubernetesObject): string | null {
   const owner = controllerOf(object);
   if (owner === null || isPretended(object, owner)) return null;
-  const key = `${groupOf(owner)}|${owner.kind}|${str(object, 'metadata', 'namespace') ?? ''}|${owner.name}`;
-  return owners.has(key) && key !== ownerKey(object) ? key : null;
+  const group = currentGroup(owner.apiVersion, owner.kind);
+  return `${group}|${owner.kind}|${str(object, 'metadata', 'namespace') ?? ''}|${owner.name}`;
+}
+
+function fileOf(object: KubernetesObject): string | undefined {
+  return str(object, '$drydock', 'source')?.replace(/#[^#]*$/, '');
 }
 
 /** Deployments and CronJobs never own pods themselves; a pod that says so is judged by its own spec. */
@@ -268,7 +348,21 @@ function orphanKey(pod: KubernetesObject): string {
   const owner = controllerOf(pod);
   return owner === null || owner.kind === 'Node' || isPretended(pod, owner)
     ? `pod|${ref.namespace ?? ''}|${ref.name}|${ref.source ?? ''}`
-    : `owned|${ref.namespace ?? ''}|${owner.apiVersion}|${owner.kind}|${owner.name}`;
+    : `owned|${ref.namespace ?? ''}|${owner.apiVersion}|${owner.kind}|${owner.name}|${OWNS_PODS.has(owner.kind) || owner.kind === 'ReplicaSet' ? '' : sortOf(pod)}`;
+}
+
+/** Custom kinds own pods of several sorts: head and workers, brokers and controllers. */
+function sortOf(pod: KubernetesObject): string {
+  const spec = at(pod, 'spec');
+  return JSON.stringify([
+    ['hostNetwork', 'hostPID', 'hostIPC', 'serviceAccountName', 'securityContext'].map((key) =>
+      at(spec, key),
+    ),
+    ['initContainers', 'containers'].map((field) =>
+      list(spec, field).map((one) => ['name', 'image', 'securityContext'].map((key) => at(one, key))),
+    ),
+    list(spec, 'volumes').flatMap((volume) => str(volume, 'hostPath', 'path') ?? []),
+  ]);
 }
 
 function isPod(object: KubernetesObject): boolean {
@@ -289,6 +383,15 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function byName(a: KubernetesObject, b: KubernetesObject): number {
   return compare(str(a, 'metadata', 'name') ?? '', str(b, 'metadata', 'name') ?? '');
+}
+
+function makersByPlace(a: PodMaker, b: PodMaker): number {
+  return (
+    compare(a.namespace, b.namespace) ||
+    compare(a.ref.kind, b.ref.kind) ||
+    compare(a.ref.name, b.ref.name) ||
+    compare(a.ref.source ?? '', b.ref.source ?? '')
+  );
 }
 
 function byPlace(a: Workload, b: Workload): number {

@@ -248,14 +248,25 @@ export function listObjects(db: Db, query: ObjectQuery): { total: number; rows: 
 }
 
 export function oneObject(db: Db, snapshotId: string, ref: ObjectRef): KubernetesObject | null {
-  const row = db
+  const rows = db
     .prepare(
       `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ?
-       ORDER BY api_version = ? DESC LIMIT 1`,
+       ORDER BY api_version = ? DESC LIMIT ${MOST_VARIANTS}`,
     )
-    .get(snapshotId, ref.kind, ref.namespace ?? '', ref.name, ref.apiVersion) as BodyPlace | undefined;
-  return row === undefined ? null : bodyReader(db)(row);
+    .all(snapshotId, ref.kind, ref.namespace ?? '', ref.name, ref.apiVersion) as BodyPlace[];
+  const bodyOf = bodyReader(db);
+  const [first] = rows;
+  if (first === undefined) return null;
+  if (ref.source === undefined || rows.length === 1) return bodyOf(first);
+  for (const row of rows) {
+    const body = bodyOf(row);
+    if (body.$drydock?.source === ref.source) return body;
+  }
+  return bodyOf(first);
 }
+
+/** Files may hold a name once for each environment. */
+const MOST_VARIANTS = 1000;
 
 export function count(db: Db, sql: string, parameters: unknown): number {
   return (db.prepare(sql).get(parameters) as { n: number }).n;

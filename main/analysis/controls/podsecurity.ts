@@ -1,5 +1,7 @@
 /** The Pod Security Standards themselves, as the server's own admission plugin would apply them. */
+
 import type { Workload } from '../../snapshot/index.ts';
+import { stringMap } from '../../snapshot/read.ts';
 import { namespacePolicy } from '../podsecurity/admission.ts';
 import { isOfDebugger } from '../podsecurity/debug-containers.ts';
 import type { Level } from '../podsecurity/define.ts';
@@ -64,8 +66,11 @@ export const podSecurityControls: readonly Control[] = [
     *evaluate({ index, pods }) {
       const standing = standingOf(index);
       for (const workload of index.workloads) {
-        const { enforce } = namespacePolicy(index.namespace(workload.namespace)?.labels ?? new Map());
-        if (enforce.level === 'privileged') continue;
+        const spaces = index.near(workload.object, '/namespaces', null, workload.namespace);
+        const [enforce] = spaces
+          .map((space) => namespacePolicy(stringMap(space, 'metadata', 'labels')).enforce)
+          .sort((a, b) => STRICTNESS.indexOf(b.level) - STRICTNESS.indexOf(a.level));
+        if (enforce === undefined || enforce.level === 'privileged') continue;
         const policy: Policy = { level: enforce.level, version: enforce.version };
         const answer = evaluateWorkload(workload, policy, standing, pods);
         const running = workload.pods.length > 0 ? ` ${count(workload.pods.length, 'pod')} of it exist.` : '';
@@ -77,6 +82,9 @@ export const podSecurityControls: readonly Control[] = [
     },
   }),
 ];
+
+/** Of variants of a namespace in files the strictest decides whether a workload breaks one. */
+const STRICTNESS: readonly string[] = ['privileged', 'baseline', 'restricted'];
 
 interface LevelWords {
   readonly severity: Control['severity'];

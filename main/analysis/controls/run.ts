@@ -1,5 +1,5 @@
 /** Runs one control over one cluster and makes unknown what could not be known. */
-import type { EvidenceRef } from '../../../shared/evidence.ts';
+import type { EvidenceRef, ObjectRef } from '../../../shared/evidence.ts';
 import {
   type ControlSummary,
   type Severity,
@@ -32,9 +32,10 @@ export function runControl(control: Control, cluster: Cluster, keepPasses = true
   const verdicts: Verdict[] = [];
   const passed: Passed = { verdicts: 0, objects: new Set(), first: null };
   let proven = false;
-  for (const draft of control.evaluate(cluster)) {
+  const told = new Set<ObjectRef>();
+  for (const draft of withMakers(control, cluster, told)) {
     proven ||= draft.certain === true && draft.verdict === 'pass';
-    const settled = settle(control, draft, missingNeeds, missingJudged);
+    const settled = settle(control, inItsPlace(draft, cluster), missingNeeds, missingJudged);
     if (settled === null) continue;
     if (settled.verdict === 'pass') countPass(passed, settled, control, cluster);
     if (keepPasses || settled.verdict !== 'pass') verdicts.push(toVerdict(control, settled));
@@ -54,6 +55,32 @@ export function runControl(control: Control, cluster: Cluster, keepPasses = true
   verdicts.sort(byWeight);
   const summary = summarise(control, verdicts, passed, cluster);
   return { control, verdicts, summary, passes: passed.verdicts };
+}
+
+/**
+ * What a control says, and unknown for every object whose pods it could not look at: what makes pods in a way that only
+ * its operator knows is never passed over.
+ */
+function* withMakers(control: Control, cluster: Cluster, told: Set<ObjectRef>): Iterable<Draft> {
+  for (const draft of control.evaluate(cluster)) {
+    if (draft.object !== null) told.add(draft.object);
+    yield draft;
+  }
+  if (!control.judges.includes('/pods')) return;
+  for (const { ref } of cluster.index.podMakers)
+    if (!told.has(ref))
+      yield {
+        verdict: 'unknown',
+        object: ref,
+        reason: 'not-in-manifests',
+        message: `${ref.kind} ${ref.name} makes pods that its operator completes; the files do not show them whole.`,
+      };
+}
+
+/** The path as the object has it: some kinds write pods otherwise than a PodSpec. */
+function inItsPlace(draft: Draft, { index }: Cluster): Draft {
+  if (draft.object === null || draft.path === undefined) return draft;
+  return { ...draft, path: index.placeIn(draft.object, draft.path) };
 }
 
 interface Passed {

@@ -37,7 +37,7 @@ function endpoint(route: KubernetesObject, kind: string, sources: Sources): read
   );
   // A route of a Service is a matter of the mesh.
   if (parents.length === 0) return [];
-  const taken = parents.map((parent) => listenersFor(index, parent, own));
+  const taken = parents.map((parent) => listenersFor(index, route, parent, own));
   const listeners = taken.flatMap((one) => one ?? []);
   // Every Gateway is there and none takes the route: it is not served.
   if (listeners.length === 0 && taken.every((one) => one !== null)) return [];
@@ -63,18 +63,25 @@ function redirects(rule: unknown): boolean {
 }
 
 /** Listeners of a Gateway that take a route of a namespace; null when the Gateway is not there. */
-function listenersFor(index: SnapshotIndex, parent: unknown, own: string): readonly unknown[] | null {
+function listenersFor(
+  index: SnapshotIndex,
+  route: KubernetesObject,
+  parent: unknown,
+  own: string,
+): readonly unknown[] | null {
   const namespace = str(parent, 'namespace') ?? own;
-  const gateway = index.get(GATEWAYS, namespace, str(parent, 'name') ?? '');
-  if (gateway === null) return null;
+  const gateways = index.near(route, GATEWAYS, namespace, str(parent, 'name') ?? '');
+  if (gateways.length === 0) return null;
   const section = str(parent, 'sectionName');
   const port = num(parent, 'port');
-  return list(gateway, 'spec', 'listeners').filter(
-    (listener) =>
-      (section === undefined || str(listener, 'name') === section) &&
-      (port === undefined || num(listener, 'port') === port) &&
-      admits(index, listener, namespace, own),
-  );
+  return gateways
+    .flatMap((gateway) => list(gateway, 'spec', 'listeners'))
+    .filter(
+      (listener) =>
+        (section === undefined || str(listener, 'name') === section) &&
+        (port === undefined || num(listener, 'port') === port) &&
+        admits(index, listener, namespace, own),
+    );
 }
 
 /** Which namespaces a listener takes routes from: its own unless it says otherwise. */
@@ -85,8 +92,7 @@ function admits(index: SnapshotIndex, listener: unknown, gatewayIn: string, rout
   if (from !== 'Selector') return false;
   const info = index.namespace(routeIn);
   // Labels that were not read may well match.
-  if (info === null || (info.object === null && index.availability('/namespaces').reason !== null))
-    return true;
+  if (info === null || !info.labelsKnown) return true;
   const labels = new Map([['kubernetes.io/metadata.name', routeIn], ...info.labels]);
   return matchesSelector(at(listener, 'allowedRoutes', 'namespaces', 'selector'), labels);
 }

@@ -27,9 +27,9 @@ function hostsOf(index: SnapshotIndex, virtual: KubernetesObject, gateways: read
   const own = placeOf(virtual).namespace;
   const found = gateways.map((name) => {
     const [first = '', second] = name.split('/');
-    return index.get(GATEWAYS, second === undefined ? own : first, second ?? first);
+    return index.near(virtual, GATEWAYS, second === undefined ? own : first, second ?? first);
   });
-  const servers = found.flatMap((gateway) => list(gateway, 'spec', 'servers'));
+  const servers = found.flat().flatMap((gateway) => list(gateway, 'spec', 'servers'));
   const listeners = servers
     .filter((server) => at(server, 'tls', 'httpsRedirect') !== true)
     .map((server) => ({
@@ -40,7 +40,7 @@ function hostsOf(index: SnapshotIndex, virtual: KubernetesObject, gateways: read
   return hostsAt(
     strings(virtual, 'spec', 'hosts'),
     listeners,
-    found.every((gateway) => gateway !== null),
+    found.every((variants) => variants.length > 0),
   );
 }
 
@@ -54,15 +54,14 @@ function backendsOf(index: SnapshotIndex, virtual: KubernetesObject): readonly B
   // A delegate holds routes itself and may not delegate further.
   const delegated = list(virtual, 'spec', 'http').flatMap((rule) => {
     if (!has(rule, 'delegate')) return [];
-    const delegate = index.get(
-      VIRTUAL,
-      str(rule, 'delegate', 'namespace') ?? own,
-      str(rule, 'delegate', 'name') ?? '',
-    );
-    if (delegate === null || refOf(delegate).name === refOf(virtual).name) return [];
-    return list(delegate, 'spec', 'http').flatMap((inner) =>
-      list(inner, 'route').flatMap((entry) =>
-        destination(index, at(entry, 'destination'), placeOf(delegate).namespace),
+    const name = str(rule, 'delegate', 'name') ?? '';
+    if (name === refOf(virtual).name) return [];
+    const delegates = index.near(virtual, VIRTUAL, str(rule, 'delegate', 'namespace') ?? own, name);
+    return delegates.flatMap((delegate) =>
+      list(delegate, 'spec', 'http').flatMap((inner) =>
+        list(inner, 'route').flatMap((entry) =>
+          destination(index, at(entry, 'destination'), placeOf(delegate).namespace),
+        ),
       ),
     );
   });

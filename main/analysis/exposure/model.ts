@@ -58,7 +58,7 @@ export function routeEndpoint(
   const dangling = new Set<string>();
   const unknown = new Set(notes);
   for (const backend of backends) {
-    const found = services.follow(backend);
+    const found = services.follow(object, backend);
     if (found.missing !== null) dangling.add(found.missing);
     for (const note of found.unknown) unknown.add(note);
     for (const { workload, ports } of found.targets) {

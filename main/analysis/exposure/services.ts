@@ -37,7 +37,8 @@ export interface Services {
   selectedBy(service: KubernetesObject): readonly Workload[];
   /** The pods' ports behind each port of a Service that passes the test. */
   targetsOf(service: KubernetesObject, wanted?: (port: unknown) => boolean): readonly Target[];
-  follow(backend: Backend): Followed;
+  /** @param from the route that names the backend */
+  follow(from: KubernetesObject, backend: Backend): Followed;
 }
 
 const SLICES = 'discovery.k8s.io/endpointslices';
@@ -64,7 +65,7 @@ export function createServices(index: SnapshotIndex): Services {
           ? []
           : hasSelector(service)
             ? index
-                .workloadsIn(placeOf(service).namespace)
+                .workloadsNear(service, placeOf(service).namespace)
                 .filter((workload) => isSelected(selector, workload))
             : namedBy(slicesOf(service), index);
       selected.set(service, workloads);
@@ -85,24 +86,33 @@ export function createServices(index: SnapshotIndex): Services {
   return {
     selectedBy,
     targetsOf,
-    follow({ namespace, name, port, byTarget }) {
-      const service = index.get('/services', namespace, name);
-      if (service === null) return { targets: [], missing: `${namespace}/${name}`, unknown: [] };
-      if (str(service, 'spec', 'type') === 'ExternalName') return { targets: [], missing: null, unknown: [] };
-      const unknown =
-        !hasSelector(service) && slicesOf(service).length === 0 && index.availability(SLICES).reason !== null
-          ? [`What is behind Service ${namespace}/${name} is not known: it has no selector.`]
-          : [];
-      const wanted = (one: unknown) => port === null || isPortOf(one, port, byTarget === true);
-      const ports = list(service, 'spec', 'ports');
-      const exists = port === null || ports.length === 0 || ports.some(wanted);
+    follow(from, backend) {
+      const { namespace, name } = backend;
+      const variants = index.near(from, '/services', namespace, name);
+      if (variants.length === 0) return { targets: [], missing: `${namespace}/${name}`, unknown: [] };
+      const all = variants.map((service) => followed(service, backend));
       return {
-        targets: targetsOf(service, wanted),
-        missing: exists ? null : `${namespace}/${name}:${port}`,
-        unknown,
+        targets: all.flatMap(({ targets }) => targets),
+        missing: all.find(({ missing }) => missing !== null)?.missing ?? null,
+        unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],
       };
     },
   };
+  function followed(service: KubernetesObject, { namespace, name, port, byTarget }: Backend): Followed {
+    if (str(service, 'spec', 'type') === 'ExternalName') return { targets: [], missing: null, unknown: [] };
+    const unknown =
+      !hasSelector(service) && slicesOf(service).length === 0 && index.availability(SLICES).reason !== null
+        ? [`What is behind Service ${namespace}/${name} is not known: it has no selector.`]
+        : [];
+    const wanted = (one: unknown) => port === null || isPortOf(one, port, byTarget === true);
+    const ports = list(service, 'spec', 'ports');
+    const exists = port === null || ports.length === 0 || ports.some(wanted);
+    return {
+      targets: targetsOf(service, wanted),
+      missing: exists ? null : `${namespace}/${name}:${port}`,
+      unknown,
+    };
+  }
 }
 
 /** LoadBalancer, NodePort and external addresses: entrances of their own. Internal load balancers are none. */
@@ -126,7 +136,9 @@ export function serviceEndpoints(index: SnapshotIndex, services: Services): read
         targets,
         dangling: [],
         sensitive: sensitiveUi(workloads),
-        unknown: hasSelector(service) ? [] : services.follow({ ...placeOf(service), port: null }).unknown,
+        unknown: hasSelector(service)
+          ? []
+          : services.follow(service, { ...placeOf(service), port: null }).unknown,
       },
     ];
   });

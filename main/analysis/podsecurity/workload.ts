@@ -1,5 +1,5 @@
 /** The standards over workloads of a snapshot. */
-import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
+import { placed, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
 import { CHECKS, NEWEST_MINOR } from './checks/catalogue.ts';
 import { debuggedPods } from './debug-containers.ts';
 import type { Check, Forbidden } from './define.ts';
@@ -136,9 +136,10 @@ export function judgeWorkload(
   return { found, unread: pod.unreadable ?? pod.unread[before] ?? null };
 }
 
-/** A path of the pod as one of the workload's object. */
-export function pathIn({ specPath }: Workload, path: string): string {
-  return specPath.slice(0, specPath.length - 'spec'.length) + path;
+/** A path of the pod, `spec…` or `metadata…`, as one of the workload's object. */
+export function pathIn({ specPath, places }: Pick<Workload, 'specPath' | 'places'>, path: string): string {
+  if (path.startsWith('spec')) return placed(specPath + path.slice('spec'.length), places);
+  return specPath.replace(/(^|\.)spec$/, '$1') + path;
 }
 
 function podOf({ podSpec, podAnnotations }: Workload): PodParts {

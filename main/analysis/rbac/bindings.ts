@@ -16,6 +16,8 @@ export interface Bound {
   readonly role: { readonly kind: string; readonly name: string };
   /** null when the role is not in the snapshot. */
   readonly held: Role | null;
+  /** True where files hold the role in several variants, of which this is one. */
+  readonly isVariant: boolean;
 }
 
 /** Every subject of every binding, those of ClusterRoleBindings first, in order of name. */
@@ -37,25 +39,26 @@ function subjectsOf(binding: KubernetesObject, namespace: string | null, roles: 
   const ref = refOf(binding);
   const kind = str(binding, 'roleRef', 'kind') ?? '';
   const name = str(binding, 'roleRef', 'name') ?? '';
-  const held = roles.resolve(kind, namespace, name);
+  const resolved = roles.resolve(binding, kind, namespace, name);
+  const variants = resolved.length > 1;
+  const given: readonly (Role | null)[] = resolved.length === 0 ? [null] : resolved;
   return list(binding, 'subjects').flatMap((entry, i) => {
     const subjectName = str(entry, 'name');
     const subjectKind = str(entry, 'kind');
     if (subjectName === undefined || subjectKind === undefined) return [];
     const named = str(entry, 'namespace') ?? '';
-    return [
-      {
-        subject: {
-          kind: subjectKind,
-          name: subjectName,
-          namespace: subjectKind !== 'ServiceAccount' ? null : named === '' ? namespace : named,
-        },
-        binding: ref,
-        path: `subjects[${i}]`,
-        namespace,
-        role: { kind, name },
-        held,
+    return given.map((held) => ({
+      subject: {
+        kind: subjectKind,
+        name: subjectName,
+        namespace: subjectKind !== 'ServiceAccount' ? null : named === '' ? namespace : named,
       },
-    ];
+      binding: ref,
+      path: `subjects[${i}]`,
+      namespace,
+      role: { kind, name },
+      held,
+      isVariant: variants,
+    }));
   });
 }

@@ -34,16 +34,17 @@ export interface Roles {
   /** The roles of the snapshot. */
   readonly all: readonly Role[];
   /**
-   * What a role reference means: `namespace` is that of the binding, null for a ClusterRoleBinding. Null when there is
-   * no such role, as for a ClusterRoleBinding that names a Role.
+   * What a role reference of a binding means: `namespace` is that of the binding, null for a ClusterRoleBinding. Empty
+   * when there is no such role, as for a ClusterRoleBinding that names a Role; several when files hold it in variants that
+   * are equally near to the binding, of which any may be the one in force.
    */
-  resolve(kind: string, namespace: string | null, name: string): Role | null;
+  resolve(binding: KubernetesObject, kind: string, namespace: string | null, name: string): readonly Role[];
 }
 
 /**
  * Reads all roles. A live server keeps the result of aggregation in the role; in manifests it is resolved here, and
  * the roles that every API server makes itself are taken from their table when a binding names them. When files hold
- * a role twice, both rule lists count, as either may be the one in effect.
+ * a role in variants, each is a role of its own; only what aggregation makes of them draws from all.
  */
 export function readRoles(index: SnapshotIndex): Roles {
   const objects = byName(index.all(`${RBAC_GROUP}/clusterroles`));
@@ -57,14 +58,32 @@ export function readRoles(index: SnapshotIndex): Roles {
   const feeding = new Set([...parts.values()].flat());
   for (const [name, role] of clusterRoles) clusterRoles.set(name, { ...role, feeds: feeding.has(name) });
   if (manifests) resolveAggregation(clusterRoles, parts);
-  const roles = new Map<string, Role>();
-  for (const [key, copies] of byName(index.all(`${RBAC_GROUP}/roles`))) roles.set(key, plainRole(copies));
+  const roles = byName(index.all(`${RBAC_GROUP}/roles`));
+  const variants = new Map<KubernetesObject, Role>();
+  for (const copies of roles.values()) for (const copy of copies) variants.set(copy, plainRole([copy]));
+  for (const [name, copies] of objects) {
+    const whole = clusterRoles.get(name);
+    if (copies.length < 2 || whole === undefined || (manifests && parts.has(name))) continue;
+    for (const copy of copies) variants.set(copy, { ...plainRole([copy]), feeds: whole.feeds });
+    clusterRoles.delete(name);
+  }
+  const assumedIn = new Map<string, Role | null>();
+  const near = (binding: KubernetesObject, key: string, namespace: string | null, name: string) =>
+    index.near(binding, `${RBAC_GROUP}/${key}`, namespace, name).flatMap((one) => variants.get(one) ?? []);
   return {
-    all: [...clusterRoles.values(), ...roles.values()].filter(({ assumed }) => !assumed),
-    resolve(kind, namespace, name) {
-      if (kind === 'ClusterRole') return clusterRoles.get(name) ?? null;
-      if (kind !== 'Role' || namespace === null) return null;
-      return roles.get(`${namespace}/${name}`) ?? (manifests ? assumedNamespaced(namespace, name) : null);
+    all: [...clusterRoles.values(), ...variants.values()].filter(({ assumed }) => !assumed),
+    resolve(binding, kind, namespace, name) {
+      if (kind === 'ClusterRole') {
+        const whole = clusterRoles.get(name);
+        return whole === undefined ? near(binding, 'clusterroles', null, name) : [whole];
+      }
+      if (kind !== 'Role' || namespace === null) return [];
+      const found = near(binding, 'roles', namespace, name);
+      if (found.length > 0 || !manifests) return found;
+      const key = `${namespace}/${name}`;
+      const assumed = assumedIn.has(key) ? assumedIn.get(key) : assumedNamespaced(namespace, name);
+      assumedIn.set(key, assumed ?? null);
+      return assumed === null || assumed === undefined ? [] : [assumed];
     },
   };
 }

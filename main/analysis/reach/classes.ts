@@ -124,7 +124,7 @@ function namespaceOf(
 ): Pick<PodClass, 'namespaceLabels' | 'namespaceKnown'> {
   const info = index.namespace(name);
   const labels = new Map([[NAME_LABEL, name], ...(info?.labels ?? [])]);
-  const read = (info?.object ?? null) !== null || index.availability('/namespaces').reason === null;
+  const read = info?.labelsKnown ?? index.availability('/namespaces').reason === null;
   return {
     namespaceLabels: project(labels, interest.namespaceLabels),
     namespaceKnown: read ? 'all' : ONLY_NAME,

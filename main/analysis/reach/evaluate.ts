@@ -21,6 +21,8 @@ import type { Certainty, Direction, Policy, Rule } from './policy.ts';
 export interface Selecting {
   readonly policy: Policy;
   readonly certainty: Exclude<Certainty, 'no'>;
+  /** Set for a variant of a policy in files when every variant selects the pod: which policy it is. */
+  readonly variantOf?: string;
 }
 
 /** Policies of one direction that select a subject, in the order in which they are asked. */
@@ -147,7 +149,8 @@ const EFFECTS = { allow: 'allows', deny: 'denies', pass: 'passes', unknown: 'unk
 
 /**
  * NetworkPolicies add up; a pod that one selects is closed for everything that none allows. Their subjects are of
- * their own namespace, so whether one selects a pod is never in doubt.
+ * their own namespace, so whether one selects a pod is in doubt only where files hold it in variants: then what all of
+ * them allow is sure, and the pod is surely closed when all of them select it.
  */
 function networkPolicies(
   selecting: readonly Selecting[],
@@ -159,19 +162,27 @@ function networkPolicies(
   }
   let sure = NO_CONNECTION;
   let maybe = NO_CONNECTION;
-  for (const { policy } of selecting) {
+  const ofVariants = new Map<string, ConnectionSet>();
+  for (const { policy, certainty, variantOf } of selecting) {
+    let own = NO_CONNECTION;
     for (const rule of policy[question.direction] ?? []) {
       const reached = reach(rule, question);
       const certain = intersect(arriving, reached.sure);
       const possible = intersect(arriving, union(reached.sure, reached.maybe));
-      sure = union(sure, certain);
+      own = union(own, certain);
       maybe = union(maybe, possible);
       if (question.note === undefined) continue;
-      note(question, policy, rule.path, 'allows', certain, true);
+      note(question, policy, rule.path, 'allows', certain, certainty === 'yes');
       note(question, policy, rule.path, 'allows', subtract(possible, certain), false);
     }
+    if (certainty === 'yes') sure = union(sure, own);
+    else if (variantOf !== undefined)
+      ofVariants.set(variantOf, intersect(ofVariants.get(variantOf) ?? own, own));
   }
+  for (const shared of ofVariants.values()) sure = union(sure, shared);
   const closed = subtract(arriving, sure);
+  if (!selecting.some(({ certainty, variantOf }) => certainty === 'yes' || variantOf !== undefined))
+    return { allow: maybe, deny: closed, rest: arriving };
   if (question.note !== undefined) {
     for (const { policy } of selecting) note(question, policy, null, 'denies', subtract(closed, maybe), true);
   }

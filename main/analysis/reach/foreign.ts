@@ -90,7 +90,8 @@ function foreign(
 
 function unread(index: SnapshotIndex, key: string, directions: readonly Direction[]): readonly Blind[] {
   const gap = index.availability(key);
-  if (gap.reason === null) return [];
+  // What files do not hold is no policy of theirs; who asks for it is told that more may come.
+  if (gap.reason === null || gap.reason === 'not-in-manifests') return [];
   const partial = gap.status === 'partial' && gap.refusedNamespaces.length > 0;
   return [
     {

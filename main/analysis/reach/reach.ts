@@ -248,6 +248,8 @@ function createSide(
 ) {
   const about = policies.filter((policy) => policy[direction] !== null);
   const numbers = new Map(about.map((policy, i) => [policy, i]));
+  const identity = ({ ref }: Policy): string => `${ref.kind}|${ref.namespace ?? ''}|${ref.name}`;
+  const variants = Map.groupBy(about, identity);
   const clusterWide = about.filter(({ tier }) => tier !== 'network');
   const byNamespace = Map.groupBy(
     about.filter(({ tier }) => tier === 'network'),
@@ -257,10 +259,15 @@ function createSide(
   const stances = new Map<string, Known>();
   const byClass: Known[] = [];
 
+  // Of several variants in files one is in force, and which is not known.
   const selecting = (pods: PodClass): readonly Selecting[] =>
-    [...(byNamespace.get(pods.namespace) ?? []), ...clusterWide].flatMap((policy) => {
+    [...(byNamespace.get(pods.namespace) ?? []), ...clusterWide].flatMap((policy): Selecting[] => {
       const certainty = selects(policy.subject, pods);
-      return certainty === 'no' ? [] : [{ policy, certainty }];
+      if (certainty === 'no') return [];
+      const all = variants.get(identity(policy)) ?? [];
+      if (all.length < 2) return [{ policy, certainty }];
+      const always = all.every((one) => selects(one.subject, pods) === 'yes');
+      return [{ policy, certainty: 'maybe', ...(always ? { variantOf: identity(policy) } : {}) }];
     });
   const known = (pods: PodClass): Known => {
     let answer = byClass[pods.id];
@@ -333,7 +340,7 @@ function stanceKey(
   );
   return JSON.stringify([
     isBlind,
-    chosen.map(({ policy, certainty }) => [numbers.get(policy), certainty]),
+    chosen.map(({ policy, certainty, variantOf }) => [numbers.get(policy), certainty, variantOf ?? null]),
     // Incoming traffic meets the subject's own named ports.
     direction === 'ingress' && chosen.length > 0
       ? pods.ports.map(({ name, protocol, port }) => [name, protocol, port])

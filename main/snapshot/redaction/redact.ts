@@ -32,7 +32,9 @@ export interface RedactionOptions {
 export function redactObject(raw: unknown, options: RedactionOptions = {}): KubernetesObject | null {
   const apiVersion = str(raw, 'apiVersion') ?? apiVersionOf(options);
   const kind = str(raw, 'kind') ?? options.kind;
-  const name = str(raw, 'metadata', 'name') ?? str(raw, 'metadata', 'generateName');
+  const generated = str(raw, 'metadata', 'generateName');
+  // The server puts a suffix of its own behind it.
+  const name = str(raw, 'metadata', 'name') ?? (generated === undefined ? undefined : `${generated}*`);
   if (!isObject(raw) || apiVersion === undefined || kind === undefined || name === undefined) return null;
   const isSecret = apiVersion === 'v1' && kind === 'Secret';
   const body = isSecret ? secretBody(raw) : bodyOf(raw, apiVersion, kind);

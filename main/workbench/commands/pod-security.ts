@@ -4,9 +4,9 @@ import type { AskedVersion } from '../../analysis/platform/versions.ts';
 import { NEWEST_MINOR } from '../../analysis/podsecurity/checks/catalogue.ts';
 import { LEVELS, type Level } from '../../analysis/podsecurity/define.ts';
 import { effectiveMinor, evaluatePod, violationText } from '../../analysis/podsecurity/evaluate.ts';
-import { podPlaceOf, refOf, serverMinorOf } from '../../snapshot/index.ts';
+import { pathIn } from '../../analysis/podsecurity/workload.ts';
+import { podsOf, refOf, serverMinorOf } from '../../snapshot/index.ts';
 import type { KubernetesObject, SnapshotSource } from '../../snapshot/model.ts';
-import { at, jsonPath, type Step } from '../../snapshot/read.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { incompleteKinds } from './scan.ts';
 
@@ -75,15 +75,13 @@ export async function podSecurityOf(request: PodSecurityRequest): Promise<PodSec
 
 interface Document {
   readonly object: KubernetesObject;
-  readonly place: readonly Step[];
+  readonly pod: ReturnType<typeof podsOf>[number];
 }
 
 /** Every object that holds a pod: files in the order of their documents, objects of a cluster by place. */
 function documentsOf(source: SnapshotSource): Document[] {
   const found: (Document & { readonly key: readonly (string | number)[] })[] = [];
   for (const { resource, object } of source.objects()) {
-    const place = podPlaceOf(object);
-    if (place === null) continue;
     const { source: document = '', namespace, name } = refOf(object);
     const mark = document.lastIndexOf('#');
     const key = [
@@ -93,7 +91,7 @@ function documentsOf(source: SnapshotSource): Document[] {
       resourceKey(resource),
       name,
     ];
-    found.push({ object, place, key });
+    for (const pod of podsOf(object)) found.push({ object, pod, key });
   }
   return found.sort((a, b) => compareKeys(a.key, b.key));
 }
@@ -106,16 +104,15 @@ function compareKeys(a: readonly (string | number)[], b: readonly (string | numb
   return 0;
 }
 
-function answerFor({ object, place }: Document, level: Level, serverMinor: number): PodSecurityAnswer {
-  const { source, ...ref } = refOf(object);
-  const pod = { metadata: at(object, ...place, 'metadata'), spec: at(object, ...place, 'spec') };
-  const isTemplate = place.length > 0;
+function answerFor({ object, pod }: Document, level: Level, serverMinor: number): PodSecurityAnswer {
+  const { source, alsoIn: _copies, ...ref } = refOf(object);
+  const { spec, annotations, specPath, places } = pod;
+  const isTemplate = object.kind !== 'Pod';
   const { allowed, violations, unknown } = evaluatePod(
-    pod,
+    { metadata: { annotations }, spec },
     { level, version: 'latest' },
     { serverMinor, isTemplate },
   );
-  const prefix = isTemplate ? `${jsonPath(...place)}.` : '';
   return {
     source: source ?? null,
     object: ref,
@@ -125,7 +122,7 @@ function answerFor({ object, place }: Document, level: Level, serverMinor: numbe
     violations: violations.map((one) => ({ check: one.check, message: violationText(one) })),
     ...(unknown.length === 0
       ? {}
-      : { unknown: unknown.map(({ check, path }) => ({ check, path: prefix + path })) }),
+      : { unknown: unknown.map(({ check, path }) => ({ check, path: pathIn({ specPath, places }, path) })) }),
   };
 }
 

@@ -51,6 +51,7 @@ export const levelControls: readonly Control[] = [
     judges: ['/namespaces'],
     asksFor: CONSTRAINT_KINDS,
     *evaluate(cluster) {
+      yield* unlabelled(cluster);
       for (const { name, labels, ref } of companyNamespaces(cluster)) {
         const level = labels.get(`${PREFIX}/enforce`);
         if (level === 'privileged')
@@ -89,6 +90,7 @@ export const levelControls: readonly Control[] = [
     judges: ['/namespaces'],
     needs: WORKLOAD_KINDS,
     *evaluate(cluster) {
+      yield* unlabelled(cluster);
       for (const { name, labels, ref } of companyNamespaces(cluster)) {
         const workloads = cluster.index.workloadsIn(name);
         if (labels.get(`${PREFIX}/enforce`) !== 'privileged') yield pass(ref, 'Does not enforce privileged.');
@@ -120,6 +122,7 @@ export const levelControls: readonly Control[] = [
     judges: ['/namespaces'],
     asksFor: CONSTRAINT_KINDS,
     *evaluate(cluster) {
+      yield* unlabelled(cluster);
       for (const { name, labels, ref } of companyNamespaces(cluster)) {
         const mode = (['warn', 'audit'] as const).find((one) =>
           CONFINED.has(labels.get(`${PREFIX}/${one}`) ?? ''),
@@ -159,6 +162,7 @@ export const levelControls: readonly Control[] = [
     judges: ['/namespaces'],
     *evaluate(cluster) {
       const { serverMinor, manifest } = cluster.index;
+      yield* unlabelled(cluster);
       for (const { name, labels, ref } of companyNamespaces(cluster)) {
         if (!CONFINED.has(labels.get(`${PREFIX}/enforce`) ?? '')) continue;
         const key = `${PREFIX}/enforce-version`;
@@ -186,11 +190,22 @@ export const levelControls: readonly Control[] = [
 
 /** Namespaces that the company looks after and whose labels were read. */
 function companyNamespaces({ index, isSystemNamespace }: Cluster): readonly NamespaceInfo[] {
-  const allRead = index.availability('/namespaces').reason === null;
   // Known only by what lies in it: its labels were not read, so that it has none is not known.
-  return index.namespaces.filter(
-    ({ name, object }) => !isSystemNamespace(name) && (object !== null || allRead),
+  return index.namespaceVariants.filter(
+    ({ name, object, labelsKnown }) => !isSystemNamespace(name) && (object !== null || labelsKnown),
   );
+}
+
+/** Namespaces of files that name them without holding them: whoever makes them gives them their labels. */
+function* unlabelled({ index, isSystemNamespace }: Cluster): Iterable<Draft> {
+  if (index.manifest.origin !== 'manifests') return;
+  for (const { name, object, ref } of index.namespaces)
+    if (object === null && !isSystemNamespace(name))
+      yield unknown(
+        'not-in-manifests',
+        `The files do not hold namespace ${name}, so its labels are not known.`,
+        ref,
+      );
 }
 
 /** What constraints make of a namespace without a level; null where there are none. */

@@ -112,9 +112,11 @@ export const webhookControls: readonly Control[] = [
             ];
           const name = str(hook, 'clientConfig', 'service', 'name') ?? '';
           const namespace = str(hook, 'clientConfig', 'service', 'namespace') ?? '';
-          const service = index.get('/services', namespace, name);
           // The API server follows the name of such a Service out of the cluster.
-          if (str(service, 'spec', 'type') !== 'ExternalName') return [];
+          const service = index
+            .near(config, '/services', namespace, name)
+            .find((one) => str(one, 'spec', 'type') === 'ExternalName');
+          if (service === undefined) return [];
           const to = str(service, 'spec', 'externalName') ?? '';
           return [{ to, path: `webhooks[${i}].clientConfig.service.name`, value: name, certain: true }];
         })[0];

@@ -1,6 +1,6 @@
 /** How many pods may be missing while nodes are replaced: not all at once, and not none for ever. */
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
-import { at } from '../../../snapshot/read.ts';
+import { at, has } from '../../../snapshot/read.ts';
 import { matchesSelector } from '../../../snapshot/selector.ts';
 import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
 import { DISRUPTIONS, kubernetesDocs } from '../docs.ts';
@@ -33,7 +33,11 @@ export const budgetControls: readonly Control[] = [
         if (
           index
             .inNamespace(BUDGETS, workload.namespace)
-            .some((budget) => matchesSelector(at(budget, 'spec', 'selector'), workload.podLabels))
+            .some(
+              (budget) =>
+                has(budget, 'spec', 'selector') &&
+                matchesSelector(at(budget, 'spec', 'selector'), workload.podLabels),
+            )
         )
           yield pass(workload.ref, 'Has a budget.');
         else if (agent !== null)
@@ -82,8 +86,9 @@ export const budgetControls: readonly Control[] = [
 
 function selectedBy(index: SnapshotIndex, budget: KubernetesObject): readonly Workload[] {
   const selector = at(budget, 'spec', 'selector');
+  if (selector === undefined) return [];
   return index
-    .workloadsIn(refOf(budget).namespace ?? 'default')
+    .workloadsNear(budget, refOf(budget).namespace ?? 'default')
     .filter(({ podLabels }) => matchesSelector(selector, podLabels));
 }
 

@@ -139,11 +139,15 @@ function judgeScaler(index: SnapshotIndex, scaler: KubernetesObject): Draft {
       path: 'spec.scaleTargetRef.name',
       value: name,
     });
-  const workload = index
-    .workloadsIn(ref.namespace ?? 'default')
-    .find((one) => one.kind === kind && one.name === name);
   const percent = percentOf(scaler);
-  const bare = percent === null ? undefined : workload && withoutRequest(workload, index, percent.resource);
+  const bare =
+    percent === null
+      ? undefined
+      : index
+          .workloadsNear(scaler, ref.namespace ?? 'default')
+          .filter((one) => one.kind === kind && one.name === name)
+          .map((one) => withoutRequest(one, index, percent.resource))
+          .find((one) => one !== undefined);
   return percent === null || bare === undefined
     ? pass(ref, 'Its target exists.')
     : fail(
@@ -199,7 +203,7 @@ function judgeSelector(
 ): Draft {
   const ref = refOf(object);
   const namespace = ref.namespace ?? 'default';
-  if (index.workloadsIn(namespace).some(({ podLabels }) => matches(podLabels)))
+  if (index.workloadsNear(object, namespace).some(({ podLabels }) => matches(podLabels)))
     return pass(ref, 'Selects pods.');
   // Providers put Services in front of what they run outside of the cluster.
   if (isSystemNamespace(namespace)) return pass(ref, 'A part of the platform.');

@@ -1,6 +1,7 @@
 /** Controls that judge one workload at a time. */
 import type { ObjectRef } from '../../../../shared/evidence.ts';
 import type { Container, Workload } from '../../../snapshot/index.ts';
+import { atPath } from '../../../snapshot/read.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { Agent, Need } from '../../platform/agents.ts';
 import { isOfDebugger } from '../../podsecurity/debug-containers.ts';
@@ -82,10 +83,31 @@ export function workloadControl(source: Source): Control {
           if (inside !== null && 'path' in inside && isOfDebugger(inside.path)) yield faultDraft(pod, inside);
         }
       }
+      for (const maker of cluster.index.podMakers) {
+        const fault = maker.stated
+          .map((pod) => ({ pod, found: check(pod, cluster) }))
+          .find(({ pod, found }) => found !== null && 'path' in found && isStated(pod, found, cluster));
+        if (fault?.found !== null && fault?.found !== undefined && 'path' in fault.found)
+          yield {
+            ...faultDraft(fault.pod, fault.found),
+            object: maker.ref,
+            path: pathOf(fault.pod, fault.found, cluster),
+          };
+      }
       if (also !== undefined) yield* also(cluster);
     },
   });
 }
+
+/** A value that stands in the object; that something is missing tells nothing where an operator adds the rest. */
+function isStated(pod: Workload, fault: Fault, cluster: Cluster): boolean {
+  if (fault.value === undefined || fault.value === 'not set') return false;
+  const value = atPath(pod.object, pathOf(pod, fault, cluster));
+  if (value === undefined || value === null) return false;
+  return typeof value !== 'object' || (Array.isArray(value) && value.every((one) => typeof one !== 'object'));
+}
+
+const pathOf = (pod: Workload, { path }: Fault, { index }: Cluster): string => index.placeIn(pod.ref, path);
 
 type Excuses = {
   readonly agentNeed?: Need | null | undefined;

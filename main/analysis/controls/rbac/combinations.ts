@@ -1,4 +1,5 @@
 /** Controls about permissions that are harmless alone and dangerous together, through whichever bindings they come. */
+import type { ObjectRef } from '../../../../shared/evidence.ts';
 import { type Grant, type Grants, isAdmin, subjectText } from '../../rbac/grants.ts';
 import { POWER_TEXT, type Power } from '../../rbac/powers.ts';
 import type { Control } from '../define.ts';
@@ -100,15 +101,13 @@ function* findings(grants: Grants, parts: Parts): Generator<Finding> {
       const here = held.filter(({ namespace }) => namespace === null || namespace === scope);
       // Administrators of the cluster are told elsewhere.
       if (here.some((one) => one.namespace === null && isAdmin(one))) continue;
-      const by = parts.map((powers) => partBy(here, powers));
-      const grant = by.map((one) => one?.grant).find((one) => one !== undefined && direct.includes(one));
-      if (grant === undefined || by.includes(undefined)) continue;
+      const by = together(here, parts);
+      const grant = by?.map((one) => one.grant).find((one) => direct.includes(one));
+      if (grant === undefined || by === null) continue;
       // What holds in the whole cluster was told there.
-      if (scope !== null && by.every((one) => one?.grant.namespace === null)) continue;
-      const what = by.flatMap((one) =>
-        one === undefined
-          ? []
-          : [`${POWER_TEXT[one.power]} through ${roleText(one.grant, one.grant.judged.get(one.power))}`],
+      if (scope !== null && by.every((one) => one.grant.namespace === null)) continue;
+      const what = by.map(
+        (one) => `${POWER_TEXT[one.power]} through ${roleText(one.grant, one.grant.judged.get(one.power))}`,
       );
       yield { grant: { ...grant, namespace: scope }, says: `can ${what.join(', and ')}` };
     }
@@ -121,11 +120,40 @@ function scopesOf(direct: readonly Grant[]): readonly (string | null)[] {
   return [null, ...[...namespaces].sort()];
 }
 
-function partBy(
+interface Part {
+  readonly grant: Grant;
+  readonly power: Power;
+}
+
+/** A grant for each part, the first that fits, among those that can be in force at once; null without. */
+function together(
   grants: readonly Grant[],
-  powers: readonly Power[],
-): { readonly grant: Grant; readonly power: Power } | undefined {
+  parts: Parts,
+  chosen: readonly Part[] = [],
+): readonly Part[] | null {
+  const powers = parts[chosen.length];
+  if (powers === undefined) return chosen;
   for (const power of powers)
-    for (const grant of grants) if (grant.judged.has(power)) return { grant, power };
-  return undefined;
+    for (const grant of grants) {
+      if (!grant.judged.has(power) || !chosen.every((one) => mayMeet(one.grant, grant))) continue;
+      const all = together(grants, parts, [...chosen, { grant, power }]);
+      if (all !== null) return all;
+    }
+  return null;
+}
+
+/** Variants of one binding or of one role, as files hold them, are never in force together. */
+function mayMeet(a: Grant, b: Grant): boolean {
+  return !isOther(a.binding, b.binding) && !isOther(a.held?.ref, b.held?.ref);
+}
+
+function isOther(a: ObjectRef | undefined, b: ObjectRef | undefined): boolean {
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.kind === b.kind &&
+    a.namespace === b.namespace &&
+    a.name === b.name &&
+    a.source !== b.source
+  );
 }

@@ -185,8 +185,9 @@ export function holdsToo(grant: Grant, { authorizer }: Grants, ...powers: readon
 }
 
 /** `ClusterRole held (rules[2])`; for an aggregated role with the role that has the rule. */
-export function roleText({ role, held }: Grant, by?: Held): string {
-  const name = `${role.kind} ${role.name}`;
+export function roleText({ role, held, isVariant }: Grant, by?: Held): string {
+  const source = isVariant && held?.ref.source !== undefined ? ` of ${held.ref.source}` : '';
+  const name = `${role.kind} ${role.name}${source}`;
   if (by === undefined || by.rule.path === null) return name;
   const own = held === null || by.rule.role.name === held.ref.name;
   return `${name} (${by.rule.path}${own ? '' : ` of ${by.rule.role.kind} ${by.rule.role.name}`})`;

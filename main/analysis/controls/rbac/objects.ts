@@ -5,6 +5,7 @@ import { type Grant, subjectText } from '../../rbac/grants.ts';
 import { POWER_TEXT, type Power, TAKEOVER } from '../../rbac/powers.ts';
 import { isSystemName } from '../../rbac/system.ts';
 import { type Control, defineControl, fail, fix, pass, RBAC_KINDS, some, WORKLOAD_KINDS } from '../define.ts';
+import { mountsToken } from '../token-mount.ts';
 import { asMeta, roleOf, type Words } from './grant-control.ts';
 
 const [CLUSTER_ROLES = '', CLUSTER_BINDINGS = '', ROLES = '', BINDINGS = ''] = RBAC_KINDS;
@@ -41,11 +42,7 @@ export const objectControls: readonly Control[] = [
     *evaluate({ index, grants, agents }) {
       const memo = new Map<string, readonly Grant[]>();
       for (const workload of index.workloads) {
-        const account = index.get('/serviceaccounts', workload.namespace, workload.serviceAccount);
-        const mounted =
-          bool(workload.podSpec, 'automountServiceAccountToken') ??
-          bool(account, 'automountServiceAccountToken') ??
-          true;
+        const mounted = mountsToken(workload, index);
         const key = `${workload.namespace}/${workload.serviceAccount}`;
         const strong =
           memo.get(key) ??
@@ -129,10 +126,7 @@ export const objectControls: readonly Control[] = [
         if (kind !== 'ServiceAccount') continue;
         // The cluster makes `default` in every namespace, and those of kube-system itself.
         const made = files && (name === 'default' || namespace === 'kube-system');
-        const exists =
-          made ||
-          index.get('/serviceaccounts', namespace, name) !== null ||
-          (namespace === 'default' && index.get('/serviceaccounts', null, name) !== null);
+        const exists = made || index.get('/serviceaccounts', namespace, name) !== null;
         yield exists || grant.system
           ? pass(grant.binding, 'The account exists.')
           : fail(

@@ -6,6 +6,7 @@ import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../exposure.ts';
 import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
 import { kubernetesDocs, SECRET_PRACTICES } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';
+import { mountsToken } from '../token-mount.ts';
 
 const SERVICE_ACCOUNTS = kubernetesDocs(
   'Configure service accounts for pods',
@@ -65,11 +66,7 @@ export const mountControls: readonly Control[] = [
     acrossNamespaces: true,
     *evaluate({ index, grants, agents }) {
       for (const workload of index.workloads) {
-        const account = index.get('/serviceaccounts', workload.namespace, workload.serviceAccount);
-        const mounted =
-          bool(workload.podSpec, 'automountServiceAccountToken') ??
-          bool(account, 'automountServiceAccountToken') ??
-          true;
+        const mounted = mountsToken(workload, index);
         const used = grants
           .ofAccount(workload.namespace, workload.serviceAccount)
           .some(({ subject }) => subject.kind === 'ServiceAccount');

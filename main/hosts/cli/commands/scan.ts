@@ -95,7 +95,7 @@ function verdictText(one: Verdict): string {
   const why = reason ?? (exception === undefined ? undefined : 'excepted');
   const mark = why === undefined ? verdict : `${verdict} (${why})`;
   const lines = [
-    `${severity.padEnd(8)} ${mark.padEnd(14)} ${control}  ${plain(where)}${path ? ` ${plain(path)}` : ''}`,
+    `${severity.padEnd(8)} ${mark.padEnd(14)} ${control}  ${plain(where)}${path ? ` ${plain(path)}` : ''}${sourceText(object)}`,
     plain(message),
     ...(exception === undefined ? [] : [acceptedText('Accepted until', exception)]),
     ...(expiredException === undefined
@@ -104,6 +104,10 @@ function verdictText(one: Verdict): string {
   ];
   return lines.join('\n         ');
 }
+
+/** Where the document stands: files may hold the same name many times. */
+const sourceText = (object: Verdict['object']): string =>
+  object?.source === undefined ? '' : ` (${plain([object.source, ...(object.alsoIn ?? [])].join(', '))})`;
 
 const acceptedText = (how: string, { expires, author, reason }: ExceptionMark): string =>
   `${how} ${expires}, by ${plain(author)}: ${plain(reason)}`;

@@ -60,6 +60,7 @@ export function testFamily(
           for (const [i, one] of casesOf(cases[state]).entries())
             test(`${state} ${i + 1}`, () => {
               check(`${family}/${slug}`, state, one);
+              needsNoNamespace(`${family}/${slug}`, one);
               knowsLess(`${family}/${slug}`, one);
             });
       });
@@ -88,6 +89,26 @@ function check(id: string, state: (typeof STATES)[number], one: Case): void {
   if (one.message !== undefined) expect(first?.message).toMatch(one.message);
   if (state === 'unknown') expect(summary?.reason).toBeDefined();
   if (state === 'fail') expectConsequence(verdicts, summary?.evidence ?? []);
+}
+
+/** Files that leave `default` out say the same as files that write it: the case is moved there, and read both ways. */
+function needsNoNamespace(id: string, one: Case): void {
+  if ((one.origin ?? 'manifests') !== 'manifests' || one.objects === undefined) return;
+  const written = one.objects.map((object) => renamed(object, ['shop', 'default']) as KubernetesObject);
+  const leftOut = written.map((object): KubernetesObject => {
+    const { namespace, ...metadata } = object.metadata;
+    return namespace === 'default' ? { ...object, metadata } : object;
+  });
+  const verdictsOf = (objects: readonly KubernetesObject[]) => analyse(id, { ...one, objects }).verdicts;
+  expect(verdictsOf(leftOut), 'without the namespace').toEqual(verdictsOf(written));
+}
+
+/** Every text that is one word, changed to another. */
+function renamed(value: unknown, [from, to]: readonly [string, string]): unknown {
+  if (value === from) return to;
+  if (Array.isArray(value)) return value.map((entry) => renamed(entry, [from, to]));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, renamed(entry, [from, to])]));
 }
 
 /** Any kind that is refused may only make the verdicts unknown: never better, and never a fault that was none. */

@@ -1,0 +1,288 @@
+/** Documents of the same kind, namespace and name: each is judged, each finding says where it stands, none is mixed up. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
+import { describeCluster } from '../../../main/analysis/cluster.ts';
+import type { Subject } from '../../../main/analysis/rbac/subjects.ts';
+import { isAll, isNone } from '../../../main/analysis/reach/connections.ts';
+import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
+import type { KubernetesObject, SnapshotSource } from '../../../main/snapshot/model.ts';
+import { snapshotOf } from '../../fixtures/snapshot-builder.ts';
+import { chanceFrom } from '../../fixtures/worlds/random.ts';
+
+const RBAC = 'rbac.authorization.k8s.io';
+const from = (source: string, object: KubernetesObject): KubernetesObject => ({
+  ...object,
+  $drydock: { source },
+});
+const made = (
+  apiVersion: string,
+  kind: string,
+  name: string,
+  body: object,
+  labels = {},
+): KubernetesObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, labels },
+  ...body,
+});
+const web = (container: object = {}, spec: object = {}): KubernetesObject =>
+  made('apps/v1', 'Deployment', 'web', {
+    spec: {
+      selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'c', image: 'registry.example/web:1', ...container }], ...spec },
+      },
+    },
+  });
+const privileged = (yes: boolean) => ({ securityContext: { privileged: yes } });
+const analysed = (control: string, objects: readonly KubernetesObject[]) =>
+  analyseSnapshot(snapshotOf(objects), { controls: [control], includePasses: true });
+const sources = (control: string, objects: readonly KubernetesObject[], state = 'fail') =>
+  analysed(control, objects)
+    .verdicts.filter(({ verdict }) => verdict === state)
+    .map(({ object }) => object?.source);
+
+describe('workloads', () => {
+  test.each([
+    ['the first', ['prod/web.yaml#1', 'staging/web.yaml#1']],
+    ['the last', ['zz/web.yaml#1', 'aa/web.yaml#1']],
+    ['a document of the same file', ['web.yaml#2', 'web.yaml#1']],
+  ])('%s fails and the other passes', (_, [bad = '', good = '']) => {
+    const objects = [from(good, web(privileged(false))), from(bad, web(privileged(true)))];
+    expect(sources('pod/privileged-container', objects)).toEqual([bad]);
+    expect(sources('pod/privileged-container', objects, 'pass')).toEqual([good]);
+  });
+  test('identical copies are one verdict that names both places', () => {
+    const objects = ['b.yaml#1', 'a.yaml#1'].map((source) => from(source, web(privileged(true))));
+    expect(analysed('pod/privileged-container', objects).verdicts).toMatchObject([
+      { verdict: 'fail', object: { source: 'a.yaml#1', alsoIn: ['b.yaml#1'] } },
+    ]);
+  });
+  test('what is made anew under every name is never a copy', () => {
+    const job = (source: string): KubernetesObject =>
+      from(source, {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'seed-*', generateName: 'seed-', namespace: 'ci' },
+        spec: { template: { spec: { containers: [{ name: 'c', image: 'a:1', ...privileged(true) }] } } },
+      });
+    expect(sources('pod/privileged-container', [job('a.yaml#1'), job('a.yaml#2')])).toEqual([
+      'a.yaml#1',
+      'a.yaml#2',
+    ]);
+  });
+  test('two in one List are told apart', () => {
+    const objects = [privileged(true), privileged(false)].map((one) => from('a.yaml#1', web(one)));
+    const { verdicts } = analysed('pod/privileged-container', objects);
+    expect(new Set(verdicts.map(({ object }) => object?.source)).size).toBe(2);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fail', 'pass']);
+  });
+});
+
+describe('a patch is no workload', () => {
+  const patch = made('apps/v1', 'Deployment', 'web', {
+    spec: { template: { spec: { containers: [{ name: 'c', resources: { limits: { cpu: '1' } } }] } } },
+  });
+  const cases: readonly (readonly [string, KubernetesObject])[] = [
+    ['without image and selector', patch],
+    ['with replicas alone', made('apps/v1', 'Deployment', 'web', { spec: { replicas: 5 } })],
+    ['with a directive', { ...web(), $patch: 'delete' }],
+    [
+      'that a kustomization lists',
+      { ...web(privileged(true)), $drydock: { source: 'p.yaml#1', patch: true } },
+    ],
+  ];
+  test.each(cases)('%s', (_, object) => {
+    const objects = [
+      from('base/web.yaml#1', web()),
+      { ...object, $drydock: { ...object.$drydock, source: 'p.yaml#1' } },
+    ];
+    const index = buildSnapshotIndex(snapshotOf(objects));
+    expect(index.workloads.map(({ ref }) => ref.source)).toEqual(['base/web.yaml#1']);
+    expect(index.notJudged.map(({ object: one, reason }) => [one.$drydock?.source, reason])).toEqual([
+      ['p.yaml#1', 'patch'],
+    ]);
+  });
+  test('an incomplete document alone is judged: nothing else stands for it', () => {
+    expect(buildSnapshotIndex(snapshotOf([patch])).workloads).toHaveLength(1);
+  });
+});
+
+describe('permissions', () => {
+  const role = (name: string, resources: readonly string[]): KubernetesObject =>
+    made(`${RBAC}/v1`, 'Role', name, { rules: [{ apiGroups: [''], resources, verbs: ['get', 'create'] }] });
+  const binding = (user: string, to = 'app'): KubernetesObject =>
+    made(`${RBAC}/v1`, 'RoleBinding', 'app', {
+      subjects: [{ kind: 'User', name: user }],
+      roleRef: { apiGroup: RBAC, kind: 'Role', name: to },
+    });
+  const holders = (objects: readonly KubernetesObject[], resource: string): string[] => {
+    const cluster = describeCluster(buildSnapshotIndex(snapshotOf(objects)), { allowedRegistries: [] });
+    return cluster.grants.authorizer
+      .whoCan({ verb: 'get', group: '', resource, subresource: '', name: '', namespace: 'default' })
+      .map(({ subject }: { readonly subject: Subject }) => subject.name);
+  };
+  const two = [
+    from('prod/rbac.yaml#1', role('app', ['secrets'])),
+    from('prod/rbac.yaml#2', binding('alice')),
+    from('staging/rbac.yaml#1', role('app', ['pods'])),
+    from('staging/rbac.yaml#2', binding('bob')),
+  ];
+  test('of roles and bindings of one name are not mixed', () => {
+    expect(holders(two, 'secrets')).toEqual(['alice']);
+    expect(holders(two, 'pods')).toEqual(['bob']);
+    const fails = analysed('rbac/read-secrets', two).verdicts.filter(({ verdict }) => verdict === 'fail');
+    expect(fails.map(({ subject, object }) => [subject?.name, object?.source])).toEqual([
+      ['alice', 'prod/rbac.yaml#2'],
+    ]);
+  });
+  test('of a role in variants that are equally near are all told, each with its place', () => {
+    const objects = [
+      from('a/role.yaml#1', role('app', ['secrets'])),
+      from('b/role.yaml#1', role('app', ['pods'])),
+      from('binding.yaml#1', binding('carol')),
+    ];
+    expect(holders(objects, 'secrets')).toEqual(['carol']);
+    expect(holders(objects, 'pods')).toEqual(['carol']);
+    const [fail] = analysed('rbac/read-secrets', objects).verdicts;
+    expect(fail?.message).toContain('a/role.yaml#1');
+  });
+  test('that no variant gives together are not combined', () => {
+    const deletes = (source: string, rule: object) =>
+      from(source, made(`${RBAC}/v1`, 'ClusterRole', 'app', { rules: [rule] }));
+    const objects = [
+      deletes('a/role.yaml#1', { apiGroups: [''], resources: ['pods'], verbs: ['delete'] }),
+      deletes('b/role.yaml#1', { apiGroups: [''], resources: ['nodes'], verbs: ['update'] }),
+      from(
+        'binding.yaml#1',
+        made(`${RBAC}/v1`, 'ClusterRoleBinding', 'app', {
+          subjects: [{ kind: 'User', name: 'carol' }],
+          roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'app' },
+        }),
+      ),
+    ];
+    expect(sources('rbac/steal-pods', objects)).toEqual([]);
+  });
+});
+
+describe('what leads from one object to another', () => {
+  const service = (type: string, source: string) =>
+    from(
+      source,
+      made('v1', 'Service', 'web', { spec: { type, selector: { app: 'web' }, ports: [{ port: 80 }] } }),
+    );
+  test('a Service leads to the workload that stands beside it', () => {
+    const objects = [
+      from('prod/web.yaml#1', web({}, { hostNetwork: false })),
+      from('staging/web.yaml#1', web({}, { hostNetwork: true })),
+      service('LoadBalancer', 'prod/web.yaml#2'),
+      service('ClusterIP', 'staging/web.yaml#2'),
+    ];
+    const cluster = describeCluster(buildSnapshotIndex(snapshotOf(objects)), { allowedRegistries: [] });
+    expect([...cluster.exposed.workloads.keys()].map(({ ref }) => ref.source)).toEqual(['prod/web.yaml#1']);
+  });
+  test('a policy in variants decides nothing for sure', () => {
+    const policy = (source: string, ingress: readonly object[]) =>
+      from(
+        source,
+        made('networking.k8s.io/v1', 'NetworkPolicy', 'web', { spec: { podSelector: {}, ingress } }),
+      );
+    const objects = [from('web.yaml#1', web()), policy('a/np.yaml#1', []), policy('b/np.yaml#1', [{}])];
+    const { reach, index } = describeCluster(buildSnapshotIndex(snapshotOf(objects)), {
+      allowedRegistries: [],
+    });
+    const [one] = index.workloads;
+    if (one === undefined) throw new Error('There is no workload.');
+    const { allowed, unknown } = reach.betweenWorkloads(one, one);
+    expect([isNone(allowed), isAll(unknown)]).toEqual([true, true]);
+    const agreed = describeCluster(
+      buildSnapshotIndex(
+        snapshotOf([objects[0] ?? web(), policy('a/np.yaml#1', [{}]), policy('b/np.yaml#1', [{}, {}])]),
+      ),
+      { allowedRegistries: [] },
+    );
+    const [same] = agreed.index.workloads;
+    if (same === undefined) throw new Error('There is no workload.');
+    expect(isAll(agreed.reach.betweenWorkloads(same, same).allowed)).toBe(true);
+  });
+  test('labels of a namespace in variants that disagree are not known', () => {
+    const space = (source: string, level: string) =>
+      from(source, made('v1', 'Namespace', 'default', {}, { 'pod-security.kubernetes.io/enforce': level }));
+    const objects = [
+      space('a.yaml#1', 'baseline'),
+      space('b.yaml#1', 'privileged'),
+      from('web.yaml#1', web()),
+    ];
+    expect(sources('admission/enforce-privileged', objects)).toEqual(['b.yaml#1']);
+    expect(buildSnapshotIndex(snapshotOf(objects)).namespace('default')?.labelsKnown).toBe(false);
+  });
+});
+
+test('the order of files changes no verdict, and no variant is lost', { timeout: 120_000 }, () => {
+  fc.assert(
+    fc.property(fc.nat(1_000_000), fc.nat(1_000_000), (seed, order) => {
+      const objects = repeated(seed);
+      const source = snapshotOf(objects);
+      const told = (one: SnapshotSource) => JSON.stringify(analyseSnapshot(one, { includePasses: true }));
+      expect(told(shuffled(source, order))).toBe(told(source));
+      const judged = new Set(
+        analyseSnapshot(source, {
+          controls: ['pod/privileged-container'],
+          includePasses: true,
+        }).verdicts.flatMap(({ object }) => [object?.source, ...(object?.alsoIn ?? [])]),
+      );
+      for (const one of objects)
+        if (one.kind === 'Deployment') expect(judged).toContain(one.$drydock?.source);
+    }),
+    { numRuns: 25, seed: 9 },
+  );
+});
+
+/** A world in which the same few names stand in several files. */
+function repeated(seed: number): readonly KubernetesObject[] {
+  const chance = chanceFrom(seed);
+  return Array.from({ length: 24 }, (_, i) => {
+    const source = `${chance.one(['prod', 'staging', 'base', 'prod/eu'])}/${chance.one(['a', 'b'])}.yaml#${i + 1}`;
+    const yes = chance.of(50);
+    return from(
+      source,
+      chance.one<KubernetesObject>([
+        web(privileged(yes)),
+        web(privileged(yes), { serviceAccountName: 'robot' }),
+        made('v1', 'ServiceAccount', 'robot', { automountServiceAccountToken: yes }),
+        made('v1', 'Service', 'web', {
+          spec: { type: yes ? 'LoadBalancer' : 'ClusterIP', selector: { app: 'web' }, ports: [{ port: 80 }] },
+        }),
+        made(
+          'v1',
+          'Namespace',
+          'default',
+          {},
+          yes ? { 'pod-security.kubernetes.io/enforce': 'baseline' } : {},
+        ),
+        made(`${RBAC}/v1`, 'ClusterRole', 'r', {
+          rules: [{ apiGroups: [''], resources: [yes ? 'secrets' : 'pods'], verbs: ['*'] }],
+        }),
+        made(`${RBAC}/v1`, 'ClusterRoleBinding', 'r', {
+          subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],
+          roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'r' },
+        }),
+        made('networking.k8s.io/v1', 'NetworkPolicy', 'np', {
+          spec: { podSelector: {}, ingress: yes ? [{}] : [] },
+        }),
+      ]),
+    );
+  });
+}
+
+function shuffled(source: SnapshotSource, seed: number): SnapshotSource {
+  const chance = chanceFrom(seed);
+  const entries = [...source.objects()]
+    .map((entry) => ({ entry, at: chance.below(1_000_000) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ entry }) => entry);
+  return { manifest: source.manifest, objects: () => entries };
+}
