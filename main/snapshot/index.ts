@@ -269,7 +269,8 @@ function namespacesOf(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, variants]) => {
       const labels = variants.map((object) => stringMap(object, 'metadata', 'labels'));
-      const agreed = new Set(labels.map((one) => JSON.stringify([...one].sort()))).size === 1;
+      const agreed =
+        new Set(labels.map((one) => JSON.stringify([...one].sort(([a], [b]) => compare(a, b))))).size === 1;
       return variants.map((object, i) => ({
         name,
         object,

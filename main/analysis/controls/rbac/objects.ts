@@ -1,5 +1,5 @@
 /** Controls about roles and bindings as objects, and about the workloads that hold them. */
-import { at, bool } from '../../../snapshot/read.ts';
+import { at } from '../../../snapshot/read.ts';
 import { defaultRole } from '../../rbac/defaults/defaults.ts';
 import { type Grant, subjectText } from '../../rbac/grants.ts';
 import { POWER_TEXT, type Power, TAKEOVER } from '../../rbac/powers.ts';

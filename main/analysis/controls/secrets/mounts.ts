@@ -1,6 +1,6 @@
 /** Tokens and Secrets that pods hold, more than they need. */
 import { refOf, type Workload } from '../../../snapshot/index.ts';
-import { bool, has, list, str } from '../../../snapshot/read.ts';
+import { has, list, str } from '../../../snapshot/read.ts';
 import { type TokenAccount, tokenAccount } from '../../../snapshot/token-account.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../exposure.ts';
 import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
