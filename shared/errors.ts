@@ -91,8 +91,24 @@ const CATALOGUE = {
     'Point to manifests or to an evidence bundle.',
   ],
   EVIDENCE_UNRECOGNISED: [
-    '{path} is nothing that Drydock reads as evidence: {reason}.',
+    'Drydock cannot read {path} as evidence: {reason}.',
     'Choose an evidence bundle, manifests, output of kubectl get, a cluster-info dump, a must-gather directory, or results of trivy, kubescape, kube-bench, polaris or SARIF in JSON.',
+  ],
+  EVIDENCE_PACKED: [
+    'Drydock cannot read {path} as evidence: {reason}.',
+    'Unpack it, and choose the directory.',
+  ],
+  EVIDENCE_NOT_RENDERED: [
+    '{path} holds templates that were not rendered: {templates}.',
+    'Render the chart with helm template, and choose what that prints.',
+  ],
+  EVIDENCE_IS_CHART: [
+    '{path} is a Helm chart, which holds templates and no Kubernetes objects.',
+    'Render it with helm template, and choose what that prints.',
+  ],
+  EVIDENCE_IS_KUBECONFIG: [
+    '{path} is a kubeconfig: it gives access to a cluster and holds no evidence of one.',
+    'Collect from the cluster with it, or choose manifests or an evidence bundle.',
   ],
   TOOL_RESULTS_INVALID: [
     'The results of {tool} cannot be used: {reason}.',

@@ -162,6 +162,25 @@ export type ApiFacts = Readonly<z.infer<typeof ApiFacts>>;
 export const SnapshotOrigin = z.enum(['live', 'manifests', 'dump']);
 export type SnapshotOrigin = z.infer<typeof SnapshotOrigin>;
 
+/**
+ * Something in the files of a snapshot that was not read, so that nothing in it was judged.
+ * - `template`: a template that was not rendered.
+ * - `not-yaml`: text that kubectl would not read either.
+ * - `object`: a Kubernetes object that no server would take, such as one whose name is a number.
+ * - `other`: a file of another tool, which holds no Kubernetes object.
+ * - `unreadable`: a file that cannot be opened, is too large, or is no text.
+ */
+export const Unread = z.strictObject({
+  file: z.string(),
+  /** Counted from 1; null for a whole file. */
+  document: z.int().positive().nullable(),
+  line: z.int().positive().nullable(),
+  what: z.enum(['template', 'not-yaml', 'object', 'other', 'unreadable']),
+  /** Why, as the end of a sentence: for `other` and `template` what it is, such as `a GitHub workflow`. */
+  reason: z.string(),
+});
+export type Unread = Readonly<z.infer<typeof Unread>>;
+
 /** The immutable description of a snapshot; stored with it and printed in the report. */
 export const SnapshotManifest = z.strictObject({
   schemaVersion: z.literal(1),
@@ -191,6 +210,8 @@ export const SnapshotManifest = z.strictObject({
   /** Requests made in all, by HTTP status. */
   requests: z.strictObject({ total: z.int(), byStatus: z.record(z.string(), z.int()), retries: z.int() }),
   notes: z.array(z.string()),
+  /** Of manifests and dumps: what in the files was not read. Absent when everything was. */
+  unread: z.array(Unread).optional(),
   /** SHA-256 (hex) over `kind key + space + kind sha256 + newline` in key order. The identity of the evidence. */
   evidenceSha256: z.string(),
 });

@@ -1,13 +1,18 @@
 /** What a file or directory is, by its content: a bounded look at its beginning, never its name alone. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
 import { DrydockError } from '../../shared/errors.ts';
 import type { EvidenceFormat } from '../../shared/evidence-file.ts';
 import { list, str } from '../snapshot/read.ts';
+import { decodeText, readDocuments } from '../yaml/documents.ts';
 import { type BundleHeader, bundleHeader } from './bundle-header.ts';
 import { mustGatherRoots } from './dump/layout.ts';
 import { filesBelow } from './files-below.ts';
 import { createJsonSplitter, JsonProblem } from './json-split.ts';
+import { notText } from './not-text.ts';
+import { holdsTemplate, isKubeconfig, otherTool } from './other-files.ts';
+import { textChunks } from './text-chunks.ts';
 
 export interface Detected {
   readonly format: EvidenceFormat;
@@ -34,40 +39,84 @@ const HEAD_BYTES = 8 * 1024 * 1024;
 const TEXT_BYTES = 256 * 1024;
 const SAMPLED_FILES = 50;
 
+/** Why a path is no evidence. */
+export interface NotEvidence {
+  readonly error: DrydockError;
+  /** It is text or a directory, of which a reader of manifests can say more. */
+  readonly mayBeManifests: boolean;
+}
+
 /**
  * @param name what the file is called towards people; the path may be that of an upload
- * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, EVIDENCE_UNRECOGNISED
+ * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, EVIDENCE_UNRECOGNISED, EVIDENCE_IS_KUBECONFIG,
+ *   EVIDENCE_IS_CHART, BUNDLE_INVALID
  */
 export async function detectEvidence(path: string, name = basename(path)): Promise<Detected> {
+  const found = await lookAt(path, name);
+  if ('error' in found) throw found.error;
+  return found;
+}
+
+/** The same without throwing for what is no evidence. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE */
+export async function lookAt(path: string, name = basename(path)): Promise<Detected | NotEvidence> {
   const info = await stat(path).catch(() => {
     throw new DrydockError('FILE_NOT_FOUND', { path: name });
   });
   if (info.isDirectory()) return directory(path, name);
-  if (!info.isFile()) throw unrecognised(name, 'it is neither a file nor a directory');
+  if (!info.isFile()) return refused(unrecognised(name, 'it is neither a file nor a directory'));
   const found = await fileFormat(path, name);
   if (typeof found !== 'string') return found;
   // What its name calls a bundle is a damaged one; a zip of something else is told apart by its content.
   if (/\.(zip|age)$/i.test(name) && !/unpack it/.test(found))
-    throw new DrydockError('BUNDLE_INVALID', { reason: found });
-  throw unrecognised(name, found);
+    return refused(new DrydockError('BUNDLE_INVALID', { reason: found }));
+  return { error: unrecognised(name, found), mayBeManifests: isTextReason(found) };
 }
+
+const refused = (error: DrydockError): NotEvidence => ({ error, mayBeManifests: false });
 
 const NOTHING_KNOWN = { isDirectory: false, clusterName: '', collectedAt: null, objects: null } as const;
 
+const PACKED = 'it is a packed archive: unpack it and choose the directory';
+
+/** What only the bytes say; everything else was said of a text. */
+const isTextReason = (reason: string): boolean => !NOT_TEXT.has(reason);
+const NOT_TEXT = new Set([
+  PACKED,
+  'it is a zip file, but no evidence bundle: unpack it and choose the directory',
+  'it is a PDF document',
+  'it is an image',
+  'it is a program',
+  'it is an Office document',
+  'it is a database',
+  'it is a binary file',
+]);
+
 /** The format, or in words why there is none. */
-async function fileFormat(path: string, name: string): Promise<Detected | string> {
+async function fileFormat(path: string, name: string): Promise<Detected | NotEvidence | string> {
   const head = await readAt(path, name, 0, TEXT_BYTES);
   if (head.length === 0) return 'it is empty';
   const start = head.subarray(0, 64).toString('latin1');
   if (start.startsWith('age-encryption.org/v1') || start.startsWith('-----BEGIN AGE ENCRYPTED FILE'))
     return { ...NOTHING_KNOWN, format: 'encrypted-bundle' };
   if (start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006')) return zipFormat(path);
-  if (start.startsWith('\u001f\u008b')) return 'it is a packed archive: unpack it and choose the directory';
-  if (start.slice(0, 4) === '\u00fd7zX' || start.startsWith('BZh') || isTar(head))
-    return 'it is a packed archive: unpack it and choose the directory';
-  if (head.subarray(0, 8192).includes(0)) return 'it is a binary file';
-  const text = new TextDecoder('utf-8').decode(head);
-  return /^(\uFEFF)?\s*[{[]/.test(text) ? jsonFormat(path, name) : yamlFormat(text);
+  const reason = notText(head.subarray(0, 8192));
+  if (reason === 'it is a packed archive') {
+    return isPackedChart(head) ? refused(new DrydockError('EVIDENCE_IS_CHART', { path: name })) : PACKED;
+  }
+  if (reason !== null) return reason;
+  const text = decodeText(head);
+  return /^\s*[{[]/.test(text) ? jsonFormat(path, name) : yamlFormat(path, name, text);
+}
+
+/** A tar of a chart, packed: the first name in it is that of a chart's file. */
+function isPackedChart(head: Buffer): boolean {
+  try {
+    const tar = gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * 1024 * 1024 });
+    const name = tar.subarray(0, 100).toString('latin1').replace(/\0.*$/s, '');
+    return /^[^/]+\/(Chart\.ya?ml|values\.ya?ml|templates\/.*)$/.test(name);
+  } catch {
+    return false;
+  }
 }
 
 async function zipFormat(path: string): Promise<Detected | string> {
@@ -76,8 +125,6 @@ async function zipFormat(path: string): Promise<Detected | string> {
     ? 'it is a zip file, but no evidence bundle: unpack it and choose the directory'
     : { ...NOTHING_KNOWN, format: 'bundle', ...header };
 }
-
-const isTar = (head: Buffer): boolean => head.subarray(257, 262).toString('latin1') === 'ustar';
 
 /** What the beginning of a JSON file shows. */
 interface JsonHead {
@@ -89,7 +136,7 @@ interface JsonHead {
   readonly documents: number;
 }
 
-async function jsonFormat(path: string, name: string): Promise<Detected | string> {
+async function jsonFormat(path: string, name: string): Promise<Detected | NotEvidence | string> {
   const keys = new Set<string>();
   const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   let firstElement: unknown;
@@ -109,19 +156,14 @@ async function jsonFormat(path: string, name: string): Promise<Detected | string
   });
   let read = 0;
   try {
-    const file = await open(path, 'r');
-    try {
-      for await (const chunk of file.createReadStream({ end: HEAD_BYTES - 1 }) as AsyncIterable<Buffer>) {
-        read += chunk.length;
-        splitter.push(chunk);
-        documents = splitter.documents;
-        const sure = toolOf({ keys, values, firstElement, documents });
-        if (sure !== null) return sure;
-      }
-      if (read < HEAD_BYTES) splitter.end();
-    } finally {
-      await file.close().catch(() => undefined);
+    for await (const chunk of textChunks(path, HEAD_BYTES - 1)) {
+      read += chunk.length;
+      splitter.push(chunk);
+      documents = splitter.documents;
+      const sure = toolOf({ keys, values, firstElement, documents });
+      if (sure !== null) return sure;
     }
+    if (read < HEAD_BYTES) splitter.end();
   } catch (error) {
     // Of damaged results the reader says more than that they are damaged.
     if (error instanceof JsonProblem)
@@ -187,7 +229,11 @@ const tool = (format: ToolFormat, clusterName = '', collectedAt?: unknown): Dete
   collectedAt: isoTime(collectedAt),
 });
 
-async function kubernetesJson(path: string, name: string, head: JsonHead): Promise<Detected | string> {
+async function kubernetesJson(
+  path: string,
+  name: string,
+  head: JsonHead,
+): Promise<Detected | NotEvidence | string> {
   const { keys, values, firstElement, documents } = head;
   if (keys.has('Controls') && keys.has('Totals')) return { ...NOTHING_KNOWN, format: 'kube-bench' };
   if (keys.has('runs') && keys.has('version')) return { ...NOTHING_KNOWN, format: 'sarif' };
@@ -195,6 +241,7 @@ async function kubernetesJson(path: string, name: string, head: JsonHead): Promi
   const isListOfObjects = str(firstElement, 'apiVersion') !== undefined;
   if (!isObject && !isListOfObjects) return 'its JSON is of no known form';
   const kind = str(values, 'kind') ?? '';
+  if (isKubeconfig(values)) return refused(new DrydockError('EVIDENCE_IS_KUBECONFIG', { path: name }));
   if ((kind === 'NodeList' || kind === '') && (documents > 1 || (await endsWithLogs(path, name))))
     return { ...NOTHING_KNOWN, format: 'cluster-info-dump' };
   const first = isListOfObjects ? firstElement : values['items'];
@@ -215,44 +262,72 @@ async function endsWithLogs(path: string, name: string): Promise<boolean> {
   return tail.includes('==== END logs for container ');
 }
 
-function yamlFormat(text: string): Detected | string {
+/** By its lines: a large list is not parsed to know that it is one. */
+async function yamlFormat(
+  path: string,
+  name: string,
+  text: string,
+): Promise<Detected | NotEvidence | string> {
   const lines = text.split(/\r?\n/, 20_000);
   const has = (pattern: RegExp) => lines.some((line) => pattern.test(line));
-  if (!has(/^(- )?["']?(apiVersion|kind|items)["']?:/))
-    return 'it is neither JSON nor YAML of Kubernetes objects';
+  if (has(/^kind: *["']?Config["']?\s*$/) && has(/^(clusters|contexts|users):/))
+    return refused(new DrydockError('EVIDENCE_IS_KUBECONFIG', { path: name }));
+  if (!has(/^(- )?["']?(apiVersion|kind|items)["']?:/)) return otherYaml(text, name);
+  if (has(/^kind: NodeList\s*$/) && (has(/^---\s*$/) || has(LOGS) || (await endsWithLogs(path, name))))
+    return { ...NOTHING_KNOWN, format: 'cluster-info-dump' };
   const live = has(/^ +uid: ["']?[0-9a-f]{8}-/) && has(/^ +creationTimestamp: ["']?\d{4}-/);
   const answer = has(/^ {2}resourceVersion: /) && has(/^kind: \w*List$/);
   return { ...NOTHING_KNOWN, format: has(/^items:/) && (live || answer) ? 'kubectl-get' : 'manifests' };
 }
 
-async function directory(path: string, name: string): Promise<Detected> {
+const LOGS = /^==== START logs for container /;
+
+/** YAML in another layout than usual, or of another tool. */
+function otherYaml(text: string, name: string): Detected | NotEvidence | string {
+  let first: unknown = null;
+  for (const { result, text: chunk } of readDocuments(text)) {
+    if ('problem' in result) {
+      if (holdsTemplate(chunk))
+        return refused(new DrydockError('EVIDENCE_NOT_RENDERED', { path: name, templates: name }));
+      continue;
+    }
+    if (str(result.value, 'apiVersion') !== undefined && str(result.value, 'kind') !== undefined)
+      return { ...NOTHING_KNOWN, format: 'manifests' };
+    first ??= result.value;
+  }
+  if (isKubeconfig(first)) return refused(new DrydockError('EVIDENCE_IS_KUBECONFIG', { path: name }));
+  const words = typeof first === 'object' && first !== null ? otherTool(first, name) : '';
+  return words.startsWith('a') || words.startsWith('the ')
+    ? `it is ${words}`
+    : 'it is neither JSON nor YAML of Kubernetes objects';
+}
+
+async function directory(path: string, name: string): Promise<Detected | NotEvidence> {
   const at = { ...NOTHING_KNOWN, isDirectory: true };
   if (await isClusterInfo(path)) return { ...at, format: 'cluster-info-dump' };
   if (await isMustGather(path)) return { ...at, format: 'must-gather' };
-  const files = (await filesBelow(path)).filter((file) => /\.(json|ya?ml)$/.test(file));
-  if (files.length === 0) throw unrecognised(name, 'the directory holds no JSON and no YAML');
+  const files = (await filesBelow(path, () => undefined)).filter((file) => /\.(json|ya?ml)$/i.test(file));
+  if (files.length === 0)
+    return { error: unrecognised(name, 'the directory holds no JSON and no YAML'), mayBeManifests: true };
   const step = Math.max(1, Math.floor(files.length / SAMPLED_FILES));
   let live = 0;
   let written = 0;
   let results: string | null = null;
   for (let at = 0; at < files.length; at += step) {
     const file = files[at] ?? '';
-    const found = await fileFormat(join(path, file), file);
-    if (typeof found === 'string') continue;
+    const found = await fileFormat(join(path, file), file).catch(() => 'it cannot be read');
+    if (typeof found === 'string' || 'error' in found) continue;
     if (found.format === 'manifests') written += 1;
     else if (isDumpFormat(found.format)) live += 1;
     else results ??= file;
   }
   if (live + written === 0) {
-    throw unrecognised(
-      name,
-      results === null
-        ? 'none of its files holds Kubernetes objects'
-        : `${results} is to be chosen by itself, not its directory`,
-    );
+    return results === null
+      ? { error: unrecognised(name, 'none of its files holds Kubernetes objects'), mayBeManifests: true }
+      : refused(unrecognised(name, `${results} is to be chosen by itself, not its directory`));
   }
-  // In doubt a dump: there, what is not held is unknown, while manifests are taken as complete.
-  return { ...at, format: live >= written ? 'kubectl-get' : 'manifests' };
+  // Lists of a live cluster beside files that people wrote are a repository with exports in it.
+  return { ...at, format: written === 0 ? 'kubectl-get' : 'manifests' };
 }
 
 const IN_NAMESPACE =

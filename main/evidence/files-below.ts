@@ -7,20 +7,27 @@ import { isSafeEntryName } from './zip-limits.ts';
 const MAX_ENTRIES = 200_000;
 const MAX_DEPTH = 20;
 
+/** Told of what is left out: a relative path, and why, as the end of a sentence. */
+export type OnLeftOut = (path: string, reason: string) => void;
+
 /**
  * Relative paths (with `/`) of all regular files below a directory, sorted by code units. Symbolic links are neither
  * followed nor listed, names that no honest tool writes are left out.
+ * @param onLeftOut without it, a folder that cannot be read is an error
  * @throws DrydockError FILE_NOT_READABLE, INVALID_INPUT for more than 200,000 entries
  */
-export async function filesBelow(directory: string): Promise<string[]> {
+export async function filesBelow(directory: string, onLeftOut?: OnLeftOut): Promise<string[]> {
   const files: string[] = [];
   let entriesSeen = 0;
   const walk = async (relative: string, depth: number): Promise<void> => {
     const entries = await readdir(join(directory, relative), { withFileTypes: true }).catch(() => {
-      throw new DrydockError('FILE_NOT_READABLE', {
-        path: join(directory, relative),
-        reason: 'permission was denied',
-      });
+      if (onLeftOut === undefined || relative === '')
+        throw new DrydockError('FILE_NOT_READABLE', {
+          path: join(directory, relative),
+          reason: 'permission was denied',
+        });
+      onLeftOut(relative, 'permission to read the folder was denied');
+      return [];
     });
     entriesSeen += entries.length;
     if (entriesSeen > MAX_ENTRIES) {
@@ -31,9 +38,12 @@ export async function filesBelow(directory: string): Promise<string[]> {
     }
     for (const entry of entries) {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
-      if (!isSafeEntryName(path)) continue;
-      if (entry.isFile()) files.push(path);
-      else if (entry.isDirectory() && depth < MAX_DEPTH) await walk(path, depth + 1);
+      if (!isSafeEntryName(path)) onLeftOut?.(path, 'its name holds a character that no honest tool writes');
+      else if (entry.isFile()) files.push(path);
+      else if (entry.isSymbolicLink()) onLeftOut?.(path, 'it is a link, which is not followed');
+      else if (!entry.isDirectory()) continue;
+      else if (depth < MAX_DEPTH) await walk(path, depth + 1);
+      else onLeftOut?.(path, `it lies deeper than ${MAX_DEPTH} folders`);
     }
   };
   await walk('', 1);

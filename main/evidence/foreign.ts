@@ -1,21 +1,20 @@
-/** A path of the command line that holds another tool's dump of a cluster. */
+/** A path of the command line by what it holds. */
 import { basename } from 'node:path';
-import { DrydockError, isDrydockError } from '../../shared/errors.ts';
-import { type Detected, detectEvidence, isDumpFormat, isToolFormat } from './detect.ts';
+import { DrydockError } from '../../shared/errors.ts';
+import { openBundle } from './bundle-read.ts';
+import { isDumpFormat, isToolFormat, lookAt } from './detect.ts';
 import { readDump } from './dump/read-dump.ts';
-import type { ReadEvidence } from './read.ts';
+import type { ReadEvidence, ReadOptions } from './read.ts';
 
 /**
- * null for what is no dump; manifests then have their own reader, with its own words for what they are not.
- * @throws DrydockError INVALID_INPUT for results of a tool, and as readDump
+ * A bundle, a dump, or null for manifests, which have their own reader.
+ * @throws DrydockError INVALID_INPUT for results of a tool, what detectEvidence throws, and as openBundle and readDump
  */
-export async function readForeign(path: string): Promise<ReadEvidence | null> {
-  let detected: Detected;
-  try {
-    detected = await detectEvidence(path);
-  } catch (error) {
-    if (isDrydockError(error) && error.code === 'EVIDENCE_UNRECOGNISED') return null;
-    throw error;
+export async function readForeign(path: string, options: ReadOptions): Promise<ReadEvidence | null> {
+  const detected = await lookAt(path, path);
+  if ('error' in detected) {
+    if (detected.mayBeManifests) return null;
+    throw detected.error;
   }
   const { format, clusterName } = detected;
   if (isToolFormat(format)) {
@@ -24,6 +23,7 @@ export async function readForeign(path: string): Promise<ReadEvidence | null> {
       reason: `it holds results of another tool (${format}), which become findings of an engagement, not evidence to scan`,
     });
   }
+  if (format === 'bundle' || format === 'encrypted-bundle') return openBundle(path, options);
   if (!isDumpFormat(format)) return null;
   return readDump({
     path,

@@ -61,8 +61,9 @@ const NEWLINE = 10;
 
 const MAX_KEY_BYTES = 1024;
 const MAX_LINE_BYTES = 64 * 1024;
-const START_LOGS = '==== START logs for container ';
-const END_LOGS = '==== END logs for container ';
+/** Between them stand the logs of a container in `kubectl cluster-info dump`. */
+export const START_LOGS = '==== START logs for container ';
+export const END_LOGS = '==== END logs for container ';
 
 /**
  * A push parser over bytes that keeps no more than one part. It checks nesting, depth, UTF-8 and size; the grammar

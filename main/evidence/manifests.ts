@@ -1,40 +1,176 @@
 /** Manifests as a snapshot: YAML and JSON, Lists, documents, directories, standard input. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { DrydockError } from '../../shared/errors.ts';
-import type { KindOutcome, ResourceRef, SnapshotManifest } from '../../shared/evidence.ts';
+import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import type { KindOutcome, ResourceRef, SnapshotManifest, Unread } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
 import { type KubernetesObject, ndjsonLine, type SnapshotSource } from '../snapshot/model.ts';
+import { isObject } from '../snapshot/read.ts';
 import { redactObject } from '../snapshot/redaction/redact.ts';
+import { readDocuments } from '../yaml/documents.ts';
 import { evidenceSha256 } from './bundle-read.ts';
+import { fileText } from './file-text.ts';
 import { filesBelow } from './files-below.ts';
 import { resourceOf } from './kinds.ts';
 import { itemsOf, type RawObject } from './kubernetes-items.ts';
-import { parseKubernetesYaml } from './kubernetes-yaml.ts';
-import { jsonDepth, LIMITS } from './zip-limits.ts';
+import { holdsTemplate, isKustomization, otherTool, templateWords } from './other-files.ts';
 
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** More than anybody reads; the last entry then says how many there are. */
+const MAX_UNREAD = 10_000;
+
+/** An object as it was written, and where: `FILE#DOCUMENT`. */
+interface Written {
+  readonly raw: RawObject;
+  readonly source: string;
+}
+
+/** What the files hold. */
+interface Contents {
+  readonly written: Written[];
+  /** Kustomize files, by the name of each. */
+  readonly kustomizations: { readonly file: string; readonly value: object }[];
+  readonly unread: Unread[];
+}
 
 /**
- * Reads every manifest below the paths into one snapshot. A directory counts as complete for the kinds that it could
+ * Reads every manifest below the paths into one snapshot, as kubectl would read each document. What cannot be read
+ * ends nothing: it is named in the manifest's `unread`. A directory counts as complete for the kinds that it could
  * hold; node, control-plane and API facts stay unknown.
- * @throws DrydockError EVIDENCE_EMPTY, INVALID_INPUT for a file that is neither YAML nor JSON
+ * @param shownAs what the first path is called in sources and in what was not read; an upload has a path of its own
+ * @throws DrydockError FILE_NOT_FOUND, and where nothing could be read FILE_NOT_READABLE, INVALID_INPUT,
+ *   EVIDENCE_UNRECOGNISED, EVIDENCE_EMPTY
  */
-export async function readManifests(paths: readonly string[]): Promise<SnapshotSource> {
-  const kinds = new Map<string, { resource: ResourceRef; objects: KubernetesObject[] }>();
-  for (const path of paths) {
-    for (const file of await manifestFiles(path)) {
-      const text = await readText(file);
-      let document = 0;
-      for (const raw of documentsOf(text, file)) {
-        document += 1;
-        for (const item of itemsOf(raw)) add(kinds, item, `${file === '-' ? 'stdin' : file}#${document}`);
-      }
-    }
+export async function readManifests(paths: readonly string[], shownAs?: string): Promise<SnapshotSource> {
+  const contents: Contents = { written: [], kustomizations: [], unread: [] };
+  for (const [index, path] of paths.entries())
+    await readPath(path, (index === 0 ? shownAs : undefined) ?? path, contents);
+  const kinds: Kinds = new Map();
+  for (const { raw, source } of contents.written) add(kinds, raw, source);
+  if (kinds.size === 0) throw whyNothing(paths, contents.unread);
+  return sourceOf(shownAs ?? nameOf(paths[0] ?? '-'), kinds, bounded(contents.unread));
+}
+
+async function readPath(path: string, shown: string, contents: Contents): Promise<void> {
+  if (path === '-' || !(await isDirectory(path, shown))) {
+    await readFile(path, path === '-' ? 'stdin' : shown, contents);
+    return;
   }
-  if (kinds.size === 0) throw new DrydockError('EVIDENCE_EMPTY', { path: paths.join(', ') });
-  return sourceOf(nameOf(paths[0] ?? '-'), kinds);
+  const leftOut = (name: string, reason: string) => {
+    if (isManifestName(name) || extname(name) === '')
+      contents.unread.push(whole(`${shown}/${name}`, 'unreadable', reason));
+  };
+  const directory = shown.replace(/\/+$/, '');
+  for (const name of await filesBelow(path, leftOut))
+    if (isManifestName(name)) await readFile(join(path, name), join(directory, name), contents);
+}
+
+async function isDirectory(path: string, shown: string): Promise<boolean> {
+  const info = await stat(path).catch(() => null);
+  if (info === null) throw new DrydockError('FILE_NOT_FOUND', { path: shown });
+  return info.isDirectory();
+}
+
+const isManifestName = (name: string): boolean =>
+  ['.yaml', '.yml', '.json'].includes(extname(name).toLowerCase());
+
+async function readFile(
+  path: string,
+  file: string,
+  { written, kustomizations, unread }: Contents,
+): Promise<void> {
+  let text: string;
+  try {
+    text = await fileText(path, file);
+  } catch (error) {
+    if (!isDrydockError(error)) throw error;
+    unread.push(whole(file, 'unreadable', String(error.data['reason'] ?? 'reading it failed')));
+    return;
+  }
+  for (const { document, line, text: chunk, result } of readDocuments(text)) {
+    const tell = (what: Unread['what'], reason: string, at = line) => {
+      unread.push({ file, document, line: at, what, reason });
+    };
+    if ('problem' in result) {
+      if (holdsTemplate(chunk)) tell('template', templateWords(chunk, file));
+      else tell('not-yaml', result.problem, result.line);
+      continue;
+    }
+    const { value, passedOver } = result;
+    if (passedOver !== null)
+      tell('not-yaml', 'kubectl reads nothing that follows the end of a document', passedOver);
+    if (value === null) continue;
+    if (isObject(value) && isKustomization(value)) kustomizations.push({ file, value });
+    let faults = 0;
+    const found = listed(value).flatMap((one) =>
+      itemsOf(one, (reason) => {
+        faults += 1;
+        tell('object', reason);
+      }),
+    );
+    for (const raw of found) {
+      if (isTemplateName(raw)) tell('template', templateWords(chunk, file));
+      else written.push({ raw, source: `${file}#${document}` });
+    }
+    if (found.length === 0 && faults === 0 && !isEmptyList(value)) tell('other', otherTool(value, file));
+  }
+}
+
+/** Some tools write objects in a plain list. */
+const listed = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) && value.every((one) => isObject(one) && 'apiVersion' in one && 'kind' in one)
+    ? value
+    : [value];
+
+const isEmptyList = (value: unknown): boolean =>
+  isObject(value) && 'kind' in value && String(value.kind).endsWith('List') && 'items' in value;
+
+/** No server takes such a name; what else the object says is as little real. */
+const isTemplateName = ({ metadata }: RawObject): boolean =>
+  holdsTemplate(`${String(metadata.name)} ${String(metadata.namespace)}`);
+
+const whole = (file: string, what: Unread['what'], reason: string): Unread => ({
+  file,
+  document: null,
+  line: null,
+  what,
+  reason,
+});
+
+function bounded(unread: readonly Unread[]): readonly Unread[] {
+  if (unread.length <= MAX_UNREAD) return unread;
+  const rest = unread.length - MAX_UNREAD;
+  return [
+    ...unread.slice(0, MAX_UNREAD),
+    whole(`${rest} more`, 'unreadable', 'too much was unreadable to name it all'),
+  ];
+}
+
+/** One line for paths that hold nothing to judge: what they are, and what to give instead. */
+function whyNothing(paths: readonly string[], unread: readonly Unread[]): DrydockError {
+  const path = paths.join(', ');
+  const [first] = unread;
+  if (first === undefined) return new DrydockError('EVIDENCE_EMPTY', { path });
+  const alone = unread.length === 1 && (first.file === path || (path === '-' && first.file === 'stdin'));
+  const where = alone
+    ? ''
+    : `${first.file}${first.document === null ? '' : `, document ${first.document}`}: `;
+  const template = unread.find(({ what }) => what === 'template');
+  if (template !== undefined) {
+    const count = unread.filter(({ what }) => what === 'template').length;
+    const named = count === 1 ? template.file : `${template.file} and ${count - 1} more`;
+    return new DrydockError('EVIDENCE_NOT_RENDERED', { path, templates: named });
+  }
+  if (alone && first.reason === 'a kubeconfig') return new DrydockError('EVIDENCE_IS_KUBECONFIG', { path });
+  if (unread.every(({ what }) => what === 'other'))
+    return new DrydockError('EVIDENCE_UNRECOGNISED', {
+      path,
+      reason: alone
+        ? `it is ${first.reason}`
+        : `it holds ${first.reason} (${first.file}) and no Kubernetes objects`,
+    });
+  const line = first.line === null ? '' : `line ${first.line}, `;
+  return new DrydockError('INVALID_INPUT', { what: path, reason: `${where}${line}${first.reason}` });
 }
 
 const nameOf = (path: string): string => (path === '-' ? 'stdin' : basename(resolve(path)) || 'manifests');
@@ -51,7 +187,7 @@ function add(kinds: Kinds, raw: RawObject, source: string): void {
   else known.objects.push(object);
 }
 
-function sourceOf(name: string, kinds: Kinds): SnapshotSource {
+function sourceOf(name: string, kinds: Kinds, unread: readonly Unread[]): SnapshotSource {
   const sorted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
   const outcomes = sorted.map(({ resource, objects }): KindOutcome => {
     const lines = objects.map(ndjsonLine).join('');
@@ -80,6 +216,7 @@ function sourceOf(name: string, kinds: Kinds): SnapshotSource {
     apiFacts: NO_FACTS,
     requests: { total: 0, byStatus: {}, retries: 0 },
     notes: ['Read from manifests: nodes, the control plane and the API server were not seen.'],
+    ...(unread.length === 0 ? {} : { unread: [...unread] }),
     evidenceSha256: evidenceSha256(outcomes),
   };
   return {
@@ -102,61 +239,3 @@ export const NO_FACTS: SnapshotManifest['apiFacts'] = {
   publicAddress: null,
   tlsVerified: null,
 };
-
-function documentsOf(text: string, file: string): unknown[] {
-  try {
-    // JSON is YAML too, but a list of a large cluster would take its YAML parser minutes.
-    if (/^\s*[{[]/.test(text)) {
-      if (jsonDepth(text) > LIMITS.jsonDepth) throw new Error('it is nested too deeply');
-      const json = parsedJson(text);
-      if (json !== undefined) return [json];
-    }
-    return parseKubernetesYaml(text);
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'it cannot be parsed';
-    throw new DrydockError('INVALID_INPUT', { what: file, reason: reason.replace(/[.:]+$/, '') });
-  }
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function manifestFiles(path: string): Promise<string[]> {
-  if (path === '-' || !(await stat(path)).isDirectory()) return [path];
-  return (await filesBelow(path))
-    .filter((name) => ['.yaml', '.yml', '.json'].includes(extname(name)))
-    .map((name) => join(path, name));
-}
-
-async function readText(file: string): Promise<string> {
-  const bytes = await readBytes(file);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new DrydockError('INVALID_INPUT', { what: file, reason: 'it is not UTF-8 text' });
-  }
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  const tooLarge = new DrydockError('INVALID_INPUT', { what: file, reason: 'it is larger than 64 MB' });
-  if (file === '-') {
-    const chunks: Buffer[] = [];
-    let total = 0;
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-      total += chunk.length;
-      if (total > MAX_FILE_BYTES) throw tooLarge;
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  }
-  const { size } = await stat(file);
-  if (size > MAX_FILE_BYTES) throw tooLarge;
-  return readFile(file).catch(() => {
-    throw new DrydockError('FILE_NOT_READABLE', { path: file, reason: 'permission was denied' });
-  });
-}

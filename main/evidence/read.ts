@@ -1,6 +1,4 @@
 /** Evidence from files: bundles, dumps of other tools, and manifests. The one entry for whoever reads evidence. */
-import { stat } from 'node:fs/promises';
-import { DrydockError } from '../../shared/errors.ts';
 import {
   type CollectionLogEntry,
   type ResourceRef,
@@ -9,7 +7,6 @@ import {
 } from '../../shared/evidence.ts';
 import { MemorySink } from '../snapshot/memory.ts';
 import type { KubernetesObject, SnapshotSource } from '../snapshot/model.ts';
-import { openBundle } from './bundle-read.ts';
 import { readForeign } from './foreign.ts';
 import { readManifests } from './manifests.ts';
 
@@ -45,15 +42,9 @@ export async function readEvidence(
   const manifests: string[] = [];
   try {
     for (const path of paths) {
-      if (path !== '-' && (await stat(path).catch(() => null)) === null)
-        throw new DrydockError('FILE_NOT_FOUND', { path });
-      if (/\.(zip|age)$/i.test(path)) {
-        open.push(await openBundle(path, options));
-        continue;
-      }
-      const dump = path === '-' ? null : await readForeign(path);
-      if (dump === null) manifests.push(path);
-      else open.push(dump);
+      const evidence = path === '-' ? null : await readForeign(path, options);
+      if (evidence === null) manifests.push(path);
+      else open.push(evidence);
     }
     if (manifests.length > 0) open.push(evidenceInMemory(await readManifests(manifests)));
     return open;

@@ -46,7 +46,7 @@ export async function importFile(task: ImportTask, deps: ImportDeps): Promise<Im
   }
   const evidence =
     format === 'manifests'
-      ? evidenceInMemory(await readManifests([task.path]))
+      ? evidenceInMemory(await readManifests([task.path], task.name))
       : await openBundle(task.path, readOptions(task, deps));
   try {
     return await asSnapshot(task, deps, async (sink) => {

@@ -53,6 +53,9 @@ export function parseYaml(text: string, { maxNodes = MAX_NODES } = {}): ParsedDo
   return new Parser(text, maxNodes).document();
 }
 
+/** An alias without an anchor before it: in a part of a document it may stand in another part. */
+export class UnknownAlias extends YamlProblem {}
+
 class Parser {
   readonly #scanner: Scanner;
   readonly #anchors = new Map<string, YamlNode>();
@@ -142,7 +145,7 @@ class Parser {
     if (token.type === 'alias') {
       this.#scanner.skip();
       const target = this.#anchors.get(token.value);
-      if (target === undefined) throw new YamlProblem('an alias refers to nothing above it', token.start);
+      if (target === undefined) throw new UnknownAlias('an alias refers to nothing above it', token.start);
       return { kind: 'alias', name: token.value, target, start: token.start, end: token.end };
     }
     const { start } = token;

@@ -1,11 +1,22 @@
 /** The Kubernetes objects of one file of a dump, JSON or YAML, one at a time: a list may be longer than memory. */
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { CORE_SCHEMA, load } from 'js-yaml';
 import { DrydockError, isDrydockError } from '../../../shared/errors.ts';
-import { str } from '../../snapshot/read.ts';
-import { createJsonSplitter, type JsonPart, JsonProblem, MAX_PART_BYTES } from '../json-split.ts';
-import { itemKind, itemsOf, type RawObject } from '../kubernetes-items.ts';
+import { at, str } from '../../snapshot/read.ts';
+import { readDocuments } from '../../yaml/documents.ts';
+import { parseYaml, UnknownAlias } from '../../yaml/parse.ts';
+import { YamlProblem } from '../../yaml/scan.ts';
+import { valueOf } from '../../yaml/values.ts';
+import {
+  createJsonSplitter,
+  END_LOGS,
+  type JsonPart,
+  JsonProblem,
+  MAX_PART_BYTES,
+  START_LOGS,
+} from '../json-split.ts';
+import { itemKind, itemsOf, type OnFault, type RawObject } from '../kubernetes-items.ts';
+import { notText } from '../not-text.ts';
+import { textChunks } from '../text-chunks.ts';
 
 /** A document of the file, told after its objects. */
 export interface DocumentSeen {
@@ -23,6 +34,8 @@ export interface RawItemHandlers {
   /** Objects in the order of the file. Awaited before more of the file is read. */
   readonly onItems: (items: readonly RawObject[]) => Promise<void>;
   readonly onDocument: (document: DocumentSeen) => void;
+  /** An item that is no object of a cluster; the others of the file are read. */
+  readonly onFault: OnFault;
   readonly onBytes?: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -30,12 +43,14 @@ export interface RawItemHandlers {
 export const MAX_DUMP_FILE_BYTES = 512 * 1024 * 1024;
 /** A parser of YAML takes many times the memory of its text; an object of a cluster is 1.5 MB at most. */
 const MAX_YAML_BYTES = 16 * 1024 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
+/** A document whose items refer to each other is read as a whole, up to this. */
+const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 const BATCH = 500;
+const LOGS = new RegExp(`^${START_LOGS}(.*)$[\\s\\S]*?${END_LOGS}\\1`, 'gm');
 
 /**
  * @param name what the file is called in errors
- * @throws DrydockError FILE_NOT_READABLE, INVALID_INPUT (not JSON or YAML, too large, too deep, aliases), CANCELLED
+ * @throws DrydockError FILE_NOT_READABLE, INVALID_INPUT (not JSON or YAML, too large, too deep), CANCELLED
  */
 export async function readRawItems(path: string, name: string, handlers: RawItemHandlers): Promise<void> {
   const info = await stat(path).catch(() => null);
@@ -44,8 +59,11 @@ export async function readRawItems(path: string, name: string, handlers: RawItem
   if (info.size > MAX_DUMP_FILE_BYTES)
     throw new DrydockError('INVALID_INPUT', { what: name, reason: 'it is larger than 512 MB' });
   try {
-    if (await startsLikeJson(path)) await readJson(path, handlers);
-    else await readYaml(path, handlers);
+    const head = await headOf(path);
+    const reason = notText(head);
+    if (reason !== null) throw new DrydockError('INVALID_INPUT', { what: name, reason });
+    if (/^(\uFEFF)?\s*[{[]/.test(head.toString('utf8'))) await readJson(path, handlers);
+    else await readYaml(path, info.size, handlers);
   } catch (error) {
     if (isDrydockError(error)) throw error;
     if (error instanceof JsonProblem)
@@ -56,11 +74,9 @@ export async function readRawItems(path: string, name: string, handlers: RawItem
   }
 }
 
-async function startsLikeJson(path: string): Promise<boolean> {
-  for await (const chunk of createReadStream(path, { end: 4095 }) as AsyncIterable<Buffer>) {
-    return /^(\uFEFF)?\s*[{[]/.test(chunk.toString('utf8'));
-  }
-  return false;
+async function headOf(path: string): Promise<Buffer> {
+  for await (const chunk of textChunks(path, 4095)) return chunk;
+  return Buffer.alloc(0);
 }
 
 interface Header {
@@ -89,9 +105,12 @@ async function readJson(path: string, handlers: RawItemHandlers): Promise<void> 
       const header = headerOf(whole);
       // Without a key the document is itself a list, as some tools write it.
       if (key === null || typeof Reflect.get(value, 'kind') === 'string')
-        found.push({ items: itemsOf(value) });
+        found.push({ items: itemsOf(value, handlers.onFault) });
       else if (header === undefined) found.push({ headless: value, document });
-      else found.push({ items: itemsOf({ ...itemKind(header.apiVersion, header.kind), ...value }) });
+      else
+        found.push({
+          items: itemsOf({ ...itemKind(header.apiVersion, header.kind), ...value }, handlers.onFault),
+        });
     }
   };
   const splitter = createJsonSplitter({
@@ -103,7 +122,7 @@ async function readJson(path: string, handlers: RawItemHandlers): Promise<void> 
     },
     onDocument() {
       const header = headerOf(whole);
-      if (!isList) found.push({ items: itemsOf(whole) });
+      if (!isList) found.push({ items: itemsOf(whole, handlers.onFault) });
       found.push({
         ended: {
           kind: header?.kind ?? '',
@@ -137,7 +156,7 @@ async function readJson(path: string, handlers: RawItemHandlers): Promise<void> 
         items =
           header === undefined
             ? []
-            : itemsOf({ ...itemKind(header.apiVersion, header.kind), ...each.headless });
+            : itemsOf({ ...itemKind(header.apiVersion, header.kind), ...each.headless }, handlers.onFault);
       }
       objects += items.length;
       for (const item of items) batch.push(item);
@@ -177,8 +196,7 @@ async function jsonHeaders(path: string): Promise<readonly Header[]> {
       kind = '';
     },
   });
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>)
-    splitter.push(chunk);
+  for await (const chunk of textChunks(path)) splitter.push(chunk);
   splitter.end();
   return headers;
 }
@@ -189,40 +207,75 @@ function headerOf(whole: unknown): Header | undefined {
   return apiVersion === undefined || kind === undefined ? undefined : { apiVersion, kind };
 }
 
-async function* chunksOf(path: string, { signal, onBytes }: RawItemHandlers): AsyncGenerator<Buffer> {
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+async function* chunksOf(
+  path: string,
+  { signal, onBytes }: Pick<RawItemHandlers, 'signal' | 'onBytes'>,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of textChunks(path)) {
     if (signal?.aborted) throw new DrydockError('CANCELLED');
     onBytes?.(chunk.length);
     yield chunk;
   }
 }
 
+async function readYaml(path: string, bytes: number, handlers: RawItemHandlers): Promise<void> {
+  try {
+    await readYamlItems(path, handlers);
+  } catch (error) {
+    if (!(error instanceof UnknownAlias) || bytes > MAX_WHOLE_BYTES) throw asProblem(error);
+    await readWholeYaml(path, handlers);
+  }
+}
+
+function asProblem(error: unknown): unknown {
+  return error instanceof YamlProblem ? new JsonProblem(error.message) : error;
+}
+
 /**
  * YAML as kubectl and oc write it: the items of a list begin with `- ` in the first column, so that each can be
- * parsed by itself. Whatever is laid out otherwise is parsed as a whole.
+ * parsed by itself. Whatever is laid out otherwise is parsed as a whole. Container logs may stand between documents.
+ * @throws UnknownAlias where an item refers to another one
  */
-async function readYaml(path: string, handlers: RawItemHandlers): Promise<void> {
+async function readYamlItems(path: string, handlers: RawItemHandlers): Promise<void> {
   let header: string[] = [];
+  let headerLine = 0;
   let headerBytes = 0;
   let item: string[] | null = null;
+  let itemLine = 0;
   let itemBytes = 0;
   let splitItems = false;
-  let known: Header | null = null;
+  let headers: readonly Header[] | null = null;
+  let part = 0;
   let objects = 0;
   let batch: RawObject[] = [];
+  let endOfLogs: string | null = null;
+  let line = 0;
   const take = (items: readonly RawObject[]) => {
     objects += items.length;
     for (const each of items) batch.push(each);
   };
+  const parsed = (text: string, firstLine: number): unknown => {
+    try {
+      const { root } = parseYaml(text);
+      return root === null ? null : valueOf(root);
+    } catch (error) {
+      if (error instanceof UnknownAlias || !(error instanceof YamlProblem)) throw error;
+      const at = firstLine + text.slice(0, error.offset).split('\n').length - 1;
+      handlers.onFault(`line ${at}: ${error.message}`);
+      return null;
+    }
+  };
   const endItem = async () => {
     if (item === null) return;
-    const [value] = parsedList(item.join('\n'));
+    const list = parsed(item.join('\n'), itemLine);
     item = null;
     itemBytes = 0;
+    const value: unknown = Array.isArray(list) ? list[0] : null;
     if (typeof value !== 'object' || value === null) return;
-    if (typeof Reflect.get(value, 'kind') === 'string') return take(itemsOf(value));
-    known ??= await yamlHeader(path);
-    take(itemsOf({ ...itemKind(known.apiVersion, known.kind), ...value }));
+    if (typeof Reflect.get(value, 'kind') === 'string') return take(itemsOf(value, handlers.onFault));
+    headers ??= await yamlHeaders(path);
+    const { apiVersion, kind } = headers[part] ?? { apiVersion: '', kind: '' };
+    take(itemsOf({ ...itemKind(apiVersion, kind), ...value }, handlers.onFault));
   };
   const endDocument = async () => {
     await endItem();
@@ -230,42 +283,46 @@ async function readYaml(path: string, handlers: RawItemHandlers): Promise<void> 
     header = [];
     headerBytes = 0;
     if (/^\s*(#[^\n]*\s*)*$/.test(text) && !splitItems) return;
-    const whole = parsedYaml(text);
-    const isList =
-      splitItems || (Array.isArray(valueAt(whole, 'items')) && (str(whole, 'kind') ?? '').endsWith('List'));
-    if (!splitItems) take(itemsOf(whole));
-    if (batch.length > 0) await handlers.onItems(batch);
-    batch = [];
-    handlers.onDocument({
-      kind: str(whole, 'kind') ?? '',
-      apiVersion: str(whole, 'apiVersion') ?? '',
-      isList,
-      objects,
-      selfLink: str(whole, 'metadata', 'selfLink') ?? '',
-    });
+    const whole = parsed(text, headerLine);
+    if (splitItems || whole !== null) {
+      if (!splitItems) take(itemsOf(whole, handlers.onFault));
+      if (batch.length > 0) await handlers.onItems(batch);
+      batch = [];
+      handlers.onDocument(documentSeen(whole, splitItems, objects));
+    }
     splitItems = false;
-    known = null;
     objects = 0;
   };
   let inItems = false;
   for await (const lines of linesOf(path, handlers)) {
-    for (const line of lines) {
-      if (/^(---|\.\.\.)(\s|$)/.test(line)) {
+    for (const text of lines) {
+      line += 1;
+      if (endOfLogs !== null) {
+        if (text.includes(endOfLogs)) endOfLogs = null;
+      } else if (text.startsWith(START_LOGS)) {
         await endDocument();
+        part += 1;
         inItems = false;
-      } else if (inItems && line.startsWith('- ')) {
+        endOfLogs = endOfLogsAfter(text);
+      } else if (DIVIDES.test(text)) {
+        await endDocument();
+        part += 1;
+        inItems = false;
+      } else if (inItems && text.startsWith('- ')) {
         await endItem();
         splitItems = true;
-        item = [line];
-        itemBytes = line.length;
-      } else if (item !== null && (line === '' || line.startsWith(' ') || line.startsWith('#'))) {
-        item.push(line);
-        itemBytes += line.length + 1;
+        item = [text];
+        itemLine = line;
+        itemBytes = text.length;
+      } else if (item !== null && (text === '' || text.startsWith(' ') || text.startsWith('#'))) {
+        item.push(text);
+        itemBytes += text.length + 1;
       } else {
         await endItem();
-        inItems = /^items:\s*(#.*)?$/.test(line);
-        header.push(line);
-        headerBytes += line.length + 1;
+        inItems = /^items:\s*(#.*)?$/.test(text);
+        if (header.length === 0) headerLine = line;
+        header.push(text);
+        headerBytes += text.length + 1;
       }
       if (headerBytes > MAX_YAML_BYTES || itemBytes > MAX_YAML_BYTES)
         throw new JsonProblem('one entry is larger than 16 MB');
@@ -279,56 +336,71 @@ async function readYaml(path: string, handlers: RawItemHandlers): Promise<void> 
   if (batch.length > 0) await handlers.onItems(batch);
 }
 
-async function yamlHeader(path: string): Promise<Header> {
-  let kind = '';
-  let apiVersion = '';
-  for await (const lines of linesOf(path, NOTHING)) {
-    for (const line of lines) {
-      kind = /^kind:\s*([A-Za-z]+)\s*$/.exec(line)?.[1] ?? kind;
-      apiVersion = /^apiVersion:\s*([\w./-]+)\s*$/.exec(line)?.[1] ?? apiVersion;
+/** What was given already is given again; the reader of the dump knows an object by its name. */
+async function readWholeYaml(path: string, handlers: RawItemHandlers): Promise<void> {
+  const lines: string[] = [];
+  for await (const some of linesOf(path, { ...handlers, onBytes: () => undefined })) lines.push(...some);
+  for (const { result, line } of readDocuments(lines.join('\n').replace(LOGS, ''))) {
+    if ('problem' in result) {
+      handlers.onFault(`line ${result.line}: ${result.problem}`);
+      continue;
     }
+    if (result.value === null) continue;
+    const items = itemsOf(result.value, (reason) => handlers.onFault(`line ${line}: ${reason}`));
+    if (items.length > 0) await handlers.onItems(items);
+    handlers.onDocument(documentSeen(result.value, false, items.length));
   }
-  return { kind, apiVersion };
 }
 
-const NOTHING: RawItemHandlers = { onItems: async () => {}, onDocument() {} };
-
-async function* linesOf(path: string, handlers: RawItemHandlers): AsyncGenerator<string[]> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  const decode = (chunk?: Buffer): string => {
-    try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    } catch {
-      throw new JsonProblem('it holds text that is not UTF-8');
-    }
+function documentSeen(whole: unknown, splitItems: boolean, objects: number): DocumentSeen {
+  const kind = str(whole, 'kind') ?? '';
+  return {
+    kind,
+    apiVersion: str(whole, 'apiVersion') ?? '',
+    isList: splitItems || (Array.isArray(at(whole, 'items')) && kind.endsWith('List')),
+    objects,
+    selfLink: str(whole, 'metadata', 'selfLink') ?? '',
   };
+}
+
+/** `kind` and `apiVersion` of every part of the file, which marks and logs divide. kubectl writes them behind the items. */
+async function yamlHeaders(path: string): Promise<readonly Header[]> {
+  const headers: { kind: string; apiVersion: string }[] = [{ kind: '', apiVersion: '' }];
+  let endOfLogs: string | null = null;
+  for await (const lines of linesOf(path, {})) {
+    for (const line of lines) {
+      if (endOfLogs !== null) {
+        if (line.includes(endOfLogs)) endOfLogs = null;
+        continue;
+      }
+      if (line.startsWith(START_LOGS)) endOfLogs = endOfLogsAfter(line);
+      const header = headers.at(-1);
+      if (endOfLogs !== null || DIVIDES.test(line)) headers.push({ kind: '', apiVersion: '' });
+      else if (header !== undefined) {
+        header.kind = /^kind:\s*([A-Za-z]+)\s*$/.exec(line)?.[1] ?? header.kind;
+        header.apiVersion = /^apiVersion:\s*([\w./-]+)\s*$/.exec(line)?.[1] ?? header.apiVersion;
+      }
+    }
+  }
+  return headers;
+}
+
+const DIVIDES = /^(---|\.\.\.)(\s|$)/;
+
+const endOfLogsAfter = (line: string): string => END_LOGS + line.slice(START_LOGS.length).trimEnd();
+
+/** Logs of containers hold any bytes; as in kubectl, what is no UTF-8 becomes U+FFFD. */
+async function* linesOf(
+  path: string,
+  handlers: Pick<RawItemHandlers, 'signal' | 'onBytes'>,
+): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder('utf-8');
+  let rest = '';
   for await (const chunk of chunksOf(path, handlers)) {
-    const lines = (rest + decode(chunk)).split(/\r?\n/);
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/);
     rest = lines.pop() ?? '';
     if (rest.length > MAX_YAML_BYTES) throw new JsonProblem('a line is longer than 16 MB');
     yield lines;
   }
-  yield [rest + decode()];
+  yield [rest + decoder.decode()];
 }
-
-/** Every tool that dumps a cluster writes YAML without aliases; an alias here is made to harm. */
-function parsedYaml(text: string): unknown {
-  if (text.trim() === '') return null;
-  try {
-    return load(text, { schema: CORE_SCHEMA, maxAliases: 0, maxDepth: 200 });
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw new JsonProblem(reason.replace(/[.:]+$/, '') || 'it cannot be parsed');
-  }
-}
-
-function parsedList(text: string): readonly unknown[] {
-  const value = parsedYaml(text);
-  return Array.isArray(value) ? value : [];
-}
-
-const valueAt = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? Reflect.get(value, key)
-    : undefined;

@@ -3,7 +3,7 @@
  * `kubectl cluster-info dump`, OpenShift must-gather. What it does not hold is unknown, never absent.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrydockError, isDrydockError } from '../../../shared/errors.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type ResourceRef,
   resourceKey,
   type SnapshotManifest,
+  type Unread,
 } from '../../../shared/evidence.ts';
 import { MemorySink } from '../../snapshot/memory.ts';
 import {
@@ -21,6 +22,7 @@ import {
 } from '../../snapshot/model.ts';
 import { list, str } from '../../snapshot/read.ts';
 import { redactObject } from '../../snapshot/redaction/redact.ts';
+import { decodeText } from '../../yaml/documents.ts';
 import { resourceOf } from '../kinds.ts';
 import type { RawObject } from '../kubernetes-items.ts';
 import { EPOCH, NO_FACTS } from '../manifests.ts';
@@ -44,7 +46,7 @@ export interface DumpRequest {
 /** What a process can hold; a cluster with more objects is better collected by itself. */
 const MAX_OBJECTS = 2_000_000;
 const MAX_TOTAL_BYTES = 8 * 1024 ** 3;
-const MAX_NOTES = 50;
+const MAX_UNREAD = 10_000;
 
 /** The whole dump in memory, for the command line. @throws DrydockError as streamDump */
 export async function readDump(request: DumpRequest): Promise<ReadEvidence> {
@@ -55,7 +57,7 @@ export async function readDump(request: DumpRequest): Promise<ReadEvidence> {
 
 /**
  * Reads a dump into a sink, redacted, object by object. An unreadable file of a directory does not end the reading:
- * it is named in the notes, and no kind counts as complete any more.
+ * it is named in the manifest's `unread`, and no kind counts as complete any more.
  * @throws DrydockError EVIDENCE_EMPTY, INVALID_INPUT, FILE_NOT_READABLE, CANCELLED
  */
 export async function streamDump(request: DumpRequest, sink: EvidenceSink): Promise<SnapshotManifest> {
@@ -67,7 +69,10 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
   const kinds = new Map<string, KindInDump>();
   const seen = new Set<string>();
   const clock = newestTime(request.now);
-  const unreadable: string[] = [];
+  const unread: Unread[] = [];
+  const tell = (name: string, what: Unread['what'], reason: string) => {
+    if (unread.length < MAX_UNREAD) unread.push({ file: name, document: null, line: null, what, reason });
+  };
   let bytes = 0;
   let objects = 0;
   let events = 0;
@@ -87,6 +92,8 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
     let touched = new Set<KindInDump>();
     const namespaces = new Set<string>();
     let documents = 0;
+    let holdsSomething = false;
+    const unreadBefore = unread.length;
     try {
       await readRawItems(file.path, file.name, {
         ...(request.signal === undefined ? {} : { signal: request.signal }),
@@ -132,8 +139,10 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
           }
           for (const [kind, batch] of batches) await sink.writeObjects(kind.resource, batch);
         },
+        onFault: (reason) => tell(file.name, 'object', reason),
         onDocument(document) {
           documents += 1;
+          holdsSomething ||= document.isList || document.objects > 0;
           isStream ||= documents > 1 && document.isList;
           const empty = emptyKind(document, file);
           if (empty !== null) touched.add(kindOf(empty));
@@ -148,6 +157,8 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
           if (format === 'kubectl-get') namespaces.clear();
         },
       });
+      if (!holdsSomething && unread.length === unreadBefore)
+        tell(file.name, 'unreadable', await whyNothing(file.path));
     } catch (error) {
       if (
         !isDrydockError(error) ||
@@ -156,14 +167,14 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
         bytes > MAX_TOTAL_BYTES
       )
         throw error;
-      unreadable.push(error.message);
+      tell(file.name, 'unreadable', String(error.data['reason'] ?? error.message));
     }
   }
-  if (kinds.size === 0) throw unreadableOrEmpty(path, unreadable);
+  if (kinds.size === 0) throw unreadableOrEmpty(path, unread);
 
   const outcomes = [...kinds]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, kind]) => outcomeOf(kind, format, unreadable.length > 0));
+    .map(([, kind]) => outcomeOf(kind, format, unread.length > 0));
   const collectedAt = (await gatheredAt(path, format, request.now)) ?? clock.newest();
   const manifest: SnapshotManifest = {
     schemaVersion: 1,
@@ -179,12 +190,28 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
     kinds: outcomes,
     apiFacts: NO_FACTS,
     requests: { total: 0, byStatus: {}, retries: 0 },
-    notes: notesOf({ format, collectedAt, events, unreadable, isStream: isStream && !info.isDirectory() }),
+    notes: notesOf({ format, collectedAt, events, isStream: isStream && !info.isDirectory() }),
+    ...(unread.length === 0 ? {} : { unread }),
     evidenceSha256: createHash('sha256').update(evidenceIdentity(outcomes)).digest('hex'),
   };
   for (const outcome of outcomes) await sink.finishKind(outcome);
   await sink.finish(manifest);
   return manifest;
+}
+
+/** Of a file in which no object and no list was found. */
+async function whyNothing(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+    const text = decodeText(buffer.subarray(0, bytesRead)).trim();
+    if (text === '') return 'it is empty';
+    return /^(error|the connection to the server|no resources found|unable to connect)\b/i.test(text)
+      ? 'it holds a message of kubectl in place of objects'
+      : 'it holds no Kubernetes objects';
+  } finally {
+    await file.close();
+  }
 }
 
 interface KindInDump {
@@ -300,7 +327,6 @@ function notesOf(dump: {
   readonly format: DumpFormat;
   readonly collectedAt: string | null;
   readonly events: number;
-  readonly unreadable: readonly string[];
   readonly isStream: boolean;
 }): string[] {
   return [
@@ -316,10 +342,6 @@ function notesOf(dump: {
         ]
       : []),
     ...(dump.events > 0 ? [`${dump.events} events were left out.`] : []),
-    ...dump.unreadable.slice(0, MAX_NOTES).map((message) => `Not read: ${message}`),
-    ...(dump.unreadable.length > MAX_NOTES
-      ? [`${dump.unreadable.length - MAX_NOTES} more files could not be read.`]
-      : []),
   ];
 }
 
@@ -332,9 +354,9 @@ const FORMAT_NOTES: Readonly<Record<DumpFormat, string>> = {
     'Read from an OpenShift must-gather, which holds what its scripts followed, mostly of the platform’s own namespaces.',
 };
 
-function unreadableOrEmpty(path: string, unreadable: readonly string[]): DrydockError {
-  const [first] = unreadable;
-  return first === undefined
-    ? new DrydockError('EVIDENCE_EMPTY', { path })
-    : new DrydockError('INVALID_INPUT', { what: path, reason: first.replace(/\.$/, '') });
+function unreadableOrEmpty(path: string, unread: readonly Unread[]): DrydockError {
+  const [first] = unread;
+  if (first === undefined) return new DrydockError('EVIDENCE_EMPTY', { path });
+  const where = path.endsWith(first.file) ? '' : `${first.file}: `;
+  return new DrydockError('INVALID_INPUT', { what: path, reason: where + first.reason });
 }

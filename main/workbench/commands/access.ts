@@ -1,5 +1,6 @@
 /** Who can do something, and what somebody can do, on evidence files and without an engagement. */
 import { DrydockError } from '../../../shared/errors.ts';
+import { unreadSentences } from '../../../shared/unread.ts';
 import { RBAC_KINDS } from '../../analysis/controls/define.ts';
 import { detectPlatform } from '../../analysis/platform/detect.ts';
 import type { Via } from '../../analysis/rbac/authorizer.ts';
@@ -146,6 +147,7 @@ function incompleteAccess({ manifest, availability }: SnapshotIndex, so: string)
   const rbac = RBAC_KINDS.map(availability).filter(({ reason }) => reason !== null);
   const accounts = availability('/serviceaccounts');
   return [
+    ...unreadSentences(manifest.unread),
     ...rbac.map(({ message }) => `${manifest.clusterName}: ${message} ${so}`),
     ...(accounts.reason === null
       ? []

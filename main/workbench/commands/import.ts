@@ -1,6 +1,7 @@
 /** Evidence, and results of other tools, into an engagement that exists. */
 import { basename, resolve } from 'node:path';
 import { isDrydockError } from '../../../shared/errors.ts';
+import type { Unread } from '../../../shared/evidence.ts';
 import type { EvidenceFileInfo } from '../../../shared/evidence-file.ts';
 import { fromCrossing } from '../errors.ts';
 import type { WorkbenchClient } from '../serve.ts';
@@ -31,8 +32,10 @@ export interface ImportResult {
     readonly message: string;
     readonly remedy: string;
   }[];
-  /** What was refused or failed when the evidence was collected, one sentence each. */
+  /** What was refused or failed when the evidence was collected, and what was not read, one sentence each. */
   readonly incomplete: readonly string[];
+  /** Files and documents that were not read, or hold nothing to judge. */
+  readonly unread: readonly Unread[];
 }
 
 export interface ImportedFile {
@@ -58,14 +61,15 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
     const imported: ImportedFile[] = [];
     const failed: { file: string; code: string; message: string; remedy: string }[] = [];
     const incomplete: string[] = [];
+    const unread: Unread[] = [];
     for (const path of request.files) {
       try {
         const one = await importFile(client, path, request);
         imported.push(one);
         if (one.snapshotId !== null) {
-          incomplete.push(
-            ...incompleteKinds(await client.snapshots.manifest({ snapshotId: one.snapshotId })),
-          );
+          const manifest = await client.snapshots.manifest({ snapshotId: one.snapshotId });
+          incomplete.push(...incompleteKinds(manifest));
+          unread.push(...(manifest.unread ?? []));
         }
       } catch (thrown) {
         const error = fromCrossing(thrown);
@@ -74,7 +78,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
         failed.push({ file: path, code, message, remedy });
       }
     }
-    return { schemaVersion: 1, engagement, imported, failed, incomplete };
+    return { schemaVersion: 1, engagement, imported, failed, incomplete, unread };
   });
 }
 

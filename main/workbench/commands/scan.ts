@@ -1,7 +1,8 @@
 /** Verdicts on evidence files, without an engagement. */
 import packageJson from '../../../package.json' with { type: 'json' };
 import { DrydockError } from '../../../shared/errors.ts';
-import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
+import { isMissing, type SnapshotManifest, type Unread } from '../../../shared/evidence.ts';
+import { unreadSentences } from '../../../shared/unread.ts';
 import { ControlFamily, type ControlMeta, type Verdict } from '../../../shared/verdict.ts';
 import { analyseSnapshot } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
@@ -44,6 +45,8 @@ export interface ScanResult {
     readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
     /** What is not there in full: every kind is named; many of one fate share a sentence. */
     readonly incomplete: readonly string[];
+    /** Files and documents that were not read, or hold nothing to judge. */
+    readonly unread: readonly Unread[];
     /** The version that was asked for, such as `v1.37`. */
     readonly kubeVersion?: string;
   };
@@ -90,6 +93,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
         evidenceSha256: manifest.evidenceSha256,
       })),
       incomplete: sources.flatMap(({ manifest }) => incompleteKinds(manifest)),
+      unread: sources.flatMap(({ manifest }) => manifest.unread ?? []),
       ...(kubeVersion === undefined ? {} : { kubeVersion: kubeVersion.text }),
     },
   };
@@ -108,19 +112,22 @@ export class UnknownControl extends DrydockError {
 /** As many kinds of one fate as get a sentence each; more share one that names them all. */
 const ALONE = 3;
 
-/** What is not there in full, and why: every kind is named. */
-export function incompleteKinds(manifest: Pick<SnapshotManifest, 'clusterName' | 'kinds'>): string[] {
+/** What is not there in full, and why: every kind is named, and every file and document that was not read. */
+export function incompleteKinds(
+  manifest: Pick<SnapshotManifest, 'clusterName' | 'kinds' | 'unread'>,
+): string[] {
   const fates = new Map<string, string[]>();
   for (const { resource, status, message } of manifest.kinds.filter(isMissing)) {
     const fate = `${status.replace('-', ' ')}: ${message}`;
     const name = resource.group === '' ? resource.resource : `${resource.resource}.${resource.group}`;
     fates.set(fate, [...(fates.get(fate) ?? []), name]);
   }
-  return [...fates].flatMap(([fate, names]) =>
+  const kinds = [...fates].flatMap(([fate, names]) =>
     names.length > ALONE
       ? [`${manifest.clusterName}: ${names.length} kinds are ${fate} They are ${names.join(', ')}.`]
       : names.map((name) => `${manifest.clusterName}: ${name} is ${fate}`),
   );
+  return [...unreadSentences(manifest.unread), ...kinds];
 }
 
 function chosenControls(

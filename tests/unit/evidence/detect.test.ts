@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { dump } from 'js-yaml';
 import { afterAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { detectEvidence } from '../../../main/evidence/detect.ts';
 import { inspectEvidence } from '../../../main/evidence/inspect.ts';
 import {
@@ -22,6 +22,9 @@ import { polaris, polarisOld } from '../../fixtures/foreign/polaris.ts';
 import { sarif } from '../../fixtures/foreign/sarif.ts';
 import { trivyBareList, trivyConfig, trivyK8sAll, trivyK8sSummary } from '../../fixtures/foreign/trivy.ts';
 import { forged, zipOf } from './forge.ts';
+
+/** As kubectl lays it out, quoted for YAML 1.1. */
+const dump = (value: unknown): string => stringify(value, { version: '1.1', indentSeq: false });
 
 const dir = mkdtempSync(join(tmpdir(), 'drydock-detect-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

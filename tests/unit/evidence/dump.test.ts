@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { dump } from 'js-yaml';
 import { afterAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
 import { CONTROLS } from '../../../main/analysis/controls/catalogue.ts';
+import { detectEvidence } from '../../../main/evidence/detect.ts';
 import type { DumpFormat } from '../../../main/evidence/dump/layout.ts';
 import { readDump } from '../../../main/evidence/dump/read-dump.ts';
 import { loadIntoMemory, readEvidence } from '../../../main/evidence/read.ts';
@@ -27,6 +28,9 @@ import {
   writeClusterInfo,
   writeMustGather,
 } from '../../fixtures/foreign/dumps.ts';
+
+/** As kubectl lays it out, quoted for YAML 1.1. */
+const dump = (value: unknown): string => stringify(value, { version: '1.1', indentSeq: false });
 
 const dir = mkdtempSync(join(tmpdir(), 'drydock-dump-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -162,9 +166,9 @@ describe('kubectl get', () => {
     file('{"kind":"List","items":[', 'several/torn.json');
     const source = await read(folder);
     expect(kindsOf(source)).toEqual({ '/pods': 'partial 2', '/nodes': 'partial 1' });
-    expect(source.manifest.notes.join(' ')).toMatch(
-      /Not read: torn\.json cannot be used: it ends in the middle/,
-    );
+    expect(source.manifest.unread).toEqual([
+      { file: 'torn.json', document: null, line: null, what: 'unreadable', reason: 'it ends in the middle' },
+    ]);
   });
 
   test('the command line reads dumps as dumps, and manifests as manifests', async () => {
@@ -302,6 +306,79 @@ describe('secrets', () => {
   });
 });
 
+describe('YAML as other tools write it', () => {
+  const inNamespace = (name: string) => ({ ...pod('a', name), metadata: { name, namespace: 'a' } });
+
+  test('anchors of one item that another uses, as PyYAML writes them', async () => {
+    const items = `- apiVersion: v1
+  kind: Pod
+  metadata: {name: p, namespace: a, labels: &id001 {app: web}}
+- apiVersion: v1
+  kind: Pod
+  metadata: {name: q, namespace: a, labels: *id001}
+`;
+    const source = await read(file(`apiVersion: v1\nkind: List\nitems:\n${items}`));
+    expect(names(source)).toEqual(['a/Pod/p', 'a/Pod/q']);
+    expect(source.manifest.unread).toBeUndefined();
+    expect([...source.objects()][1]?.object.metadata).toMatchObject({ labels: { app: 'web' } });
+  });
+
+  test('one broken item costs itself alone, is named with its line, and nothing counts as whole', async () => {
+    const whole = dump(kubectlList([inNamespace('p'), inNamespace('q'), inNamespace('r')]));
+    const broken = whole.replace(/^( +)name: q$/m, '$1name: "q');
+    const source = await read(file(broken));
+    expect(names(source)).toEqual(['a/Pod/p', 'a/Pod/r']);
+    expect(kindsOf(source)).toEqual({ '/pods': 'partial 2' });
+    expect(source.manifest.unread).toEqual([
+      expect.objectContaining({
+        what: 'object',
+        reason: expect.stringMatching(/^line \d+: a quote/) as string,
+      }),
+    ]);
+  });
+
+  test('UTF-16 of a Windows terminal, as JSON and as YAML', async () => {
+    const list = kubectlList([pod('a', 'p'), pod('b', 'q')]);
+    for (const text of [JSON.stringify(list, null, 4), dump(list)]) {
+      const bytes = Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`, 'utf16le');
+      for (const content of [bytes, Buffer.from(bytes).swap16()])
+        expect(names(await read(file(content)))).toEqual(['a/Pod/p', 'b/Pod/q']);
+    }
+  });
+
+  test('bytes that are not UTF-8 become U+FFFD, as in kubectl', async () => {
+    const text = Buffer.from(
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {b: "\xff"}}\n',
+      'latin1',
+    );
+    const [entry] = [...(await read(file(text))).objects()];
+    expect(entry?.object.metadata).toMatchObject({ labels: { b: '\ufffd' } });
+  });
+
+  test('cluster-info dump -o yaml with logs between its lists', async () => {
+    const logs = [
+      '==== START logs for container web of pod a/p ====',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: forged, namespace: a}',
+      '---',
+      'caf\xe9: [',
+      'no break==== END logs for container web of pod a/p ====',
+    ].join('\n');
+    const stream = [
+      dump(typedList('v1', 'Node', [node('n')])),
+      '---\n',
+      dump(typedList('v1', 'Pod', [pod('a', 'p')])),
+      `${logs}\n---\n`,
+      dump(typedList('v1', 'Service', [])),
+    ].join('');
+    const path = file(Buffer.from(stream, 'latin1'));
+    expect((await detectEvidence(path)).format).toBe('cluster-info-dump');
+    const source = await read(path, 'cluster-info-dump');
+    expect(names(source)).toEqual(['/Node/n', 'a/Pod/p']);
+    expect(source.manifest.unread).toBeUndefined();
+    expect(kindsOf(source)).toMatchObject({ '/nodes': 'collected 1', '/services': 'partial 0' });
+  });
+});
+
 describe('hostile dumps', () => {
   test('symbolic links are not followed', async () => {
     const folder = join(dir, 'links');
@@ -313,12 +390,16 @@ describe('hostile dumps', () => {
   });
 
   test.each<[string, string | Buffer, RegExp]>([
-    ['aliases', 'apiVersion: v1\nkind: List\nitems:\n- &a {apiVersion: v1}\n- *a\n', /alias/i],
-    ['nesting', `apiVersion: v1\nkind: Pod\nmetadata: ${'['.repeat(5000)}`, /nesting/],
     [
-      'bytes that are not UTF-8',
-      Buffer.from('apiVersion: v1\nkind: Pod\nmetadata: {name: "\xff"}\n', 'latin1'),
-      /UTF-8/,
+      'aliases without end',
+      `a: &a0 [x]\n${Array.from({ length: 9 }, (_, i) => `b${i}: &a${i + 1} [${`*a${i},`.repeat(10)}]\n`).join('')}`,
+      /its aliases repeat too much/,
+    ],
+    ['an alias of nothing', 'apiVersion: v1\nkind: List\nitems:\n- *a\n', /refers to nothing/],
+    [
+      'nesting',
+      `apiVersion: v1\nkind: Pod\nmetadata: ${'['.repeat(5000)}`,
+      /line 3: it is nested too deeply/,
     ],
     ['broken YAML', 'apiVersion: v1\nkind: Pod\nmetadata: {name: [\n', /cannot be used/],
     ['broken JSON', '{"apiVersion":"v1","kind":"Pod","metadata":{"name":}}', /not JSON/],

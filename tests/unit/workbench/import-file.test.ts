@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dump } from 'js-yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { closeFile, openFile } from '../../../main/store/file.ts';
 import { finished } from '../../../main/workbench/commands/assess.ts';
 import { directClient, type WorkbenchClient } from '../../../main/workbench/serve.ts';
@@ -28,6 +28,9 @@ import { polaris } from '../../fixtures/foreign/polaris.ts';
 import { sarif } from '../../fixtures/foreign/sarif.ts';
 import { trivyK8sAll } from '../../fixtures/foreign/trivy.ts';
 import { unzipped } from '../../fixtures/main-job/unzipped.ts';
+
+/** As kubectl lays it out, quoted for YAML 1.1. */
+const dump = (value: unknown): string => stringify(value, { version: '1.1', indentSeq: false });
 
 const PASSPHRASE = 'four plain words here';
 const root = mkdtempSync(join(tmpdir(), 'drydock-import-'));

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { itemsOf } from '../../../main/evidence/kubernetes-items.ts';
-import { parseKubernetesYaml } from '../../../main/evidence/kubernetes-yaml.ts';
+import { readDocuments } from '../../../main/yaml/documents.ts';
+
+/** Every document, or what is wrong with the first that is none. */
+function parseKubernetesYaml(text: string): unknown[] {
+  return [...readDocuments(text)].map(({ result }) => {
+    if ('problem' in result) throw new Error(`line ${result.line}: ${result.problem}`);
+    return result.value;
+  });
+}
 
 type Case = readonly [text: string, expected: unknown];
 const all = (expected: unknown, ...texts: readonly string[]): Case[] =>
   texts.map((text): Case => [text, expected]);
 
-describe('YAML as kubectl reads it', () => {
+describe('values of YAML as kubectl reads them', () => {
   // What sigs.k8s.io/yaml 1.6.0 makes of each.
   test.each<Case>([
     ...all(true, 'y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'),
@@ -51,12 +59,29 @@ describe('YAML as kubectl reads it', () => {
   });
 
   test.each([
-    ['{name: n}', /its name is false/],
-    ['{name: a, namespace: on}', /its namespace is true/],
-    ['{name: 1}', /its name is 1/],
+    ['{name: n}', 'the name of this Pod is false, which is no text; put it in quotes'],
+    ['{name: a, namespace: on}', 'the namespace of this Pod is true, which is no text; put it in quotes'],
+    ['{name: 1}', 'the name of this Pod is 1, which is no text; put it in quotes'],
+    ['{name: [a]}', 'the name of this Pod is a list, which is no text'],
   ])('metadata %s is refused as a server refuses it, and not left out', (metadata, reason) => {
     const [pod] = parseKubernetesYaml(`apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\n`);
-    expect(() => itemsOf(pod)).toThrow(reason);
+    const faults: string[] = [];
+    expect(itemsOf(pod, (fault) => faults.push(fault))).toEqual([]);
+    expect(faults).toEqual([reason]);
+  });
+
+  test('an item of a List that is none costs itself alone', () => {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
+    const items = [pod, { ...pod, metadata: { name: 7 } }, 'text', { ...pod, metadata: {} }, { kind: 'Pod' }];
+    const faults: string[] = [];
+    const found = itemsOf({ apiVersion: 'v1', kind: 'List', items }, (fault) => faults.push(fault));
+    expect(found).toEqual([pod]);
+    expect(faults).toEqual([
+      'the name of this Pod is 7, which is no text; put it in quotes',
+      'an item of the List is no object',
+      'a Pod in the List has no name',
+      'an item of the List has no apiVersion or no kind',
+    ]);
   });
 
   test('a text that is no YAML is told, and aliases are bounded', () => {

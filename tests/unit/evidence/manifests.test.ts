@@ -1,0 +1,262 @@
+/** Files of a repository: what cannot be read ends nothing, and is named with its reason. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readManifests } from '../../../main/evidence/manifests.ts';
+import { readEvidence } from '../../../main/evidence/read.ts';
+import { unreadSentences } from '../../../shared/unread.ts';
+import { zipOf } from './forge.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'drydock-manifests-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let folders = 0;
+function folder(files: Readonly<Record<string, string | Uint8Array>>): string {
+  folders += 1;
+  const dir = join(root, `f${folders}`);
+  mkdirSync(dir);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), content);
+  }
+  return dir;
+}
+
+const object = (kind: string, name: string) => `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: ${name}\n`;
+const GOOD = object('ConfigMap', 'good');
+
+async function read(dir: string) {
+  const source = await readManifests([dir]);
+  return {
+    objects: [...source.objects()].map(({ object: { kind, metadata } }) => `${kind}/${metadata.name}`),
+    unread: (source.manifest.unread ?? []).map(
+      ({ file, document, line, what, reason }) =>
+        `${file.slice(dir.length + 1)}#${document}:${line} ${what} ${reason}`,
+    ),
+  };
+}
+
+describe('one bad file never ends a directory', () => {
+  test.each<[name: string, files: Readonly<Record<string, string | Uint8Array>>, unread: readonly string[]]>([
+    [
+      'a template that was not rendered',
+      {
+        'c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+        'c/templates/a.yaml': `${object('ConfigMap', 'a')}data:\n  {{- range .Values.x }}\n  a: b\n  {{- end }}\n`,
+        'c/templates/b.yaml': `${object('ConfigMap', '{{ include "c.name" . }}')}`,
+        'c/templates/c.yaml': `${object('ConfigMap', '"{{ .Release.Name }}-x"')}`,
+        'c/values.yaml': 'image: x\n',
+      },
+      [
+        'c/Chart.yaml#1:1 other a Helm chart',
+        'c/templates/a.yaml#1:1 template a Helm template',
+        'c/templates/b.yaml#1:1 template a Helm template',
+        'c/templates/c.yaml#1:1 template a Helm template',
+        'c/values.yaml#1:1 other the values of a Helm chart',
+      ],
+    ],
+    [
+      'a broken document between two whole ones',
+      { 'a.yaml': `${object('Pod', 'a')}---\nkind: Pod\n  x: [\n---\n${object('Pod', 'c')}` },
+      ['a.yaml#2:7 not-yaml a second : may not stand here'],
+    ],
+    [
+      'names that are no text',
+      { 'n.yaml': `${object('Namespace', '123')}---\n${object('Pod', 'on')}---\n${object('Pod', 'c')}` },
+      [
+        'n.yaml#1:1 object the name of this Namespace is 123, which is no text; put it in quotes',
+        'n.yaml#2:6 object the name of this Pod is true, which is no text; put it in quotes',
+      ],
+    ],
+    [
+      'files of other tools',
+      {
+        '.github/workflows/ci.yaml': 'on: push\njobs: {}\n',
+        'docker-compose.yml': 'services: {web: {image: x}}\n',
+        'api.json': '{"openapi":"3.0.0","paths":{}}',
+        'package.json': '{"name":"x"}',
+        'kustomization.yaml': 'resources: [a.yaml]\n',
+        'patch.yaml': '- op: add\n  path: /x\n  value: 1\n',
+        'kubeconfig.yaml': 'apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\nusers: []\n',
+        'note.yaml': 'just a text\n',
+        'kubelet.yaml': 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n',
+      },
+      [
+        '.github/workflows/ci.yaml#1:1 other a GitHub workflow',
+        'api.json#1:1 other an OpenAPI description',
+        'docker-compose.yml#1:1 other a Compose file',
+        'kubeconfig.yaml#1:1 other a kubeconfig',
+        'kubelet.yaml#1:1 other a KubeletConfiguration without a name',
+        'kustomization.yaml#1:1 other a Kustomize file',
+        'note.yaml#1:1 other text',
+        'package.json#1:1 other a file of a JavaScript project',
+        'patch.yaml#1:1 other a JSON patch',
+      ],
+    ],
+    [
+      'bytes that are no text',
+      { 'a.yaml': Buffer.from([0, 1, 2]), 'b.json': '%PDF-1.7', 'c.yml': gzipSync('x') },
+      [
+        'a.yaml#null:null unreadable it is a binary file',
+        'b.json#null:null unreadable it is a PDF document',
+        'c.yml#null:null unreadable it is a packed archive',
+      ],
+    ],
+    [
+      'what kubectl passes over',
+      { 'a.yaml': `${object('Pod', 'a')}...\n${object('Pod', 'b')}` },
+      ['a.yaml#1:6 not-yaml kubectl reads nothing that follows the end of a document'],
+    ],
+    [
+      'empty documents and Lists say nothing',
+      { 'a.yaml': '---\n# none\n---\napiVersion: v1\nkind: List\nitems: []\n' },
+      [],
+    ],
+  ])('%s', async (_, files, unread) => {
+    const found = await read(folder({ ...files, 'good.yaml': GOOD }));
+    expect(found.unread).toEqual(unread);
+    expect(found.objects).toContain('ConfigMap/good');
+  });
+
+  test('the documents around a broken one are judged', async () => {
+    const dir = folder({ 'a.yaml': `${object('Pod', 'a')}---\na: [\n---\n${object('Pod', 'c')}` });
+    expect((await read(dir)).objects).toEqual(['Pod/a', 'Pod/c']);
+  });
+
+  test('links and pipes are named or left alone, and never opened', async () => {
+    const dir = folder({ 'good.yaml': GOOD });
+    symlinkSync('/etc/passwd', join(dir, 'link.yaml'));
+    spawnSync('mkfifo', [join(dir, 'pipe.yaml')]);
+    expect((await read(dir)).unread).toEqual([
+      'link.yaml#null:null unreadable it is a link, which is not followed',
+    ]);
+  });
+
+  test('objects that a server would name are objects', async () => {
+    const dir = folder({ 'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {generateName: job-}\n' });
+    const source = await readManifests([dir]);
+    expect([...source.objects()]).toHaveLength(1);
+  });
+
+  test('sources name file and document; an upload goes by its own name', async () => {
+    const dir = folder({
+      'a.yaml': `# a licence\n---\n${object('Pod', 'a')}---\n---\n${object('Pod', 'b')}`,
+    });
+    const source = await readManifests([join(dir, 'a.yaml')], 'theirs.yaml');
+    expect([...source.objects()].map(({ object: { $drydock } }) => $drydock?.source)).toEqual([
+      'theirs.yaml#1',
+      'theirs.yaml#3',
+    ]);
+  });
+});
+
+test('sentences group what is no object, and name every file', () => {
+  const one = { document: 1, line: 1, what: 'other', reason: 'a GitHub workflow' } as const;
+  expect(
+    unreadSentences([
+      { file: 'b.yaml', document: 2, line: 7, what: 'not-yaml', reason: 'a quote is not closed' },
+      { ...one, file: 'ci.yaml' },
+      { ...one, file: 'cd.yaml', document: 2 },
+      { file: 't.yaml', document: 1, line: 1, what: 'template', reason: 'a Helm template' },
+    ]),
+  ).toEqual([
+    'b.yaml#2 (line 7) was not read: a quote is not closed.',
+    '1 template was not rendered, so it was not judged: t.yaml. Render the chart, and give what that prints.',
+    '2 documents are no Kubernetes objects and were not judged: ci.yaml (a GitHub workflow), cd.yaml#2 (a GitHub workflow).',
+  ]);
+});
+
+describe('a path that holds nothing to judge is told in one line', () => {
+  const file = (name: string, content: string | Uint8Array) => join(folder({ [name]: content }), name);
+
+  test.each<[what: string, path: () => string | Promise<string>, code: string, message: RegExp]>([
+    [
+      'a packed archive',
+      () => file('a.tar.gz', gzipSync('x'.repeat(600))),
+      'EVIDENCE_UNRECOGNISED',
+      /packed archive: unpack it/,
+    ],
+    [
+      'an archive',
+      () => file('a.tar', `${'x'.repeat(257)}ustar\0${'0'.repeat(250)}`),
+      'EVIDENCE_UNRECOGNISED',
+      /packed archive: unpack it/,
+    ],
+    [
+      'a packed chart',
+      () => file('c.tgz', gzipSync(`mychart/Chart.yaml\0${'0'.repeat(600)}`)),
+      'EVIDENCE_IS_CHART',
+      /is a Helm chart/,
+    ],
+    ['a PDF', () => file('a.pdf', '%PDF-1.4\n'), 'EVIDENCE_UNRECOGNISED', /a PDF document/],
+    [
+      'an image',
+      () => file('a.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10])),
+      'EVIDENCE_UNRECOGNISED',
+      /an image/,
+    ],
+    [
+      'a zip of manifests',
+      async () => file('m.zip', await zipOf([['a.yaml', Buffer.from(GOOD)]])),
+      'EVIDENCE_UNRECOGNISED',
+      /no evidence bundle: unpack it/,
+    ],
+    [
+      'a kubeconfig',
+      () => file('k', 'apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\n'),
+      'EVIDENCE_IS_KUBECONFIG',
+      /is a kubeconfig/,
+    ],
+    [
+      'a kubeconfig in JSON',
+      () => file('k', '{"kind":"Config","apiVersion":"v1","clusters":[],"contexts":[]}'),
+      'EVIDENCE_IS_KUBECONFIG',
+      /is a kubeconfig/,
+    ],
+    [
+      'a chart',
+      () =>
+        folder({
+          'Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1\n',
+          'templates/d.yaml': '{{ if .Values.a }}\n',
+        }),
+      'EVIDENCE_NOT_RENDERED',
+      /not rendered: .*templates\/d\.yaml/,
+    ],
+    ['an empty directory', () => folder({}), 'EVIDENCE_EMPTY', /No Kubernetes objects/],
+    ['nothing', () => join(root, 'none'), 'FILE_NOT_FOUND', /There is no file/],
+    ['an empty file', () => file('e.yaml', ''), 'EVIDENCE_EMPTY', /No Kubernetes objects/],
+    [
+      'a broken file',
+      () => file('b.yaml', 'kind: Pod\na: "\n'),
+      'INVALID_INPUT',
+      /b\.yaml cannot be used: line 2, a quote is not closed/,
+    ],
+    [
+      'a workflow',
+      () => file('w.yaml', 'on: push\njobs: {}\n'),
+      'EVIDENCE_UNRECOGNISED',
+      /it is a GitHub workflow/,
+    ],
+    ['a device', () => '/dev/zero', 'EVIDENCE_UNRECOGNISED', /neither a file nor a directory/],
+  ])('%s', async (_, path, code, message) => {
+    await expect(readEvidence([await path()])).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  test('three gigabytes, in the memory of a small program', async () => {
+    const text = file('large.yaml', `${GOOD}---\n`.repeat(20_000));
+    truncateSync(text, 3 * 1024 ** 3);
+    const before = process.memoryUsage().rss;
+    await expect(readEvidence([text])).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(/larger than 64 MB/) as string,
+    });
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+  });
+});
