@@ -204,4 +204,16 @@ export const JournalEntry = z.strictObject({
   previousHash: z.string(),
   hash: z.string(),
 });
+/** What was found when the whole journal was checked. */
+export const JournalCheck = z.strictObject({
+  /** Nothing shows a change outside of Drydock. Whoever has the passphrase could still have made one that shows nothing. */
+  intact: z.boolean(),
+  entries: z.int(),
+  /** From this entry on, entries bear a key and the rows that they speak of are checked; null for none. */
+  sealedFrom: z.int().nullable(),
+  /** Sentences. */
+  problems: z.array(z.string()),
+});
+export type JournalCheck = Readonly<z.infer<typeof JournalCheck>>;
+
 export type JournalEntry = Readonly<z.infer<typeof JournalEntry>>;

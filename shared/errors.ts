@@ -23,6 +23,14 @@ const CATALOGUE = {
     'The engagement file is damaged: {reason}.',
     'Nothing was changed. Restore the newest backup beside it, or another copy.',
   ],
+  ENGAGEMENT_INCOMPLETE: [
+    'Saved entries are missing from the engagement file: {reason}. {missing}',
+    'Nothing was changed. Look for a complete copy of the file and its log, or open what is whole; both files are copied first.',
+  ],
+  ENGAGEMENT_MOVED: [
+    'The engagement file is no longer in its place: {reason}.',
+    'Your last change may not be saved. Save a copy of the open engagement to a new file now.',
+  ],
   ENGAGEMENT_NEWER: [
     'This file was written by a newer version of Drydock (format {found}, this version knows {known}).',
     'Update Drydock to open it. Nothing was changed.',

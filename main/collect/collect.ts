@@ -12,6 +12,7 @@ import {
   type SnapshotManifest,
 } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
+import { BUILT_IN_GROUPS } from '../snapshot/built-in-groups.ts';
 import { type EvidenceSink, evidenceIdentity } from '../snapshot/model.ts';
 import { mayList, rulesIn } from './access.ts';
 import { type CarriedOver, carriedResources, carryOver, sameCluster } from './carry-over.ts';
@@ -212,21 +213,24 @@ async function collectKinds(
     progress.phase('lists');
   }
   const isSecret = (resource: ResourceRef) => resourceKey(resource) === '/secrets';
+  const isBuiltIn = ({ group }: ResourceRef) => BUILT_IN_GROUPS.has(group);
   const open = resources.filter((resource) => resource !== first && !carriedKeys.has(resourceKey(resource)));
-  await inFlight(
-    open.filter((resource) => !isSecret(resource)),
-    KINDS_IN_FLIGHT,
-    (resource) =>
+  const all = (kinds: readonly ResourceRef[]) =>
+    inFlight(kinds, KINDS_IN_FLIGHT, (resource) =>
       one(resource).catch((error: unknown) => {
         work.stop();
         throw error;
       }),
-  );
+    );
+  // What the controls rest on comes before kinds that anybody may have defined, without end or without an answer.
+  await all(open.filter((resource) => isBuiltIn(resource) && !isSecret(resource)));
   const secrets = open.find(isSecret);
   if (secrets !== undefined) {
     progress.phase('secrets');
     await one(secrets);
+    progress.phase('lists');
   }
+  await all(open.filter((resource) => !isBuiltIn(resource)));
   return {
     kinds: outcomes.sort((a, b) => (resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1)),
     carried: carriedKeys.size,

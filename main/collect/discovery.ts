@@ -2,6 +2,7 @@
 import { DrydockError } from '../../shared/errors.ts';
 import type { ResourceRef } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
+import { BUILT_IN_GROUPS } from '../snapshot/built-in-groups.ts';
 import { at, list, str, strings } from '../snapshot/read.ts';
 import { RequestFailure } from './failure.ts';
 import type { Transport } from './transport.ts';
@@ -13,10 +14,13 @@ export interface Discovery {
   readonly problems: readonly string[];
 }
 
-/** Problems of one group are recorded, not fatal. @throws RequestFailure when `/api` itself cannot be asked; DrydockError CLUSTER_DISCOVERY_REFUSED */
+/**
+ * Kinds of built-in groups first: whatever a stranger defines beside them must not push them out, nor keep them
+ * waiting. Problems of one group are recorded, not fatal.
+ * @throws RequestFailure when `/api` itself cannot be asked; DrydockError CLUSTER_DISCOVERY_REFUSED
+ */
 export async function discover(transport: Transport): Promise<Discovery> {
-  const found = new Map<string, ResourceRef>();
-  const problems: string[] = [];
+  const found = createFound();
   for (const path of ['/api', '/apis'] as const) {
     const answer = await transport.get({ type: 'plain', path });
     if (answer.status === 403) throw new DrydockError('CLUSTER_DISCOVERY_REFUSED');
@@ -24,27 +28,85 @@ export async function discover(transport: Transport): Promise<Discovery> {
       throw new RequestFailure('not-json', `${path} answered with status ${answer.status}`);
     }
     const body = answer.json();
-    if (str(body, 'kind') === 'APIGroupDiscoveryList') readAggregated(body, found, problems);
-    else await readGroups(transport, path, body, found, problems);
+    const kind = str(body, 'kind');
+    if (kind === 'APIGroupDiscoveryList' && Array.isArray(at(body, 'items'))) readAggregated(body, found);
+    else if (kind === 'APIVersions' && path === '/api' && Array.isArray(at(body, 'versions'))) {
+      await readGroups(
+        transport,
+        strings(body, 'versions').map((version) => ({ group: '', version })),
+        found,
+      );
+    } else if (kind === 'APIGroupList' && path === '/apis' && Array.isArray(at(body, 'groups'))) {
+      await readGroups(transport, groupVersions(body), found);
+    } else throw new RequestFailure('not-json', `${path} is no list of API groups`);
   }
-  const resources = [...found.values()].sort((a, b) => (resourceKey(a) < resourceKey(b) ? -1 : 1));
-  if (resources.length > MAX_KINDS) {
-    problems.push(`The server offers ${resources.length} kinds; only the first ${MAX_KINDS} are asked for.`);
-  }
-  return { resources: resources.slice(0, MAX_KINDS), problems };
+  return found.result();
 }
 
-const MAX_KINDS = 5_000;
+/** What a cluster may offer: the largest known have some 600 kinds of 150 groups. */
+const MAX_CUSTOM_KINDS = 5_000;
+const MAX_BUILT_IN_KINDS = 1_000;
+const MAX_VERSIONS = 1_000;
+const MAX_PROBLEMS = 200;
 
-function readAggregated(body: unknown, found: Map<string, ResourceRef>, problems: string[]): void {
+interface Found {
+  add(entry: ResourceRef & { readonly verbs: readonly string[] }): void;
+  problem(sentence: string): void;
+  result(): Discovery;
+}
+
+function createFound(): Found {
+  const builtIn = new Map<string, ResourceRef>();
+  const custom = new Map<string, ResourceRef>();
+  const problems: string[] = [];
+  let unnamed = 0;
+  let leftOut = 0;
+  const problem = (sentence: string) => {
+    if (problems.length < MAX_PROBLEMS) problems.push(sentence);
+    else unnamed += 1;
+  };
+  const sorted = (kinds: Map<string, ResourceRef>) =>
+    [...kinds.values()].sort((a, b) => (resourceKey(a) < resourceKey(b) ? -1 : 1));
+  return {
+    problem,
+    add({ verbs, ...resource }) {
+      if (!verbs.includes('list') || resource.resource.includes('/')) return;
+      if (!isAskable(resource)) {
+        // What is left out silently would be taken for absent.
+        problem(unaskable(resource));
+        return;
+      }
+      const key = resourceKey(resource);
+      const isBuiltIn = BUILT_IN_GROUPS.has(resource.group);
+      const kinds = isBuiltIn ? builtIn : custom;
+      if (kinds.has(key)) return;
+      if (kinds.size >= (isBuiltIn ? MAX_BUILT_IN_KINDS : MAX_CUSTOM_KINDS)) leftOut += 1;
+      else kinds.set(key, resource);
+    },
+    result() {
+      const resources = [...sorted(builtIn), ...sorted(custom)];
+      const limits = [
+        ...(unnamed === 0 ? [] : [`${unnamed} more groups or kinds could not be asked for.`]),
+        ...(leftOut === 0
+          ? []
+          : [
+              `The server offers ${resources.length + leftOut} kinds; only ${resources.length} are asked for, ` +
+                `at most ${MAX_CUSTOM_KINDS} of those that it does not bring itself.`,
+            ]),
+      ];
+      return { resources, problems: [...problems, ...limits] };
+    },
+  };
+}
+
+function readAggregated(body: unknown, found: Found): void {
   for (const item of list(body, 'items')) {
     const group = str(item, 'metadata', 'name') ?? '';
     for (const entry of list(item, 'versions')) {
       const version = str(entry, 'version') ?? '';
-      const resources = list(entry, 'resources');
-      if (str(entry, 'freshness') === 'Stale') problems.push(unavailable(group, version));
-      for (const resource of resources) {
-        add(found, problems, {
+      if (str(entry, 'freshness') === 'Stale') found.problem(unavailable(group, version));
+      for (const resource of list(entry, 'resources')) {
+        found.add({
           group,
           version,
           resource: str(resource, 'resource') ?? '',
@@ -57,26 +119,35 @@ function readAggregated(body: unknown, found: Map<string, ResourceRef>, problems
   }
 }
 
+interface GroupVersion {
+  readonly group: string;
+  readonly version: string;
+}
+
 async function readGroups(
   transport: Transport,
-  path: '/api' | '/apis',
-  body: unknown,
-  found: Map<string, ResourceRef>,
-  problems: string[],
+  versions: readonly GroupVersion[],
+  found: Found,
 ): Promise<void> {
-  const versions =
-    path === '/api'
-      ? strings(body, 'versions').map((version) => ({ group: '', version }))
-      : groupVersions(body);
-  for (const { group, version } of versions) {
+  const isBuiltIn = ({ group }: GroupVersion) => BUILT_IN_GROUPS.has(group);
+  const ordered = [...versions.filter(isBuiltIn), ...versions.filter((version) => !isBuiltIn(version))].slice(
+    0,
+    MAX_VERSIONS,
+  );
+  if (versions.length > ordered.length) {
+    found.problem(
+      `The server announces ${versions.length} versions of API groups; only ${ordered.length} are asked for.`,
+    );
+  }
+  for (const { group, version } of ordered) {
     const answer = await quietly(() => transport.get({ type: 'resources', group, version }));
-    const resources = answer?.status === 200 ? await quietly(async () => answer.json()) : null;
-    if (resources === null) {
-      problems.push(unavailable(group, version));
+    const body = answer?.status === 200 ? await quietly(async () => answer.json()) : null;
+    if (str(body, 'kind') !== 'APIResourceList') {
+      found.problem(unavailable(group, version));
       continue;
     }
-    for (const resource of list(resources, 'resources')) {
-      add(found, problems, {
+    for (const resource of list(body, 'resources')) {
+      found.add({
         group,
         version,
         resource: str(resource, 'name') ?? '',
@@ -89,7 +160,7 @@ async function readGroups(
 }
 
 /** The preferred version of each group first, so that it wins. */
-function groupVersions(body: unknown): { group: string; version: string }[] {
+function groupVersions(body: unknown): GroupVersion[] {
   return list(body, 'groups').flatMap((item) => {
     const group = str(item, 'name') ?? '';
     const preferred = str(item, 'preferredVersion', 'version');
@@ -101,23 +172,8 @@ function groupVersions(body: unknown): { group: string; version: string }[] {
   });
 }
 
-function add(
-  found: Map<string, ResourceRef>,
-  problems: string[],
-  entry: ResourceRef & { readonly verbs: readonly string[] },
-): void {
-  const { verbs, ...resource } = entry;
-  const { group, version } = resource;
-  if (!verbs.includes('list') || resource.resource.includes('/')) return;
-  const isAskable =
-    resource.kind !== '' && [version, resource.resource].every(isName) && (group === '' || isName(group));
-  if (!isAskable) {
-    // What is left out silently would be taken for absent.
-    if (problems.length < MAX_KINDS) problems.push(unaskable(resource));
-    return;
-  }
-  const key = resourceKey(resource);
-  if (!found.has(key)) found.set(key, resource);
+function isAskable({ group, version, resource, kind }: ResourceRef): boolean {
+  return kind !== '' && isName(version) && isName(resource) && (group === '' || isName(group));
 }
 
 function isName(text: string): boolean {

@@ -7,6 +7,9 @@ export type FailureKind =
   | 'network'
   | 'timeout'
   | 'too-large'
+  /** More values than fit in memory once parsed; a smaller page may make it. */
+  | 'too-many'
+  | 'too-deep'
   | 'too-slow'
   | 'not-json'
   | 'cancelled'
@@ -85,4 +88,6 @@ const NETWORK: ReadonlyMap<string, string> = new Map([
   ['ENETUNREACH', 'there is no route to it'],
   ['EPIPE', 'the connection broke'],
   ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer was cut short'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'the headers of the answer are larger than 16 kB'],
+  ['HPE_HEADER_OVERFLOW', 'the headers of the answer are larger than 16 kB'],
 ]);

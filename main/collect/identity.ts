@@ -22,6 +22,7 @@ export async function identityOf(
 
 /** The user that a 403 of the API server names; '' when it names none. */
 export function userOfRefusal(text: string): string {
+  if (text.length > MAX_REFUSAL) return '';
   try {
     const message = str(JSON.parse(text), 'message') ?? '';
     const quoted = /\bUser ("(?:[^"\\]|\\.)*") cannot /.exec(message)?.[1];
@@ -32,6 +33,8 @@ export function userOfRefusal(text: string): string {
 }
 
 const MAX_NAME = 500;
+/** A refusal of an API server takes one kB. */
+const MAX_REFUSAL = 65_536;
 const NOBODY: CollectorIdentity = { username: '', groups: [] };
 
 async function credentialIdentity(connection: ClusterConnection): Promise<CollectorIdentity> {

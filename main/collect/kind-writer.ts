@@ -9,6 +9,8 @@ export interface KindWriter {
   readonly bytes: number;
   /** Entries that are no Kubernetes objects and could not be kept. */
   readonly leftOut: number;
+  /** Entries of a name that was there before. */
+  readonly doubled: number;
   /** Objects of one page as the server gave them. Those seen before, after a restart, are left out. */
   write(raw: readonly unknown[]): Promise<readonly KubernetesObject[]>;
   finish(how: {
@@ -24,6 +26,7 @@ export function createKindWriter(sink: EvidenceSink, resource: ResourceRef): Kin
   let objects = 0;
   let bytes = 0;
   let leftOut = 0;
+  let doubled = 0;
   return {
     get objects() {
       return objects;
@@ -33,6 +36,9 @@ export function createKindWriter(sink: EvidenceSink, resource: ResourceRef): Kin
     },
     get leftOut() {
       return leftOut;
+    },
+    get doubled() {
+      return doubled;
     },
     async write(raw) {
       const kept: KubernetesObject[] = [];
@@ -45,7 +51,10 @@ export function createKindWriter(sink: EvidenceSink, resource: ResourceRef): Kin
           continue;
         }
         const key = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-        if (seen.has(key)) continue;
+        if (seen.has(key)) {
+          doubled += 1;
+          continue;
+        }
         seen.add(key);
         const line = ndjsonLine(object);
         hash.update(line);

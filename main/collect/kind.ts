@@ -1,6 +1,7 @@
 /** Collects one kind: everywhere at once, or namespace by namespace where the server insists or the assessor asked so. */
 import type { KindOutcome, KindStatus, ResourceRef } from '../../shared/evidence.ts';
 import type { EvidenceSink, KubernetesObject } from '../snapshot/model.ts';
+import { str } from '../snapshot/read.ts';
 import { createKindWriter } from './kind-writer.ts';
 import { itemsOf, type ListEnd, readPages, remainingAfter } from './pages.ts';
 import { readSecrets } from './secrets.ts';
@@ -28,40 +29,60 @@ export interface NamespacesToAsk {
   readonly extent: 'all' | 'known' | 'chosen';
 }
 
+/** Ten times what Kubernetes is made for. */
+export const MAX_NAMESPACES = 20_000;
 /** How many namespaces are asked for Secrets at the same time: each answer is small. */
 const SECRET_LANES = 4;
 
 export async function collectKind(resource: ResourceRef, deps: KindDeps): Promise<KindOutcome> {
   const writer = createKindWriter(deps.sink, resource);
-  const write = async (raw: readonly unknown[], remaining = 0) => {
+  let misplaced = 0;
+  const write = async (raw: readonly unknown[], namespace: string | null, remaining = 0): Promise<number> => {
     const before = writer.bytes;
-    const kept = await writer.write(raw);
+    const fitting = raw.filter((item) => belongs(item, resource, namespace));
+    misplaced += raw.length - fitting.length;
+    const kept = await writer.write(fitting);
     deps.onObjects?.(kept);
     deps.onPage({ objects: kept.length, bytes: writer.bytes - before, remaining });
+    return kept.length;
   };
   const isSecret = resource.group === '' && resource.resource === 'secrets';
   const readIn = (namespace: string | null): Promise<ListEnd> =>
     readPages(deps.transport, { resource, namespace, form: 'objects', server: deps.server }, (body) =>
-      write(itemsOf(body), remainingAfter(body)),
+      write(itemsOf(body), namespace, remainingAfter(body)),
     );
+  let begunAnew = false;
   const finish = ({ status, message }: Verdict, refusedNamespaces: readonly string[]) => {
-    const whole = writer.leftOut === 0 || (status !== 'collected' && status !== 'partial');
-    const lost = `${writer.leftOut} entries were no Kubernetes objects and were left out.`;
+    const faults = [
+      ...(writer.leftOut === 0
+        ? []
+        : [`${writer.leftOut} entries were no Kubernetes objects and were left out.`]),
+      ...(misplaced === 0
+        ? []
+        : [`${misplaced} entries were of another kind or namespace and were left out.`]),
+      // A list that began anew brings everything again.
+      ...(writer.doubled === 0 || begunAnew
+        ? []
+        : [`${writer.doubled} entries came more than once; the first of each was kept.`]),
+    ];
+    const whole = faults.length === 0 || (status !== 'collected' && status !== 'partial');
     return writer.finish({
       status: whole ? status : 'partial',
-      message: whole ? message : `${message} ${lost}`.trim(),
+      message: whole ? message : [message, ...faults].join(' ').trim(),
       refusedNamespaces,
     });
   };
 
   if (!isSecret && !(resource.namespaced && deps.namespaces.extent === 'chosen')) {
     const end = await readIn(null);
+    begunAnew ||= end.how !== 'complete' && end.how !== 'refused';
     if (end.how !== 'refused' || !resource.namespaced) return finish(verdict(end, writer.objects), []);
   }
   const ends: NamespaceEnd[] = [];
-  for (const group of groupsOf(deps.namespaces.names, isSecret ? SECRET_LANES : 1)) {
+  const asked = deps.namespaces.names.slice(0, MAX_NAMESPACES);
+  for (const group of groupsOf(asked, isSecret ? SECRET_LANES : 1)) {
     const results = await Promise.all(
-      group.map(async (namespace): Promise<NamespaceEnd> => {
+      group.map(async (namespace) => {
         const objects: unknown[] = [];
         const end: ListEnd = !(await deps.mayTry(resource, namespace))
           ? { how: 'refused', reason: '' }
@@ -72,19 +93,35 @@ export async function collectKind(resource: ResourceRef, deps: KindDeps): Promis
       }),
     );
     // In the order of the namespaces, whoever answered first: the same cluster gives the same bytes.
-    for (const { objects } of results) if (objects.length > 0) await write(objects);
-    ends.push(...results);
+    for (const { objects, namespace } of results) if (objects.length > 0) await write(objects, namespace);
+    for (const { namespace, end } of results) {
+      ends.push({ namespace, end });
+      begunAnew ||= end.how !== 'complete' && end.how !== 'refused';
+    }
     if (results.some(({ end }) => end.how === 'cancelled')) break;
   }
   const refused = ends.filter(({ end }) => end.how === 'refused').map(({ namespace }) => namespace);
-  return finish(limited(together(ends, refused, writer.objects), deps.namespaces), refused);
+  const found = together(ends, refused, writer.objects);
+  return finish(cutOff(limited(found, deps.namespaces), deps.namespaces), refused);
 }
 
 interface NamespaceEnd {
   readonly namespace: string;
   readonly end: ListEnd;
-  /** Read and not yet written. */
-  readonly objects: readonly unknown[];
+}
+
+/**
+ * Whether an entry is of the kind and place that was asked for. Items of a list may leave their kind out; what they
+ * name must fit, or a server could pass one kind off as another.
+ */
+function belongs(item: unknown, resource: ResourceRef, namespace: string | null): boolean {
+  const kind = str(item, 'kind');
+  if (kind !== undefined && kind !== resource.kind) return false;
+  const group = /^(?:([^/]*)\/)?[^/]*$/.exec(str(item, 'apiVersion') ?? '')?.[1] ?? '';
+  if (str(item, 'apiVersion') !== undefined && group !== resource.group) return false;
+  const place = str(item, 'metadata', 'namespace') ?? '';
+  if (!resource.namespaced) return place === '';
+  return namespace === null || place === '' || place === namespace;
 }
 
 interface Verdict {
@@ -147,6 +184,13 @@ function limited(found: Verdict, { names, extent }: NamespacesToAsk): Verdict {
   if (extent === 'all' || found.status !== 'collected') return found;
   const why = extent === 'chosen' ? 'as was asked' : 'for the namespaces could not all be listed';
   return { status: 'partial', message: `Listed only in ${shortList(names)}, ${why}.` };
+}
+
+/** SECURITY: a server that names namespaces without end would keep us for ever. */
+function cutOff(found: Verdict, { names }: NamespacesToAsk): Verdict {
+  if (names.length <= MAX_NAMESPACES || found.status !== 'collected') return found;
+  const limit = MAX_NAMESPACES.toLocaleString('en-GB');
+  return { status: 'partial', message: `Listed only in the first ${limit} of ${names.length} namespaces.` };
 }
 
 function groupsOf<T>(items: readonly T[], size: number): T[][] {

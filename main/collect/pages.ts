@@ -1,4 +1,5 @@
 /** One list, page by page; the next page is on its way while one is stored. */
+import { createHash } from 'node:crypto';
 import type { ResourceRef } from '../../shared/evidence.ts';
 import { at, list, str } from '../snapshot/read.ts';
 import { type FailureKind, RequestFailure } from './failure.ts';
@@ -30,6 +31,8 @@ export interface PageRequest {
   readonly resource: ResourceRef;
   readonly namespace: string | null;
   readonly form: ListForm;
+  /** The list ends as failed when it holds more. */
+  readonly maxObjects?: number;
   /** Waits for a server that went away, and tells whether a page is worth another try. */
   readonly server?: Pick<ServerWatch, 'back' | 'mayRefuseInError'>;
 }
@@ -40,13 +43,36 @@ const MAX_REVIVALS = 2;
 const MAX_SLOW_PAGES = 3;
 const MAX_GARBLED_PAGES = 2;
 const MAX_DOUBTED_REFUSALS = 3;
+/** Pages in a row that bring nothing new. An honest server gives a few, where it filters or a list begins anew. */
+const MAX_IDLE_PAGES = 50;
+const MAX_TOKEN_CHARACTERS = 16_384;
+/** More than the largest clusters hold of one kind. */
+export const MAX_OBJECTS = 2_000_000;
 
-/** Calls `onPage` with the body of every page. Never throws for what the server does. */
+/**
+ * Calls `onPage` with the body of every page; it may tell how many objects of it are new. Never throws for what the
+ * server does.
+ */
 export async function readPages(
   transport: Transport,
   ask: PageRequest,
-  onPage: (body: unknown) => Promise<void>,
+  onPage: (body: unknown) => Promise<number | void>,
 ): Promise<ListEnd> {
+  const maxObjects = ask.maxObjects ?? MAX_OBJECTS;
+  const got = { objects: 0, fruitful: 0, idle: 0 };
+  /** What the list must not go on for; null while it may. */
+  const excess = (fresh: number): ListEnd | null => {
+    got.objects += fresh;
+    if (fresh > 0) got.fruitful += 1;
+    got.idle = fresh > 0 ? 0 : got.idle + 1;
+    if (got.objects > maxObjects) {
+      return end('failed', `the list is longer than ${maxObjects.toLocaleString('en-GB')} objects`);
+    }
+    // A list that begins anew brings first what was read before.
+    return got.idle > MAX_IDLE_PAGES + got.fruitful
+      ? end('failed', `the server sent ${got.idle} pages in a row that held nothing new`)
+      : null;
+  };
   const pages = pagesOf(transport, ask);
   const fetchNext = async () => {
     const giveBack = await transport.pageSlots.take();
@@ -65,14 +91,21 @@ export async function readPages(
       return value;
     }
     next = fetchNext();
-    try {
-      await onPage(value);
-    } catch (error) {
-      // Storing failed: nobody waits any more for the page that is on its way.
-      next.then(
+    // Nobody waits any more for the page that is on its way.
+    const forgetNext = () =>
+      void next.then(
         (page) => page.giveBack(),
         () => {},
       );
+    try {
+      const stop = excess(
+        (await onPage(value)) ?? list(value, ask.form === 'table' ? 'rows' : 'items').length,
+      );
+      if (stop === null) continue;
+      forgetNext();
+      return stop;
+    } catch (error) {
+      forgetNext();
       throw error;
     } finally {
       giveBack();
@@ -115,11 +148,15 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       if (!isExpected(body, form)) return end('failed', 'the answer has another form than was asked for');
       continueToken = str(body, 'metadata', 'continue') ?? '';
       yield body;
+      if (continueToken.length > MAX_TOKEN_CHARACTERS) {
+        return end('failed', 'the server sent a continue token longer than 16 kB');
+      }
       if (continueToken === '')
         return end(met.expired === 0 ? 'complete' : met.expired === 1 ? 'restarted' : 'inconsistent');
       // A server that gives the same token again would keep us for ever.
-      if (used.has(continueToken)) return end('failed', 'the server repeated a page');
-      used.add(continueToken);
+      const token = createHash('sha256').update(continueToken).digest('base64');
+      if (used.has(token)) return end('failed', 'the server repeated a page');
+      used.add(token);
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       if (error.kind === 'cancelled') return end('cancelled', error.message);
@@ -130,6 +167,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
   async function worthAnotherTry(kind: FailureKind): Promise<boolean> {
     switch (kind) {
       case 'too-large':
+      case 'too-many':
       case 'too-slow':
         if (kind === 'too-slow') met.slow += 1;
         if (limit === 1 || met.slow > MAX_SLOW_PAGES) return false;
@@ -143,6 +181,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       case 'timeout':
         return revived();
       case 'cancelled':
+      case 'too-deep':
       case 'signed-out':
       case 'unaskable':
       case 'untrusted':

@@ -14,6 +14,7 @@ import { discover } from './discovery.ts';
 import { RequestFailure } from './failure.ts';
 import { type CollectorIdentity, identityOf } from './identity.ts';
 import { inFlight } from './in-flight.ts';
+import { MAX_NAMESPACES } from './kind.ts';
 import { itemsOf, readPages } from './pages.ts';
 import { versionOf } from './probes.ts';
 import { requireCluster } from './reach.ts';
@@ -94,11 +95,7 @@ async function tellingIdentity(
     ({ access, resource }) => access === 'nowhere' && resource.resource !== 'secrets',
   );
   if (identity.username !== '' || refused === undefined) return identity;
-  await readPages(
-    transport,
-    { resource: refused.resource, namespace: null, form: 'objects' },
-    async () => {},
-  );
+  await readPages(transport, { resource: refused.resource, namespace: null, form: 'objects' }, async () => 1);
   return identityOf(connection, transport.refusedAs);
 }
 
@@ -138,8 +135,11 @@ async function namespacesOf(
   const found = new Set<string>(own === '' ? ['default'] : [own]);
   const resource = resources.find((candidate) => resourceKey(candidate) === '/namespaces');
   if (resource === undefined) return { names: [...found], whole: false };
-  const end = await readPages(transport, { resource, namespace: null, form: 'objects' }, async (body) => {
+  const ask = { resource, namespace: null, form: 'objects', maxObjects: MAX_NAMESPACES } as const;
+  const end = await readPages(transport, ask, async (body) => {
+    const before = found.size;
     for (const item of itemsOf(body)) found.add(str(item, 'metadata', 'name') ?? 'default');
+    return found.size - before;
   });
   return { names: [...found], whole: end.how === 'complete' };
 }

@@ -17,18 +17,27 @@ export async function readSecrets(
   { transport, resource, namespace, server }: SecretsDeps,
   onObjects: (objects: readonly unknown[]) => void,
 ): Promise<ListEnd> {
-  return readPages(transport, { resource, namespace, form: 'table', server }, async (body) =>
+  const seen = new Set<string>();
+  const ask = { resource, namespace, form: 'table', server, maxObjects: MAX_SECRETS } as const;
+  return readPages(transport, ask, async (body) => {
+    const before = seen.size;
+    const rows = rowsOf(body);
+    for (const { name } of rows) seen.add(name);
     onObjects(
-      rowsOf(body).map(({ name, type, keys }) => ({
+      rows.map(({ name, type, keys }) => ({
         apiVersion: 'v1',
         kind: 'Secret',
         metadata: { name, namespace },
         type,
         ...(keys === null ? {} : { $drydock: { secretKeys: keys } }),
       })),
-    ),
-  );
+    );
+    return seen.size - before;
+  });
 }
+
+/** Of one namespace: they are kept in memory until its list has ended. */
+const MAX_SECRETS = 200_000;
 
 /** Only the cells are read; a server that sends the objects as well is not listened to. */
 function rowsOf(body: unknown): { name: string; type: string; keys: number | null }[] {

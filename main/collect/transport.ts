@@ -3,6 +3,7 @@ import { isDrydockError } from '../../shared/errors.ts';
 import type { CollectionLogEntry } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
+import { createShapeCounter } from './answer-shape.ts';
 import { createDispatcher, type PeerFacts } from './dispatcher.ts';
 import { failureOf, RequestFailure, stopWords } from './failure.ts';
 import { userOfRefusal } from './identity.ts';
@@ -61,13 +62,17 @@ export interface Clock {
 }
 
 export interface TransportLimits {
+  /** Of a list or of discovery. */
   readonly maxBodyBytes: number;
+  /** Of a probe, a review, or an answer that is no success: what is beyond is not read. */
+  readonly maxOtherBytes: number;
   readonly requestDeadlineMs: number;
   readonly tries: number;
 }
 
 export const TRANSPORT_LIMITS: TransportLimits = {
   maxBodyBytes: 64 * 1024 * 1024,
+  maxOtherBytes: 1024 * 1024,
   requestDeadlineMs: 60_000,
   tries: 5,
 };
@@ -79,6 +84,8 @@ interface Exchange {
   readonly shown: string;
   readonly accept: string;
   readonly body: string | null;
+  /** Whether the answer may be long: a list, or discovery. */
+  readonly long: boolean;
 }
 
 interface RawAnswer extends Answer {
@@ -88,6 +95,8 @@ interface RawAnswer extends Answer {
 
 /** One for each list that is read at the same time; where fewer are read, the next page is on its way as well. */
 const PAGES_IN_MEMORY = 4;
+
+const inMb = (bytes: number): number => Math.max(1, Math.round(bytes / 1024 ** 2));
 
 const NO_CREDENTIALS: Credentials = { authorization: null, clientCertificate: null };
 
@@ -135,23 +144,36 @@ export function createTransport(deps: TransportDeps): Transport {
         headers: headersOf(exchange, held, deps.anonymous ? [] : connection.impersonation),
         body: exchange.body,
         signal: AbortSignal.any([signal, deadline]),
+        // The default follows no redirect, and nothing here changes that: another address is another server.
         headersTimeout: limits.requestDeadlineMs,
         bodyTimeout: limits.requestDeadlineMs,
       });
       const chunks: Buffer[] = [];
-      for await (const chunk of answer.body) {
-        bytes += (chunk as Buffer).length;
-        if (bytes > limits.maxBodyBytes) throw new RequestFailure('too-large', 'the answer is too large');
-        chunks.push(chunk as Buffer);
-      }
-      log(answer.statusCode, bytes, deps.anonymous ? 'without credentials' : undefined);
       const header = (name: string) => {
         const value = answer.headers[name];
         return typeof value === 'string' ? value : '';
       };
+      if (!/^(?:identity)?$/i.test(header('content-encoding'))) {
+        throw new RequestFailure('not-json', 'the answer is compressed, which was not asked for');
+      }
+      const succeeded = answer.statusCode >= 200 && answer.statusCode < 300;
+      const maxBytes = exchange.long && succeeded ? limits.maxBodyBytes : limits.maxOtherBytes;
+      const shape = createShapeCounter();
+      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes > maxBytes) {
+          // A refusal is one whatever its text; leaving the loop ends the connection.
+          if (!succeeded) break;
+          throw new RequestFailure('too-large', `the answer is larger than ${inMb(maxBytes)} MB`);
+        }
+        shape.push(chunk);
+        chunks.push(chunk);
+      }
+      log(answer.statusCode, bytes, deps.anonymous ? 'without credentials' : undefined);
       const raw = rawAnswer(answer.statusCode, Buffer.concat(chunks), {
         retryAfter: header('retry-after'),
         serverDate: header('date'),
+        contentType: header('content-type'),
       });
       learn(raw);
       return raw;
@@ -241,12 +263,21 @@ export function createTransport(deps: TransportDeps): Transport {
       return learned.clockAheadMs;
     },
     get(target, { tries } = {}) {
-      return send({ method: 'GET', body: null, ...wireRequest(target) }, tries);
+      const long = target.type !== 'plain' || target.path === '/api' || target.path === '/apis';
+      return send({ method: 'GET', body: null, long, ...wireRequest(target) }, tries);
     },
     review(review, spec) {
       const path = reviewPath(review);
       const body = JSON.stringify({ ...REVIEW_TYPES[review], spec });
-      return send({ method: 'POST', path, query: '', shown: path, accept: 'application/json', body });
+      return send({
+        method: 'POST',
+        path,
+        query: '',
+        shown: path,
+        accept: 'application/json',
+        body,
+        long: false,
+      });
     },
     close: () => dispatchers.close(),
   };
@@ -272,12 +303,13 @@ function headersOf(
 function rawAnswer(
   status: number,
   body: Buffer,
-  headers: { readonly retryAfter: string; readonly serverDate: string },
+  headers: { readonly retryAfter: string; readonly serverDate: string; readonly contentType: string },
 ): RawAnswer {
+  const { contentType, ...told } = headers;
   const answer = {
     status,
     bytes: body.length,
-    ...headers,
+    ...told,
     get text() {
       return body.toString('utf8');
     },
@@ -285,7 +317,12 @@ function rawAnswer(
       try {
         return JSON.parse(body.toString('utf8')) as unknown;
       } catch {
-        throw new RequestFailure('not-json', 'the answer is not JSON');
+        throw new RequestFailure(
+          'not-json',
+          /^text\/html/i.test(contentType)
+            ? 'it is a web page, perhaps one to sign in at'
+            : 'the answer is not JSON',
+        );
       }
     },
   };

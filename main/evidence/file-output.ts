@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
+import { writeFailureWords } from '../../shared/write-failure.ts';
 
 /** Where bytes go, one after the other. A write resolves when the next one is welcome. */
 export interface ByteOutput {
@@ -30,7 +31,7 @@ export async function createFileOutput(
   const file = await open(partial, 'wx', 0o600).catch((error: unknown) => {
     // A partial file that is there already is named as itself, so that it can be found; anything else is about the place.
     if (codeOf(error) === 'EEXIST') throw new DrydockError('FILE_EXISTS', { path: partial });
-    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: wordsOf(codeOf(error)) });
+    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: writeFailureWords(codeOf(error)) });
   });
   let ended = false;
   // A process that is told to stop at once has no time for promises.
@@ -103,21 +104,9 @@ async function inWords<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'EEXIST') throw new DrydockError('FILE_EXISTS', { path });
-    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: wordsOf(code) });
+    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: writeFailureWords(code) });
   }
 }
-
-const wordsOf = (code: string) => REASONS.get(code) ?? code;
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'its folder is not there'],
-  ['ENOTDIR', 'its folder is not there'],
-  ['EACCES', 'permission was denied'],
-  ['EPERM', 'permission was denied'],
-  ['EROFS', 'the disk can only be read'],
-  ['ENOSPC', 'the disk is full'],
-  ['EDQUOT', 'the quota of the disk is used up'],
-]);
 
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error ? String(error.code) : 'it failed';

@@ -6,6 +6,7 @@ import { type ControlMeta, type ControlSummary, severityRank, type Verdict } fro
 import { markSnapshot } from './exceptions.ts';
 import type { Db } from './file.ts';
 import { nextNumber } from './findings.ts';
+import { appendJournal } from './journal.ts';
 import { count, type PageRequest } from './snapshots.ts';
 
 export interface StoredOverview {
@@ -56,6 +57,10 @@ function replaceResults(db: Db, at: string, input: AnalysisResults): void {
   updateFindings(db, at, clusterId, input.overview.controls, input.metas);
   retireFindings(db, at, clusterId, input.overview.controls);
   markSnapshot(db, at, snapshotId);
+  appendJournal(db, { author: 'Drydock', at }, 'snapshot.analyse', snapshotId, {
+    appVersion: input.appVersion,
+    controls: input.overview.controls.length,
+  });
 }
 
 export function analysisOverview(db: Db, snapshotId: string): StoredOverview | null {

@@ -1,5 +1,6 @@
 /** Every operation of the store as the workbench calls it. Synchronous here; the worker makes it asynchronous. */
 import type { AuthorisationInput, EstateEntry } from '../../shared/engagement.ts';
+import { isDrydockError } from '../../shared/errors.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import type { ExceptionInput } from '../../shared/exception.ts';
 import type { ManualFindingInput } from '../../shared/finding.ts';
@@ -12,27 +13,62 @@ import { type ExecConsent, listConsents, rememberConsent } from './consents.ts';
 import * as customControls from './custom-controls.ts';
 import * as engagement from './engagement.ts';
 import * as exceptions from './exceptions.ts';
-import { checkpoint, type Db } from './file.ts';
+import { checkpoint, type Db, type Recovered } from './file.ts';
 import * as findings from './findings.ts';
+import type { Guard } from './guard.ts';
 import * as imports from './imports.ts';
-import { journalHead, listJournal, type Stamp, verifyJournal } from './journal.ts';
+import { appendJournal, journalHead, listJournal, type Stamp, settleJournal } from './journal.ts';
+import { createJournalWatch, journalHolds } from './journal-watch.ts';
 import * as snapshots from './snapshots.ts';
 import * as unfinishedForms from './unfinished-forms.ts';
+import { copyTo } from './whole-copy.ts';
 
 export type StoreApi = ReturnType<typeof createStoreApi>;
 
+const UNGUARDED: Guard = { verify() {}, acknowledge() {} };
+
 /** Every change runs in one transaction with its journal entry, and is on the disk when it returns. */
-export function createStoreApi(db: Db, file: string, now: () => string) {
+export function createStoreApi(db: Db, file: string, now: () => string, guard = UNGUARDED) {
+  const watch = createJournalWatch(db);
   const stamp = (): Stamp => ({
     author: engagement.engagementSummary(db, file).profile.assessor || 'Assessor',
     at: now(),
   });
-  const change = <T>(work: (stamp: Stamp) => T): T => db.transaction(() => work(stamp())).immediate();
+  const change = <T>(work: (stamp: Stamp) => T): T => {
+    guard.verify();
+    const result = db
+      .transaction(() => {
+        const made = work(stamp());
+        settleJournal(db, stamp());
+        return made;
+      })
+      .immediate();
+    guard.acknowledge();
+    return result;
+  };
   return {
     engagement: {
       summary: () => engagement.engagementSummary(db, file),
       update: (edit: engagement.ProfileEdit) => change((s) => engagement.updateEngagement(db, s, edit)),
       checkpoint: () => checkpoint(db),
+      /** Why changes cannot be acknowledged, as a sentence; null while the file is in its place. */
+      problem: (): string | null => {
+        try {
+          guard.verify();
+          return null;
+        } catch (error) {
+          if (isDrydockError(error)) return error.message;
+          throw error;
+        }
+      },
+      /** Whole and on the disk when it returns, wherever the open file has gone. @throws DrydockError FILE_EXISTS */
+      saveCopy: ({ target }: { target: string }) => copyTo(db, target),
+      /** Notes that the file was opened although acknowledged entries were missing. */
+      noteRecovered: (recovered: Recovered) =>
+        change((s) => {
+          const { id } = engagement.engagementSummary(db, file);
+          appendJournal(db, s, 'engagement.open-incomplete', id, recovered);
+        }),
       /** What a crash left half written. Call once after opening, before any work begins. */
       discardUnfinished: () =>
         change(() => {
@@ -44,8 +80,12 @@ export function createStoreApi(db: Db, file: string, now: () => string) {
       list: ({ offset, limit }: { offset: number; limit: number }) => ({
         total: journalHead(db).length,
         rows: listJournal(db, offset, limit),
-        intact: verifyJournal(db),
+        intact: watch.intact(),
       }),
+      /** Everything anew, row by row. */
+      check: () => watch.check(),
+      /** Whether the journal passed through a head that is known from elsewhere, such as a report. */
+      holds: (known: { length: number; head: string }) => journalHolds(db, known),
     },
     clusters: {
       list: () => engagement.listClusters(db),

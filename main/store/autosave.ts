@@ -1,12 +1,16 @@
 /** Autosaved copies of what people wrote, without the bulky evidence, beside the engagement file. */
-import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { autosavesOf } from './autosave-names.ts';
 import { createWithKey, type Db } from './file.ts';
+
+export { autosavesOf };
 
 /** What an autosave holds, in this order. Evidence can be collected again; answers cannot. */
 export const AUTOSAVED_TABLES = [
   'engagement',
   'journal',
+  'journal_seal',
   'cluster',
   'estate',
   'authorisation',
@@ -59,14 +63,6 @@ export function autosave(db: Db, path: string, { key, at }: Autosave): string {
   }
   for (const name of autosavesOf(path).slice(0, -KEPT)) rmSync(join(dirname(path), name));
   return target;
-}
-
-/** Names of the autosaves beside a file, oldest first. Only names of exactly our form. */
-export function autosavesOf(path: string): string[] {
-  const prefix = `${basename(path, '.drydock')}.autosave-`;
-  return readdirSync(dirname(path))
-    .filter((name) => name.startsWith(prefix) && /^\d{8}T\d{6}Z\.drydock$/.test(name.slice(prefix.length)))
-    .toSorted();
 }
 
 function copyTables(from: Db, to: Db): void {

@@ -2,6 +2,7 @@
 import { rmSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { DrydockError } from '../../shared/errors.ts';
+import { writeFailureWords } from '../../shared/write-failure.ts';
 import { openDatabase } from './connect.ts';
 import { errorCode } from './error-code.ts';
 
@@ -43,7 +44,7 @@ function attemptClaim(lock: string): Claim | null {
   } catch (error) {
     const code = errorCode(error);
     if (code.startsWith('SQLITE_BUSY')) throw new DrydockError('ENGAGEMENT_IN_USE');
-    throw new DrydockError('FILE_NOT_WRITABLE', { path: lock, reason: code });
+    throw new DrydockError('FILE_NOT_WRITABLE', { path: lock, reason: writeFailureWords(code) });
   } finally {
     for (const db of opened) db.close();
   }

@@ -4,13 +4,20 @@ import { closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 
 import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import { writeFailureWords } from '../../shared/write-failure.ts';
+import { removeAcknowledged } from './acknowledged.ts';
+import { autosavedHead } from './autosaved-head.ts';
 import { type Claim, claimFile } from './claim.ts';
 import { openDatabase } from './connect.ts';
 import { errorCode } from './error-code.ts';
+import { createGuard, forgetAcknowledged, type Guard, identityOf, verifySameFile } from './guard.ts';
 import { inspect } from './inspect.ts';
+import { beginSeals, journalHead, verifyJournal } from './journal.ts';
+import { sealJournal, seals } from './journal-seal.ts';
 import { deriveKey, readSalt, SALT_BYTES } from './key.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/list.ts';
+import { FOREIGN_LOG, findMissing, keepAsFound, type Missing, scanBeside, setLogAside } from './missing.ts';
 import { checkKey } from './page.ts';
 import { unlockDb } from './unlock-db.ts';
 
@@ -23,6 +30,21 @@ export interface OpenFile {
   readonly key: Buffer;
   /** Keeps other processes out until it is released by `closeFile`. */
   readonly claim: Claim;
+  /** To be asked before and after every change. */
+  readonly guard: Guard;
+  /** Set when the file was opened although acknowledged entries were missing, or its log was another file's. */
+  readonly recovered: Recovered | null;
+}
+
+export interface Recovered {
+  /** Of the file and what lay beside it, as they were found. */
+  readonly copy: string;
+  readonly missing: Missing | null;
+}
+
+export interface OpenOptions {
+  /** Opens what is whole of a file that lacks acknowledged entries, after copies of it and its log were made. */
+  readonly acceptMissing?: boolean;
 }
 
 export const MIN_PASSPHRASE = 8;
@@ -53,7 +75,8 @@ export async function createFile(
       const db = connect(path, key, salt);
       try {
         migrate(db, path, migrations);
-        return { db, key, claim };
+        sealJournal(db, key);
+        return { db, key, claim, guard: guardOf(db, realPath(path), key), recovered: null };
       } catch (error) {
         db.close();
         throw error;
@@ -72,30 +95,70 @@ export async function createFile(
 /**
  * Claims a file for this process, verifies it and opens it. Whatever is wrong with it, its bytes stay as they were.
  * @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, ENGAGEMENT_WRONG_PASSPHRASE, ENGAGEMENT_DAMAGED,
- *   ENGAGEMENT_NEWER, ENGAGEMENT_IN_USE
+ *   ENGAGEMENT_INCOMPLETE, ENGAGEMENT_NEWER, ENGAGEMENT_IN_USE
  */
 export async function openFile(
   path: string,
   unlock: Unlock,
   migrations: readonly Migration[] = MIGRATIONS,
+  { acceptMissing = false }: OpenOptions = {},
 ): Promise<OpenFile> {
   const { real, claim, key, verdict } = await claimAndUnlock(path, unlock);
   try {
-    inspect(real, key, { verdict, knownFormat: migrations.at(-1)?.version ?? 0 });
+    const scan = scanBeside(real, key);
+    let copy = '';
+    if (scan.state === 'foreign') {
+      if (!acceptMissing)
+        throw new DrydockError('ENGAGEMENT_INCOMPLETE', { reason: FOREIGN_LOG, missing: '' });
+      copy = keepAsFound(real);
+      setLogAside(real);
+    }
+    const knownFormat = migrations.at(-1)?.version ?? 0;
+    const missing = inspect(real, key, { verdict, knownFormat }, (journal) =>
+      findMissing(real, key, { scan, journal, autosaved: autosavedHead(real, key) }),
+    );
+    if (missing !== null && !acceptMissing) throw incomplete(missing);
+    if (missing !== null && copy === '') copy = keepAsFound(real);
+    if (copy !== '') removeAcknowledged(real);
     const db = connect(real, key);
     try {
-      migrate(db, real, migrations);
+      sealJournal(db, key);
+      // What the migration binds anew must not pass for checked.
+      const intact = isOld(db, knownFormat) && verifyJournal(db);
+      migrate(db, real, migrations, (format) => {
+        sealJournal(db, key);
+        if (seals(db) && journalHead(db).length > 0) beginSeals(db, { format, intact });
+      });
+      const guard = guardOf(db, real, key);
+      return { db, key, claim, guard, recovered: copy === '' ? null : { copy, missing } };
     } catch (error) {
       db.close();
       throw error;
     }
-    return { db, key, claim };
   } catch (error) {
     key.fill(0);
     claim.release();
     throw inWords(error, path);
   }
 }
+
+function incomplete({ reason, from, to, since }: Missing): DrydockError {
+  const which =
+    to === null
+      ? `Entries from number ${from} of the journal on may be missing`
+      : from === to
+        ? `Entry ${from} of the journal is missing`
+        : `Entries ${from} to ${to} of the journal are missing`;
+  const when =
+    since === null ? '' : `; everything up to ${since.slice(0, 19).replace('T', ' ')} UTC is whole`;
+  return new DrydockError('ENGAGEMENT_INCOMPLETE', { reason, missing: `${which}${when}.` });
+}
+
+const isOld = (db: Db, knownFormat: number): boolean =>
+  Number(db.pragma('user_version', { simple: true })) < knownFormat;
+
+const guardOf = (db: Db, real: string, key: Uint8Array): Guard =>
+  createGuard(db, real, { key, identity: identityOf(real) });
 
 /**
  * The key of a file, tried on its first page. Quick, whatever the size of the file, and opens nothing: the long
@@ -137,7 +200,23 @@ async function claimAndUnlock(path: string, unlock: Unlock) {
  * SQLite: closing a plain descriptor drops every lock of the process.
  */
 export async function connectAgain(path: string, key: Uint8Array): Promise<Db> {
-  return connect(realPath(path), key);
+  const real = realPath(path);
+  verifySameFile(real, key);
+  const db = connect(real, key);
+  try {
+    sealJournal(db, key);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** For a connection of connectAgain. @throws DrydockError ENGAGEMENT_MOVED */
+export function guardAgain(db: Db, path: string, key: Uint8Array): Guard {
+  const real = realPath(path);
+  verifySameFile(real, key);
+  return guardOf(db, real, key);
 }
 
 /** A new, migrated file with a key and salt of one that exists. The caller closes it. */
@@ -153,11 +232,12 @@ export function checkpoint(db: Db): void {
   db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
-export function closeFile(_path: string, { db, key, claim }: OpenFile): void {
+export function closeFile(path: string, { db, key, claim }: OpenFile): void {
   try {
     if (db.open) checkpoint(db);
   } finally {
     db.close();
+    forgetAcknowledged(realPath(path));
     key.fill(0);
     claim.release();
   }
@@ -169,7 +249,7 @@ function reserve(path: string): void {
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST') throw new DrydockError('FILE_EXISTS', { path });
-    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: code });
+    throw new DrydockError('FILE_NOT_WRITABLE', { path, reason: writeFailureWords(code) });
   }
 }
 
@@ -199,9 +279,10 @@ function realPath(path: string): string {
     : join(existsSync(dirname(path)) ? realpathSync(dirname(path)) : dirname(path), basename(path));
 }
 
+/** What SQLite or the system said of a file that is being opened, as an error with words; any other error as it is. */
 function inWords(error: unknown, path: string): unknown {
   const code = errorCode(error);
   if (isDrydockError(error) || !/^(SQLITE_|E[A-Z]+$)/.test(code)) return error;
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new DrydockError('ENGAGEMENT_DAMAGED', { reason: code });
-  return new DrydockError('FILE_NOT_WRITABLE', { path, reason: code });
+  return new DrydockError('FILE_NOT_WRITABLE', { path, reason: writeFailureWords(code) });
 }

@@ -1,9 +1,9 @@
-/** The append-only, hash-chained journal. Every change of assessor data appends one entry in its own transaction. */
-import { createHash } from 'node:crypto';
+/** The append-only, hash-chained and keyed journal. Every change of assessor data appends one entry in its own transaction. */
 import type { JournalEntry } from '../../shared/engagement.ts';
 import type { Db } from './file.ts';
-
-export const GENESIS = '0'.repeat(64);
+import { checkJournal } from './journal-check.ts';
+import { GENESIS, hashOf, sealedText } from './journal-hash.ts';
+import { hasTouched, macOf, SEALED_TABLES, seals, takeTouched } from './journal-seal.ts';
 
 /** Who writes, and when. */
 export interface Stamp {
@@ -28,6 +28,8 @@ export function appendJournal(db: Db, stamp: Stamp, action: string, subject: str
     detail: JSON.stringify(detail),
     previousHash: last?.hash ?? GENESIS,
   };
+  const rows = seals(db) ? JSON.stringify(takeTouched(db)) : null;
+  const hash = (rows === null ? null : macOf(db, sealedText(entry, rows))) ?? hashOf(entry);
   db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
     entry.sequence,
     entry.at,
@@ -36,8 +38,26 @@ export function appendJournal(db: Db, stamp: Stamp, action: string, subject: str
     entry.subject,
     entry.detail,
     entry.previousHash,
-    hashOf(entry),
+    hash,
   );
+  if (rows !== null) db.prepare('INSERT INTO journal_seal VALUES (?, ?)').run(entry.sequence, rows);
+}
+
+/** Call at the end of a transaction: what no entry speaks of yet gets one. */
+export function settleJournal(db: Db, stamp: Stamp): void {
+  if (hasTouched(db)) appendJournal(db, stamp, 'engagement.rows', '', {});
+}
+
+/**
+ * For a file of an older format: from this entry on the journal bears a key, and every row as it is now is bound.
+ * Call within the transaction of the migration.
+ */
+export function beginSeals(db: Db, found: { readonly format: number; readonly intact: boolean }): void {
+  const stamp = { author: 'Drydock', at: new Date().toISOString() };
+  for (const [table, columns] of Object.entries(SEALED_TABLES)) {
+    db.exec(`INSERT INTO temp.touched SELECT '${table}', json_array(${columns.join(', ')}) FROM ${table}`);
+  }
+  appendJournal(db, stamp, 'engagement.migrate', '', found);
 }
 
 export function journalHead(db: Db): { readonly head: string; readonly length: number } {
@@ -56,26 +76,5 @@ export function listJournal(db: Db, offset: number, limit: number): JournalEntry
     .all(limit, offset) as JournalEntry[];
 }
 
-/** True when no entry was changed, removed or put in between. */
-export function verifyJournal(db: Db): boolean {
-  let previous = GENESIS;
-  let sequence = 0;
-  const rows = db
-    .prepare(
-      'SELECT sequence, at, author, action, subject, detail, previous_hash AS previousHash, hash FROM journal ORDER BY sequence',
-    )
-    .iterate() as IterableIterator<JournalEntry>;
-  for (const { hash, ...entry } of rows) {
-    sequence += 1;
-    if (entry.sequence !== sequence || entry.previousHash !== previous || hashOf(entry) !== hash)
-      return false;
-    previous = hash;
-  }
-  return true;
-}
-
-function hashOf(entry: Omit<JournalEntry, 'hash'>): string {
-  const { sequence, at, author, action, subject, detail, previousHash } = entry;
-  const canonical = JSON.stringify([sequence, at, author, action, subject, detail, previousHash]);
-  return createHash('sha256').update(canonical).digest('hex');
-}
+/** True when nothing shows that an entry or a row was changed, removed or put in between; see checkJournal. */
+export const verifyJournal = (db: Db): boolean => checkJournal(db).intact;

@@ -1,5 +1,5 @@
 /** The key of an engagement file: scrypt of the passphrase with the salt that SQLCipher keeps in the file's first 16 bytes. */
-import { scrypt } from 'node:crypto';
+import { hkdfSync, scrypt } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
 export const SALT_BYTES = 16;
@@ -14,6 +14,11 @@ export function deriveKey(passphrase: string, salt: Uint8Array): Promise<Buffer>
       error ? reject(error) : resolve(key),
     );
   });
+}
+
+/** A key for one purpose, made of the engagement's key. 32 bytes; the caller zeroes it. */
+export function subkey(key: Uint8Array, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `drydock ${purpose}`, KEY_BYTES));
 }
 
 /** The salt of an existing file, or null when the file is too short to hold one. */

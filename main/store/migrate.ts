@@ -1,10 +1,19 @@
 /** Brings a file to this version's format: all pending migrations in one transaction, after a backup. */
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { Migration } from './migrations/list.ts';
+import { copyTo } from './whole-copy.ts';
 
-/** A file that has rows is copied first, to `PATH.before-format-N`, encrypted with the same key. */
-export function migrate(db: Database.Database, path: string, migrations: readonly Migration[]): void {
+/**
+ * A file that has rows is copied first, to `PATH.before-format-N`, encrypted with the same key.
+ * @param upgraded called at the end of the transaction, with the format of before
+ */
+export function migrate(
+  db: Database.Database,
+  path: string,
+  migrations: readonly Migration[],
+  upgraded: (found: number) => void = () => {},
+): void {
   const found = Number(db.pragma('user_version', { simple: true }));
   const pending = migrations.filter(({ version }) => version > found);
   if (pending.length === 0) return;
@@ -14,23 +23,12 @@ export function migrate(db: Database.Database, path: string, migrations: readonl
       db.exec(sql);
       db.pragma(`user_version = ${version}`);
     }
+    if (found > 0) upgraded(found);
   }).immediate();
 }
 
-/** Through SQLite and not by copying the file, which would drop this process's locks on it and lack the log. */
-export function backUp(db: Database.Database, wanted: string): string {
+function backUp(db: Database.Database, wanted: string): void {
   let target = wanted;
   for (let count = 2; existsSync(target); count += 1) target = `${wanted}-${count}`;
-  closeSync(openSync(target, 'wx', 0o600));
-  try {
-    db.prepare('VACUUM INTO ?').run(target);
-    chmodSync(target, 0o600);
-    const copy = openSync(target, 'r+');
-    fsyncSync(copy);
-    closeSync(copy);
-  } catch (error) {
-    rmSync(target, { force: true });
-    throw error;
-  }
-  return target;
+  copyTo(db, target);
 }

@@ -34,10 +34,16 @@ export function checkKey(path: string, key: Uint8Array): 'right' | 'wrong' | 'da
   }
 }
 
+/** Tells whether a page, with its number from 1, was written with the key. The salt is that of the file. */
+export function pageSeal(key: Uint8Array, salt: Uint8Array): (page: Buffer, number: number) => boolean {
+  const macKey = macKeyOf(key, salt);
+  return (page, number) => verifies(page, number, macKey);
+}
+
 function macKeyOf(key: Uint8Array, salt: Uint8Array): Buffer {
   return pbkdf2Sync(
     key,
-    salt.map((byte) => byte ^ SALT_MASK),
+    Uint8Array.from(salt, (byte) => byte ^ SALT_MASK),
     2,
     32,
     'sha512',

@@ -1,7 +1,7 @@
 /** What every procedure is given. Made once, in workbench.ts. */
 import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/contract.ts';
-import { DrydockError } from '../../shared/errors.ts';
+import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import type { Fault } from '../../shared/form-rules.ts';
 import { crossingError } from './errors.ts';
 import type { EventHub } from './events.ts';
@@ -44,6 +44,8 @@ export function implementer(workbench: WorkbenchContext) {
     try {
       return await next();
     } catch (error) {
+      // Whoever watches the engagement learns that its file has gone, whichever call met it.
+      if (isDrydockError(error) && error.code === 'ENGAGEMENT_MOVED') workbench.events.changed('engagement');
       throw crossingError(error, workbench.onDefect);
     }
   });

@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import packageJson from '../../package.json' with { type: 'json' };
-import { isDrydockError } from '../../shared/errors.ts';
+import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { analyseSnapshot } from '../analysis/analyse.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
@@ -23,9 +23,9 @@ import { createArtifactWriter } from '../store/artifacts.ts';
 import { claimFile } from '../store/claim.ts';
 import { listControlFiles } from '../store/custom-controls.ts';
 import { createCluster, engagementSummary } from '../store/engagement.ts';
-import { connectAgain, createWithKey, type Db } from '../store/file.ts';
+import { connectAgain, createWithKey, type Db, guardAgain } from '../store/file.ts';
 import { joinAgain } from '../store/imports.ts';
-import type { Stamp } from '../store/journal.ts';
+import { type Stamp, settleJournal } from '../store/journal.ts';
 import { SALT_BYTES } from '../store/key.ts';
 import { createStoreSink, discardSnapshot, snapshotByKind, snapshotSource } from '../store/snapshots.ts';
 import { readCustomFiles } from './custom-files.ts';
@@ -33,6 +33,7 @@ import { copyEvidence, progressOf } from './evidence-flow.ts';
 import { importFile, readOptions } from './import-file.ts';
 import type { EngagementAccess, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
 import { loadReportInput } from './report-input.ts';
+import { crossError } from './store-protocol.ts';
 
 type Task<Name extends keyof JobTasks> = JobTasks[Name]['input'] & { readonly port: MessagePort };
 type Answer<Name extends keyof JobTasks> = Promise<WorkerAnswer<JobTasks[Name]['output']>>;
@@ -126,6 +127,7 @@ export const analyse = (task: Task<'analyse'>): Answer<'analyse'> =>
       });
       // What other tools said of this cluster now finds the objects of the newer snapshot.
       joinAgain(db, stamp(), task.snapshotId);
+      settleJournal(db, stamp());
     }).immediate();
     return null;
   });
@@ -229,9 +231,12 @@ function withEngagement<T>(
   work: (db: Db, stamp: () => Stamp, signal: AbortSignal) => Promise<T>,
 ): Promise<WorkerAnswer<T>> {
   return answered(task.port, (signal) =>
-    connected(task.access, (db) => {
+    connected(task.access, async (db) => {
+      const guard = guardAgain(db, task.access.file, task.access.key);
       const author = engagementSummary(db, task.access.file).profile.assessor || 'Assessor';
-      return work(db, () => ({ author, at: task.at ?? new Date().toISOString() }), signal);
+      const result = await work(db, () => ({ author, at: task.at ?? new Date().toISOString() }), signal);
+      guard.acknowledge();
+      return result;
     }),
   );
 }
@@ -242,6 +247,9 @@ async function connected<T>(access: EngagementAccess, work: (db: Db) => Promise<
     const db = await connectAgain(access.file, access.key);
     try {
       return await work(db);
+    } catch (error) {
+      const crossed = crossError(error, access.file);
+      throw 'code' in crossed ? new DrydockError(crossed.code, crossed.data) : error;
     } finally {
       db.close();
     }

@@ -50,7 +50,7 @@ export async function createSession(
     isSample: request.isSample ?? false,
     stamp: { author: request.profile.assessor || 'Assessor', at: (request.now ?? workbench.now)() },
   });
-  return start(workbench, request.file, key, request.rememberKey, request.now);
+  return start(workbench, request.file, key, request);
 }
 
 export interface OpenRequest {
@@ -58,6 +58,8 @@ export interface OpenRequest {
   /** null asks the keychain. */
   readonly passphrase: string | null;
   readonly rememberKey: boolean;
+  /** Opens what is whole of a file that lacks acknowledged entries, after copies were made. */
+  readonly acceptMissing?: boolean;
 }
 
 /**
@@ -74,24 +76,46 @@ export async function openSession(
   // What is being closed may be this file.
   await workbench.closed();
   if (passphrase !== null) {
-    return start(workbench, file, await unlockEngagement(file, { passphrase }), request.rememberKey);
+    const key = await unlockEngagement(file, { passphrase });
+    return start(workbench, file, key, request);
   }
   const cached = await workbench.host.keychain?.load(file);
   if (!cached) throw new DrydockError('ENGAGEMENT_WRONG_PASSPHRASE');
-  return start(workbench, file, await unlockEngagement(file, { key: cached }), false);
+  const key = await unlockEngagement(file, { key: cached });
+  return start(workbench, file, key, { ...request, rememberKey: false });
+}
+
+/**
+ * Writes the open engagement to a new file and opens that one: the way out when the file itself was removed, replaced
+ * or moved. What is open now stays open when it fails.
+ * @throws DrydockError FILE_EXISTS, FILE_NOT_WRITABLE
+ */
+export async function openCopy(workbench: WorkbenchContext, target: string): Promise<EngagementSession> {
+  const { store, access } = workbench.session();
+  await store.engagement.saveCopy({ target });
+  return start(workbench, target, Buffer.from(access.key), { rememberKey: false });
 }
 
 async function start(
   workbench: WorkbenchContext,
   file: string,
   key: Buffer,
-  rememberKey: boolean,
-  now: () => string = workbench.now,
+  {
+    rememberKey,
+    acceptMissing = false,
+    now = workbench.now,
+  }: Pick<OpenRequest, 'rememberKey' | 'acceptMissing'> & { readonly now?: () => string },
 ): Promise<EngagementSession> {
   const { keychain } = workbench.host;
   let store: StoreClient;
   try {
-    store = await openStoreClient({ workerUrl: workbench.storeWorkerUrl, file, key, now });
+    store = await openStoreClient({
+      workerUrl: workbench.storeWorkerUrl,
+      file,
+      key,
+      acceptMissing,
+      now,
+    });
     await store.engagement.discardUnfinished();
     // Only a key that opens the file is worth remembering.
     if (rememberKey && (await keychain?.available())) await keychain?.store(file, key);

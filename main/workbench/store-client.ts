@@ -32,6 +32,8 @@ export interface StoreClientOptions {
   readonly file: string;
   /** 32 bytes; copied, and the copy is zeroed on close. */
   readonly key: Uint8Array;
+  /** Opens what is whole of a file that lacks acknowledged entries, once. */
+  readonly acceptMissing?: boolean;
   /** Told of operations that took long; only their name, never their input. */
   readonly onSlowQuery?: (slow: { readonly op: string; readonly tookMs: number }) => void;
   /** ISO 8601 in UTC. */
@@ -53,10 +55,10 @@ const THREAD_ENDS_WITHIN_MS = 2000;
 export async function openStoreClient(options: StoreClientOptions): Promise<StoreClient> {
   const key = Uint8Array.from(options.key);
   const now = options.now ?? (() => new Date().toISOString());
-  const start = () => startWorker({ ...options, key });
+  const start = () => startWorker({ ...options, key, acceptMissing: false });
   let restarts = 0;
   let closed: Promise<void> | null = null;
-  let started = start();
+  let started = startWorker({ ...options, key });
   const watch = ({ ready }: StartedWorker) => {
     ready
       .then(({ died }) => died)
@@ -120,8 +122,14 @@ interface StartedWorker {
   readonly ready: Promise<Connection>;
 }
 
-function startWorker({ workerUrl, file, key, onSlowQuery }: StoreClientOptions): StartedWorker {
-  const data: StoreWorkerData = { file, key };
+function startWorker({
+  workerUrl,
+  file,
+  key,
+  acceptMissing = false,
+  onSlowQuery,
+}: StoreClientOptions): StartedWorker {
+  const data: StoreWorkerData = { file, key, acceptMissing };
   const worker = new Worker(workerUrl, { workerData: data, name: 'store' });
   return { worker, ready: greeted(worker, onSlowQuery) };
 }

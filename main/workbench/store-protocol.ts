@@ -1,10 +1,13 @@
 /** What the store's worker and its client say to each other. */
 import { DrydockError, type ErrorCode, type ErrorData, isDrydockError } from '../../shared/errors.ts';
+import { isWriteFailure, writeFailureWords } from '../../shared/write-failure.ts';
 
 export interface StoreWorkerData {
   readonly file: string;
   /** 32 bytes; the worker zeroes its copy. */
   readonly key: Uint8Array;
+  /** Opens what is whole of a file that lacks acknowledged entries. */
+  readonly acceptMissing: boolean;
 }
 
 export interface StoreRequest {
@@ -34,8 +37,8 @@ export function crossError(error: unknown, file: string): CrossedError {
   if (isDrydockError(error)) return { code: error.code, data: error.data };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return { code: 'ENGAGEMENT_DAMAGED', data: { reason: code } };
-  if (/^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code)) {
-    return { code: 'FILE_NOT_WRITABLE', data: { path: file, reason: code } };
+  if (isWriteFailure(code)) {
+    return { code: 'FILE_NOT_WRITABLE', data: { path: file, reason: writeFailureWords(code) } };
   }
   const { name, stack = '' } = error instanceof Error ? error : new Error('not an error');
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));

@@ -15,11 +15,11 @@ import { createUpkeep } from './store-upkeep.ts';
 
 if (parentPort !== null) await serve(parentPort, workerData as StoreWorkerData);
 
-async function serve(port: MessagePort, { file, key }: StoreWorkerData): Promise<void> {
+async function serve(port: MessagePort, { file, key, acceptMissing }: StoreWorkerData): Promise<void> {
   const greet = (greeting: StoreGreeting) => port.postMessage(greeting);
   let opened: OpenFile;
   try {
-    opened = await openFile(file, { key });
+    opened = await openFile(file, { key }, undefined, { acceptMissing });
   } catch (error) {
     greet({ error: crossError(error, file) });
     return;
@@ -27,12 +27,17 @@ async function serve(port: MessagePort, { file, key }: StoreWorkerData): Promise
     key.fill(0);
   }
   let at = '';
-  const operations = operationsOf(createStoreApi(opened.db, file, () => at));
+  const api = createStoreApi(opened.db, file, () => at, opened.guard);
+  const operations = operationsOf(api);
   const upkeep = createUpkeep({ open: opened, file, now: () => new Date().toISOString() });
   operations.set(CLOSE, () => {
     upkeep.finish();
     closeFile(file, opened);
   });
+  if (opened.recovered !== null) {
+    at = new Date().toISOString();
+    api.engagement.noteRecovered(opened.recovered);
+  }
   port.on('message', (request: StoreRequest) => {
     at = request.at;
     port.postMessage(answer(operations, request, file));

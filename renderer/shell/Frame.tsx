@@ -12,6 +12,7 @@ import { DropTarget } from './DropTarget.tsx';
 import { OpenEngagement } from './engagement.ts';
 import classes from './Frame.module.css';
 import { LostBand } from './LostBand.tsx';
+import { MovedBand } from './MovedBand.tsx';
 import { OldSnapshotBand } from './OldSnapshotBand.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
@@ -70,6 +71,7 @@ export function Frame() {
           />
           <main ref={work} id="work" className={classes.work} tabIndex={-1}>
             <LostBand />
+            <MovedBand engagement={engagement} />
             <WaitingWords />
             <OldSnapshotBand />
             <Outlet />

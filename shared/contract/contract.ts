@@ -13,6 +13,7 @@ import {
   EngagementProfile,
   EngagementSummary,
   EstateEntry,
+  JournalCheck,
   JournalEntry,
   RecentEngagement,
   SnapshotSummary,
@@ -129,8 +130,16 @@ const engagements = {
         /** null asks the keychain. */
         passphrase: z.string().max(1024).nullable(),
         rememberKey: z.boolean().default(false),
+        /** After ENGAGEMENT_INCOMPLETE: opens what is whole. Copies of the file and its log are made first. */
+        acceptMissing: z.boolean().default(false),
       }),
     )
+    .output(EngagementSummary),
+  /** Why nothing can be saved into the open file: it was removed, replaced or moved. null while all is well. */
+  place: procedure.output(z.strictObject({ problem: z.string().nullable() })),
+  /** Writes the open engagement to a new file in the home folder, named without the extension, and opens that one. */
+  saveCopy: procedure
+    .input(z.strictObject({ fileName: z.string().min(1).max(120) }))
     .output(EngagementSummary),
   /** Opens the sample engagement, making it first when it is not there yet. The job's result names the file. */
   openSample: procedure.output(Job),
@@ -151,6 +160,12 @@ const engagements = {
   journal: procedure
     .input(z.strictObject(Window))
     .output(windowOf(JournalEntry).extend({ intact: z.boolean() })),
+  /** Checks the whole journal anew, and every row that it speaks of. */
+  checkJournal: procedure.output(JournalCheck),
+  /** Whether the journal passed through a head that a report or a copy names; `later`: it has fewer entries than that. */
+  compareJournal: procedure
+    .input(z.strictObject({ length: z.int().min(1), head: z.string().regex(/^[0-9a-f]{64}$/i) }))
+    .output(z.strictObject({ result: z.enum(['holds', 'differs', 'later']) })),
 };
 
 const estate = {

@@ -141,7 +141,7 @@ test('bodies that are always cut end in a partial snapshot with the reason', asy
 test('pages larger than allowed are asked for in smaller ones', async () => {
   const collected = await collect({ limits: { ...LIMITS, maxBodyBytes: 1_000_000 } });
   expectWhole(collected);
-  expect(collected.sink.log.some(({ note }) => note === 'the answer is too large')).toBe(true);
+  expect(collected.sink.log.some(({ note }) => note === 'the answer is larger than 1 MB')).toBe(true);
 });
 
 test('a body without an end is given up, and named', async () => {
@@ -151,7 +151,7 @@ test('a body without an end is given up, and named', async () => {
   expect(others).toEqual([]);
   expect(deployments).toMatchObject({
     status: 'failed',
-    message: 'The list broke off: the answer is too large.',
+    message: 'The list broke off: the answer is larger than 4 MB.',
   });
   await expectResumeCompletes(collected);
 });

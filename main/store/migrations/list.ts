@@ -5,6 +5,7 @@ import { execConsent } from './0003-exec-consent.ts';
 import { objectChunks } from './0004-object-chunks.ts';
 import { exceptions } from './0005-exceptions.ts';
 import { unfinishedForms } from './0006-unfinished-forms.ts';
+import { journalSeal } from './0007-journal-seal.ts';
 
 export interface Migration {
   readonly version: number;
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   objectChunks,
   exceptions,
   unfinishedForms,
+  journalSeal,
 ];

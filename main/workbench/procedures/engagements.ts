@@ -5,7 +5,7 @@ import { type Implementer, refuse, sessionOf, type WorkbenchContext } from '../c
 import { newProfile } from '../new-profile.ts';
 import { ENGAGEMENT_EXTENSION } from '../recent-files.ts';
 import { startSample } from '../sample-job.ts';
-import { createSession, openSession } from '../session.ts';
+import { createSession, openCopy, openSession } from '../session.ts';
 
 export function engagementsProcedures(os: Implementer, workbench: WorkbenchContext) {
   const { session, recent, events, host } = workbench;
@@ -39,6 +39,19 @@ export function engagementsProcedures(os: Implementer, workbench: WorkbenchConte
       return opened.summary();
     }),
 
+    place: os.engagements.place.handler(async () => ({
+      problem: (await workbench.currentSession()?.store.engagement.problem()) ?? null,
+    })),
+
+    saveCopy: os.engagements.saveCopy.handler(async ({ input }) => {
+      const file = join(host.homeDir, `${safeFileName(input.fileName)}${ENGAGEMENT_EXTENSION}`);
+      const opened = await openCopy(workbench, file);
+      await workbench.setSession(opened);
+      await recent.remember(file);
+      events.changed('engagement');
+      return opened.summary();
+    }),
+
     openSample: os.engagements.openSample.handler(() => startSample(workbench)),
 
     lock: os.engagements.lock.handler(async () => {
@@ -62,6 +75,10 @@ export function engagementsProcedures(os: Implementer, workbench: WorkbenchConte
       return open.summary();
     }),
 
+    checkJournal: os.engagements.checkJournal.handler(() => session().store.journal.check()),
+    compareJournal: os.engagements.compareJournal.handler(async ({ input }) => ({
+      result: await session().store.journal.holds(input),
+    })),
     journal: os.engagements.journal.handler(({ input }) => session().store.journal.list(input)),
   };
 }

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import type { JournalEntry } from '../../../shared/engagement.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
@@ -32,24 +33,31 @@ const COLUMNS: readonly Column<JournalEntry>[] = [
 
 type Journal = Awaited<ReturnType<typeof client.engagements.journal>>;
 
-/** Every change, in order, each entry sealed by the hash of the one before. */
+/**
+ * Every change, in order, each entry sealed by the hash of the one before. What "intact" proves, and against whom, is
+ * in SECURITY.md.
+ */
 export function JournalScreen() {
   const rows = useWindowedRows<JournalEntry, Journal>({
     queryKey: orpc.engagements.journal.key(),
     load: (window, signal) => client.engagements.journal(window, { signal }),
   });
+  const check = useQuery(
+    orpc.engagements.checkJournal.queryOptions({ enabled: rows.head?.intact === false }),
+  );
   const cursor = useListCursor({ length: rows.total });
   return (
     <Page
       title="Journal"
-      lead="Every change to this engagement, in order. Each entry seals the one before it; the last hash is printed in the report."
+      lead="Every change to this engagement, in order. Each entry seals the one before it and what it changed; the last hash is printed in the report."
       fill
     >
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
       {rows.head?.intact === false && (
         <Band tone="bad" role="alert">
-          <strong>The chain is broken.</strong> An entry was changed outside of Drydock. Keep this file, and
-          go back to a backup.
+          <strong>The journal is not intact.</strong>{' '}
+          {check.data?.problems.join(' ') ?? 'An entry or a row was changed outside of Drydock.'} Keep this
+          file, and go back to a backup.
         </Band>
       )}
       <VirtualTable

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { problemOf } from '../../client/problem.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
 import classes from './dialogs.module.css';
@@ -20,14 +21,14 @@ export function OpenDialog({ file, keychain, onClose, onOpened }: OpenDialogProp
   const [passphrase, setPassphrase] = useState('');
   const [remember, setRemember] = useState(false);
   const open = useMutation({
-    mutationFn: (key: string | null) =>
-      client.engagements.open({ file: path, passphrase: key, rememberKey: remember }),
+    mutationFn: ({ key, acceptMissing = false }: { key: string | null; acceptMissing?: boolean }) =>
+      client.engagements.open({ file: path, passphrase: key, rememberKey: remember, acceptMissing }),
     onSuccess: onOpened,
   });
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    open.mutate(passphrase);
+    open.mutate({ key: passphrase });
   }
 
   return (
@@ -57,9 +58,18 @@ export function OpenDialog({ file, keychain, onClose, onOpened }: OpenDialogProp
           />
         )}
         {open.isError && <ProblemNote error={open.error} />}
+        {open.isError && problemOf(open.error).code === 'ENGAGEMENT_INCOMPLETE' && (
+          <Button
+            variant="default"
+            loading={open.isPending}
+            onClick={() => open.mutate({ key: open.variables.key, acceptMissing: true })}
+          >
+            Open what is whole
+          </Button>
+        )}
         <div className={classes.buttons}>
           {keychain && (
-            <Button variant="default" onClick={() => open.mutate(null)} loading={open.isPending}>
+            <Button variant="default" onClick={() => open.mutate({ key: null })} loading={open.isPending}>
               Open with the keychain
             </Button>
           )}

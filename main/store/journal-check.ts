@@ -1,0 +1,134 @@
+/** Whether the journal is what was written, and whether the rows are what it says. */
+import type { JournalCheck, JournalEntry } from '../../shared/engagement.ts';
+import type { Db } from './file.ts';
+import { GENESIS, hashOf, sealedText } from './journal-hash.ts';
+import { allSealedRows, isTable, macOf, type SealedRow, seals } from './journal-seal.ts';
+
+const MAX_PROBLEMS = 20;
+
+/**
+ * Reads the whole journal, and every row that it speaks of: a few hundred ms for tens of thousands of entries.
+ * On a connection that holds no key, sealed entries cannot be checked, and count as a problem.
+ */
+export function checkJournal(db: Db): JournalCheck {
+  const problems: string[] = [];
+  let unnamed = 0;
+  const problem = (sentence: string) => {
+    if (problems.length < MAX_PROBLEMS) problems.push(sentence);
+    else unnamed += 1;
+  };
+  const chain = checkChain(db, problem);
+  if (chain.sealedFrom !== null) checkRows(db, chain.rows, problem);
+  if (unnamed > 0) problems.push(`${unnamed} more.`);
+  return {
+    intact: problems.length === 0,
+    entries: chain.entries,
+    sealedFrom: chain.sealedFrom,
+    problems,
+  };
+}
+
+/** True when the entries after a known head follow it and are as they were written. */
+export function checkSince(db: Db, known: { readonly length: number; readonly head: string }): boolean {
+  let whole = true;
+  checkChain(db, () => (whole = false), known);
+  return whole;
+}
+
+interface Chain {
+  readonly entries: number;
+  /** The first entry that bears a key. */
+  readonly sealedFrom: number | null;
+  /** The last code of every row that an entry speaks of. */
+  readonly rows: ReadonlyMap<string, string | null>;
+}
+
+function checkChain(
+  db: Db,
+  problem: (sentence: string) => void,
+  from: { readonly length: number; readonly head: string } = { length: 0, head: GENESIS },
+): Chain {
+  const sealable = isTable(db, 'journal_seal');
+  const entries = db
+    .prepare(
+      `SELECT journal.sequence, at, author, action, subject, detail, previous_hash AS previousHash, hash,
+         ${sealable ? 'journal_seal.rows' : 'NULL'} AS rows
+       FROM journal ${sealable ? 'LEFT JOIN journal_seal USING (sequence)' : ''} WHERE journal.sequence > ? ORDER BY journal.sequence`,
+    )
+    .iterate(from.length) as IterableIterator<JournalEntry & { readonly rows: string | null }>;
+  let previous = from.head;
+  let sequence = from.length;
+  let sealedFrom: number | null = null;
+  const rows = new Map<string, string | null>();
+  for (const { hash, rows: sealed, ...entry } of entries) {
+    sequence += 1;
+    if (entry.sequence !== sequence) {
+      problem(`Entries ${sequence} to ${entry.sequence - 1} of the journal are missing.`);
+      sequence = entry.sequence;
+    } else if (entry.previousHash !== previous) {
+      problem(`Entry ${sequence} does not follow the entry before it.`);
+    }
+    if (sealed === null) {
+      if (sealedFrom !== null) problem(`Entry ${sequence} bears no key, although earlier ones do.`);
+      if (hashOf(entry) !== hash) problem(`Entry ${sequence} was changed.`);
+    } else {
+      sealedFrom ??= sequence;
+      if (macOf(db, sealedText(entry, sealed)) !== hash) problem(`Entry ${sequence} was changed.`);
+      for (const [table, key, code] of JSON.parse(sealed) as SealedRow[]) rows.set(`${table} ${key}`, code);
+    }
+    previous = hash;
+  }
+  if (sealable) {
+    const last = db.prepare('SELECT max(sequence) FROM journal_seal').pluck().get() as number | null;
+    if (last !== null && last > sequence) {
+      problem(`Entries ${sequence + 1} to ${last} of the journal are missing.`);
+    }
+    if (sealedFrom === null && from.length === 0 && sequence > 0 && seals(db))
+      problem('No entry of the journal bears a key.');
+  }
+  return { entries: sequence, sealedFrom, rows };
+}
+
+function checkRows(
+  db: Db,
+  rows: ReadonlyMap<string, string | null>,
+  problem: (sentence: string) => void,
+): void {
+  const found = new Set<string>();
+  for (const [table, key, code] of allSealedRows(db)) {
+    const name = `${table} ${key}`;
+    found.add(name);
+    const expected = rows.get(name);
+    if (expected === code) continue;
+    const how =
+      expected === undefined ? 'was added' : expected === null ? 'was deleted and is back' : 'was changed';
+    problem(`${wordsOf(table, key)} ${how} without an entry in the journal.`);
+  }
+  for (const [name, code] of rows) {
+    if (code === null || found.has(name)) continue;
+    const [table = '', key = ''] = [name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)];
+    problem(`${wordsOf(table, key)} was deleted without an entry in the journal.`);
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  engagement: 'The record of the engagement',
+  cluster: 'A cluster',
+  estate: 'An entry of the estate',
+  authorisation: 'An authorisation',
+  exec_consent: 'A consent to a sign-in program',
+  exception_revision: 'An accepted risk',
+  custom_control_file: 'A file of controls',
+  answer: 'An answer',
+  resolution: 'A resolved contradiction',
+  rating: 'A rating',
+  finding: 'A finding',
+  finding_override: 'A changed verdict',
+  imported: 'An imported finding',
+};
+
+function wordsOf(table: string, key: string): string {
+  const parts = (JSON.parse(key) as (string | number)[]).filter((part) => part !== '');
+  const which = table === 'engagement' ? '' : ` (${parts.join(', ').slice(0, 200)})`;
+  return `${WORDS[table] ?? 'A row'}${which}`;
+}
