@@ -1,5 +1,6 @@
 /** Looks into a claimed file without changing a byte of it. */
 import { existsSync, rmSync, statSync } from 'node:fs';
+import type Database from 'better-sqlite3';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { openDatabase } from './connect.ts';
 import { errorCode } from './error-code.ts';
