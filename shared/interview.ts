@@ -84,6 +84,23 @@ export const AnswerType = z.discriminatedUnion('kind', [
 ]);
 export type AnswerType = Readonly<z.infer<typeof AnswerType>>;
 
+const ONE_OF: Readonly<Record<string, string>> = {
+  clusters: 'cluster',
+  days: 'day',
+  hours: 'hour',
+  namespaces: 'namespace',
+  nodes: 'node',
+  people: 'person',
+  'people or groups': 'person or group',
+  workloads: 'workload',
+  zones: 'zone',
+};
+
+/** “1 node”, “3 nodes”, “40 % of revenue”. `digits` is the number as it is written. */
+export function inUnit(value: number, unit: string, digits = String(value)): string {
+  return `${digits} ${value === 1 ? (ONE_OF[unit] ?? unit) : unit}`.trim();
+}
+
 /** A question's words and wiring; its functions (appliesWhen, prefill, contradicts) stay in main/interview. */
 export const QuestionMeta = z.strictObject({
   id: z.string().regex(/^[a-z]+\.[a-z0-9-]+$/),

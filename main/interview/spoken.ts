@@ -1,5 +1,5 @@
 /** What an answer says in the report. */
-import type { AnswerType, AnswerValue } from '../../shared/interview.ts';
+import { type AnswerType, type AnswerValue, inUnit } from '../../shared/interview.ts';
 
 /** The parts of the report that interview sentences go to. */
 export const REPORT_SECTIONS = [
@@ -46,7 +46,7 @@ export function valueInWords(value: AnswerValue, type: AnswerType): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   if (typeof value === 'number') {
     const digits = value.toLocaleString('en-GB', { maximumFractionDigits: 2 });
-    return type.kind === 'number' ? `${digits} ${type.unit}` : digits;
+    return type.kind === 'number' ? inUnit(value, type.unit, digits) : digits;
   }
   if (type.kind === 'choice') return type.options.find((option) => option.id === value)?.label ?? value;
   // A text ends without its full stop, because the sentence around it brings one.

@@ -1,7 +1,7 @@
 /** Numbers, dates and vocabulary in words, the same in every report format. */
 import type { EngagementProfile } from '../../shared/engagement.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
-import type { AnswerType, AnswerValue } from '../../shared/interview.ts';
+import { type AnswerType, type AnswerValue, inUnit } from '../../shared/interview.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
 
 /** 1234567 as "1,234,567"; at most two decimals. Written out so that it does not depend on the machine's locale data. */
@@ -60,7 +60,7 @@ export function objectInWords(object: ObjectRef): string {
 export function answerInWords(value: AnswerValue | null, type: AnswerType): string {
   if (value === null || value === '') return '';
   if (typeof value === 'number')
-    return type.kind === 'number' ? `${number(value)} ${type.unit}`.trim() : number(value);
+    return type.kind === 'number' ? inUnit(value, type.unit, number(value)) : number(value);
   if (typeof value !== 'string') return value.length === 0 ? 'None' : value.join('; ');
   if (type.kind === 'choice') return type.options.find((option) => option.id === value)?.label ?? value;
   if (type.kind === 'yes-partly-no') return value.charAt(0).toUpperCase() + value.slice(1);

@@ -10,6 +10,7 @@ import { orpc } from '../client/workbench.ts';
 import { SeverityMark } from '../components/SeverityMark.tsx';
 import { objectName } from '../format.ts';
 import { controlParams } from '../screens/controls/address.ts';
+import { newWriting } from '../screens/findings/writing.ts';
 import { useAllQuestions } from './questions.ts';
 import { openShortcutHelp } from './ShortcutHelp.tsx';
 import { useSelection } from './selection.ts';
@@ -76,7 +77,11 @@ function useActions(): readonly Action[] {
     {
       label: 'Write a finding',
       act: () =>
-        void navigate({ to: '/step/$stepId', params: { stepId: 'findings' }, search: { view: 'write' } }),
+        void navigate({
+          to: '/step/$stepId',
+          params: { stepId: 'findings' },
+          search: { write: newWriting() },
+        }),
     },
     {
       label: 'Build the report',

@@ -7,7 +7,7 @@ import type { StepProgress } from '../../shared/contract/contract.ts';
 import type { EngagementSummary } from '../../shared/engagement.ts';
 import { STEPS } from '../../shared/interview.ts';
 import { orpc } from '../client/workbench.ts';
-import { dateTime } from '../format.ts';
+import { counted, dateTime } from '../format.ts';
 import classes from './Rail.module.css';
 import { selectCluster, useSelection } from './selection.ts';
 
@@ -85,7 +85,7 @@ function Progress({ row }: { readonly row: StepProgress | undefined }) {
       </span>
       <span className="visually-hidden">
         {row.answered} of {row.questions} answered
-        {row.contradictions > 0 && `, ${row.contradictions} contradictions`}
+        {row.contradictions > 0 && `, ${counted(row.contradictions, 'contradiction')}`}
       </span>
     </span>
   );

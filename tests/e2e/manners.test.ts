@@ -116,6 +116,52 @@ describe('with the keyboard', () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   });
 
+  test('a contradiction leads to its question, where the answer can be corrected', async () => {
+    await visit(page, '#/contradictions');
+    await page.getByRole('button', { name: 'The answer was wrong' }).first().click();
+    await page.waitForURL(/#\/step\/[a-z]+\?question=/);
+    await page.getByRole('heading', { name: 'The evidence contradicts this answer' }).waitFor();
+    await page.getByRole('button', { name: 'The answer was wrong' }).click();
+    expect(await page.evaluate(() => document.activeElement?.closest('[data-answer]') !== null)).toBe(true);
+  });
+
+  test('the last question of a step leads on to the next step', async () => {
+    await visit(page, '#/step/size');
+    const items = page.getByRole('navigation', { name: 'Questions' }).getByRole('listitem');
+    await items.last().getByRole('button').click();
+    await page.getByRole('button', { name: 'Next step: How is Kubernetes deployed?' }).click();
+    await page.waitForURL(/#\/step\/deployment/);
+  });
+
+  test('forms refuse nonsense beside the field', async () => {
+    await visit(page, '#/step/scope');
+    const upTo = page.getByLabel('Impact 2 up to');
+    await upTo.fill('1');
+    await page.getByText('The upper end must exceed the lower end.').waitFor();
+    await upTo.fill('250000');
+    await page.getByText('The upper end must exceed the lower end.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Correct', exact: true }).first().click();
+    const form = page.locator('form');
+    await form.getByLabel('Until').first().fill('2020-01-01');
+    await form.getByText('The window ends before it begins. Choose a later last day.').waitFor();
+    expect(await form.getByRole('button', { name: 'Save the correction' }).isDisabled()).toBe(true);
+    await form.getByLabel('Until').first().fill('2027-12-31');
+    await form.getByLabel('Reason for the correction').fill('The letter names one more year.');
+    await form.getByRole('button', { name: 'Save the correction' }).click();
+    await page.getByText('1 earlier wording').click();
+    await page.getByText(/Corrected by .*The letter names one more year\./).waitFor();
+  });
+
+  test('an old snapshot says so on every screen, and leads to the newest', async () => {
+    await visit(page, '#/overview');
+    await page.getByRole('button', { name: /Switch cluster or snapshot/ }).click();
+    await page.getByRole('menuitem').last().click();
+    await page.getByText(/You see the evidence of halcyon-prod from/).waitFor();
+    await visit(page, '#/controls');
+    await page.getByRole('button', { name: 'Show the newest evidence' }).click();
+    await page.getByText(/You see the evidence of halcyon-prod from/).waitFor({ state: 'detached' });
+  });
+
   test('the palette builds the report, changes the theme and locks', async () => {
     const run = async (name: string) => {
       await page.keyboard.press('Control+k');

@@ -1,6 +1,6 @@
 /** Step 2: size in numbers. */
 import type { FactId } from '../../../shared/facts.ts';
-import type { AnswerValue } from '../../../shared/interview.ts';
+import { type AnswerValue, inUnit } from '../../../shared/interview.ts';
 import type { EvidenceView } from '../../snapshot/evidence-view.ts';
 import { countOf } from '../../snapshot/fact-values.ts';
 import { choice, type Dispute, defineQuestion, number, yesPartlyNo } from '../define.ts';
@@ -156,5 +156,10 @@ function countDispute(
 ): Dispute | null {
   const seen = countOf(evidence, fact);
   if (typeof value !== 'number' || seen === null || !farOff(value, seen)) return null;
-  return dispute(evidence, [fact], `there are ${value} ${unit}`, `${seen} ${unit} were collected.`);
+  return dispute(
+    evidence,
+    [fact],
+    `there ${value === 1 ? 'is' : 'are'} ${inUnit(value, unit)}`,
+    `${inUnit(seen, unit)} ${seen === 1 ? 'was' : 'were'} collected.`,
+  );
 }

@@ -1,10 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Contradiction } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { counted } from '../../format.ts';
+import { useAllQuestions } from '../../shell/questions.ts';
+import { selectCluster } from '../../shell/selection.ts';
 import { ContradictionBand } from '../questions/ContradictionBand.tsx';
+import classes from './contradictions.module.css';
 
 /** Every answer that the evidence disputes, open ones first. */
 export function ContradictionsScreen() {
@@ -27,17 +32,43 @@ export function ContradictionsScreen() {
       {open.length > 0 && (
         <Section title={`${counted(open.length, 'contradiction')} to resolve`}>
           {open.map((one) => (
-            <ContradictionBand key={one.id} contradiction={one} />
+            <OfQuestion key={one.id} contradiction={one} />
           ))}
         </Section>
       )}
       {settled.length > 0 && (
         <Section title="Resolved">
           {settled.map((one) => (
-            <ContradictionBand key={one.id} contradiction={one} />
+            <OfQuestion key={one.id} contradiction={one} />
           ))}
         </Section>
       )}
     </Page>
+  );
+}
+
+/** A contradiction under the question that it is about. */
+function OfQuestion({ contradiction }: { readonly contradiction: Contradiction }) {
+  const navigate = useNavigate();
+  const view = useAllQuestions(true).find(({ meta }) => meta.id === contradiction.questionId);
+  const toQuestion = () => {
+    if (view === undefined) return;
+    selectCluster(contradiction.clusterId);
+    void navigate({
+      to: '/step/$stepId',
+      params: { stepId: view.meta.step },
+      search: { question: contradiction.questionId },
+    });
+  };
+  return (
+    <div className={classes.ofQuestion}>
+      <div className={classes.question}>
+        <button type="button" className={classes.toQuestion} onClick={toQuestion}>
+          {view?.meta.text ?? contradiction.questionId}
+        </button>
+        <span className="faint small">{contradiction.clusterName}</span>
+      </div>
+      <ContradictionBand contradiction={contradiction} onCorrect={toQuestion} />
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { z } from 'zod';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
+import { expiryFault } from '../../../shared/form-rules.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { client } from '../../client/workbench.ts';
 import { FormKept } from '../../components/FormKept.tsx';
@@ -110,7 +111,9 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
       onDone();
     },
   });
-  const ready = reason.trim() !== '' && who.trim() !== '' && expires !== '';
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
+  const expired = expiryFault(expires, today);
+  const ready = reason.trim() !== '' && who.trim() !== '' && expires !== '' && expired === null;
   function submit(event: FormEvent) {
     event.preventDefault();
     if (ready) save.mutate();
@@ -170,6 +173,7 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           type="date"
           field={form.field('expires')}
+          error={expired}
           required
         />
       </div>

@@ -14,6 +14,7 @@ import { count } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
+import { useOpened } from '../../shell/useOpened.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { FindingForm } from './FindingForm.tsx';
 import { FindingInspector } from './FindingInspector.tsx';
@@ -29,7 +30,7 @@ export function FindingsScreen() {
   const [filter, setFilter] = useState(() => startingWith(origin));
   const [chosen, setChosen] = useState<ReadonlyMap<string, FindingRow>>(new Map());
   const { clusters } = useSelection();
-  const openId = useSearch({ strict: false }).finding ?? null;
+  const { openId, open: show, close } = useOpened('finding');
   const navigate = useNavigate();
   const searchField = useRef<HTMLInputElement>(null);
   const query = queryOf(useDeferredValue(filter));
@@ -39,13 +40,6 @@ export function FindingsScreen() {
     enabled: writing === null,
   });
 
-  const show = (id: string | null) =>
-    void navigate({
-      to: '/step/$stepId',
-      params: { stepId: 'findings' },
-      search: id === null ? {} : { finding: id },
-      replace: true,
-    });
   const open = (index: number) => {
     const row = rows.rowAt(index);
     if (row !== undefined) show(row.id);
@@ -58,7 +52,7 @@ export function FindingsScreen() {
   };
   useKeys(
     {
-      Escape: () => (openId === null ? setChosen(new Map()) : show(null)),
+      Escape: () => (openId === null ? setChosen(new Map()) : close()),
       n: () => setWriting(newWriting()),
       x: () => {
         const row = rows.rowAt(cursor.index);
@@ -88,15 +82,8 @@ export function FindingsScreen() {
   useEffect(() => {
     if (followed.current === cursor.index || cursorRow === undefined) return;
     followed.current = cursor.index;
-    if (openId !== null && openId !== cursorRow.id) {
-      void navigate({
-        to: '/step/$stepId',
-        params: { stepId: 'findings' },
-        search: { finding: cursorRow.id },
-        replace: true,
-      });
-    }
-  }, [cursor.index, cursorRow, openId, navigate]);
+    if (openId !== null && openId !== cursorRow.id) show(cursorRow.id);
+  }, [cursor.index, cursorRow, openId, show]);
 
   if (writing !== null) {
     const unread = needed.find(({ data }) => data === undefined);
@@ -112,7 +99,13 @@ export function FindingsScreen() {
         onCancel={() => setWriting(null)}
         onDone={(id) => {
           setChosen(new Map());
-          show(id);
+          // The form is done with: Back leads to the list, not into it again.
+          void navigate({
+            to: '/step/$stepId',
+            params: { stepId: 'findings' },
+            search: { finding: id },
+            replace: true,
+          });
         }}
       />
     );
@@ -170,8 +163,8 @@ export function FindingsScreen() {
         <FindingInspector
           key={openId}
           id={openId}
-          onClose={() => show(null)}
-          onShow={show}
+          onClose={close}
+          onShow={(id) => (id === null ? close() : show(id))}
           onEdit={(finding) => setWriting(editWriting(finding.id))}
         />
       )}

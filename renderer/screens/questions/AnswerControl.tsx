@@ -1,6 +1,14 @@
 /** The answer itself: large choices with number keys, or a field for a number, a text or a list. */
 import { useMemo } from 'react';
-import type { AnswerInput, AnswerType, AnswerValue, QuestionMeta } from '../../../shared/interview.ts';
+import { numberFault } from '../../../shared/form-rules.ts';
+import {
+  type AnswerInput,
+  type AnswerType,
+  type AnswerValue,
+  inUnit,
+  type QuestionMeta,
+  statesOffered,
+} from '../../../shared/interview.ts';
 import { AreaField } from '../../components/fields/AreaField.tsx';
 import { NumberField } from '../../components/fields/NumberField.tsx';
 import { useKeys } from '../../keyboard/useKeys.ts';
@@ -22,12 +30,13 @@ const YES_PARTLY_NO: readonly Choice[] = [
   { id: 'partly', label: 'Partly' },
   { id: 'no', label: 'No' },
 ];
-const OTHER_STATES: readonly { readonly id: AnswerInput['state']; readonly label: string }[] = [
-  { id: 'not-asked', label: 'Not asked' },
-  { id: 'unknown', label: 'Unknown' },
-  { id: 'not-applicable', label: 'Not applicable' },
-  { id: 'alternative-control', label: 'Alternative control' },
-];
+const STATE_WORDS: Readonly<Record<AnswerInput['state'], string>> = {
+  answered: 'Answered',
+  'not-asked': 'Not asked',
+  unknown: 'Unknown',
+  'not-applicable': 'Not applicable',
+  'alternative-control': 'Alternative control',
+};
 
 export function AnswerControl({ meta, answer }: AnswerControlProps) {
   const { draft, input } = answer;
@@ -40,6 +49,11 @@ export function AnswerControl({ meta, answer }: AnswerControlProps) {
   );
   const answered = input.state === 'answered';
   const type = meta.type;
+  const offered = statesOffered(meta);
+  // What was stored stays to be seen, offered or not.
+  const states = answered || offered.includes(input.state) ? offered : [...offered, input.state];
+  const fault =
+    type.kind === 'number' && typeof input.value === 'number' ? numberFault(type, input.value) : null;
   const typed = useMemo(
     () => ({
       number: draft.view(
@@ -62,7 +76,7 @@ export function AnswerControl({ meta, answer }: AnswerControlProps) {
   );
 
   return (
-    <div className={classes.answer}>
+    <div className={classes.answer} data-answer>
       {choices.length > 0 && (
         <div className={classes.choices} role="radiogroup" aria-label="Answer" data-many={choices.length > 3}>
           {choices.map((choice, index) => (
@@ -85,6 +99,7 @@ export function AnswerControl({ meta, answer }: AnswerControlProps) {
           label="Answer"
           suffix={type.unit === '' ? '' : ` ${type.unit}`}
           field={typed.number}
+          error={fault}
           size="md"
           styles={{ label: { fontSize: '0.875rem' } }}
           maw={280}
@@ -97,22 +112,29 @@ export function AnswerControl({ meta, answer }: AnswerControlProps) {
         <AreaField label="Answer" description="One a line." field={typed.list} minRows={3} maxRows={14} />
       )}
       <div className={classes.states} role="radiogroup" aria-label="Or there is no answer because it is">
-        {OTHER_STATES.map((state) => (
+        {states.map((state) => (
           <button
-            key={state.id}
+            key={state}
             type="button"
             role="radio"
             className={classes.state}
-            aria-checked={input.state === state.id}
-            onClick={() => answer.choose({ state: state.id, value: null })}
+            aria-checked={input.state === state}
+            onClick={() => answer.choose({ state, value: null })}
           >
-            {state.label}
+            {STATE_WORDS[state]}
+            {state === 'not-applicable' && meta.notApplicable !== null && (
+              <span className={classes.when}>: {lowerFirst(meta.notApplicable)}</span>
+            )}
           </button>
         ))}
       </div>
     </div>
   );
 }
+
+/** “There is no mesh.” as the end of a sentence; a name such as Argo keeps its capital. */
+const lowerFirst = (sentence: string): string =>
+  `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
 
 /** An emptied field is a question that was not asked. What is typed is not what the evidence suggested. */
 function answeredBy(value: AnswerValue | null): Partial<AnswerRecord> {
@@ -128,6 +150,6 @@ function choicesOf(type: AnswerType): readonly Choice[] {
 export function valueWords(type: AnswerType, value: AnswerValue | null): string {
   if (value === null) return '';
   if (Array.isArray(value)) return value.join(', ');
-  if (type.kind === 'number') return `${value} ${type.unit}`.trim();
+  if (type.kind === 'number') return inUnit(Number(value), type.unit);
   return choicesOf(type).find((choice) => choice.id === value)?.label ?? String(value);
 }

@@ -13,7 +13,13 @@ import { ProblemNote } from '../../components/Problem.tsx';
 import { dateTime, objectName } from '../../format.ts';
 import classes from './ContradictionBand.module.css';
 
-export function ContradictionBand({ contradiction }: { readonly contradiction: Contradiction }) {
+interface ContradictionBandProps {
+  readonly contradiction: Contradiction;
+  /** Leads to the answer, to change it. */
+  readonly onCorrect: () => void;
+}
+
+export function ContradictionBand({ contradiction, onCorrect }: ContradictionBandProps) {
   const { resolution } = contradiction;
   const settled = resolution?.current === true;
   const form = useResolveForm(contradiction);
@@ -66,7 +72,18 @@ export function ContradictionBand({ contradiction }: { readonly contradiction: C
           Change the decision
         </Button>
       ) : (
-        <ResolveForm contradiction={contradiction} form={form} onDone={() => setEditing(false)} />
+        <>
+          <p className="muted small">
+            If the answer was wrong, correct it: the contradiction ends there, and the earlier answer stays
+            among the revisions.
+          </p>
+          <div>
+            <Button variant="default" size="compact-sm" onClick={onCorrect}>
+              The answer was wrong
+            </Button>
+          </div>
+          <ResolveForm contradiction={contradiction} form={form} onDone={() => setEditing(false)} />
+        </>
       )}
     </section>
   );

@@ -1,9 +1,16 @@
 /** One question: large, with its why, what the evidence suggests, the answer, and the note that is always open. */
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { glossaryTerm } from '../../../shared/glossary.ts';
-import { AnswerInput, AnswerValue, type QuestionView } from '../../../shared/interview.ts';
+import {
+  AnswerInput,
+  AnswerValue,
+  type QuestionView,
+  STEPS,
+  type StepId,
+} from '../../../shared/interview.ts';
 import type { FieldOf } from '../../autosave/draft.ts';
 import { useFieldOf } from '../../autosave/useDraft.ts';
 import { Band } from '../../components/Band.tsx';
@@ -31,6 +38,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
   const { meta, suggestion, contradiction } = view;
   const answer = useAnswer(view);
   const note = useRef<MarkdownEditorHandle>(null);
+  const panel = useRef<HTMLElement>(null);
   const [proof, setProof] = useState<'evidence' | 'revisions' | null>(null);
   const undo = useMutation({ mutationFn: answer.undo });
   const noteField = useFieldOf(answer.draft, 'note');
@@ -51,7 +59,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
   const terms = meta.terms.filter((id) => glossaryTerm(id) !== null);
 
   return (
-    <article className={classes.panel} aria-labelledby="question">
+    <article ref={panel} className={classes.panel} aria-labelledby="question">
       <header className={classes.head}>
         <h2 id="question" className={classes.question}>
           {meta.text}
@@ -75,7 +83,9 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
         )}
       </header>
 
-      {contradiction !== null && <ContradictionBand contradiction={contradiction} />}
+      {contradiction !== null && (
+        <ContradictionBand contradiction={contradiction} onCorrect={() => focusAnswer(panel.current)} />
+      )}
       {suggestion !== null && (
         <Band
           title="The evidence suggests"
@@ -151,9 +161,13 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
         >
           Undo
         </Button>
-        <Button variant="default" onClick={onNext} disabled={last}>
-          Next question
-        </Button>
+        {last ? (
+          <NextStep after={meta.step} />
+        ) : (
+          <Button variant="default" onClick={onNext}>
+            Next question
+          </Button>
+        )}
       </footer>
 
       {proof === 'evidence' && suggestion !== null && (
@@ -166,6 +180,31 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
       {proof === 'revisions' && <Revisions view={view} onClose={() => setProof(null)} />}
     </article>
   );
+}
+
+/** The last question of a step leads on to the next step. */
+function NextStep({ after }: { readonly after: StepId }) {
+  const next = STEPS[STEPS.findIndex(({ id }) => id === after) + 1];
+  const navigate = useNavigate();
+  if (next === undefined) return null;
+  return (
+    <Button
+      variant="default"
+      onClick={() => void navigate({ to: '/step/$stepId', params: { stepId: next.id }, search: {} })}
+    >
+      Next step: {next.title}
+    </Button>
+  );
+}
+
+/** Puts the focus on the answer: the choice that stands, the first one, or the field. */
+function focusAnswer(panel: HTMLElement | null): void {
+  const answer = panel?.querySelector<HTMLElement>('[data-answer]');
+  const target =
+    answer?.querySelector<HTMLElement>('[role="radio"][aria-checked="true"]') ??
+    answer?.querySelector<HTMLElement>('[role="radio"], input, textarea');
+  target?.scrollIntoView({ block: 'center' });
+  target?.focus({ preventScroll: true });
 }
 
 /** What someone else stored in a field, in words; null for what goes with another field. */

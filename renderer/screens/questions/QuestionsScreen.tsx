@@ -1,4 +1,5 @@
 /** A step's questions: the list on the left, one large question beside it. */
+import { IconChevronDown } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
@@ -7,6 +8,7 @@ import { orpc } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
+import { counted } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { pinCluster, useSelection } from '../../shell/selection.ts';
 import { QuestionPanel } from './QuestionPanel.tsx';
@@ -22,6 +24,8 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
     placeholderData: keepPreviousData,
   });
   const navigate = useNavigate();
+  // In a narrow window the list folds away above the question.
+  const [unfolded, setUnfolded] = useState(false);
   const wanted = useSearch({ strict: false }).question;
   const all = questions.data ?? [];
   const list = all.filter((view) => view.applies);
@@ -72,20 +76,32 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
   }
   return (
     <div className={classes.screen} data-bare={bare}>
-      <nav className={classes.list} aria-label="Questions">
+      <nav className={classes.list} aria-label="Questions" data-unfolded={unfolded}>
         {!bare && (
           <header className={classes.listHead}>
             <h1 className={classes.step}>{meta?.title}</h1>
             <p className="faint small">{meta?.summary}</p>
           </header>
         )}
+        <button
+          type="button"
+          className={classes.fold}
+          aria-expanded={unfolded}
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          {index === -1 ? counted(list.length, 'question') : `Question ${index + 1} of ${list.length}`}
+          <IconChevronDown size={16} aria-hidden="true" />
+        </button>
         <ol>
           {list.map((view) => (
             <QuestionItem
               key={keyOf(view)}
               view={view}
               current={view === current}
-              onOpen={() => show(view)}
+              onOpen={() => {
+                setUnfolded(false);
+                show(view);
+              }}
             />
           ))}
         </ol>
@@ -100,7 +116,7 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
         )}
         {skipped.length > 0 && (
           <details className={classes.skipped}>
-            <summary>{skipped.length} do not apply</summary>
+            <summary>{skipped.length === 1 ? '1 does not apply' : `${skipped.length} do not apply`}</summary>
             <ul>
               {skipped.map((view) => (
                 <li key={keyOf(view)}>

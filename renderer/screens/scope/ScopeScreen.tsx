@@ -3,6 +3,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { EngagementProfile, EngagementSummary } from '../../../shared/engagement.ts';
+import { bandFaults } from '../../../shared/form-rules.ts';
 import type { Draft } from '../../autosave/draft.ts';
 import { orpc } from '../../client/workbench.ts';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -68,7 +69,13 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
           />
           <div className={classes.bands}>
             {profile.bands.map((band, index) => (
-              <BandRow key={band.impact} draft={draft} index={index} impact={band.impact} />
+              <BandRow
+                key={band.impact}
+                draft={draft}
+                index={index}
+                impact={band.impact}
+                faults={bandFaults(profile.bands)[index]}
+              />
             ))}
           </div>
         </div>
@@ -129,19 +136,28 @@ function BandRow({
   draft,
   index,
   impact,
+  faults,
 }: {
   readonly draft: Draft<EngagementProfile>;
   readonly index: number;
   readonly impact: number;
+  readonly faults: ReturnType<typeof bandFaults>[number] | undefined;
 }) {
   const fields = useMemo(() => bandFields(draft, index), [draft, index]);
   return (
     <>
       <span>Impact {impact}</span>
-      <NumberField aria-label={`Impact ${impact} from`} field={fields.from} min={0} thousandSeparator=" " />
+      <NumberField
+        aria-label={`Impact ${impact} from`}
+        field={fields.from}
+        error={faults?.from}
+        min={0}
+        thousandSeparator=" "
+      />
       <NumberField
         aria-label={`Impact ${impact} up to`}
         field={fields.to}
+        error={faults?.to}
         min={0}
         placeholder="open"
         thousandSeparator=" "

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { QUESTIONS } from '../../../main/interview/catalogue.ts';
 import { DEFAULT_BANDS } from '../../../shared/engagement.ts';
 import { bandFaults, expiryFault, firstFault, numberFault, windowFault } from '../../../shared/form-rules.ts';
+import { inUnit } from '../../../shared/interview.ts';
 
 describe('a window', () => {
   test.each([
@@ -76,4 +78,15 @@ test.each([
   ['nodes', Number.NaN, 'Enter a number.'],
 ])('an answer in %s of %d', (unit, value, fault) => {
   expect(numberFault({ kind: 'number', unit }, value)).toBe(fault);
+});
+
+test('every unit that a question counts in has its form for one', () => {
+  const units = QUESTIONS.flatMap(({ meta }) => (meta.type.kind === 'number' ? [meta.type.unit] : []));
+  for (const unit of units.filter((one) => /s$|^people/.test(one)))
+    expect(inUnit(1, unit)).not.toBe(`1 ${unit}`);
+  expect([inUnit(1, 'nodes'), inUnit(2, 'nodes'), inUnit(1, '% of revenue')]).toEqual([
+    '1 node',
+    '2 nodes',
+    '1 % of revenue',
+  ]);
 });

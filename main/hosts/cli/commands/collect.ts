@@ -8,7 +8,7 @@ import { onInterrupt } from '../interrupt.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 import { collectProgress } from '../progress/collect-progress.ts';
-import { count, size } from '../progress/words.ts';
+import { counted, size } from '../progress/words.ts';
 
 interface CollectOptions {
   readonly kubeconfig?: string[];
@@ -159,7 +159,7 @@ function endingOf(result: CollectResult, { encryptTo = [] }: Pick<CollectOptions
     ...notes.map((line) => `note: ${line}`),
     ...unknownLines(unknownControls),
     `Bundle    ${out} (${size(result.bytes)})`,
-    `Holds     ${count(result.objects)} objects, read in ${count(result.requests)} requests`,
+    `Holds     ${counted(result.objects, 'object')}, read in ${counted(result.requests, 'request')}`,
     `SHA-256   ${result.sha256} (of the file)`,
     `Evidence  ${result.evidenceSha256} (SHA-256 of what is in it, however it is packed)`,
     encryptTo.length === 0

@@ -6,7 +6,7 @@ import { type ReviewResult, reviewFile } from '../../../workbench/commands/revie
 import { incompleteKinds } from '../../../workbench/commands/scan.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
-import { count, size } from '../progress/words.ts';
+import { count, counted, size } from '../progress/words.ts';
 
 interface ReviewOptions {
   readonly identity?: string;
@@ -39,8 +39,8 @@ function asText({ fileName, fileBytes, encrypted, manifest, files, removed, kept
     `Cluster    ${clusterName}, ${server}`,
     `Read as    ${identity.username || 'an account that the server did not name'}`,
     `When       ${startedAt} to ${finishedAt}`,
-    `By         ${tool.name} ${tool.version}, in ${count(requests.total)} requests; collection-log.ndjson lists each`,
-    `Holds      ${count(objects)} objects of ${count(held.length)} kinds, ${completeness}`,
+    `By         ${tool.name} ${tool.version}, in ${counted(requests.total, 'request')}; collection-log.ndjson lists each`,
+    `Holds      ${counted(objects, 'object')} of ${counted(held.length, 'kind')}, ${completeness}`,
     `Evidence   ${manifest.evidenceSha256} (SHA-256 of what is in it, however it is packed)`,
     ...incompleteKinds(manifest).map((line) => `Missing    ${line}`),
     ...manifest.notes.map((line) => `Note       ${line}`),

@@ -38,3 +38,8 @@ function duration(ms: number): string {
 }
 
 export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** “1 object”, “3 objects”. */
+export function counted(value: number, one: string): string {
+  return `${count(value)} ${one}${value === 1 ? '' : 's'}`;
+}
