@@ -54,7 +54,9 @@ export function agentsOf(
   const seen = new Map<Workload, Agent>();
   for (const workload of workloads) {
     const isStatic = isStaticPod(workload, origin);
-    const inSystem = isSystemNamespace(isStatic ? 'kube-system' : workload.namespace);
+    // The file of a static pod may leave its namespace out.
+    const bare = isStatic && workload.ref.namespace === null;
+    const inSystem = isSystemNamespace(bare ? 'kube-system' : workload.namespace);
     const rules = RULES.filter((rule) => looksLike(workload, rule, inSystem, isStatic));
     const [first] = rules;
     const whole = rules.find((rule) => isAtWork(workload, rule));

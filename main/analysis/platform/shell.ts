@@ -31,6 +31,21 @@ export function commandsOf(words: readonly string[]): readonly Command[] {
   return found;
 }
 
+/**
+ * The same, where an argument with several words may be a script: an image may start a shell by itself, and a program
+ * that is not known may be a script that hands its arguments on.
+ */
+export function commandsOfLine(words: readonly string[]): readonly Command[] {
+  const found = commandsOf(words);
+  const first = /\s/.test((words[0] ?? '').trim()) ? '' : (found[0]?.name ?? '');
+  if (isShell(first) || OF_OTHER_TEXT.test(first)) return found;
+  return [...found, ...words.flatMap((word) => (/\s/.test(word.trim()) ? commandsOfScript(word) : []))];
+}
+
+/** Programs whose arguments are text or code of another language. */
+const OF_OTHER_TEXT =
+  /^(echo|printf|cat|grep|sed|g?awk|jq|yq|python[\d.]*|perl|ruby|php|node|lua|pwsh|powershell|psql|mysql|mongo(sh)?|redis-cli|java|tclsh|expect)$/;
+
 /** Every command of a shell script. */
 export function commandsOfScript(script: string): readonly Command[] {
   const found: Command[] = [];

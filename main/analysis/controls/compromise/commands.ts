@@ -1,7 +1,10 @@
 /** Images and command lines that speak for somebody else's work. */
 import type { Workload } from '../../../snapshot/index.ts';
+import { at, strings } from '../../../snapshot/read.ts';
 import { repositoryOf } from '../../platform/agents.ts';
 import { argumentsOf } from '../../platform/audit.ts';
+import { remoteShell } from '../../platform/remote-shell.ts';
+import { runsDownload } from '../../platform/run-download.ts';
 import type { Control } from '../define.ts';
 import { type Fault, firstContainer, workloadControl } from '../pod/workload-control.ts';
 import { FORENSICS, SECURITY_CHECKLIST } from './forensics.ts';
@@ -14,32 +17,6 @@ const POOLS =
   /\b(nanopool\.org|minexmr\.com|supportxmr\.com|hashvault\.pro|2miners\.com|f2pool\.com|nicehash\.com|moneroocean\.stream|unmineable\.com|c3pool\.(com|org)|herominers\.com|zpool\.ca|miningpoolhub\.com|ethermine\.org|flypool\.org|xmrpool\.(eu|net)|poolin\.com|viabtc\.com|antpool\.com|hiveon\.net|woolypooly\.com|ekapool\.com|dwarfpool\.com|monerohash\.com|crypto-?pool\.fr|minergate\.com|prohashing\.com|kryptex\.network|p2pool\.(io|observer)|auto\.c3pool\.org|donate\.(v2\.)?xmrig\.com)\b/;
 const MINING_ARGUMENTS =
   /stratum\d?\+(tcp|ssl|tls|udp):|--donate-level\b|--coin[= ](monero|xmr)\b|--algo[= ](rx\/|cn\/|randomx|cryptonight|ethash|kawpow)|--randomx-|--nicehash\b|--cpu-max-threads-hint/;
-
-const DOWNLOADS: readonly (readonly [RegExp, string])[] = [
-  [
-    /\b(curl|wget|fetch)\b[^|;&]*\|\s*(sudo\s+)?((\/usr)?\/bin\/)?(ba|z|da|k|a)?sh\b/,
-    'the command pipes a download into a shell',
-  ],
-  [
-    /\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+)?(python3?|perl|ruby|node|php)\b/,
-    'the command pipes a download into an interpreter',
-  ],
-  [
-    /\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\(|`)\s*(curl|wget)\b|\beval\s+["']?(\$\(|`)\s*(curl|wget)\b/,
-    'the command runs what it downloads',
-  ],
-  [
-    /\b(curl|wget)\b[^|]{0,500}(&&|;)\s*chmod\s+(\+x|[0-7]{3,4})\s/,
-    'the command downloads a file and makes it a program',
-  ],
-  [
-    /\bbase64\s+(-d|-D|--decode)\b[^|]*\|\s*(sudo\s+)?(ba|z|da)?sh\b/,
-    'the command decodes hidden text and runs it in a shell',
-  ],
-];
-
-const SHELLS =
-  /\/dev\/(tcp|udp)\/|\bnc(at)?\b.{0,200}\s(-[a-z]*e|--exec|--sh-exec|-c)\s|\bbash\s+-i\b.{0,200}>&|\bmkfifo\b.{0,200}\bn(c|cat)\b|\bsocat\b.{0,200}\bexec:|socket.{0,300}(dup2|pty\.spawn)|pty\.spawn.{0,100}(\/bin\/)?(ba)?sh|fsockopen.{0,200}exec|TCPSocket.{0,200}exec|\btelnet\b.{0,100}\|\s*\/bin\/(ba)?sh/;
 
 export const commandControls: readonly Control[] = [
   workloadControl({
@@ -86,7 +63,7 @@ export const commandControls: readonly Control[] = [
     mappings: ['mitre-attack:T1105', 'mitre-attack:T1059.004', 'nsa-cisa:threat-detection'],
     questions: ['scope.incidents', 'detection.everything-owned'],
     passes: 'No such command seen, which is no proof.',
-    check: (workload) => command(workload, DOWNLOADS),
+    check: (workload) => commandLine(workload, runsDownload),
   }),
   workloadControl({
     id: 'compromise/reverse-shell',
@@ -105,7 +82,7 @@ export const commandControls: readonly Control[] = [
     mappings: ['mitre-attack:T1059', 'mitre-attack:T1609', 'nsa-cisa:threat-detection'],
     questions: ['scope.incidents', 'neighbours.egress-filtered'],
     passes: 'No such command seen, which is no proof.',
-    check: (workload) => command(workload, [[SHELLS, 'the command opens a shell to another address']]),
+    check: (workload) => commandLine(workload, remoteShell),
   }),
 ];
 
@@ -119,3 +96,42 @@ function command(workload: Workload, patterns: readonly (readonly [RegExp, strin
   }
   return null;
 }
+
+/** The first container whose command line, read as its program and shells read it, does what is looked for. */
+function commandLine(workload: Workload, judge: (words: readonly string[]) => string | null): Fault | null {
+  for (const { raw, path } of workload.containers) {
+    for (const place of COMMAND_PLACES) {
+      const at = place === '' ? raw : pick(raw, place);
+      const fields = place === '' ? ['command', 'args'] : ['command'];
+      const words = fields.flatMap((field) =>
+        strings(at, field).map((text, i) => ({
+          text,
+          path: `${path}.${place === '' ? '' : `${place}.`}${field}[${i}]`,
+        })),
+      );
+      const says = judge(words.map(({ text }) => text));
+      // The word that says most is the longest, as a rule the script.
+      const told = words.toSorted((a, b) => b.text.length - a.text.length)[0];
+      if (says === null || told === undefined) continue;
+      const value = words.length > 4 ? words.map(({ text }) => text).join(' ') : told.text;
+      return {
+        path: told.path,
+        value,
+        message: `Seen: the command ${says}. This may be harmless; ask who wrote it.`,
+      };
+    }
+  }
+  return null;
+}
+
+const pick = (raw: unknown, place: string): unknown => at(raw, ...place.split('.'));
+
+/** Where a container has a command besides its own. */
+const COMMAND_PLACES = [
+  '',
+  'lifecycle.postStart.exec',
+  'lifecycle.preStop.exec',
+  'livenessProbe.exec',
+  'readinessProbe.exec',
+  'startupProbe.exec',
+];
