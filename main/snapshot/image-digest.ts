@@ -3,7 +3,7 @@ import { list, str } from './read.ts';
 
 /** The digest of a reference such as `name@sha256:…` or of an `imageID`; null when it has none. */
 export function digestOf(image: string): string | null {
-  return /(?:^|@)(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? null;
+  return /(?:^|@)(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.exec(image)?.[1] ?? null;
 }
 
 /** Digests that a pod's status tells of the images it runs, with repeats. */

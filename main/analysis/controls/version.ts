@@ -3,6 +3,7 @@ import { refOf } from '../../snapshot/index.ts';
 import { str, strings } from '../../snapshot/read.ts';
 import { repositoryOf } from '../platform/agents.ts';
 import { REMOVED_APIS } from '../platform/removed-apis.ts';
+import { minorOfVersion } from '../platform/versions.ts';
 import { type Control, defineControl, fail, failCluster, fix, nameOf, pass, unknown } from './define.ts';
 import { cveControls } from './known-cves.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
@@ -96,18 +97,60 @@ export const versionControls: readonly Control[] = [
     mappings: ['nsa-cisa:upgrading', 'mitre-attack:T1190', 'owasp-k8s:K10'],
     questions: ['components.ingress-maintained'],
     passes: 'No retired component was recognised.',
-    check: (workload, { index }) =>
-      firstContainer(workload, ({ image, name }) =>
-        /(^|\/)ingress-nginx\/controller(-chroot)?$|nginx-ingress-controller$|kubernetes-helm\/tiller$|jtblin\/kube2iam$|\/kiam$/.test(
-          repositoryOf(image),
-        ) && index.manifest.finishedAt >= '2026-04'
-          ? {
+    // What is retired is so whatever the day of the evidence: nothing comes back.
+    check: (workload) =>
+      firstContainer(workload, ({ image, name }) => {
+        const hit = RETIRED.find(([pattern]) => pattern.test(repositoryOf(image)));
+        return hit === undefined
+          ? null
+          : {
               path: 'image',
               value: image,
-              message: `Container "${name}" is a component that is no longer maintained.`,
-            }
-          : null,
-      ),
+              message: `Container "${name}" is ${hit[1]}, which is no longer maintained.`,
+            };
+      }),
+  }),
+  defineControl({
+    id: 'version/dockershim',
+    title: 'Node with dockershim',
+    severity: 'medium',
+    rationale:
+      'dockershim was removed in Kubernetes 1.24 and gets no fixes. Such a node runs a kubelet that is out of support as well, beside a Docker daemon whose socket is root on the machine: an attacker in a container there has published flaws on both sides to choose from.',
+    remediation: fix(
+      'Replace the nodes by ones with containerd or CRI-O.',
+      'Make a new node pool with a current image, check what mounts the Docker socket, move the pods, and delete the old nodes.',
+      [4, 16, 60],
+      '# which runtime each node has\nkubectl get nodes -o wide\n',
+    ),
+    references: [
+      {
+        title: 'Dockershim removal FAQ',
+        url: 'https://kubernetes.io/blog/2022/02/17/dockershim-faq/',
+      },
+    ],
+    mappings: ['nsa-cisa:container-runtime', 'nsa-cisa:upgrading', 'mitre-attack:T1611', 'owasp-k8s:K10'],
+    questions: ['deployment.patch-monthly'],
+    judges: ['/nodes'],
+    *evaluate({ index }) {
+      for (const node of index.all('/nodes')) {
+        const runtime = str(node, 'status', 'nodeInfo', 'containerRuntimeVersion') ?? '';
+        const minor = minorOfVersion(str(node, 'status', 'nodeInfo', 'kubeletVersion') ?? '');
+        if (!runtime.startsWith('docker://'))
+          yield runtime === ''
+            ? unknown('not-collected', 'The node does not tell its container runtime.', refOf(node))
+            : pass(refOf(node), `Runs containers with ${runtime.split(':')[0] ?? runtime}.`);
+        // From 1.24 on Docker is reached through cri-dockerd, which is maintained.
+        else if (minor === null)
+          yield unknown('not-collected', 'The version of the kubelet is not known.', refOf(node));
+        else
+          yield minor < 24
+            ? fail(refOf(node), `The kubelet of 1.${minor} runs containers through dockershim.`, {
+                path: 'status.nodeInfo.containerRuntimeVersion',
+                value: runtime,
+              })
+            : pass(refOf(node), 'Runs containers with Docker through cri-dockerd.');
+      }
+    },
   }),
   apiControl({
     id: 'version/removed-api',
@@ -128,6 +171,19 @@ export const versionControls: readonly Control[] = [
     passes: 'No object was written by an API version that is going to be removed, as far as the table tells.',
   }),
   ...cveControls,
+];
+
+/** Components whose makers have stopped, by repository. Each is archived by its owner or said to be over by it. */
+const RETIRED: readonly (readonly [RegExp, string])[] = [
+  [/(^|\/)ingress-nginx\/controller(-chroot)?$|(^|\/)nginx-ingress-controller(-\w+)?$/, 'ingress-nginx'],
+  [/(^|\/)(kubernetes-helm|helm)\/tiller$|(^|\/)tiller$/, 'Tiller'],
+  [/(^|\/)kube2iam$/, 'kube2iam'],
+  [/(^|\/)kiam$/, 'kiam'],
+  [/(^|\/)aad-pod-identity\/(nmi|mic)$/, 'AAD Pod Identity'],
+  [/(^|\/)heapster(-(amd64|arm64|arm|ppc64le|s390x|grafana|influxdb)[\w-]*)?$/, 'Heapster'],
+  [/(^|\/)weaveworks\/(weave-kube|weave-npc)$/, 'Weave Net'],
+  [/(^|\/)(fluxcd|weaveworks)\/(flux|helm-operator)$/, 'Flux 1'],
+  [/(^|\/)kube-lego$/, 'kube-lego'],
 ];
 
 const REMOVED_KINDS: ReadonlySet<string> = new Set(REMOVED_APIS.map(({ kind }) => kind));

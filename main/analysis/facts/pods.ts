@@ -1,4 +1,5 @@
 /** Facts about workloads, secrets, images and admission. */
+import { digestOf } from '../../snapshot/image-digest.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
@@ -89,7 +90,7 @@ export const podFacts: FactFamily<Id> = {
     const images = cluster.index.workloads
       .flatMap(({ containers }) => containers.map(({ image }) => image))
       .filter((image) => image !== '');
-    const pinned = images.filter((image) => image.includes('@sha256:')).length;
+    const pinned = images.filter((image) => digestOf(image) !== null).length;
     const share = images.length === 0 ? 1 : Math.round((pinned / images.length) * 1000) / 1000;
     return known(share, `${pinned} of ${images.length} containers are pinned by digest.`);
   }),

@@ -32,7 +32,9 @@ export const RISKY_ANNOTATIONS: readonly RiskyAnnotation[] = [
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/auth-(url|signin)$/,
-    does: 'sends requests to another place for permission, and was a way to inject configuration (CVE-2025-24514)',
+    does: 'holds characters that no address needs and that injected configuration (CVE-2025-24514)',
+    // An address of a sign-in proxy is as it should be; of a query only such characters are kept.
+    value: /[\s;{}#"'`\\]/,
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/auth-tls-verify-client$/,

@@ -12,6 +12,7 @@ export interface DistributionRule {
   readonly includes?: readonly string[];
   /** Counts only where this one has signs too. */
   readonly requires?: string;
+  /** Of the server, and of the kubelets. */
   readonly version?: RegExp;
   /** `resource.group` of a CustomResourceDefinition. */
   readonly api?: RegExp;
@@ -158,6 +159,13 @@ export const DISTRIBUTIONS: readonly DistributionRule[] = [
     version: /\+k3s/,
     providerId: /^k3s:/,
     label: /^node\.kubernetes\.io\/instance-type=k3s$/,
+  },
+  {
+    distribution: 'k0s',
+    provider: null,
+    managed: false,
+    version: /\+k0s/,
+    label: /^node\.k0sproject\.io\//,
   },
   {
     distribution: 'Talos',

@@ -45,6 +45,7 @@ function why(distribution: string | null, component: ComponentId): string {
     case 'OpenShift':
       return "OpenShift's operators start the control plane from settings files that its pods do not show.";
     case 'k3s':
+    case 'k0s':
     case 'MicroK8s':
       return `${distribution} runs the control plane inside its own process on the server nodes, so no pod shows the ${name}.`;
     case 'Talos':

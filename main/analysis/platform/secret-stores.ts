@@ -1,7 +1,7 @@
 /** Stores that keep credentials outside of etcd, recognised by what brings them into the cluster. */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
 import { refOf, type SnapshotIndex } from '../../snapshot/index.ts';
-import { has } from '../../snapshot/read.ts';
+import { has, list, str } from '../../snapshot/read.ts';
 import { repositoryOf } from './agents.ts';
 
 export interface SecretStore {
@@ -15,6 +15,20 @@ export function secretStore(index: SnapshotIndex): SecretStore | null {
     for (const { image } of workload.containers) {
       const hit = IMAGES.find(([pattern]) => pattern.test(repositoryOf(image)));
       if (hit !== undefined) return { name: hit[1], evidence: { object: workload.ref, value: image } };
+    }
+  for (const workload of index.workloads)
+    for (const [i, volume] of list(workload.podSpec, 'volumes').entries()) {
+      const driver = str(volume, 'csi', 'driver') ?? '';
+      const name = DRIVERS.get(driver);
+      if (name !== undefined)
+        return {
+          name,
+          evidence: {
+            object: workload.ref,
+            path: `${workload.specPath}.volumes[${i}].csi.driver`,
+            value: driver,
+          },
+        };
     }
   for (const [key, name] of KINDS) {
     const first = index.all(key)[0];
@@ -38,6 +52,13 @@ const IMAGES: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)(onepassword|1password)[a-z/-]*$/, '1Password'],
   [/(^|\/)(openbao)[a-z/-]*$/, 'OpenBao'],
 ];
+
+/** Drivers that mount what a store keeps. */
+const DRIVERS: ReadonlyMap<string, string> = new Map([
+  ['secrets-store.csi.k8s.io', 'Secrets Store CSI Driver'],
+  ['secrets-store-gke.csi.k8s.io', 'Secret Manager add-on of GKE'],
+  ['csi.keyvault.azure.com', 'Azure Key Vault'],
+]);
 
 const KINDS: readonly (readonly [string, string])[] = [
   ['external-secrets.io/externalsecrets', 'External Secrets Operator'],

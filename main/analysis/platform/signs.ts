@@ -11,6 +11,7 @@ export type SignKind =
   | 'provider-id'
   | 'node-label'
   | 'node-system'
+  | 'kubelet-version'
   | 'static-pod'
   | 'settings'
   | 'workload'
@@ -43,6 +44,7 @@ const WEIGHTS: Readonly<Record<SignKind, number>> = {
   'provider-id': 4,
   'node-label': 3,
   'node-system': 3,
+  'kubelet-version': 3,
   // More than a workload that anybody can name alike, less than a label of all nodes: it can be forged with more effort.
   'static-pod': 2.5,
   settings: 2,
@@ -68,13 +70,20 @@ export function signsOf(index: SnapshotIndex): readonly Sign[] {
   );
 }
 
+const OF_NODES: ReadonlySet<SignKind> = new Set<SignKind>([
+  'node-label',
+  'node-system',
+  'kubelet-version',
+  'provider-id',
+]);
+
 interface Sighting extends Pick<Sign, 'object' | 'path' | 'value'> {
   readonly text: string;
 }
 
 /** A label on fewer than half of the nodes counts little: anybody may have put it there. */
 function weigh(kind: SignKind, hits: readonly Sighting[], index: SnapshotIndex): number {
-  if (kind !== 'node-label' && kind !== 'node-system' && kind !== 'provider-id') return WEIGHTS[kind];
+  if (!OF_NODES.has(kind)) return WEIGHTS[kind];
   const nodes = new Set(hits.map(({ object }) => object?.name)).size;
   return nodes * 2 >= index.all('/nodes').length ? WEIGHTS[kind] : 1;
 }
@@ -138,6 +147,14 @@ function sightings(index: SnapshotIndex): readonly {
       kind: 'node-system',
       pattern: (rule) => rule.system,
       values: ofNodes('status.nodeInfo.osImage', (node) => str(node, 'status', 'nodeInfo', 'osImage')),
+    },
+    {
+      // Where the server's own version was not asked for, its kubelets' tell whose release it is.
+      kind: 'kubelet-version',
+      pattern: (rule) => rule.version,
+      values: ofNodes('status.nodeInfo.kubeletVersion', (node) =>
+        str(node, 'status', 'nodeInfo', 'kubeletVersion'),
+      ),
     },
     {
       kind: 'node-system',

@@ -177,11 +177,11 @@ export const workloadsQuestions = [
     },
     contradicts(value, evidence) {
       if (value !== 'yes') return null;
-      const plain = listOf(evidence, 'exposure.plainHttpHosts') ?? [];
-      const ports = countOf(evidence, 'exposure.nodePorts') ?? 0;
+      const plain = listOf(evidence, 'exposure.plainHttpHosts');
+      const ports = countOf(evidence, 'exposure.nodePorts');
       const signs = [
-        ...(plain.length > 0 ? [`names served without encryption: ${named(plain)}`] : []),
-        ...(ports > 0 ? [`services with a port open on every node: ${ports}`] : []),
+        ...(plain !== null && plain.length > 0 ? [`names served without encryption: ${named(plain)}`] : []),
+        ...(ports !== null && ports > 0 ? [`services with a port open on every node: ${ports}`] : []),
       ];
       if (signs.length === 0) return null;
       return dispute(
@@ -255,8 +255,11 @@ export const workloadsQuestions = [
       const limited = countOf(evidence, 'network.namespacesWithEffectivePolicy');
       const all = countOf(evidence, 'network.namespacesWithPods');
       if (value !== 'yes' || limited === null || all === null || limited >= all) return null;
-      const idle = countOf(evidence, 'network.policiesSelectingNothing') ?? 0;
-      const aside = idle > 0 ? ` ${plural(idle, 'policy selects', 'policies select')} no pod at all.` : '';
+      const idle = countOf(evidence, 'network.policiesSelectingNothing');
+      const aside =
+        idle !== null && idle > 0
+          ? ` ${plural(idle, 'policy selects', 'policies select')} no pod at all.`
+          : '';
       return dispute(
         evidence,
         ['network.namespacesWithEffectivePolicy', 'network.policiesSelectingNothing'],
@@ -287,15 +290,17 @@ export const workloadsQuestions = [
     },
     contradicts(value, evidence) {
       if (value !== 'yes') return null;
-      const privileged = countOf(evidence, 'pods.privileged') ?? 0;
-      const mounted = countOf(evidence, 'pods.hostPath') ?? 0;
-      const socket = countOf(evidence, 'pods.runtimeSocket') ?? 0;
-      if (privileged + mounted + socket === 0) return null;
+      const counted = [
+        ['workloads that are privileged', countOf(evidence, 'pods.privileged')],
+        ['workloads that mount the machine’s disk', countOf(evidence, 'pods.hostPath')],
+        ['workloads that hold the container runtime socket', countOf(evidence, 'pods.runtimeSocket')],
+      ] as const;
+      if (!counted.some(([, count]) => count !== null && count > 0)) return null;
       return dispute(
         evidence,
         ['pods.privileged', 'pods.hostPath', 'pods.runtimeSocket'],
         'no application runs with rights over its machine',
-        `leaving system agents out, workloads that are privileged: ${privileged}; that mount the machine’s disk: ${mounted}; that hold the container runtime socket: ${socket}.`,
+        `leaving system agents out, ${counted.map(([what, count]) => `${what}: ${count ?? 'not established'}`).join('; ')}.`,
       );
     },
   }),

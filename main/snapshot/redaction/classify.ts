@@ -1,6 +1,6 @@
 /** Names the class of a value by its look and its field's name, so that the value itself need not be kept. */
 import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
-import { namesCredential, namesDigest, namesFile } from './names.ts';
+import { namesCredential, namesDigest, namesFile, namesPassword } from './names.ts';
 
 /** Longer values are judged by their beginning: a class needs no more, and hostile input stays cheap. */
 const JUDGED_CHARACTERS = 8192;
@@ -22,7 +22,11 @@ export function classify(name: string, value: string): LooksLike {
   if (shape !== null) return shape;
   if (isPem && /-----BEGIN (TRUSTED )?CERTIFICATE/.test(text)) return 'certificate';
   if (isAddress && URL_WITH_CREDENTIALS.test(text)) return 'url-with-credentials';
-  if (SWITCH_OR_NUMBER.test(text)) return 'boolean-or-number';
+  if (SIGN_IN.test(text) && holdsSignIn(text)) return 'high-entropy';
+  if (SWITCH_OR_NUMBER.test(text))
+    return NUMBER.test(text) && (namesPassword(name) || SECRET_NAME.test(name))
+      ? 'password-like-name'
+      : 'boolean-or-number';
   if (text.startsWith('/') && MOUNTED_FILE.test(text)) return 'file-path';
   if (namesCredential(name)) return 'password-like-name';
   if (isAddress && /^[a-z][a-z0-9+.-]{1,30}:\/\/\S+$/i.test(text)) return 'url';
@@ -32,6 +36,26 @@ export function classify(name: string, value: string): LooksLike {
 }
 
 const SWITCH_OR_NUMBER = /^(true|false|yes|no|on|off|null|-?\d+(\.\d+)?[a-z%]{0,3})$/i;
+
+/** Three digits at least: `REQUIRE_PASSWORD=1` is a switch. */
+const NUMBER = /^-?\d{3}/;
+const SECRET_NAME = /secret[\W_]?\d*$/i;
+
+/** A header as a client sends it. */
+const SIGN_IN = /\b(bearer|basic)\s+[\w.~+/-]{8,}/i;
+
+/** Of `Basic` what is a user with a password, of `Bearer` what is no word of prose. */
+function holdsSignIn(text: string): boolean {
+  for (const [, scheme = '', token = ''] of text.matchAll(/\b(bearer|basic)\s+([\w.~+/-]{8,4096})/gi)) {
+    if (scheme.toLowerCase() === 'bearer') {
+      if (/\d/.test(token) || token.length >= 24) return true;
+    } else if (/^[A-Za-z0-9+/]+$/.test(token) && /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(decoded(token)))
+      return true;
+  }
+  return false;
+}
+
+const decoded = (token: string): string => atob(token.slice(0, token.length - (token.length % 4)));
 
 /** A part that each of the shapes below cannot be without. */
 const COULD_HAVE_A_SHAPE =

@@ -75,10 +75,15 @@ export function maskArguments(parts: readonly string[], program = ''): string[] 
   });
 }
 
-/** A URL without its user part, its query's values and its fragment; anything else as `maskText`. */
+/**
+ * A URL without its user part, its query's values and its fragment; anything else as `maskText`. Of what is left out
+ * the characters stay that break out of a configuration file, each once.
+ */
 export function maskUrl(text: string): string {
   const mark = text.search(/[?#]/);
-  return maskText(mark === -1 ? text : `${text.slice(0, mark)}?${MASK}`);
+  if (mark === -1) return maskText(text);
+  const odd = [...new Set(text.slice(mark).match(/[;{}#"'`\\\n]/g) ?? [])].join('');
+  return maskText(`${text.slice(0, mark)}?${MASK}${odd}`);
 }
 
 /** An image's reference. What stands before an `@` that begins no digest is who signs in. */

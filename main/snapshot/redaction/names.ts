@@ -52,7 +52,8 @@ interface NameJudgement {
 
 /** A cluster has few names and repeats them a million times, so each is judged once. */
 const judged = remembering(2_000, (name: string): NameJudgement => {
-  const words = wordsOf(name);
+  // Every shell sets these two, to its folders.
+  const words = name === 'PWD' || name === 'OLDPWD' ? [] : wordsOf(name);
   const credential = areCredential(words);
   const password = credential && isPasswordWord(words);
   return {

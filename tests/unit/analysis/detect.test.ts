@@ -24,6 +24,9 @@ const node = (name: string, { labels = {}, providerID, osImage }: NodeParts = {}
     { labels },
   );
 const labelled = (key: string, value = 'x') => node('node-1', { labels: { [key]: value } });
+/** What a dump of nodes alone tells: the version of a kubelet. */
+const ofKubelet = (kubeletVersion: string) =>
+  object('v1', 'Node', 'node-1', { status: { nodeInfo: { kubeletVersion } } });
 const crd = (name: string) => object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', name);
 const configMap = (name: string) => object('v1', 'ConfigMap', name, {}, { namespace: 'kube-system' });
 const API_SERVER = staticPod('kube-apiserver', []);
@@ -112,11 +115,19 @@ const SIGNS: Readonly<Record<string, readonly [provider: string | null, managed:
   RKE2: [
     'self-hosted',
     false,
+    seen(ofKubelet('v1.30.2+rke2r1')),
     told('+rke2r1', API_SERVER, NODE),
     seen(node('a', { providerID: 'rke2://a' })),
   ],
   RKE: ['self-hosted', false, seen(NODE, configMap('full-cluster-state'))],
-  k3s: ['self-hosted', false, told('+k3s1', NODE), seen(node('a', { providerID: 'k3s://a' }))],
+  k0s: ['self-hosted', false, told('+k0s.0', NODE), seen(ofKubelet('v1.30.2+k0s.0'))],
+  k3s: [
+    'self-hosted',
+    false,
+    told('+k3s1', NODE),
+    seen(ofKubelet('v1.27.3+k3s1')),
+    seen(node('a', { providerID: 'k3s://a' })),
+  ],
   kubeadm: ['self-hosted', false, seen(NODE, API_SERVER), seen(NODE, configMap('kubeadm-config'))],
   kops: [
     'aws',

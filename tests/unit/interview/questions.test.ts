@@ -23,6 +23,40 @@ test('there are at least 90 questions, each id once, in every step that asks', (
     expect(QUESTIONS.filter(({ meta }) => meta.step === step).length, step).toBeGreaterThanOrEqual(5);
 });
 
+test('no sentence names a number of an unknown fact', () => {
+  // Every known fact is a number that occurs nowhere else, so a zero can only be of one that is unknown.
+  const known: FactValues = Object.fromEntries(
+    FACT_IDS.map((id, i) => {
+      const samples = FACT_SAMPLES[id];
+      if (typeof samples[0] === 'number') return [id, 1_111 + i];
+      if (id === 'rbac.humanClusterAdmins') return [id, ['a', 'b']];
+      return [
+        id,
+        samples.includes('something') ? 'something' : samples.includes(true) ? true : (samples.at(-1) ?? []),
+      ];
+    }),
+  );
+  const numbersIn = (text: string): readonly string[] => text.match(/(?<![\w.])\d+(?![\w.]*\d)/g) ?? [];
+  const said = (facts: FactValues) =>
+    QUESTIONS.flatMap(({ meta, worst, contradicts, prefill }) =>
+      [worst, 'yes', 'partly', 'no', 7, []].flatMap((value) => [
+        [meta.id, contradicts?.(value, evidenceOf(facts), answersOf())?.evidenceSays ?? ''],
+        [meta.id, prefill?.(evidenceOf(facts), answersOf())?.sentence ?? ''],
+      ]),
+    );
+  const whole = new Set(said(known).flatMap(([, text = '']) => numbersIn(text)));
+  expect(said(known).filter(([, text = '']) => numbersIn(text).includes('0'))).toEqual([]);
+  for (const missing of FACT_IDS) {
+    const { [missing]: _gone, ...rest } = known;
+    for (const [id, text = ''] of said(rest))
+      for (const number of numbersIn(text))
+        expect([id, missing, number, whole.has(number)]).toEqual([id, missing, number, true]);
+    // Alone as well: the others are then all unknown.
+    for (const [id, text = ''] of said({ [missing]: known[missing] }))
+      expect([id, missing, numbersIn(text).includes('0')]).toEqual([id, missing, false]);
+  }
+});
+
 test('a question that does not exist is not found, and not evaluated', () => {
   for (const id of ['__proto__', 'constructor', 'scope.nothing']) {
     expect(findQuestion(id)).toBeNull();

@@ -4,6 +4,7 @@ import { at, has } from '../../../snapshot/read.ts';
 import { matchesSelector } from '../../../snapshot/selector.ts';
 import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
 import { DISRUPTIONS, kubernetesDocs } from '../docs.ts';
+import { AUTOSCALERS, askedReplicas } from './asked-replicas.ts';
 import { isReplicated } from './replicas.ts';
 
 const BUDGETS = 'policy/poddisruptionbudgets';
@@ -25,10 +26,11 @@ export const budgetControls: readonly Control[] = [
     mappings: ['mitre-attack:T1499', 'nsa-cisa:upgrading'],
     questions: ['workloads.redundant', 'deployment.node-replacement'],
     judges: ['apps/deployments', 'apps/statefulsets'],
-    needs: [BUDGETS],
+    needs: [BUDGETS, ...AUTOSCALERS],
     *evaluate({ index, agents }) {
       for (const workload of index.workloads) {
-        if (!isReplicated(workload)) continue;
+        const { least, by } = askedReplicas(index, workload);
+        if (!isReplicated(workload) && !(by !== null && (least ?? 0) >= 2)) continue;
         const agent = agents.of(workload);
         if (
           index
@@ -43,10 +45,13 @@ export const budgetControls: readonly Control[] = [
         else if (agent !== null)
           yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
         else
-          yield fail(workload.ref, `${workload.replicas} replicas and no PodDisruptionBudget.`, {
-            path: 'spec.replicas',
-            value: workload.replicas,
-          });
+          yield fail(
+            workload.ref,
+            by === null
+              ? `${workload.replicas} replicas and no PodDisruptionBudget.`
+              : `At least ${least} replicas by ${by}, and no PodDisruptionBudget.`,
+            { path: 'spec.replicas', value: by === null ? workload.replicas : 'not set' },
+          );
       }
     },
   }),
@@ -69,12 +74,12 @@ export const budgetControls: readonly Control[] = [
     mappings: ['mitre-attack:T1499', 'nsa-cisa:upgrading'],
     questions: ['deployment.node-replacement', 'deployment.patch-monthly'],
     judges: [BUDGETS],
-    needs: WORKLOAD_KINDS,
+    needs: [...WORKLOAD_KINDS, ...AUTOSCALERS],
     *evaluate({ index, agents }) {
       for (const budget of index.all(BUDGETS)) {
         const ref = refOf(budget);
         const selected = selectedBy(index, budget);
-        const block = blocking(budget, selected);
+        const block = blocking(budget, selected, index);
         const theirs = selected.length > 0 && selected.every((workload) => agents.of(workload) !== null);
         if (block === null) yield pass(ref, 'Lets a pod go.');
         else if (theirs) yield pass(ref, 'Belongs to a recognised agent, whose makers decide this.');
@@ -99,22 +104,38 @@ interface Block {
   readonly certain: boolean;
 }
 
-/** Why the budget allows nothing; null when it does, or selects nothing. */
-function blocking(budget: KubernetesObject, selected: readonly Workload[]): Block | null {
+/**
+ * Why the budget allows nothing; null when it does, or selects nothing. A share counts as the disruption controller
+ * counts it: rounded up, of the pods that the controllers ask for (pkg/controller/disruption). Where an autoscaler asks,
+ * its minimum is what surely runs.
+ */
+function blocking(
+  budget: KubernetesObject,
+  selected: readonly Workload[],
+  index: SnapshotIndex,
+): Block | null {
   const most = at(budget, 'spec', 'maxUnavailable');
   if (most === 0 || most === '0' || most === '0%')
     return { says: 'allows no pod to be missing', path: 'spec.maxUnavailable', value: most, certain: true };
   const least = at(budget, 'spec', 'minAvailable');
   if (least === '100%')
     return { says: 'asks for all pods at all times', path: 'spec.minAvailable', value: least, certain: true };
-  if (typeof least !== 'number' || least <= 0 || selected.length === 0) return null;
-  const wanted = selected.reduce((sum, { replicas, pods }) => sum + (replicas ?? pods.length), 0);
-  return wanted > 0 && least >= wanted
-    ? {
-        says: `asks for ${least} pods, and ${wanted === 1 ? 'only 1 runs' : `only ${wanted} run`}`,
-        path: 'spec.minAvailable',
-        value: least,
-        certain: false,
-      }
-    : null;
+  const share = typeof least === 'string' ? /^(\d{1,3})%$/.exec(least)?.[1] : undefined;
+  if (selected.length === 0 || (share === undefined && typeof least !== 'number')) return null;
+  const asked = selected.map((workload) => {
+    const { least: minimum, by } = askedReplicas(index, workload);
+    return { number: minimum ?? workload.pods.length, by };
+  });
+  const wanted = asked.reduce((sum, { number }) => sum + number, 0);
+  const kept = share === undefined ? Number(least) : Math.ceil((Number(share) * wanted) / 100);
+  if (kept <= 0 || wanted <= 0 || kept < wanted) return null;
+  const by = asked.find((one) => one.by !== null)?.by;
+  const runs =
+    by === undefined || by === null
+      ? wanted === 1
+        ? 'only 1 runs'
+        : `only ${wanted} run`
+      : `${by} may go down to ${wanted}`;
+  const asks = share === undefined ? `${kept} ${kept === 1 ? 'pod' : 'pods'}` : `${share}% of the pods`;
+  return { says: `asks for ${asks}, and ${runs}`, path: 'spec.minAvailable', value: least, certain: false };
 }

@@ -1,11 +1,12 @@
 /** How many copies there are, where they run, and how they are replaced. */
-import type { SnapshotIndex, Workload } from '../../../snapshot/index.ts';
-import { at, has, list, num, str } from '../../../snapshot/read.ts';
-import { type Control, defineControl, fail, fix, found, pass } from '../define.ts';
+import type { Workload } from '../../../snapshot/index.ts';
+import { at, has, str } from '../../../snapshot/read.ts';
+import { type Control, defineControl, fail, fix, found, pass, unknown } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
+import { AUTOSCALERS, askedReplicas } from './asked-replicas.ts';
+import { spreadOf } from './spread.ts';
 
 const DEPLOYMENTS = kubernetesDocs('Deployments', 'concepts/workloads/controllers/deployment/');
-const AUTOSCALERS = 'autoscaling/horizontalpodautoscalers';
 
 export const replicaControls: readonly Control[] = [
   defineControl({
@@ -24,17 +25,20 @@ export const replicaControls: readonly Control[] = [
     mappings: ['mitre-attack:T1499', 'nsa-cisa:resource-policies'],
     questions: ['workloads.redundant'],
     judges: ['apps/deployments'],
-    needs: [AUTOSCALERS],
+    needs: AUTOSCALERS,
     *evaluate({ index, agents }) {
       for (const workload of index.workloads) {
         if (workload.kind !== 'Deployment') continue;
         const agent = agents.of(workload);
         // No autoscaler changes that; where one might, the unknown of the workload itself says so.
-        if (workload.replicas !== 1) yield found(workload.ref, 'More than one replica, or none.');
+        const { least, by } = askedReplicas(index, workload);
+        if (workload.replicas !== 1 && by === null)
+          yield found(workload.ref, 'More than one replica, or none.');
         else if (agent !== null)
           yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
-        else if (autoscaled(index, workload))
-          yield pass(workload.ref, 'An autoscaler asks for more than one.');
+        else if (by !== null && least !== null && least >= 2)
+          yield pass(workload.ref, `${by} keeps at least ${least} replicas.`);
+        else if (workload.replicas !== 1) yield found(workload.ref, 'Asks for more than one replica itself.');
         else
           yield fail(workload.ref, `Deployment ${workload.name} asks for one replica.`, {
             path: 'spec.replicas',
@@ -64,26 +68,53 @@ export const replicaControls: readonly Control[] = [
     mappings: ['mitre-attack:T1499', 'nsa-cisa:resource-policies'],
     questions: ['workloads.redundant', 'size.zones'],
     judges: ['apps/deployments', 'apps/statefulsets'],
+    asksFor: ['/pods', 'apps/replicasets'],
     *evaluate({ index, agents }) {
       for (const workload of index.workloads) {
         if (!isReplicated(workload)) continue;
         const agent = agents.of(workload);
-        if (isSpread(workload.podSpec)) yield pass(workload.ref, 'Its replicas are kept apart.');
+        const spread = spreadOf(workload, index);
+        const unplaced = ['/pods', 'apps/replicasets']
+          .map(index.availability)
+          .find(({ reason }) => reason !== null);
+        const nodes = new Set(workload.pods.map((pod) => str(pod, 'spec', 'nodeName') ?? ''));
+        const together = workload.pods.length > 1 && nodes.size === 1 && !nodes.has('');
+        if (spread.state === 'kept') yield pass(workload.ref, 'Its replicas are kept apart.');
         else if (agent !== null)
           yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+        else if (spread.state === 'asked' && unplaced !== undefined)
+          yield unknown(
+            unplaced.reason ?? 'not-collected',
+            `The scheduler is asked to keep its replicas apart; where they run is not known. ${unplaced.message}`,
+            workload.ref,
+          );
+        else if (spread.state === 'asked' && !together)
+          yield pass(
+            workload.ref,
+            'The scheduler is asked to keep its replicas apart, and does so where it can.',
+          );
         else {
-          const nodes = new Set(workload.pods.map((pod) => str(pod, 'spec', 'nodeName') ?? ''));
-          const together = workload.pods.length > 1 && nodes.size === 1 && !nodes.has('');
+          const {
+            because = null,
+            path,
+            value,
+          } = spread.state === 'none'
+            ? spread
+            : { path: `${workload.specPath}.topologySpreadConstraints`, value: 'only asked for' };
+          const why =
+            because === null
+              ? spread.state === 'none'
+                ? 'nothing keeps them apart'
+                : 'the scheduler is only asked to keep them apart'
+              : `the rule that should keep them apart ${because}`;
           yield fail(
             workload.ref,
             together
-              ? `All ${workload.pods.length} pods of ${workload.name} run on node ${[...nodes].join()}, and nothing keeps them apart.`
-              : `Nothing keeps the ${workload.replicas} replicas of ${workload.name} apart.`,
-            {
-              path: `${workload.specPath}.topologySpreadConstraints`,
-              value: 'not set',
-              ...(together ? { severity: 'low' as const } : {}),
-            },
+              ? `All ${workload.pods.length} pods of ${workload.name} run on node ${[...nodes].join()}, and ${why}.`
+              : because === null
+                ? `Nothing keeps the ${workload.replicas} replicas of ${workload.name} apart.`
+                : `Nothing keeps the ${workload.replicas} replicas of ${workload.name} apart: ${why}.`,
+            { path, value, ...(together ? { severity: 'low' as const } : {}) },
           );
         }
       }
@@ -125,26 +156,6 @@ export const replicaControls: readonly Control[] = [
 /** Deployments and StatefulSets that ask for at least two pods. */
 export function isReplicated(workload: Workload): boolean {
   return ['Deployment', 'StatefulSet'].includes(workload.kind) && (workload.replicas ?? 0) >= 2;
-}
-
-function autoscaled(index: SnapshotIndex, workload: Workload): boolean {
-  return index
-    .inNamespace(AUTOSCALERS, workload.namespace)
-    .some(
-      (one) =>
-        str(one, 'spec', 'scaleTargetRef', 'kind') === workload.kind &&
-        str(one, 'spec', 'scaleTargetRef', 'name') === workload.name &&
-        (num(one, 'spec', 'minReplicas') ?? 1) >= 2,
-    );
-}
-
-function isSpread(podSpec: unknown): boolean {
-  const away = at(podSpec, 'affinity', 'podAntiAffinity');
-  return (
-    list(podSpec, 'topologySpreadConstraints').length > 0 ||
-    list(away, 'requiredDuringSchedulingIgnoredDuringExecution').length > 0 ||
-    list(away, 'preferredDuringSchedulingIgnoredDuringExecution').length > 0
-  );
 }
 
 /** What stops pods in an update; null when nothing does, undefined for kinds that have no update. */

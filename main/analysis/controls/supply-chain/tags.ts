@@ -1,6 +1,7 @@
 /** Whether an image can change without a change of the manifest. */
+import { digestOf } from '../../../snapshot/image-digest.ts';
 import { str } from '../../../snapshot/read.ts';
-import { movingTag } from '../../platform/images.ts';
+import { brokenDigest, movingTag } from '../../platform/images.ts';
 import { type Control, fix } from '../define.ts';
 import { IMAGES } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';
@@ -23,10 +24,17 @@ export const tagControls: readonly Control[] = [
     references: [IMAGES],
     mappings: ['owasp-k8s:K02', 'mitre-attack:T1525', 'nsa-cisa:image-scanning'],
     questions: ['access.images-pinned'],
-    passes: 'Images have a version or a digest.',
+    passes: 'Every image has a digest, or a tag with a version, day, commit or build.',
     check: (workload) =>
       firstContainer(workload, ({ image, name }) => {
         const tag = movingTag(image);
+        const broken = brokenDigest(image);
+        if (tag === null && broken !== null)
+          return {
+            path: 'image',
+            value: image,
+            message: `Container "${name}" names ${broken.slice(0, 80)} in place of a digest, which is none, so that nothing fixes the image.`,
+          };
         return tag === null
           ? null
           : {
@@ -80,7 +88,7 @@ export const tagControls: readonly Control[] = [
     passes: 'All images are pinned by digest.',
     check: (workload) =>
       firstContainer(workload, ({ image, name }) =>
-        image === '' || image.includes('@sha256:')
+        image === '' || digestOf(image) !== null
           ? null
           : { path: 'image', value: image, message: `Container "${name}" is not pinned by digest.` },
       ),

@@ -26,14 +26,35 @@ const scaler = (spec: object) =>
     { spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, ...spec } },
     { namespace: 'shop' },
   );
+const scaledObject = (spec: object) =>
+  object(
+    'keda.sh/v1alpha1',
+    'ScaledObject',
+    'web',
+    { spec: { scaleTargetRef: { name: 'web' }, ...spec } },
+    { namespace: 'shop' },
+  );
 const PERCENT = {
   metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization' } } }],
 };
 const APART = {
   topologySpreadConstraints: [
-    { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
+    {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: { matchLabels: { app: 'web' } },
+    },
   ],
 };
+const HOST = 'kubernetes.io/hostname';
+const OWN = { topologyKey: HOST, labelSelector: { matchLabels: { app: 'web' } } };
+const apart = (...terms: readonly object[]) => ({
+  affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } },
+});
+const preferred = (...terms: readonly object[]) => ({
+  affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: terms } },
+});
 const withSpec = (kind: string, spec: object) =>
   object(
     'apps/v1',
@@ -50,6 +71,8 @@ const withSpec = (kind: string, spec: object) =>
     },
     { namespace: 'shop' },
   );
+/** A Deployment that leaves its replicas to an autoscaler. */
+const unasked = withSpec('Deployment', {});
 const account = object('v1', 'ServiceAccount', 'web', {}, { namespace: 'shop' });
 const planes = (...names: readonly string[]) =>
   names.map((name) =>
@@ -119,13 +142,21 @@ testFamily('availability', {
     pass: [
       { objects: [deployment({}, {}, { replicas: 2 })] },
       { objects: [deployment({}, {}, { replicas: 1 }), scaler({ minReplicas: 2 })] },
+      { objects: [unasked, scaler({ minReplicas: 5 })], message: /keeps at least 5 replicas/ },
+      { objects: [unasked, scaledObject({ minReplicaCount: 2 })] },
     ],
     unknown: { forbidden: ['apps/deployments'] },
     'not-applicable': [NOTHING, { objects: [daemonSet('agent', 'shop', {})] }],
   },
   'no-disruption-budget': {
-    fail: { objects: [deployment(), budget('other')], path: 'spec.replicas', value: '2' },
-    pass: { objects: [deployment(), budget('web')] },
+    fail: [
+      { objects: [deployment(), budget('other')], path: 'spec.replicas', value: '2' },
+      { objects: [unasked, scaler({ minReplicas: 3 })], message: /^At least 3 replicas by/ },
+    ],
+    pass: [
+      { objects: [deployment(), budget('web')] },
+      { objects: [unasked, scaler({ minReplicas: 3 }), budget('web')] },
+    ],
     unknown: { objects: [deployment()], forbidden: ['policy/poddisruptionbudgets'] },
     'not-applicable': { objects: [deployment({}, {}, { replicas: 1 })] },
   },
@@ -143,8 +174,23 @@ testFamily('availability', {
         value: '2',
         message: /asks for 2 pods, and only 2 run/,
       },
+      {
+        objects: [deployment({}, {}, { replicas: 5 }), budget('web', { minAvailable: '90%' })],
+        message: /asks for 90% of the pods, and only 5 run/,
+      },
+      { objects: [deployment({}, {}, { replicas: 1 }), budget('web', { minAvailable: '1%' })] },
+      {
+        objects: [deployment(), scaler({ minReplicas: 2 }), budget('web', { minAvailable: 2 })],
+        message: /may go down to 2/,
+      },
+      // Without a minimum an autoscaler keeps one, whatever the workload asks for.
+      { objects: [deployment({}, {}, { replicas: 4 }), scaler({}), budget('web', { minAvailable: 1 })] },
     ],
     pass: [
+      { objects: [unasked, scaler({ minReplicas: 5 }), budget('web', { minAvailable: 2 })] },
+      { objects: [deployment({}, {}, { replicas: 4 }), budget('web', { minAvailable: '75%' })] },
+      { objects: [deployment({}, {}, { replicas: 3 }), budget('web', { maxUnavailable: '1%' })] },
+      { objects: [deployment({}, {}, { replicas: 0 }), budget('web', { minAvailable: 1 })] },
       { objects: [deployment(), budget('web', { maxUnavailable: 1 })] },
       { objects: [deployment({}, {}, { replicas: 3 }), budget('web', { minAvailable: 2 })] },
       { objects: [budget('web', { minAvailable: 2 })] },
@@ -168,21 +214,44 @@ testFamily('availability', {
         severity: 'low',
         message: /^All 2 pods of web run on node node-1/,
       },
-    ],
-    pass: [
-      { objects: [deployment({}, APART)] },
+      // Rules that mean other pods, or no place.
+      {
+        objects: [deployment({}, apart({ ...OWN, labelSelector: { matchLabels: { app: 'api' } } }))],
+        message: /own pods/,
+      },
+      { objects: [deployment({}, apart({ topologyKey: HOST }))], message: /selects no pods/ },
+      { objects: [deployment({}, apart({ ...OWN, topologyKey: '' }))], message: /no topology key/ },
+      { objects: [deployment({}, apart({ ...OWN, namespaces: ['other'] }))], message: /other namespaces/ },
+      {
+        objects: [deployment({}, apart({ ...OWN, namespaceSelector: { matchLabels: { team: 'x' } } }))],
+        message: /other namespaces/,
+      },
+      { objects: [deployment({}, preferred({ weight: 1 }))], message: /no topology key/ },
       {
         objects: [
           deployment(
             {},
             {
-              affinity: {
-                podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 }] },
-              },
+              topologySpreadConstraints: [
+                { ...APART.topologySpreadConstraints[0], labelSelector: { matchLabels: { a: 'b' } } },
+              ],
             },
           ),
         ],
       },
+      // What is only asked for did not help.
+      {
+        objects: [deployment({}, preferred({ weight: 100, podAffinityTerm: OWN })), replicaSet, ...together],
+        severity: 'low',
+        message: /only asked to keep them apart/,
+      },
+    ],
+    pass: [
+      { objects: [deployment({}, APART)] },
+      { objects: [deployment({}, preferred({ weight: 1, podAffinityTerm: OWN }))], message: /where it can/ },
+      { objects: [deployment({}, apart(OWN))], message: /are kept apart/ },
+      { objects: [deployment({}, apart({ ...OWN, namespaces: ['shop'] }))] },
+      { objects: [deployment({}, apart({ ...OWN, namespaceSelector: {} }))] },
     ],
     unknown: { forbidden: ['apps/deployments'] },
     'not-applicable': [NOTHING, { objects: [deployment({}, {}, { replicas: 1 })] }],

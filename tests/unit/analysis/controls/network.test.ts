@@ -400,8 +400,16 @@ testFamily('network', {
       annotated('haproxy-ingress.github.io/config-backend', 'x', /HAProxy/),
       annotated('nginx.ingress.kubernetes.io/auth-tls-verify-client', 'off', /client certificates/),
       annotated('nginx.ingress.kubernetes.io/cors-allow-origin', '*', /every website/),
+      // What redaction leaves of `https://a/#;load_module x;`.
+      annotated('nginx.ingress.kubernetes.io/auth-url', 'https://a/?***#;', /no address needs/),
+      annotated('nginx.ingress.kubernetes.io/auth-signin', 'https://a/{x}', /no address needs/),
     ],
     pass: [
+      annotated(
+        'nginx.ingress.kubernetes.io/auth-url',
+        'https://oauth2-proxy.auth.svc.cluster.local/oauth2/auth',
+      ),
+      annotated('nginx.ingress.kubernetes.io/auth-signin', 'https://login.example/start?***'),
       annotated('nginx.ingress.kubernetes.io/auth-tls-verify-client', 'on'),
       annotated('nginx.ingress.kubernetes.io/cors-allow-origin', 'https://shop.example'),
       { objects: [web({})] },

@@ -149,8 +149,15 @@ testFamily('secrets', {
     'not-applicable': NOTHING,
   },
   'no-external-store': {
-    fail: { objects: [deployment()], path: 'kinds' },
+    fail: [
+      { objects: [deployment()], path: 'kinds' },
+      { objects: [deployment({}, { volumes: [{ name: 's', csi: { driver: 'ebs.csi.aws.com' } }] })] },
+    ],
     pass: [
+      {
+        objects: [deployment({}, { volumes: [{ name: 's', csi: { driver: 'secrets-store.csi.k8s.io' } }] })],
+        message: /Secrets Store CSI Driver is used/,
+      },
       { objects: [deployment({ image: 'docker.io/hashicorp/vault:1.20.0' })] },
       { objects: [object('external-secrets.io/v1', 'ExternalSecret', 'db', {}, { namespace: 'shop' })] },
     ],

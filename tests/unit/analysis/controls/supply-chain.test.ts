@@ -46,14 +46,47 @@ const report = (summary: object) =>
 
 testFamily('supply-chain', {
   'mutable-tag': {
-    fail: [at('registry.example:5000/web'), at('redis:latest'), at('registry.example/web:main')],
-    pass: image('registry.example:5000/web:1.2.3', `redis:latest@${DIGEST}`),
+    fail: [
+      at('registry.example:5000/web'),
+      at('redis:latest'),
+      at('registry.example/web:main'),
+      ...(
+        'alpine lts stable production dev edge master nightly latest-alpine latest-1.25.3 jammy 3 1 v2 20-alpine ' +
+        'lts-alpine3.19 alpine3.20 17-jdk jdk-21 1.x v1.2.x stable-slim release feature-login ltsc2022 ubi9-minimal ' +
+        'bookworm-slim main-2024 1.2-latest snapshot nanoserver-1809 defaced 2024'
+      )
+        .split(' ')
+        .map((tag) => at(`registry.example/web:${tag}`)),
+      { ...at('nginx@sha256:abc'), message: /names sha256:abc in place of a digest/ },
+      at(`nginx@sha512:${'a'.repeat(64)}`),
+      at(`nginx@md5:${'a'.repeat(64)}`),
+      at(`nginx@sha256:${'A'.repeat(64)}`),
+    ],
+    pass: [
+      image('registry.example:5000/web:1.2.3', `redis:latest@${DIGEST}`),
+      image(`redis@sha512:${'a'.repeat(128)}`),
+      ...(
+        '1.25 1.25.3-alpine v1.2 3.19 2024-05-01 20240501 jammy-20240111 nightly-20240501 sha-8f3d2aa1 main-8f3d2aa1 ' +
+        '8f3d2aa1c0ffee build-4711 4711 RELEASE.2024-01-16T16-07-38Z 12.4.1-devel-ubuntu22.04 php8.2-fpm 17.0.9_9-jre ' +
+        'version-1.2.3 2024.5.1 1.2.3-rc.1 b10233'
+      )
+        .split(' ')
+        .map((tag) => image(`registry.example/web:${tag}`)),
+    ],
     unknown: REFUSED,
     'not-applicable': NOTHING,
   },
   'no-digest': {
-    fail: at('registry.example/web:1.2.3'),
-    pass: image(`registry.example/web:1.2.3@${DIGEST}`),
+    fail: [
+      at('registry.example/web:1.2.3'),
+      at('nginx@sha256:abc'),
+      at(`nginx@sha512:${'a'.repeat(64)}`),
+      at(`nginx:1.25.3@sha384:${'a'.repeat(96)}`),
+    ],
+    pass: [
+      image(`registry.example/web:1.2.3@${DIGEST}`),
+      image(`registry.example/web@sha512:${'0'.repeat(128)}`),
+    ],
     unknown: REFUSED,
     'not-applicable': NOTHING,
   },

@@ -8,6 +8,8 @@ const eks = (minor: number, finishedAt: string): Case => ({
 });
 const kubelet = (minor: number): Case => ({ objects: [node(`v1.${minor}.1`)], facts: serverVersion(35) });
 const nginx = deployment({ image: 'registry.k8s.io/ingress-nginx/controller:v1.13.3' });
+const runtimeOf = (containerRuntimeVersion: string, kubeletVersion: string) =>
+  object('v1', 'Node', 'n1', { status: { nodeInfo: { kubeletVersion, containerRuntimeVersion } } });
 const cronJob = (apiVersion: string, seen: readonly string[] = []) => ({
   ...object(apiVersion, 'CronJob', 'nightly', { spec: {} }, { namespace: 'shop' }),
   $drydock: { apiVersionsSeen: seen },
@@ -40,14 +42,46 @@ testFamily('version', {
     'not-applicable': { objects: [object('v1', 'Node', 'node-1')] },
   },
   'retired-component': {
-    fail: {
-      objects: [nginx],
-      finishedAt: '2026-04-01T00:00:00Z',
-      path: 'spec.template.spec.containers[0].image',
-    },
-    pass: [{ objects: [nginx], finishedAt: '2026-03-01T00:00:00Z' }, { objects: [deployment()] }],
+    fail: [
+      {
+        objects: [nginx],
+        finishedAt: '2026-04-01T00:00:00Z',
+        path: 'spec.template.spec.containers[0].image',
+      },
+      // Older evidence does not make it maintained.
+      { objects: [nginx], finishedAt: '2024-03-01T00:00:00Z' },
+      ...[
+        'gcr.io/kubernetes-helm/tiller:v2.16',
+        'quay.io/uswitch/kiam:v4',
+        'k8s.gcr.io/heapster-amd64:v1.5.4',
+        'mcr.microsoft.com/oss/azure/aad-pod-identity/nmi:v1.8.17',
+        'docker.io/weaveworks/weave-kube:2.8.1',
+      ].map((image) => ({ objects: [deployment({ image })] })),
+    ],
+    pass: [
+      { objects: [deployment()] },
+      { objects: [deployment({ image: 'docker.io/nginx/nginx-ingress:5.1.0' })] },
+    ],
     unknown: { forbidden: ['/pods'] },
     'not-applicable': NOTHING,
+  },
+  dockershim: {
+    fail: {
+      objects: [runtimeOf('docker://20.10.7', 'v1.23.4')],
+      path: 'status.nodeInfo.containerRuntimeVersion',
+      value: 'docker://20.10.7',
+    },
+    pass: [
+      { objects: [runtimeOf('containerd://1.7.2', 'v1.23.4')] },
+      { objects: [runtimeOf('docker://27.0.0', 'v1.30.4')], message: /cri-dockerd/ },
+    ],
+    unknown: [
+      { forbidden: ['/nodes'] },
+      { objects: [runtimeOf('docker://20.10.7', 'x')] },
+      { objects: [object('v1', 'Node', 'n1')] },
+      NOTHING,
+    ],
+    'not-applicable': { never: 'Every cluster has nodes, and where none is seen it is unknown.' },
   },
   'removed-api': {
     fail: [
