@@ -72,13 +72,17 @@ function peerFacts(
   server: string,
 ): Pick<ApiFacts, 'certificates' | 'publicAddress' | 'tlsVerified'> {
   const host = new URL(server).hostname.replace(/^\[|\]$/g, '');
-  const address = isIP(host) === 0 ? peer.address : host;
+  // A name that leads to this machine is the beginning of a tunnel; where it ends is not seen.
+  const address = isIP(host) !== 0 ? host : isLoopback(peer.address ?? '') ? null : peer.address;
   return {
     certificates: peer.certificates,
     tlsVerified: peer.tlsVerified,
     publicAddress: address === null ? null : isPublicAddress(address),
   };
 }
+
+const isLoopback = (address: string): boolean =>
+  /^(::ffff:)?127\.\d+\.\d+\.\d+$/i.test(address) || address === '::1';
 
 /** False for loopback, private, link-local, shared and unique local ranges; RFC 1918, 6598, 4193, 4291. */
 export function isPublicAddress(address: string): boolean | null {

@@ -1,9 +1,10 @@
 /** What the cloud around the cluster gives away. */
-import { type KubernetesObject, refOf, type Workload } from '../../snapshot/index.ts';
+import { refOf, type Workload } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
 import { METADATA_ADDRESS, metadataReach } from '../network/metadata.ts';
 import { repositoryOf } from '../platform/agents.ts';
+import { mappedIdentities } from '../platform/aws-auth.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
 import { cloudCredentials } from '../platform/node-paths.ts';
 import { SIGN_SOURCES, type Sign } from '../platform/signs.ts';
@@ -205,10 +206,10 @@ export const cloudControls: readonly Control[] = [
     *evaluate({ index, platform }) {
       const map = index.get('/configmaps', 'kube-system', 'aws-auth');
       if (map !== null) {
-        const hits = mappedMasters(map);
+        const hits = (mappedIdentities(index) ?? []).filter(({ masters }) => masters);
         if (hits.length === 0) yield pass(refOf(map), 'aws-auth maps nobody to system:masters.');
-        for (const { path, identity } of hits)
-          yield fail(refOf(map), `aws-auth maps ${identity} to system:masters.`, { path, value: identity });
+        for (const { path, arn } of hits)
+          yield fail(refOf(map), `aws-auth maps ${arn} to system:masters.`, { path, value: arn });
       } else if (platform.distribution === 'EKS')
         yield unknown(
           'needs-interview',
@@ -347,21 +348,6 @@ function metadataVerdict(reach: Reach, workload: Workload): Draft {
         path: workload.specPath,
         value: named,
       });
-}
-
-/** Entries of the two lists, which are YAML in a string, that name the group. */
-function mappedMasters(
-  map: KubernetesObject,
-): readonly { readonly path: string; readonly identity: string }[] {
-  return ['mapRoles', 'mapUsers'].flatMap((key) =>
-    (str(map, 'data', key) ?? '')
-      .split(/^- /m)
-      .filter((entry) => /\bsystem:masters\b/.test(entry))
-      .map((entry) => ({
-        path: `data.${key}`,
-        identity: /\b(?:rolearn|userarn)['"]?: *['"]?([^\s'",}]{1,300})/.exec(entry)?.[1] ?? 'an identity',
-      })),
-  );
 }
 
 const LEGACY = /(^|\/)(kube2iam|kiam|aad-pod-identity\/(nmi|mic)|k8s\/aad-pod-identity\/(nmi|mic))$/;

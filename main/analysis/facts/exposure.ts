@@ -1,6 +1,7 @@
 /** Facts about what can be addressed from outside. */
 import { refOf } from '../../snapshot/index.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
+import { apiServerReach, TUNNEL_SENTENCE } from '../exposure/api-server.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../exposure.ts';
 import { type FactFamily, ifSeen, known, notKnown, sentenceOf } from './define.ts';
 
@@ -73,19 +74,21 @@ export const exposureFacts: FactFamily<Id> = {
     );
   }),
   'exposure.apiServerPublic': ({ cluster }) => {
-    const { publicAddress } = cluster.index.manifest.apiFacts;
-    const { server, origin } = cluster.index.manifest;
-    if (publicAddress !== null) {
+    const { manifest } = cluster.index;
+    const reach = apiServerReach(manifest);
+    if (reach.state !== 'unknown')
       return known(
-        publicAddress,
-        publicAddress
-          ? `The API server's address (${server}) is public.`
-          : `The API server's address (${server}) is private.`,
+        reach.state === 'public',
+        `The API server's address (${manifest.server}) is ${reach.state}.`,
       );
+    switch (reach.why) {
+      case 'tunnel':
+        return notKnown('needs-interview', TUNNEL_SENTENCE);
+      case 'not-in-manifests':
+        return notKnown('not-in-manifests', 'Files do not tell the address of the API server.');
+      case 'not-collected':
+        return notKnown('not-collected', 'Whether the API server has a public address was not established.');
     }
-    return origin === 'manifests'
-      ? notKnown('not-in-manifests', 'Files do not tell the address of the API server.')
-      : notKnown('not-collected', 'Whether the API server has a public address was not established.');
   },
 };
 

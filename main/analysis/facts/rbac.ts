@@ -1,6 +1,8 @@
 /** Facts about who may do what. */
 import { RBAC_KINDS, WORKLOAD_KINDS } from '../controls/define.ts';
+import { identityText, type MappedIdentity, mappedIdentities } from '../platform/aws-auth.ts';
 import { type Grant, isAdmin, subjectText } from '../rbac/grants.ts';
+import { isMachineName } from '../rbac/machines.ts';
 import { outsideAuthorisation, outsideSentence } from '../rbac/outside.ts';
 import { type FactFamily, ifSeen, known, listFailing, notKnown, sentenceOf } from './define.ts';
 
@@ -14,13 +16,15 @@ type Id =
   | 'tenancy.developersAdmin';
 
 export const rbacFacts: FactFamily<Id> = {
-  'rbac.clusterAdmins': subjects(
-    (grant) => grant.namespace === null && isAdmin(grant),
+  'rbac.clusterAdmins': administrators(
+    () => true,
+    () => true,
     'subject has cluster-admin or the same rules',
     'subjects have cluster-admin or the same rules',
   ),
-  'rbac.humanClusterAdmins': subjects(
-    (grant) => grant.namespace === null && isAdmin(grant) && isHuman(grant),
+  'rbac.humanClusterAdmins': administrators(
+    isHuman,
+    ({ name }) => !isMachineName(name),
     'person or group of people has cluster-admin',
     'people or groups of people have cluster-admin',
   ),
@@ -79,9 +83,40 @@ export const rbacFacts: FactFamily<Id> = {
   }),
 };
 
-/** Users and groups that are no component and no service account. */
+/** Users and groups that are no component, no service account and no login of a program. */
 export function isHuman({ subject }: Grant): boolean {
-  return (subject.kind === 'User' || subject.kind === 'Group') && !subject.name.startsWith('system:');
+  return (
+    (subject.kind === 'User' || subject.kind === 'Group') &&
+    !subject.name.startsWith('system:') &&
+    !isMachineName(subject.name)
+  );
+}
+
+/** Who may do everything: subjects of bindings, and identities that a map of the cloud puts beyond every check. */
+function administrators(
+  bound: (grant: Grant) => boolean,
+  mapped: (identity: MappedIdentity) => boolean,
+  one: string,
+  many: string,
+) {
+  return ifSeen(RBAC_KINDS, ({ cluster }) => {
+    const maps = cluster.index.availability('/configmaps');
+    if (cluster.platform.distribution === 'EKS' && maps.reason !== null)
+      return notKnown(maps.reason, maps.message);
+    const grants = cluster.grants.all.filter(
+      (grant) => !grant.system && grant.namespace === null && isAdmin(grant) && bound(grant),
+    );
+    const masters = (mappedIdentities(cluster.index) ?? []).filter(
+      (identity) => identity.masters && mapped(identity),
+    );
+    const names = [
+      ...new Set([...grants.map(({ subject }) => subjectText(subject)), ...masters.map(identityText)]),
+    ].sort();
+    return known(names, sentenceOf(names, one, many), [
+      ...grants.map(evidence),
+      ...masters.map(({ map, path, arn }) => ({ object: map, path, value: arn })),
+    ]);
+  });
 }
 
 function subjects(matches: (grant: Grant) => boolean, one: string, many: string) {

@@ -3,6 +3,7 @@ import type { SnapshotIndex } from '../../snapshot/index.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { type Authorizer, buildAuthorizer } from './authorizer.ts';
 import { type Bound, readBindings } from './bindings.ts';
+import { isCollectorsOwn } from './collector.ts';
 import { defaultRole } from './defaults/defaults.ts';
 import { type Power, type Powers, powersOf } from './powers.ts';
 import { type PlacedRule, type Role, type Roles, readRoles } from './roles.ts';
@@ -15,7 +16,7 @@ export interface Grant extends Bound {
   readonly powers: Powers | null;
   /** What is left of the powers once those that the platform needs are taken out. */
   readonly judged: Powers;
-  /** One that Kubernetes, a provider or an add-on installs, in its own role and with nothing beyond its need. */
+  /** One that Kubernetes, a provider or an add-on installs, or the collector's, in its own role and with nothing beyond its need. */
   readonly system: boolean;
 }
 
@@ -48,6 +49,7 @@ export function buildGrants(index: SnapshotIndex, distribution: string | null): 
     const inNamespace = bound.namespace !== null;
     const powers = bound.held === null ? null : powersOfRole(bound.held, inNamespace);
     const need = needOf(bound, distribution);
+    const own = isCollectorsOwn(bound, powers, index.manifest.identity);
     const held = powers ?? NO_POWERS;
     const judged =
       need === null
@@ -55,7 +57,7 @@ export function buildGrants(index: SnapshotIndex, distribution: string | null): 
         : need === 'all'
           ? NO_POWERS
           : without(held, new Set([...need, ...ALWAYS_EXCUSED, ...ofDefault(bound, inNamespace, powersIn)]));
-    return { ...bound, powers, judged, system: need !== null && judged.size === 0 };
+    return { ...bound, powers, judged, system: own || (need !== null && judged.size === 0) };
   });
   const authorizer = buildAuthorizer(
     all,

@@ -3,7 +3,7 @@ import { isHuman } from '../facts/rbac.ts';
 import type { Grants } from '../rbac/grants.ts';
 import { isSystemName } from '../rbac/system.ts';
 
-/** Distinct names; components, service accounts and what belongs to the provider are left out. */
+/** Distinct names; components, logins of programs, service accounts and what belongs to the provider are left out. */
 export function peopleOf(grants: Grants): {
   readonly users: readonly string[];
   readonly groups: readonly string[];

@@ -35,7 +35,7 @@ const FIGURES: readonly (readonly [keyof ClusterSize, string])[] = [
   ['secrets', 'Secrets'],
   ['configMaps', 'config maps'],
   ['serviceAccounts', 'service accounts'],
-  ['humanUsers', 'people named in bindings'],
+  ['humanUsers', 'users named in role bindings'],
   ['persistentVolumeClaims', 'volume claims'],
   ['crds', 'custom resource kinds'],
 ];

@@ -1,4 +1,5 @@
 /** The control plane as it answers from outside: its address, its certificate, callers without a login. */
+import { apiServerReach, TUNNEL_SENTENCE } from '../../exposure/api-server.ts';
 import { type Control, defineControl, failCluster, fix, pass, some, unknown } from '../define.ts';
 
 export const outsideControls: readonly Control[] = [
@@ -24,19 +25,18 @@ export const outsideControls: readonly Control[] = [
     questions: ['where.api-reachable-from'],
     judges: [],
     *evaluate({ index: { manifest } }) {
-      const { publicAddress } = manifest.apiFacts;
-      yield publicAddress === null
-        ? unknown(
-            manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
-            'Whether the API server has a public address is not known.',
-          )
-        : publicAddress
-          ? failCluster(
-              `The API server's address (${manifest.server}) is public.`,
-              'apiFacts.publicAddress',
-              manifest.server,
-            )
-          : pass(null, 'The address is private.');
+      const reach = apiServerReach(manifest);
+      if (reach.state === 'unknown')
+        yield reach.why === 'tunnel'
+          ? unknown('needs-interview', TUNNEL_SENTENCE)
+          : unknown(reach.why, 'Whether the API server has a public address is not known.');
+      else if (reach.state === 'public')
+        yield failCluster(
+          `The API server's address (${manifest.server}) is public.`,
+          'apiFacts.publicAddress',
+          manifest.server,
+        );
+      else yield pass(null, 'The address that was used is private.');
     },
   }),
   defineControl({

@@ -1,7 +1,7 @@
 /** How a control about grants is written: which grants it means, and what it says of them. */
-import type { SnapshotManifest } from '../../../../shared/evidence.ts';
 import type { ControlMeta, Severity } from '../../../../shared/verdict.ts';
 import type { Cluster } from '../../cluster.ts';
+import { isCollectorsOwn } from '../../rbac/collector.ts';
 import { administrators, type Grant, type Grants, isAdmin, subjectText } from '../../rbac/grants.ts';
 import { type Held, POWER_TEXT, type Power, TAKEOVER } from '../../rbac/powers.ts';
 import { AUTHENTICATED } from '../../rbac/subjects.ts';
@@ -83,7 +83,7 @@ export function grantControl(
       let none = true;
       let own = false;
       for (const { grant, says, severity, because } of find(cluster)) {
-        if (isCollectorsOwn(grant, index.manifest.identity)) {
+        if (isCollectorsOwn(grant, grant.powers, index.manifest.identity)) {
           own = true;
           continue;
         }
@@ -199,20 +199,6 @@ export function scopeText({ namespace }: Pick<Grant, 'namespace'>): string {
 
 function namesText({ names }: Held): string {
   return names === null ? '' : ` (only ${some(names)})`;
-}
-
-/** The reading role that was given for this collection is no finding; anything beyond reading is. */
-function isCollectorsOwn(
-  { subject, powers }: Grant,
-  { username, groups }: SnapshotManifest['identity'],
-): boolean {
-  const held = subject.kind === 'Group' ? groups.includes(subject.name) : subject.name === username;
-  return (
-    held &&
-    !EVERYBODY.has(subject.name) &&
-    powers !== null &&
-    [...powers.keys()].every((power) => power === 'wildcard' || power === 'beyond-discovery')
-  );
 }
 
 /** Config maps of one namespace matter only where DNS and the account mappings lie. */

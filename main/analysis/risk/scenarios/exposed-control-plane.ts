@@ -38,7 +38,7 @@ export const exposedControlPlane = defineScenario({
         if (isPublic === null || fact === undefined) return null;
         return isPublic
           ? [1, `${fact.sentence} A stolen login can be tried from outside, unless a firewall stops it.`]
-          : [0, `${fact.sentence} An attacker must be inside first.`];
+          : [0, `${fact.sentence} Whether it has a public one, too, the evidence does not tell.`];
       },
     ),
     trueIsBetter({

@@ -1,0 +1,49 @@
+/**
+ * The map from identities of AWS to users and groups of the cluster (config map kube-system/aws-auth). Its lists are
+ * YAML in a string, which may hold masked values, so entries are read line by line and never refused as a whole.
+ * Source: https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
+ */
+import type { ObjectRef } from '../../../shared/evidence.ts';
+import { refOf, type SnapshotIndex } from '../../snapshot/index.ts';
+import { str } from '../../snapshot/read.ts';
+
+export interface MappedIdentity {
+  /** `role` may be assumed by whomever AWS lets; `user` is one login. */
+  readonly kind: 'role' | 'user';
+  /** As written; `an identity` where it cannot be read. */
+  readonly arn: string;
+  /** The last part of the ARN. */
+  readonly name: string;
+  /** It names the group that no permission check stops. */
+  readonly masters: boolean;
+  readonly map: ObjectRef;
+  /** `data.mapRoles` or `data.mapUsers`. */
+  readonly path: string;
+}
+
+/** Every mapped identity in the order of the file; null when there is no such map. */
+export function mappedIdentities(index: SnapshotIndex): readonly MappedIdentity[] | null {
+  const map = index.get('/configmaps', 'kube-system', 'aws-auth');
+  if (map === null) return null;
+  return (['mapRoles', 'mapUsers'] as const).flatMap((key) =>
+    (str(map, 'data', key) ?? '')
+      .split(/^\s*- (?=['"]?(?:rolearn|userarn|username|groups)\b)/m)
+      .filter((entry) => /\b(rolearn|userarn|username|groups)\b/.test(entry))
+      .map((entry) => {
+        const arn = /\b(?:rolearn|userarn)['"]?: *['"]?([^\s'",}]{1,300})/.exec(entry)?.[1] ?? 'an identity';
+        return {
+          kind: key === 'mapRoles' ? ('role' as const) : ('user' as const),
+          arn,
+          name: arn.split('/').at(-1) ?? arn,
+          masters: /\bsystem:masters\b/.test(entry),
+          map: refOf(map),
+          path: `data.${key}`,
+        };
+      }),
+  );
+}
+
+/** "AWS role platform-admin". */
+export function identityText({ kind, name }: MappedIdentity): string {
+  return `AWS ${kind} ${name}`;
+}
