@@ -99,7 +99,15 @@ export const Fact = z.discriminatedUnion('state', [
     sentence: z.string(),
     evidence: z.array(EvidenceRef),
   }),
-  z.strictObject({ state: z.literal('unknown'), reason: UnknownReason, sentence: z.string() }),
+  z.strictObject({
+    state: z.literal('unknown'),
+    reason: UnknownReason,
+    sentence: z.string(),
+    /** What the part that could be read shows already: the whole can only be more. */
+    seen: z
+      .strictObject({ value: FactScalar, sentence: z.string(), evidence: z.array(EvidenceRef) })
+      .optional(),
+  }),
 ]);
 export type Fact = Readonly<z.infer<typeof Fact>>;
 

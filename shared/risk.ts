@@ -46,6 +46,8 @@ export const Driver = z.strictObject({
   source: z.enum(['fact', 'answer', 'unknown']),
   /** Fact id or question id. */
   sourceId: z.string(),
+  /** The answer is there, and the evidence disputes it: it counts as unknown until that is settled. */
+  disputed: z.literal(true).optional(),
 });
 export type Driver = Readonly<z.infer<typeof Driver>>;
 
@@ -58,6 +60,10 @@ export const Proposal = z.strictObject({
   baseLikelihood: Rank,
   baseImpact: Rank,
   drivers: z.array(Driver),
+  /** The level from what is evidenced alone: unknowns neither raise nor lower it. */
+  evidencedLevel: Level,
+  /** Mitigations that something evidenced calls for, in the order of the scenario. */
+  calledFor: z.array(z.string()),
 });
 export type Proposal = Readonly<z.infer<typeof Proposal>>;
 

@@ -15,4 +15,9 @@ export interface EvidenceView {
 export interface AnswerView {
   /** The latest answer to a question: of this cluster, or of the engagement for questions of that scope. */
   answer(questionId: string): Answer | null;
+  /**
+   * What the evidence says against the answer, in a sentence, while that is not settled in the answer's favour: until
+   * then the answer counts as unknown. Null, or no such function, when nothing does.
+   */
+  dispute?(questionId: string): string | null;
 }

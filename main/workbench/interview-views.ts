@@ -3,6 +3,7 @@ import type { Answer, Contradiction, QuestionView, StepId } from '../../shared/i
 import { STEPS } from '../../shared/interview.ts';
 import { evaluateQuestion, QUESTIONS } from '../interview/catalogue.ts';
 import type { Question } from '../interview/define.ts';
+import type { AnswerView } from '../snapshot/evidence-view.ts';
 import type { StoredResolution } from '../store/answers.ts';
 import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';
 
@@ -48,6 +49,36 @@ export function allQuestionViews(state: InterviewState): QuestionView[] {
 
 export function contradictions(state: InterviewState): Contradiction[] {
   return allQuestionViews(state).flatMap((view) => disputesOf(state, view));
+}
+
+/** Whether a dispute still stands against the answer: nobody settled it, or not in the answer's favour. */
+export function standsAgainst({ resolution }: Pick<Contradiction, 'resolution'>): boolean {
+  return resolution?.current !== true || resolution.inFavourOf !== 'interview';
+}
+
+/**
+ * Answers as the rules of risk weigh them: with what the evidence says against them. An answer of the whole engagement
+ * is disputed wherever one cluster disputes it.
+ */
+export function weighedAnswers(
+  state: InterviewState,
+  clusterId: string,
+  disputes: readonly Contradiction[],
+): AnswerView {
+  const standing = new Map(
+    disputes
+      .filter(standsAgainst)
+      .filter((dispute) => dispute.clusterId === clusterId || isOfEngagement(dispute.questionId))
+      .map((dispute) => [dispute.questionId, dispute.evidenceSays]),
+  );
+  return {
+    ...answerView(state.answers, clusterId),
+    dispute: (questionId) => standing.get(questionId) ?? null,
+  };
+}
+
+function isOfEngagement(questionId: string): boolean {
+  return QUESTIONS.some(({ meta }) => meta.id === questionId && meta.scope === 'engagement');
 }
 
 export interface StepProgressView {

@@ -3,8 +3,8 @@ import { type Proposal, type Rating, riskLevel, type ScenarioView } from '../../
 import { SCENARIOS } from '../analysis/risk/catalogue.ts';
 import { proposeRating } from '../analysis/risk/propose.ts';
 import type { StoredRating } from '../store/answers.ts';
-import { answerView, evidenceView } from './evidence-views.ts';
-import type { InterviewState } from './interview-views.ts';
+import { evidenceView } from './evidence-views.ts';
+import { contradictions, type InterviewState, weighedAnswers } from './interview-views.ts';
 
 export function scenarioViews(
   state: InterviewState,
@@ -12,8 +12,9 @@ export function scenarioViews(
   clusterId: string | null,
 ): ScenarioView[] {
   const clusters = state.clusters.filter((cluster) => clusterId === null || cluster.clusterId === clusterId);
+  const disputes = contradictions(state);
   return clusters.flatMap((cluster) => {
-    const answers = answerView(state.answers, cluster.clusterId);
+    const answers = weighedAnswers(state, cluster.clusterId, disputes);
     return SCENARIOS.map((scenario) => {
       const proposal = proposeRating(scenario, evidenceView(cluster), answers);
       const rating = ratings.find(

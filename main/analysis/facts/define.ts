@@ -44,11 +44,27 @@ export function ifSeen(keys: readonly string[], rule: FactRule): FactRule {
   };
 }
 
+/** The same for a number or a list that more evidence can only lengthen: what a part shows already is kept. */
+export function ifSeenOrMore(keys: readonly string[], rule: FactRule): FactRule {
+  return (sources) => {
+    const gap = firstGap(keys, sources);
+    if (gap === null) return rule(sources);
+    return atLeast(notKnown(gap.reason ?? 'not-collected', gap.message), rule(sources));
+  };
+}
+
+function atLeast(unknown: Fact, part: Fact): Fact {
+  if (unknown.state !== 'unknown' || part.state !== 'known') return unknown;
+  const { value, sentence, evidence } = part;
+  const some = typeof value === 'number' ? value > 0 : Array.isArray(value) && value.length > 0;
+  return some ? { ...unknown, seen: { value, sentence, evidence } } : unknown;
+}
+
 export function firstGap(keys: readonly string[], { cluster }: FactSources): Availability | null {
   return keys.map((key) => cluster.index.availability(key)).find(({ reason }) => reason !== null) ?? null;
 }
 
-/** A fact about the objects that fail a control. Unknown verdicts make it unknown: a count would be too low. */
+/** A fact about the objects that fail a control. Unknown verdicts make it unknown, for a count would be too low; what fails is kept. */
 export function fromControl(
   id: string,
   make: (failing: readonly Verdict[], evidence: readonly EvidenceRef[]) => Fact,
@@ -57,9 +73,9 @@ export function fromControl(
     const result = results.get(id);
     if (result === undefined) return notKnown('not-collected', `The control ${id} was not evaluated.`);
     const gap = result.verdicts.find(({ verdict }) => verdict === 'unknown');
-    if (gap !== undefined) return notKnown(gap.reason ?? 'not-collected', gap.message);
     const failing = result.verdicts.filter(({ verdict }) => verdict === 'fail');
-    return make(failing, failing.flatMap(evidence));
+    const made = make(failing, failing.flatMap(evidence));
+    return gap === undefined ? made : atLeast(notKnown(gap.reason ?? 'not-collected', gap.message), made);
   };
 }
 

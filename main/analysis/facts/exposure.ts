@@ -3,7 +3,7 @@ import { refOf } from '../../snapshot/index.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
 import { apiServerReach, TUNNEL_SENTENCE } from '../exposure/api-server.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../exposure.ts';
-import { type FactFamily, ifSeen, known, notKnown, sentenceOf } from './define.ts';
+import { type FactFamily, ifSeen, ifSeenOrMore, known, notKnown, sentenceOf } from './define.ts';
 
 type Id =
   | 'exposure.ingressHosts'
@@ -15,7 +15,7 @@ type Id =
   | 'exposure.apiServerPublic';
 
 export const exposureFacts: FactFamily<Id> = {
-  'exposure.ingressHosts': ifSeen(ROUTE_KINDS, ({ cluster }) => {
+  'exposure.ingressHosts': ifSeenOrMore(ROUTE_KINDS, ({ cluster }) => {
     const routes = cluster.exposed.endpoints.filter(({ kind }) => !SERVICE_KINDS.has(kind));
     const hosts = [...new Set(routes.flatMap((one) => one.hosts))].sort();
     return known(
@@ -47,32 +47,38 @@ export const exposureFacts: FactFamily<Id> = {
     'Services of type LoadBalancer are not marked internal',
   ),
   'exposure.nodePorts': ofServices('NodePort', 'Service of type NodePort', 'Services of type NodePort'),
-  'exposure.workloads': ifSeen([...EXPOSURE_KINDS, ...ROUTE_KINDS, ...WORKLOAD_KINDS], ({ cluster }) => {
-    const workloads = [...cluster.exposed.workloads.keys()];
-    const names = [...new Set(workloads.map((one) => `${one.namespace}/${one.name}`))].sort();
-    return known(
-      names,
-      sentenceOf(
+  'exposure.workloads': ifSeenOrMore(
+    [...EXPOSURE_KINDS, ...ROUTE_KINDS, ...WORKLOAD_KINDS],
+    ({ cluster }) => {
+      const workloads = [...cluster.exposed.workloads.keys()];
+      const names = [...new Set(workloads.map((one) => `${one.namespace}/${one.name}`))].sort();
+      return known(
         names,
-        'workload is behind a published endpoint',
-        'workloads are behind a published endpoint',
-      ),
-      workloads.map(({ ref }) => ({ object: ref })),
-    );
-  }),
-  'exposure.sensitiveUis': ifSeen([...EXPOSURE_KINDS, ...ROUTE_KINDS, ...WORKLOAD_KINDS], ({ cluster }) => {
-    const hits = cluster.exposed.endpoints.filter(({ sensitive }) => sensitive !== null);
-    const names = [...new Set(hits.map((one) => `${one.sensitive} (${one.namespace}/${one.name})`))].sort();
-    return known(
-      names,
-      sentenceOf(
+        sentenceOf(
+          names,
+          'workload is behind a published endpoint',
+          'workloads are behind a published endpoint',
+        ),
+        workloads.map(({ ref }) => ({ object: ref })),
+      );
+    },
+  ),
+  'exposure.sensitiveUis': ifSeenOrMore(
+    [...EXPOSURE_KINDS, ...ROUTE_KINDS, ...WORKLOAD_KINDS],
+    ({ cluster }) => {
+      const hits = cluster.exposed.endpoints.filter(({ sensitive }) => sensitive !== null);
+      const names = [...new Set(hits.map((one) => `${one.sensitive} (${one.namespace}/${one.name})`))].sort();
+      return known(
         names,
-        'administration interface is behind a published endpoint',
-        'administration interfaces are behind a published endpoint',
-      ),
-      hits.map(({ object }) => ({ object: refOf(object) })),
-    );
-  }),
+        sentenceOf(
+          names,
+          'administration interface is behind a published endpoint',
+          'administration interfaces are behind a published endpoint',
+        ),
+        hits.map(({ object }) => ({ object: refOf(object) })),
+      );
+    },
+  ),
   'exposure.apiServerPublic': ({ cluster }) => {
     const { manifest } = cluster.index;
     const reach = apiServerReach(manifest);

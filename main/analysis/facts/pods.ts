@@ -5,7 +5,15 @@ import { str } from '../../snapshot/read.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
 import { ADMISSION_KINDS, detectEngines, SIGNATURE_KINDS } from '../platform/admission.ts';
 import { SECRET_STORE_KINDS, secretStore } from '../platform/secret-stores.ts';
-import { countFailing, type FactFamily, ifSeen, known, listFailing, sentenceOf } from './define.ts';
+import {
+  countFailing,
+  type FactFamily,
+  ifSeen,
+  ifSeenOrMore,
+  known,
+  listFailing,
+  sentenceOf,
+} from './define.ts';
 
 type Id =
   | 'pods.privileged'
@@ -71,7 +79,7 @@ export const podFacts: FactFamily<Id> = {
       ? known('none', 'No external secret store was recognised.')
       : known(store.name, `${store.name} runs in the cluster.`, [store.evidence]);
   }),
-  'secrets.helmReleases': ifSeen(['/secrets'], ({ cluster }) => {
+  'secrets.helmReleases': ifSeenOrMore(['/secrets'], ({ cluster }) => {
     const releases = cluster.index
       .all('/secrets')
       .filter((secret) => str(secret, 'type') === 'helm.sh/release.v1');

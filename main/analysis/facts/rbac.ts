@@ -4,7 +4,16 @@ import { identityText, type MappedIdentity, mappedIdentities } from '../platform
 import { type Grant, isAdmin, subjectText } from '../rbac/grants.ts';
 import { isMachineName } from '../rbac/machines.ts';
 import { outsideAuthorisation, outsideSentence } from '../rbac/outside.ts';
-import { type FactFamily, ifSeen, known, listFailing, notKnown, sentenceOf } from './define.ts';
+import {
+  type FactFamily,
+  type FactRule,
+  ifSeen,
+  ifSeenOrMore,
+  known,
+  listFailing,
+  notKnown,
+  sentenceOf,
+} from './define.ts';
 
 type Id =
   | 'rbac.clusterAdmins'
@@ -98,11 +107,8 @@ function administrators(
   mapped: (identity: MappedIdentity) => boolean,
   one: string,
   many: string,
-) {
-  return ifSeen(RBAC_KINDS, ({ cluster }) => {
-    const maps = cluster.index.availability('/configmaps');
-    if (cluster.platform.distribution === 'EKS' && maps.reason !== null)
-      return notKnown(maps.reason, maps.message);
+): FactRule {
+  const rule: FactRule = ({ cluster }) => {
     const grants = cluster.grants.all.filter(
       (grant) => !grant.system && grant.namespace === null && isAdmin(grant) && bound(grant),
     );
@@ -116,11 +122,16 @@ function administrators(
       ...grants.map(evidence),
       ...masters.map(({ map, path, arn }) => ({ object: map, path, value: arn })),
     ]);
-  });
+  };
+  return (sources) =>
+    ifSeenOrMore(
+      sources.cluster.platform.distribution === 'EKS' ? [...RBAC_KINDS, '/configmaps'] : RBAC_KINDS,
+      rule,
+    )(sources);
 }
 
 function subjects(matches: (grant: Grant) => boolean, one: string, many: string) {
-  return ifSeen(RBAC_KINDS, ({ cluster }) => {
+  return ifSeenOrMore(RBAC_KINDS, ({ cluster }) => {
     const hits = cluster.grants.all.filter((grant) => !grant.system && matches(grant));
     const names = [...new Set(hits.map(({ subject }) => subjectText(subject)))].sort();
     return known(names, sentenceOf(names, one, many), hits.map(evidence));

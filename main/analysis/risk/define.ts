@@ -10,7 +10,8 @@
  * unknown, its step is exactly `worst`. A proposal is the clamped sum of its drivers' steps, and sums and clamps
  * keep order: making any input unknown can only raise a proposal or leave it. A driver that let a good answer
  * stand in for a missing fact would break this, for with bad evidence removed the same answer would lower the
- * sum. So where the machine can see, only the machine lowers; answers lower what no machine can see.
+ * sum. So where the machine can see, only the machine lowers; answers lower what no machine can see. An answer that
+ * the evidence disputes counts as unknown until somebody settles it.
  */
 
 import type { z } from 'zod';
@@ -41,9 +42,17 @@ export interface Scenario {
   readonly baseLikelihood: number;
   readonly baseImpact: number;
   readonly drivers: readonly DriverRule[];
+  readonly mitigations: readonly Mitigation[];
 }
 
-export interface ScenarioSource extends Omit<ScenarioMeta, 'questions'> {
+/** What lowers the risk, and the drivers that call for it when they are evidenced to be bad. */
+export interface Mitigation {
+  readonly what: string;
+  readonly against: readonly string[];
+}
+
+export interface ScenarioSource extends Omit<ScenarioMeta, 'questions' | 'mitigations'> {
+  readonly mitigations: readonly Mitigation[];
   readonly baseLikelihood: number;
   readonly baseImpact: number;
   readonly drivers: readonly DriverRule[];
@@ -51,9 +60,10 @@ export interface ScenarioSource extends Omit<ScenarioMeta, 'questions'> {
 
 /** Freezes a scenario; the questions it feeds on are read off its drivers. */
 export function defineScenario(source: ScenarioSource): Scenario {
-  const { baseLikelihood, baseImpact, drivers, ...words } = source;
+  const { baseLikelihood, baseImpact, drivers, mitigations, ...words } = source;
   const questions = drivers.flatMap(({ reads }) => (reads.kind === 'answer' ? [reads.id] : []));
-  return Object.freeze({ meta: Object.freeze({ ...words, questions }), baseLikelihood, baseImpact, drivers });
+  const meta = Object.freeze({ ...words, mitigations: mitigations.map(({ what }) => what), questions });
+  return Object.freeze({ meta, baseLikelihood, baseImpact, drivers, mitigations });
 }
 
 /** What a driver makes of known facts: their values in the order in which they are read. */
@@ -79,9 +89,10 @@ export function factDriver(
     evaluate(evidence) {
       const facts = ids.map((fact) => ({ id: fact, fact: evidence.fact(fact) }));
       const missing = facts.find(({ fact }) => fact.state === 'unknown');
-      const known = facts.flatMap(({ fact }) => (fact.state === 'known' ? [fact] : []));
-      const rated = missing === undefined ? rate(known) : null;
-      if (rated !== null) {
+      const known = facts.flatMap(({ fact }) => seenOf(fact) ?? []);
+      const rated = known.length === facts.length ? rate(known) : null;
+      // A part can show that it is as bad as it gets; that the rest is good, only the whole can.
+      if (rated !== null && (missing === undefined || rated[0] >= worst)) {
         return {
           id,
           axis,
@@ -96,6 +107,12 @@ export function factDriver(
       return notEvidenced({ id, axis, worst, sourceId: missing?.id ?? ids[0] }, `${what} (${reason})`);
     },
   };
+}
+
+/** A known fact, or what the part that could be read shows already. */
+function seenOf(fact: Fact): KnownFact | null {
+  if (fact.state === 'known') return fact;
+  return fact.seen === undefined ? null : { state: 'known', ...fact.seen };
 }
 
 /**
@@ -115,7 +132,16 @@ export function answerDriver(
     reads: { kind: 'answer', id: question },
     evaluate(_evidence, answers) {
       const answer = answers.answer(question);
+      const dispute = answers.dispute?.(question) ?? null;
       const rated = answer?.state === 'answered' && answer.value !== null ? rate(answer.value) : null;
+      if (rated !== null && dispute !== null)
+        return {
+          ...notEvidenced(
+            { id, axis, worst, sourceId: question },
+            `${what} (the answer is disputed; ${decapitalised(dispute)})`,
+          ),
+          disputed: true,
+        };
       if (rated !== null) {
         return {
           id,
@@ -141,7 +167,7 @@ function notEvidenced(
   { id, axis, worst, sourceId }: { id: string; axis: Axis; worst: number; sourceId: string },
   what: string,
 ): Driver {
-  const effect = worst > 0 ? 'Counted as the worst plausible.' : 'Nothing is taken off for it.';
+  const effect = worst > 0 ? 'Rated at the worst plausible case.' : 'No credit given.';
   return {
     id,
     axis,
@@ -150,6 +176,11 @@ function notEvidenced(
     source: 'unknown',
     sourceId,
   };
+}
+
+/** "Evidence: 3 nodes." as the end of a sentence: "evidence: 3 nodes". */
+function decapitalised(sentence: string): string {
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
 }
 
 const REASON_IN_WORDS: Readonly<Record<z.infer<typeof UnknownReason>, string>> = {

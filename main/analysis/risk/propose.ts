@@ -13,6 +13,7 @@ export function proposeRating(scenario: Scenario, evidence: EvidenceView, answer
   const drivers = scenario.drivers.map((driver) => driver.evaluate(evidence, answers));
   const likelihood = rank(scenario.baseLikelihood, drivers, 'likelihood');
   const impact = rank(scenario.baseImpact, drivers, 'impact');
+  const evidenced = drivers.filter(({ source }) => source !== 'unknown');
   return {
     likelihood,
     impact,
@@ -21,7 +22,23 @@ export function proposeRating(scenario: Scenario, evidence: EvidenceView, answer
     baseLikelihood: scenario.baseLikelihood,
     baseImpact: scenario.baseImpact,
     drivers,
+    evidencedLevel: riskLevel(
+      rank(scenario.baseLikelihood, evidenced, 'likelihood'),
+      rank(scenario.baseImpact, evidenced, 'impact'),
+    ),
+    calledFor: calledFor(scenario, drivers),
   };
+}
+
+/** A mitigation is called for when a driver that it answers is evidenced and no better than it should be. */
+function calledFor({ drivers: rules, mitigations }: Scenario, drivers: readonly Driver[]): string[] {
+  const bad = new Set(
+    drivers.flatMap(({ id, source, step }) => {
+      const worst = rules.find((rule) => rule.id === id)?.worst ?? 0;
+      return source !== 'unknown' && step >= worst ? [id] : [];
+    }),
+  );
+  return mitigations.filter(({ against }) => against.some((id) => bad.has(id))).map(({ what }) => what);
 }
 
 function rank(base: number, drivers: readonly Driver[], axis: Axis): number {
@@ -29,17 +46,21 @@ function rank(base: number, drivers: readonly Driver[], axis: Axis): number {
   return Math.min(5, Math.max(1, sum));
 }
 
-/** High from four evidenced drivers in five, medium from half of them. Answers of low confidence do not count. */
+/**
+ * High from four examined drivers in five, medium from half of them. Answers of low confidence do not count; disputed
+ * ones do, for evidence that disputes an answer has examined more, not less.
+ */
 function confidenceOf(
   drivers: readonly Driver[],
   answers: AnswerView,
 ): Pick<Proposal, 'confidence' | 'confidenceReason'> {
   const facts = drivers.filter(({ source }) => source === 'fact').length;
-  const answered = drivers.filter(({ source }) => source === 'answer');
+  const answered = drivers.filter(({ source, disputed }) => source === 'answer' || disputed === true);
+  const disputed = drivers.filter((driver) => driver.disputed === true).length;
   const shaky = answered.filter(({ sourceId }) => answers.answer(sourceId)?.confidence === 'low').length;
   const firm = answered.length - shaky;
   const share = drivers.length === 0 ? 0 : (facts + firm) / drivers.length;
-  const counted = `${facts + firm} of ${drivers.length} drivers are evidenced: ${facts} by facts, ${firm} by answers.`;
+  const counted = `${facts + firm} of ${drivers.length} drivers are evidenced: ${facts} by facts, ${firm} by answers${disputed === 0 ? '' : `, ${disputed} of them disputed`}.`;
   const notCounted = shaky === 0 ? '' : ` Answers of low confidence, not counted: ${shaky}.`;
   if (facts === 0) {
     return {

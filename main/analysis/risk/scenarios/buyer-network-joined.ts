@@ -11,9 +11,15 @@ export const buyerNetworkJoined = defineScenario({
   footholds: ['An intruder who is already inside the target'],
   jewels: ['The buyer’s network', 'The buyer’s company login'],
   mitigations: [
-    'Look for signs of an intruder before closing, with a forensics team where any was seen.',
-    'Join networks only through a gate with named conditions.',
-    'Change all passwords and keys on the first day.',
+    {
+      what: 'Look for signs of an intruder before closing, with a forensics team where any was seen.',
+      against: ['signs', 'incidents'],
+    },
+    {
+      what: 'Join networks only through a gate with named conditions.',
+      against: ['early-connection', 'office-network', 'egress-filtered'],
+    },
+    { what: 'Change all passwords and keys on the first day.', against: ['signs', 'incidents'] },
   ],
   controls: ['compromise/look-alike-system-pod'],
   baseLikelihood: 1,

@@ -11,9 +11,9 @@ export const dnsTampering = defineScenario({
   footholds: ['An account that may write in kube-system', 'A node'],
   jewels: ['Logins and data on their way', 'Trust between programs'],
   mitigations: [
-    'Let only the platform team change DNS and kube-proxy.',
-    'Raise an alert on each change.',
-    'Require mutual TLS, so that a false partner is noticed.',
+    { what: 'Let only the platform team change DNS and kube-proxy.', against: ['full-rights'] },
+    { what: 'Raise an alert on each change.', against: ['dns-guarded'] },
+    { what: 'Require mutual TLS, so that a false partner is noticed.', against: ['strict-mtls'] },
   ],
   controls: ['rbac/write-coredns', 'network/mesh-mtls-not-strict'],
   baseLikelihood: 1,

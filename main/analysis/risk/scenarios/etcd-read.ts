@@ -10,9 +10,15 @@ export const etcdRead = defineScenario({
   footholds: ['A control-plane machine', 'A backup of etcd'],
   jewels: ['Every secret of the cluster'],
   mitigations: [
-    'Encrypt secrets in etcd with a key that is kept elsewhere.',
-    'Close etcd and its backups to all but the API server.',
-    'Keep passwords in an outside secret store and be able to change them all.',
+    { what: 'Encrypt secrets in etcd with a key that is kept elsewhere.', against: ['secrets-encrypted'] },
+    {
+      what: 'Close etcd and its backups to all but the API server.',
+      against: ['managed-control-plane', 'etcd-access'],
+    },
+    {
+      what: 'Keep passwords in an outside secret store and be able to change them all.',
+      against: ['secret-store', 'rotation'],
+    },
   ],
   controls: [
     'secrets/no-encryption-at-rest',
@@ -58,7 +64,7 @@ export const etcdRead = defineScenario({
       fact: 'secrets.externalStore',
       what: 'whether an outside secret store is in use',
       bad: 'All passwords lie in the cluster itself.',
-      good: 'A part of the passwords lies outside the cluster.',
+      good: 'What it holds is not in etcd.',
     }),
     yesNo({
       id: 'rotation',

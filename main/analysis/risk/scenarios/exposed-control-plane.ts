@@ -11,9 +11,12 @@ export const exposedControlPlane = defineScenario({
   footholds: ['The internet', 'A stolen login'],
   jewels: ['The whole cluster'],
   mitigations: [
-    'Let the API server answer on a private network or to listed addresses only.',
-    'Stay on a version that still gets fixes.',
-    'Record each request and look at the refused ones.',
+    {
+      what: 'Let the API server answer on a private network or to listed addresses only.',
+      against: ['api-server-public', 'api-reachable-from'],
+    },
+    { what: 'Stay on a version that still gets fixes.', against: ['server-supported', 'patch-monthly'] },
+    { what: 'Record each request and look at the refused ones.', against: [] },
   ],
   controls: [
     'control-plane/api-server-public',

@@ -11,9 +11,12 @@ export const insiderOrTenant = defineScenario({
   footholds: ['A personal login', 'An account of a vendor', 'A tenant’s pod'],
   jewels: ['Customer data', 'Secrets', 'The running of the product'],
   mitigations: [
-    'Cut rights to what each task needs, and review them.',
-    'End access of vendors and leavers.',
-    'Keep a record that administrators cannot change.',
+    {
+      what: 'Cut rights to what each task needs, and review them.',
+      against: ['people-with-full-rights', 'review', 'secret-readers'],
+    },
+    { what: 'End access of vendors and leavers.', against: ['outside-admins'] },
+    { what: 'Keep a record that administrators cannot change.', against: ['audit-log'] },
   ],
   controls: ['rbac/read-secrets', 'rbac/cluster-admin-holder', 'audit/no-audit-log'],
   baseLikelihood: 2,
@@ -26,7 +29,7 @@ export const insiderOrTenant = defineScenario({
       fact: 'rbac.humanClusterAdmins',
       what: 'how many people and groups hold full rights',
       bad: 'The more there are, the likelier one of them turns.',
-      good: 'Few could do great harm.',
+      good: 'How many people a group or a role stands for is not visible here.',
     }),
     yesNo({
       id: 'outside-admins',

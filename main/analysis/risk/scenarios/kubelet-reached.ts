@@ -11,9 +11,12 @@ export const kubeletReached = defineScenario({
   footholds: ['Any pod that can reach the node’s address'],
   jewels: ['Every pod on the node and its tokens'],
   mitigations: [
-    'Let kubelets refuse anonymous callers and ask the API server about all others.',
-    'Keep pods from reaching the nodes’ addresses.',
-    'Keep kubelets at the version of the server.',
+    {
+      what: 'Let kubelets refuse anonymous callers and ask the API server about all others.',
+      against: ['kubelet-closed'],
+    },
+    { what: 'Keep pods from reaching the nodes’ addresses.', against: ['namespace-isolation'] },
+    { what: 'Keep kubelets at the version of the server.', against: ['kubelet-skew'] },
   ],
   controls: [
     'control-plane/kubelet-anonymous',

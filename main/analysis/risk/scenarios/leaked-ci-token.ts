@@ -11,9 +11,12 @@ export const leakedCiToken = defineScenario({
   footholds: ['A build log', 'A build runner', 'The settings of the pipeline'],
   jewels: ['Cluster-admin rights', 'The deployment tool', 'Every product that it deploys'],
   mitigations: [
-    'Use tokens that are made for one job and end with it.',
-    'Limit each pipeline account to its own namespace.',
-    'Run builds away from production.',
+    { what: 'Use tokens that are made for one job and end with it.', against: ['long-lived-tokens'] },
+    {
+      what: 'Limit each pipeline account to its own namespace.',
+      against: ['full-rights', 'pipeline-rights'],
+    },
+    { what: 'Run builds away from production.', against: ['builds-in-cluster'] },
   ],
   controls: ['secrets/long-lived-token', 'rbac/cluster-admin-holder'],
   baseLikelihood: 2,

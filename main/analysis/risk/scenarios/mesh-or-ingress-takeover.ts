@@ -11,10 +11,13 @@ export const meshOrIngressTakeover = defineScenario({
   footholds: ['A published address', 'A team that may write routes'],
   jewels: ['Certificates of all sites', 'Logins of customers', 'All traffic'],
   mitigations: [
-    'Move to a maintained ingress controller and update it within weeks.',
-    'Switch off free-form settings on routes.',
-    'Require mutual TLS inside.',
-    'Take administration pages off the internet.',
+    {
+      what: 'Move to a maintained ingress controller and update it within weeks.',
+      against: ['ingress-maintained'],
+    },
+    { what: 'Switch off free-form settings on routes.', against: ['ingress-settings'] },
+    { what: 'Require mutual TLS inside.', against: ['strict-mtls'] },
+    { what: 'Take administration pages off the internet.', against: ['admin-pages'] },
   ],
   controls: ['version/retired-component', 'network/nginx-snippet', 'network/sensitive-ui-exposed'],
   baseLikelihood: 2,

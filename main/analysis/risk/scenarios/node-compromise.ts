@@ -15,9 +15,12 @@ export const nodeCompromise = defineScenario({
   ],
   jewels: ['Tokens of all pods on the node', 'Secrets mounted there', 'The cloud identity of the machine'],
   mitigations: [
-    'Refuse privileged pods and host paths in every namespace.',
-    'Take the container runtime socket away from builds.',
-    'Keep strong accounts on nodes of their own.',
+    {
+      what: 'Refuse privileged pods and host paths in every namespace.',
+      against: ['privileged', 'admission'],
+    },
+    { what: 'Take the container runtime socket away from builds.', against: ['runtime-socket'] },
+    { what: 'Keep strong accounts on nodes of their own.', against: ['powerful-accounts'] },
   ],
   controls: ['pod/privileged-container', 'pod/runtime-socket', 'admission/no-enforce-label'],
   baseLikelihood: 2,

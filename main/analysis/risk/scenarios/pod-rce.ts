@@ -21,10 +21,13 @@ export const podRce = defineScenario({
   footholds: ['A pod behind a published address', 'A pod that processes files or messages from strangers'],
   jewels: ['Secrets of the namespace', 'Cluster-admin rights', 'Customer data'],
   mitigations: [
-    'Refuse dangerous pods in every namespace (Pod Security “restricted”).',
-    'Deny traffic by default and allow what is needed.',
-    'Do not mount account tokens where they are not needed.',
-    'Keep exposed programs patched and their file systems read-only.',
+    { what: 'Refuse dangerous pods in every namespace (Pod Security “restricted”).', against: ['admission'] },
+    { what: 'Deny traffic by default and allow what is needed.', against: ['namespace-isolation'] },
+    { what: 'Do not mount account tokens where they are not needed.', against: ['powerful-accounts'] },
+    {
+      what: 'Keep exposed programs patched and their file systems read-only.',
+      against: ['exposed-workloads', 'untrusted-input', 'dependency-updates'],
+    },
   ],
   controls: [
     'network/namespace-without-policy',

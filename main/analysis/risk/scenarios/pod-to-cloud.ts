@@ -11,9 +11,12 @@ export const podToCloud = defineScenario({
   footholds: ['A pod that can reach the metadata service', 'A pod with a cloud identity'],
   jewels: ['Databases and file stores of the account', 'Backups', 'Other systems in the account'],
   mitigations: [
-    'Keep pods from the metadata service.',
-    'Give each workload an identity with a short list of permissions.',
-    'Give production an account of its own.',
+    { what: 'Keep pods from the metadata service.', against: ['metadata-reachable'] },
+    {
+      what: 'Give each workload an identity with a short list of permissions.',
+      against: ['cloud-permissions'],
+    },
+    { what: 'Give production an account of its own.', against: ['shared-account'] },
   ],
   controls: ['cloud/metadata-reachable', 'cloud/workload-identity'],
   baseLikelihood: 2,

@@ -19,9 +19,12 @@ export const poisonedImage = defineScenario({
   footholds: ['A registry', 'A library', 'The pipeline'],
   jewels: ['Every workload that uses the image', 'Secrets of its namespace'],
   mitigations: [
-    'Pin images by digest and accept signed ones only.',
-    'Copy outside images into a registry of your own and search them for holes.',
-    'Let a second person approve each change.',
+    { what: 'Pin images by digest and accept signed ones only.', against: ['movable-tags'] },
+    {
+      what: 'Copy outside images into a registry of your own and search them for holes.',
+      against: ['own-registries', 'images-scanned'],
+    },
+    { what: 'Let a second person approve each change.', against: ['second-person'] },
   ],
   controls: ['supply-chain/mutable-tag', 'supply-chain/no-signature-verification'],
   baseLikelihood: 2,

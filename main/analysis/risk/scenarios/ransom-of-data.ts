@@ -11,9 +11,9 @@ export const ransomOfData = defineScenario({
   footholds: ['Any login with wide rights', 'A taken-over node'],
   jewels: ['Databases', 'Backups'],
   mitigations: [
-    'Keep backups in another account, locked against deletion.',
-    'Try a full recovery each year and take the time.',
-    'Cut who may delete volumes and databases.',
+    { what: 'Keep backups in another account, locked against deletion.', against: ['backups-out-of-reach'] },
+    { what: 'Try a full recovery each year and take the time.', against: ['backups-tested'] },
+    { what: 'Cut who may delete volumes and databases.', against: ['full-rights'] },
   ],
   controls: ['rbac/cluster-admin-holder', 'availability/single-replica'],
   baseLikelihood: 2,

@@ -11,10 +11,13 @@ export const stolenDeveloperCredential = defineScenario({
   footholds: ['A laptop with access files', 'A login that was tricked out of its owner'],
   jewels: ['Production namespaces', 'Secrets', 'Customer data'],
   mitigations: [
-    'Let people in only through the company login with a second factor.',
-    'Give logins that end by themselves within hours.',
-    'Keep full rights to a handful of people.',
-    'Raise an alert when somebody becomes administrator.',
+    {
+      what: 'Let people in only through the company login with a second factor.',
+      against: ['company-login'],
+    },
+    { what: 'Give logins that end by themselves within hours.', against: ['laptop-access'] },
+    { what: 'Keep full rights to a handful of people.', against: ['people-with-full-rights'] },
+    { what: 'Raise an alert when somebody becomes administrator.', against: ['watched'] },
   ],
   controls: ['rbac/cluster-admin-holder', 'rbac/read-secrets'],
   baseLikelihood: 3,
@@ -27,7 +30,7 @@ export const stolenDeveloperCredential = defineScenario({
       fact: 'rbac.humanClusterAdmins',
       what: 'how many people and groups hold full rights',
       bad: 'Each of them is worth tricking.',
-      good: 'There are few whom it pays to trick.',
+      good: 'How many people a group or a role stands for is not visible here.',
     }),
     yesNo({
       id: 'company-login',

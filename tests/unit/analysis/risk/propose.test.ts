@@ -6,7 +6,7 @@ import { proposeRating } from '../../../../main/analysis/risk/propose.ts';
 import { questionMeta } from '../../../../main/interview/catalogue.ts';
 import type { FactId } from '../../../../shared/facts.ts';
 import type { AnswerValue } from '../../../../shared/interview.ts';
-import { Proposal, ScenarioMeta } from '../../../../shared/risk.ts';
+import { Proposal, riskLevel, ScenarioMeta } from '../../../../shared/risk.ts';
 import { answersOf, evidenceOf, FACT_SAMPLES, type FactValues } from '../../interview/views.ts';
 import { valuesFor } from './answer-values.ts';
 
@@ -101,6 +101,82 @@ describe.each(SCENARIOS.map((scenario) => [scenario.meta.id, scenario] as const)
         expect(Math.min(...steps)).toBeLessThan(driver.worst);
       },
     );
+
+    test('a disputed answer counts as unknown: it moves nothing, and is told with what disputes it', () => {
+      const open: readonly string[] = scenario.meta.questions;
+      fc.assert(
+        fc.property(inputs(scenario), fc.subarray([...open]), ({ facts, answers }, disputed) => {
+          const view = answersOf(answers);
+          const proposal = proposeRating(scenario, evidenceOf(facts), {
+            ...view,
+            dispute: (id) => (disputed.includes(id) ? 'Evidence: it is not so.' : null),
+          });
+          const silent = proposeRating(scenario, evidenceOf(facts), answersOf(without(answers, disputed)));
+          expect([proposal.likelihood, proposal.impact]).toEqual([silent.likelihood, silent.impact]);
+          for (const driver of proposal.drivers)
+            if (driver.disputed === true) {
+              expect(driver.source).toBe('unknown');
+              expect(driver.sentence).toContain('disputed; evidence: it is not so');
+            }
+        }),
+      );
+    });
+
+    test('more work never lowers the confidence: a fact, an answer, or a dispute that evidence brings', () => {
+      const rank = ['low', 'medium', 'high'];
+      fc.assert(
+        fc.property(inputs(scenario), ({ facts, answers, hideFacts, hideAnswers }) => {
+          const of = (factsGiven: FactValues, answersGiven: Record<string, AnswerValue>) =>
+            rank.indexOf(proposeRating(scenario, evidenceOf(factsGiven), answersOf(answersGiven)).confidence);
+          const most = of(facts, answers);
+          expect(of(without(facts, hideFacts), answers)).toBeLessThanOrEqual(most);
+          expect(of(facts, without(answers, hideAnswers))).toBeLessThanOrEqual(most);
+          const disputed = proposeRating(scenario, evidenceOf(facts), {
+            ...answersOf(answers),
+            dispute: () => 'Evidence: it is not so.',
+          });
+          expect(rank.indexOf(disputed.confidence)).toBe(most);
+        }),
+      );
+    });
+
+    test('unknowns neither raise the evidenced level nor call for a mitigation', () => {
+      const nothing = proposeRating(scenario, evidenceOf(), answersOf());
+      expect(nothing.evidencedLevel).toBe(riskLevel(scenario.baseLikelihood, scenario.baseImpact));
+      expect(nothing.calledFor).toEqual([]);
+    });
+
+    test('every mitigation names drivers that exist', () => {
+      const ids = new Set(scenario.drivers.map(({ id }) => id));
+      for (const { against } of scenario.mitigations) for (const id of against) expect(ids).toContain(id);
+    });
+
+    test('what a part shows already is evidenced when it is as bad as it gets, and not otherwise', () => {
+      for (const driver of scenario.drivers) {
+        if (driver.reads.kind !== 'facts') continue;
+        const [first, ...rest] = driver.reads.ids;
+        if (first === undefined || rest.length > 0) continue;
+        for (const value of FACT_SAMPLES[first]) {
+          const whole = driver.evaluate(evidenceOf({ [first]: value }), answersOf());
+          const partial = driver.evaluate(
+            {
+              ...evidenceOf(),
+              fact: () => ({
+                state: 'unknown',
+                reason: 'partial',
+                sentence: 'A part could not be read.',
+                seen: { value, sentence: 'Seen in part.', evidence: [] },
+              }),
+            },
+            answersOf(),
+          );
+          expect(partial.step).toBe(driver.worst);
+          expect(partial.source).toBe(
+            whole.source === 'fact' && whole.step >= driver.worst ? 'fact' : 'unknown',
+          );
+        }
+      }
+    });
 
     test('names the questions that it reads, and they exist', () => {
       for (const question of scenario.meta.questions)
