@@ -101,5 +101,19 @@ export const FindingDetail = FindingRow.extend({
   /** Exceptions on its objects, the one with the most objects first. */
   exceptions: z.array(ExceptionMark.extend({ expired: z.boolean(), objects: z.int() })),
   members: z.array(z.string()),
+  /** Of what a person wrote before the newest evidence, or what a tool's newest file no longer names; else null. */
+  newerEvidence: z
+    .strictObject({
+      /** ISO 8601; '' for results of a tool. */
+      at: z.string(),
+      /** Objects that it names and that the newer evidence no longer holds, or still holds. */
+      gone: z.array(z.string()),
+      there: z.array(z.string()),
+      sentence: z.string(),
+    })
+    .nullable()
+    .default(null),
+  /** Affected objects that show a sign of a guest: evidence, to be kept as they are whatever the recommendation says. */
+  preserve: z.array(z.string()).default([]),
 });
 export type FindingDetail = Readonly<z.infer<typeof FindingDetail>>;

@@ -93,6 +93,8 @@ const Strength = z.strictObject({
   controlId: z.string(),
   title: z.string(),
   clusterName: z.string(),
+  /** Where it holds; null for the whole cluster. */
+  namespaces: z.array(z.string()).nullable(),
   passed: z.int(),
   detail: z.string(),
 });
@@ -113,7 +115,7 @@ const RedFlag = z.strictObject({
   /** In words, such as "Critical finding" or "Very high risk". */
   kind: z.string(),
   fact: z.string(),
-  /** Of the language ladder: condition precedent, conditional on. */
+  /** Of the language ladder: condition precedent, conditional on; '' where nothing calls for a condition. */
   ladder: z.string(),
   condition: z.string(),
 });
@@ -183,6 +185,8 @@ const Limitations = z.strictObject({
       reasons: z.array(z.strictObject({ reason: z.string(), count: z.int() })),
     }),
   ),
+  /** What the provider answers for by contract, a line for each cluster; not counted among the unknown. */
+  byProvider: z.array(z.strictObject({ clusterName: z.string(), checks: z.int(), sentence: z.string() })),
   /** Facts that could not be established, with the reason in a sentence. */
   unknownFacts: z.array(z.strictObject({ clusterName: z.string(), sentence: z.string() })),
   evidenceAge: z.array(z.strictObject({ clusterName: z.string(), finishedAt: z.string(), days: z.int() })),
@@ -274,6 +278,10 @@ const Scenario = z.strictObject({
   /** Of the rating if there is one, else of the proposal. */
   rated: Rated,
   confirmed: z.boolean(),
+  /** From what is evidenced alone. */
+  evidencedLevel: Level,
+  /** Mitigations that something evidenced calls for. */
+  calledFor: z.array(z.string()),
   confidence: Confidence,
   confidenceReason: z.string(),
   /** Numbers of findings that come from the controls of this scenario. */
@@ -359,6 +367,10 @@ const Finding = z.strictObject({
   /** Evidence grouped by what it says; `first` holds the first ones, the annex the rest. */
   evidence: z.array(z.strictObject({ title: z.string(), count: z.int(), first: z.array(EvidenceLine) })),
   evidenceShown: z.int(),
+  /** What newer evidence says of a finding written before it; '' when none is newer. */
+  newerEvidence: z.string(),
+  /** Affected objects that must be kept as they are, whatever the recommendation says. */
+  preserve: z.array(z.string()),
   recommendationMarkdown: z.string(),
   remediationYaml: z.string(),
   effortHours: z.strictObject({ low: z.number(), likely: z.number(), high: z.number() }).nullable(),

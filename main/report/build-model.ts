@@ -7,10 +7,11 @@ import { decisionOf, executiveOf, redFlagsOf } from './sections/decision.ts';
 import { environmentOf, fiveQuestionsOf } from './sections/environment.ts';
 import { evidenceIndexOf } from './sections/evidence.ts';
 import { exceptionsOf } from './sections/exceptions.ts';
-import { compromiseOf, findingsOf, strengthsOf, testedOf } from './sections/findings.ts';
-import { contradictionsOf, interviewOf, unansweredOf } from './sections/interview.ts';
+import { compromiseOf, findingsOf, testedOf } from './sections/findings.ts';
+import { contradictionsOf, interviewOf, standingDisputes, unansweredOf } from './sections/interview.ts';
 import { matrixOf, methodOf, scenariosOf } from './sections/risk.ts';
 import { limitationsOf, scopeOf } from './sections/scope.ts';
+import { strengthsOf } from './sections/strengths.ts';
 
 /**
  * The whole report as one frozen value. Works without any snapshot (interview only: every fact is "not evidenced")
@@ -42,11 +43,7 @@ export function buildReportModel(input: ReportInput): ReportModel {
     },
     decision: decisionOf(input, parts),
     executive: executiveOf(input, parts),
-    sentences: input.sentences.map(({ section, sentence, questionId }) => ({
-      section,
-      sentence,
-      questionId,
-    })),
+    sentences: sentencesOf(input),
     redFlags: redFlagsOf(parts),
     fiveQuestions: fiveQuestionsOf(input),
     compromise: compromiseOf(input, findings),
@@ -58,6 +55,18 @@ export function buildReportModel(input: ReportInput): ReportModel {
     glossary: GLOSSARY.map(({ term, short }) => ({ term, text: short })),
     ...parts,
   });
+}
+
+/** What people said is told as said; where the evidence stands against it, that is told with it. */
+function sentencesOf(input: ReportInput): ReportModel['sentences'] {
+  const disputed = standingDisputes(input);
+  return input.sentences.map(({ section, sentence, questionId }) => ({
+    section,
+    sentence: disputed(questionId, null)
+      ? sentence.replace(/\)\.$/, '; disputed by the evidence).')
+      : sentence,
+    questionId,
+  }));
 }
 
 function coverOf(input: ReportInput): ReportModel['cover'] {

@@ -26,6 +26,8 @@ export interface ReportSnapshot {
   readonly size: ClusterSize | null;
   readonly exposure: Exposure | null;
   readonly responsibility: readonly ResponsibilityRow[];
+  /** Namespaces in which a control fails or is unknown, by control; for strengths of single namespaces. */
+  readonly failingNamespaces?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ReportInput {

@@ -1,10 +1,12 @@
 /** A finding in full: the stored record joined with its control's words and its first evidence. */
 
+import type { ObjectRef, SnapshotManifest } from '../../shared/evidence.ts';
 import type { AffectedObject, FindingDetail } from '../../shared/finding.ts';
 import type { ControlMeta, ExceptionMark, Verdict } from '../../shared/verdict.ts';
-import { controlMeta } from '../analysis/controls/catalogue.ts';
+import { CONTROLS, controlMeta } from '../analysis/controls/catalogue.ts';
 import type { StoredOverview } from '../store/analysis.ts';
 import type { FindingRecord } from '../store/findings.ts';
+import { type NamedObject, newerEvidence, toPreserve } from './finding-standing.ts';
 import type { StoreClient } from './store-client.ts';
 
 const SHOWN_EVIDENCE = 50;
@@ -31,6 +33,10 @@ export interface FindingSource {
     control: string,
   ) => Promise<ControlMeta | null> | ControlMeta | null;
   readonly exceptionsOn: (query: { snapshotId: string; control: string }) => Promise<Accepted[]> | Accepted[];
+  /** Objects of the snapshot with a sign of a guest. */
+  readonly signs: (snapshotId: string) => Promise<readonly ObjectRef[]> | readonly ObjectRef[];
+  readonly manifest: (snapshotId: string) => Promise<SnapshotManifest> | SnapshotManifest;
+  readonly holds: (snapshotId: string, object: NamedObject) => Promise<boolean> | boolean;
 }
 
 interface Accepted {
@@ -53,7 +59,27 @@ export const sourceOf = (store: StoreClient): FindingSource => ({
   customMeta: async (snapshotId, control) =>
     customMetaIn(await store.analysis.overview({ snapshotId }), control),
   exceptionsOn: (query) => store.exceptions.on(query),
+  signs: async (snapshotId) =>
+    (
+      await Promise.all(SIGNS.map((control) => store.analysis.verdicts(failing(snapshotId, control))))
+    ).flatMap(({ rows }) => objectsOf(rows)),
+  manifest: (snapshotId) => store.snapshots.manifest({ snapshotId }),
+  holds: async (snapshotId, object) =>
+    isAmong((await store.snapshots.objects(objectQuery(snapshotId, object))).rows, object),
 });
+
+/** Names are searched by a part; the whole name decides. */
+export const objectQuery = (snapshotId: string, { kind, namespace, name }: NamedObject) => ({
+  snapshotId,
+  kind,
+  namespace: namespace ?? '',
+  search: name,
+  offset: 0,
+  limit: MOST_NAMESAKES,
+});
+export const isAmong = (rows: readonly ObjectRef[], { name }: NamedObject): boolean =>
+  rows.some((row) => row.name === name);
+const MOST_NAMESAKES = 1_000;
 
 export const customMetaIn = (overview: StoredOverview | null, control: string): ControlMeta | null =>
   overview?.custom?.find(({ meta }) => meta.id === control)?.meta ?? null;
@@ -90,7 +116,53 @@ export async function detailFrom(source: FindingSource, id: string): Promise<Fin
     overrides: [...record.overrides],
     exceptions: accepted.map(({ mark, expired, objects }) => ({ ...mark, expired, objects })),
     members: [...record.members],
+    newerEvidence: await standingOf(source, record, snapshotId),
+    preserve: await preservedIn(source, record, snapshotId),
   };
+}
+
+async function standingOf(
+  source: FindingSource,
+  { row, input, imported }: FindingRecord,
+  snapshotId: string | null,
+): Promise<FindingDetail['newerEvidence']> {
+  if (imported !== null)
+    return imported.stale || row.machineVerdict === 'pass'
+      ? { at: '', gone: [], there: [], sentence: 'The newest results of the tool no longer name it.' }
+      : null;
+  if (input === null || snapshotId === null) return null;
+  return newerEvidence(
+    { at: row.updatedAt, affected: input.affected },
+    await source.manifest(snapshotId),
+    (object) => source.holds(snapshotId, object),
+  );
+}
+
+/** Controls that look for signs of a guest. What fails them is kept for whoever examines it. */
+export const SIGNS: readonly string[] = CONTROLS.filter(({ meta }) => meta.family === 'compromise').map(
+  ({ meta }) => meta.id,
+);
+export const failing = (snapshotId: string, control: string) => ({
+  snapshotId,
+  control,
+  states: ['fail'],
+  offset: 0,
+  limit: ALL_ROWS,
+});
+const ALL_ROWS = 100_000;
+export const objectsOf = (rows: readonly Verdict[]): ObjectRef[] =>
+  rows.flatMap(({ object }) => object ?? []);
+
+async function preservedIn(
+  source: FindingSource,
+  { row, control, input }: FindingRecord,
+  snapshotId: string | null,
+): Promise<string[]> {
+  if (snapshotId === null || row.domain === 'compromise') return [];
+  const signs = await source.signs(snapshotId);
+  if (signs.length === 0) return [];
+  const own = control === null ? [] : (await source.verdicts(failing(snapshotId, control))).rows;
+  return toPreserve(signs, objectsOf(own), input?.affected ?? []);
 }
 
 /** Failing objects first, unknown ones where nothing fails. */

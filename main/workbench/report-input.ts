@@ -1,16 +1,27 @@
 /** Everything a report is built from, read on a worker from its own connection. */
 import packageJson from '../../package.json' with { type: 'json' };
+import type { ObjectRef } from '../../shared/evidence.ts';
 import type { Facts } from '../../shared/facts.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { reportSentences } from '../interview/sentences.ts';
-import type { ReportInput } from '../report/input.ts';
+import type { ReportInput, ReportSnapshot } from '../report/input.ts';
+import { NAMESPACE_MEASURES } from '../report/sections/strengths.ts';
 import { createStoreApi } from '../store/api.ts';
 import type { Db } from '../store/file.ts';
 import { allFindingIds } from '../store/findings.ts';
 import { estateView } from './estate-views.ts';
 import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';
 import { exceptionViews } from './exception-views.ts';
-import { customMetaIn, detailFrom, type FindingSource } from './finding-detail.ts';
+import {
+  customMetaIn,
+  detailFrom,
+  type FindingSource,
+  failing,
+  isAmong,
+  objectQuery,
+  objectsOf,
+  SIGNS,
+} from './finding-detail.ts';
 import { allQuestionViews, contradictions, type InterviewState } from './interview-views.ts';
 import { scenarioViews } from './scenario-views.ts';
 
@@ -33,6 +44,7 @@ export async function loadReportInput(
       size: overview?.size ?? null,
       exposure: overview?.exposure ?? null,
       responsibility: overview?.responsibility ?? [],
+      failingNamespaces: overview === null ? {} : failingNamespaces(store, summary.id),
     };
   });
   const evidence: ClusterEvidence[] = clusters.map(({ id, name, latestSnapshotId }) => {
@@ -49,6 +61,7 @@ export async function loadReportInput(
     answers: store.answers.latest(),
     resolutions: store.contradictions.resolutions(),
   };
+  const signs = new Map<string, readonly ObjectRef[]>();
   const source: FindingSource = {
     record: (id) => store.findings.record({ id }),
     latestSnapshot: (clusterId) => clusters.find(({ id }) => id === clusterId)?.latestSnapshotId ?? null,
@@ -56,6 +69,18 @@ export async function loadReportInput(
     importedObjects: (query) => store.findings.importedObjects(query),
     customMeta: (snapshotId, control) => customMetaIn(store.analysis.overview({ snapshotId }), control),
     exceptionsOn: (query) => store.exceptions.on(query),
+    signs: (snapshotId) => {
+      const known = signs.get(snapshotId);
+      if (known !== undefined) return known;
+      const found = SIGNS.flatMap((control) =>
+        objectsOf(store.analysis.verdicts(failing(snapshotId, control)).rows),
+      );
+      signs.set(snapshotId, found);
+      return found;
+    },
+    manifest: (snapshotId) => store.snapshots.manifest({ snapshotId }),
+    holds: (snapshotId, object) =>
+      isAmong(store.snapshots.objects(objectQuery(snapshotId, object)).rows, object),
   };
   const findings = [];
   for (const id of allFindingIds(db)) findings.push(await detailFrom(source, id));
@@ -84,6 +109,30 @@ export async function loadReportInput(
     draft,
   };
 }
+
+/** For each control that a strength of single namespaces rests on, where it fails or is unknown. */
+function failingNamespaces(
+  store: ReturnType<typeof createStoreApi>,
+  snapshotId: string,
+): Record<string, string[]> {
+  return Object.fromEntries(
+    NAMESPACE_MEASURES.map(({ control }) => {
+      const { rows } = store.analysis.verdicts({
+        snapshotId,
+        control,
+        states: ['fail', 'unknown'],
+        offset: 0,
+        limit: ALL_ROWS,
+      });
+      const named = rows.flatMap(({ object }) =>
+        object === null ? [] : [object.kind === 'Namespace' ? object.name : (object.namespace ?? '')],
+      );
+      return [control, [...new Set(named)]];
+    }),
+  );
+}
+
+const ALL_ROWS = 1_000_000;
 
 /** Sentences of engagement scope once, those of each cluster after it. */
 function sentencesOf(state: InterviewState): ReportInput['sentences'] {

@@ -54,7 +54,12 @@ export async function seedInterview(session: EngagementSession, clusterId: strin
     });
   }
   for (const finding of SAMPLE_FINDINGS)
-    await store.findings.create({ ...finding, clusterId, affected: [...finding.affected] });
+    await store.findings.create({
+      ...finding,
+      // What names nothing in the cluster is said of the company.
+      clusterId: finding.affected.length === 0 ? null : clusterId,
+      affected: [...finding.affected],
+    });
 }
 
 /** What was talked through once the first evidence was there. */

@@ -32,6 +32,9 @@ type Id =
   | 'admission.enforcedNamespaces'
   | 'admission.engine';
 
+/** Source: https://docs.sigstore.dev/policy-controller/overview/ */
+const SIGSTORE_CHOICE = 'policy.sigstore.dev/include';
+
 export const podFacts: FactFamily<Id> = {
   'pods.privileged': countFailing(
     'pod/privileged-container',
@@ -104,8 +107,19 @@ export const podFacts: FactFamily<Id> = {
   }),
   'supplyChain.signatureVerification': ifSeen(SIGNATURE_KINDS, ({ cluster }) => {
     const { signatures } = detectEngines(cluster.index);
-    return signatures === null
-      ? known('none', 'No policy that verifies image signatures was recognised.')
+    if (signatures === null) return known('none', 'No policy that verifies image signatures was recognised.');
+    const { namespaces } = cluster.index;
+    const chosen = namespaces.filter(({ labels }) => labels.get(SIGSTORE_CHOICE) === 'true');
+    // Sigstore's webhook looks only at namespaces that ask for it.
+    return signatures.name === 'sigstore policy-controller'
+      ? known(
+          signatures.name,
+          `${signatures.name} verifies image signatures in ${chosen.length} of ${namespaces.length} namespaces, those labelled ${SIGSTORE_CHOICE}.`,
+          [
+            signatures.evidence,
+            ...chosen.map(({ ref }) => ({ object: ref, path: `metadata.labels["${SIGSTORE_CHOICE}"]` })),
+          ],
+        )
       : known(signatures.name, `${signatures.name} verifies image signatures.`, [signatures.evidence]);
   }),
   'admission.enforcedNamespaces': ifSeen(['/namespaces'], ({ cluster }) => {

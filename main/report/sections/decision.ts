@@ -5,9 +5,11 @@ import type {
   ReportScenario,
   ReportScenarioLine,
 } from '../../../shared/report-model.ts';
+import { LEVELS } from '../../../shared/risk.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { compare, type ReportInput } from '../input.ts';
 import { count, number } from '../words.ts';
+import { confidenceLevel } from './confidence.ts';
 
 type Parts = Pick<
   ReportModel,
@@ -29,9 +31,9 @@ export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decis
   const open = openFindings(parts.findings);
   const serious = open.filter((finding) => severityRank(finding.severity) <= 1);
   const critical = serious.filter((finding) => finding.severity === 'critical').length;
-  const high = parts.scenarios.filter(isHigh);
+  const risks = distinctRisks(parts.scenarios);
+  const high = risks.filter(isHigh);
   const { coverage } = parts.scope;
-  const { level, reasons } = confidenceOf(input, parts);
   return {
     verdict: profile.decision,
     word: profile.decision === null ? 'Not decided' : WORDS[profile.decision],
@@ -41,7 +43,7 @@ export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decis
       {
         value: number(high.length),
         label: 'high or very high risks',
-        note: `of ${count(parts.scenarios.length, 'scenario')} rated over 12 months`,
+        note: ratedNote(risks.length, parts.scenarios),
       },
       {
         value: number(serious.length),
@@ -54,31 +56,36 @@ export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decis
         note: 'of those heard of; the others are not covered',
       },
     ],
-    confidence: level,
-    confidenceReasons: reasons,
+    confidence: confidenceLevel(input),
+    confidenceReasons: confidenceReasons(input, parts),
   };
 }
 
-/** Confidence is separate from risk: it says how much of the ground was seen, never how bad it is. */
-function confidenceOf(
-  input: ReportInput,
-  parts: Parts,
-): { level: 'low' | 'medium' | 'high'; reasons: string[] } {
+/** Rated is only what a person rated; the rest are proposals of the method. */
+function ratedNote(risks: number, scenarios: readonly ReportScenario[]): string {
+  const rated = scenarios.filter(({ confirmed }) => confirmed).length;
+  const clusters = new Set(scenarios.map(({ clusterName }) => clusterName)).size;
+  const over = clusters > 1 ? ` in ${number(clusters)} clusters` : '';
+  return `of ${count(risks, 'scenario')}${over} over 12 months; ${number(rated)} rated by the assessor, ${number(scenarios.length - rated)} proposed`;
+}
+
+/** What the level rests on, and what would raise it. */
+function confidenceReasons(input: ReportInput, parts: Parts): string[] {
   const reasons: string[] = [];
   const verdicts = totalVerdicts(parts);
   const judged = verdicts.fail + verdicts.pass + verdicts.unknown;
-  const unknownShare = judged === 0 ? 1 : verdicts.unknown / judged;
   if (input.snapshots.length === 0) {
-    reasons.push(
-      'No evidence was collected: every statement rests on the interview alone, and confidence is capped at low.',
-    );
+    reasons.push('No evidence was collected, so confidence cannot be more than low.');
   } else if (judged === 0) {
     reasons.push('The evidence holds nothing that the checks could judge.');
   } else {
     reasons.push(
-      `${Math.round((1 - unknownShare) * 100)} % of the checks that apply could be judged; ${count(verdicts.unknown, 'check')} stayed unknown.`,
+      `${Math.floor(((judged - verdicts.unknown) / judged) * 100)} % of the checks that apply could be judged; ${count(verdicts.unknown, 'check')} stayed unknown.`,
     );
   }
+  const applying = input.questions.filter(({ applies }) => applies);
+  const answered = applying.length - parts.unanswered.length;
+  reasons.push(`${number(answered)} of ${count(applying.length, 'interview question')} were answered.`);
   const { coverage } = parts.scope;
   const missing = coverage.heardOf - coverage.collected;
   if (missing > 0)
@@ -97,11 +104,7 @@ function confidenceOf(
     );
   const partial = parts.scope.access.filter((each) => each.completeness === 'partial').length;
   if (partial > 0) reasons.push(`${count(partial, 'cluster was', 'clusters were')} collected only in part.`);
-  const weak = [missing > 0, unanswered > 0, disputed > 0, partial > 0, unknownShare > 0.25].filter(
-    Boolean,
-  ).length;
-  if (input.snapshots.length === 0 || judged === 0 || unknownShare > 0.5) return { level: 'low', reasons };
-  return { level: weak === 0 ? 'high' : weak <= 3 ? 'medium' : 'low', reasons };
+  return reasons;
 }
 
 export function executiveOf(input: ReportInput, parts: Parts): ReportModel['executive'] {
@@ -110,42 +113,153 @@ export function executiveOf(input: ReportInput, parts: Parts): ReportModel['exec
   for (const finding of open) findings[finding.severity] += 1;
   return {
     noteMarkdown: input.engagement.profile.executiveNote,
-    topScenarios: parts.scenarios.slice(0, 5).map(scenarioLine),
-    topStrengths: parts.strengths.slice(0, 5),
+    topScenarios: distinctRisks(parts.scenarios).slice(0, 5),
+    topStrengths: parts.strengths.slice(0, 5).map((each) => ({ ...each })),
     findings,
     findingsTotal: open.length,
     verdicts: totalVerdicts(parts),
   };
 }
 
-/** What may stop or reprice the deal: open critical findings, signs of a compromise, and very high risks. */
+/**
+ * What may stop or reprice the deal: open critical findings, signs of a compromise, and very high risks, each once with
+ * the clusters it is in. A scenario counts by what is evidenced, or by the rating of a person who moved it there; an
+ * unknown makes neither a red flag nor a condition.
+ */
 export function redFlagsOf(parts: Parts): ReportModel['redFlags'] {
-  const scenarios = parts.scenarios
-    .filter((scenario) => scenario.rated.level === 'very-high')
-    .map((scenario) => ({
-      number: scenario.number,
-      title: scenario.title,
-      clusterName: scenario.clusterName,
-      kind: 'Very high risk',
-      fact: scenario.statement,
-      ladder: 'Conditional on',
-      condition: scenario.mitigations[0] ?? '',
-    }));
-  const findings = openFindings(parts.findings)
-    .filter(
-      (finding) =>
-        finding.severity === 'critical' || (finding.domain === 'compromise' && finding.severity === 'high'),
-    )
-    .map((finding) => ({
-      number: finding.number,
-      title: finding.title,
-      clusterName: finding.clusterName,
-      kind: finding.severity === 'critical' ? 'Critical finding' : 'Possible compromise',
-      fact: firstParagraph(finding.factMarkdown),
-      ladder: 'Condition precedent',
-      condition: firstParagraph(finding.recommendationMarkdown),
-    }));
-  return [...findings, ...scenarios];
+  const scenarios = parts.scenarios.filter(isRedScenario);
+  const findings = openFindings(parts.findings).filter(
+    (finding) =>
+      finding.severity === 'critical' || (finding.domain === 'compromise' && finding.severity === 'high'),
+  );
+  return [
+    ...grouped(findings, sameInOtherClusters()).map(findingFlag),
+    ...grouped(scenarios, ({ id }) => id).map(scenarioFlag),
+  ];
+}
+
+/** One key for what the same control found in several clusters; two findings of one cluster stay two. */
+function sameInOtherClusters(): (finding: ReportFinding) => string {
+  const seen = new Map<string, number>();
+  return ({ origin, controlIds, id, clusterName }) => {
+    const control = origin === 'automated' ? controlIds[0] : undefined;
+    if (control === undefined) return id;
+    const here = `${control} ${clusterName}`;
+    const nth = seen.get(here) ?? 0;
+    seen.set(here, nth + 1);
+    return `${control} ${nth}`;
+  };
+}
+
+function isRedScenario({ rated, evidencedLevel, confirmed, rating }: ReportScenario): boolean {
+  return (
+    (evidencedLevel === 'very-high' ||
+      (confirmed && rating?.decision === 'moved' && rated.level === 'very-high')) &&
+    rated.level === 'very-high'
+  );
+}
+
+function findingFlag(group: readonly ReportFinding[]): ReportModel['redFlags'][number] {
+  const [first] = group;
+  if (first === undefined) throw new RangeError('a group of findings holds at least one');
+  const stale = group.find(({ newerEvidence }) => newerEvidence !== '');
+  const preserve = [...new Set(group.flatMap((finding) => finding.preserve))];
+  return {
+    number: group.map((finding) => finding.number).join(', '),
+    title: first.title,
+    clusterName: clusterList(group),
+    kind: first.severity === 'critical' ? 'Critical finding' : 'Possible compromise',
+    fact: [whereOf(group), firstParagraph(first.factMarkdown), stale?.newerEvidence ?? '']
+      .filter((part) => part !== '')
+      .join(' '),
+    ladder: stale === undefined ? 'Condition precedent' : '',
+    // What may already be met is no condition until somebody has looked.
+    condition:
+      stale === undefined
+        ? [conditionOf(firstParagraph(first.recommendationMarkdown)), keepSentence(preserve)]
+            .filter((part) => part !== '')
+            .join(' ')
+        : '',
+  };
+}
+
+/** Who does it, by when, and how it is checked. */
+function conditionOf(action: string): string {
+  return action === '' ? '' : `Before closing, by the seller, confirmed by a new collection: ${action}`;
+}
+
+/** "2 objects: ci/Deployment/a, b/Deployment/c." for a finding whose fact tells of one object only. */
+function whereOf(group: readonly ReportFinding[]): string {
+  const objects = group.flatMap(({ evidence }) =>
+    evidence.flatMap(({ first }) => first.map(({ object }) => object)),
+  );
+  const distinct = [...new Set(objects)];
+  const affected = group.reduce((sum, { affectedCount }) => sum + affectedCount, 0);
+  if (distinct.length === 0) return '';
+  const shown = distinct.slice(0, SHOWN_OBJECTS).join(', ');
+  const more = Math.max(affected, distinct.length) - Math.min(distinct.length, SHOWN_OBJECTS);
+  return `${shown}${more > 0 ? ` and ${number(more)} more` : ''}:`;
+}
+
+const SHOWN_OBJECTS = 4;
+
+export function keepSentence(preserve: readonly string[]): string {
+  return preserve.length === 0
+    ? ''
+    : `Do not change or delete ${preserve.join(', ')}: ${preserve.length === 1 ? 'it shows' : 'they show'} a sign of a compromise and must be preserved as evidence until a forensic analyst releases ${preserve.length === 1 ? 'it' : 'them'}.`;
+}
+
+function scenarioFlag(group: readonly ReportScenario[]): ReportModel['redFlags'][number] {
+  const [first] = group;
+  if (first === undefined) throw new RangeError('a group of scenarios holds at least one');
+  const condition = conditionOf(group.flatMap(({ calledFor }) => calledFor)[0] ?? '');
+  return {
+    number: group.map((scenario) => scenario.number).join(', '),
+    title: first.title,
+    clusterName: clusterList(group),
+    kind: 'Very high risk',
+    fact: first.statement,
+    ladder: condition === '' ? '' : 'Conditional on',
+    condition,
+  };
+}
+
+/** In the order in which each key comes first. */
+function grouped<T>(items: readonly T[], key: (item: T) => string): (readonly T[])[] {
+  return [...Map.groupBy(items, key).values()];
+}
+
+function clusterList(items: readonly { readonly clusterName: string }[]): string {
+  return [...new Set(items.map(({ clusterName }) => clusterName))].filter((name) => name !== '').join(', ');
+}
+
+/**
+ * One line for each scenario, whatever the number of clusters: as bad as it is in the worst of them, with the clusters
+ * in which it is that bad. What rests on evidence or on a person's rating comes before what only unknowns raise.
+ */
+export function distinctRisks(scenarios: readonly ReportScenario[]): ReportScenarioLine[] {
+  return grouped(scenarios, ({ id }) => id)
+    .map((group) => {
+      const worst = group.reduce((a, b) => (standing(b) > standing(a) ? b : a));
+      const alike = group.filter((each) => standing(each) === standing(worst));
+      return {
+        standing: standing(worst),
+        line: {
+          ...scenarioLine(worst),
+          number: alike.map((each) => each.number).join(', '),
+          clusterName: clusterList(alike),
+          confirmed: alike.every(({ confirmed }) => confirmed),
+        },
+      };
+    })
+    .sort((a, b) => b.standing - a.standing)
+    .map(({ line }) => line);
+}
+
+/** As the register sorts them: the level that stands, the level shown, then its ranks. */
+function standing({ rated, evidencedLevel, confirmed }: ReportScenario): number {
+  const firm = LEVELS.indexOf(confirmed ? rated.level : evidencedLevel) * 10 + LEVELS.indexOf(rated.level);
+  return (firm * 100 + rated.likelihood + rated.impact) * 10 + rated.impact;
 }
 
 /**
@@ -161,8 +275,8 @@ export function scenarioLine(scenario: ReportScenario): ReportScenarioLine {
   return { number: id, title, clusterName, rated, confidence, confirmed };
 }
 
-function isHigh(scenario: ReportScenario): boolean {
-  return scenario.rated.level === 'high' || scenario.rated.level === 'very-high';
+function isHigh({ rated }: ReportScenarioLine): boolean {
+  return rated.level === 'high' || rated.level === 'very-high';
 }
 
 function totalVerdicts(parts: Parts): ReportModel['executive']['verdicts'] {

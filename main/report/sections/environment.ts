@@ -1,6 +1,6 @@
 /** The environment in numbers, and the five questions of the method. */
 
-import type { FactId } from '../../../shared/facts.ts';
+import type { Fact, FactId } from '../../../shared/facts.ts';
 import { STEPS } from '../../../shared/interview.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
@@ -8,7 +8,8 @@ import { sizeDetails } from '../../../shared/size-words.ts';
 import { ControlFamily } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
 import { answerInWords, day, familyTitle } from '../words.ts';
-import { BASIS_WORDS, clusterNames } from './interview.ts';
+import { BASIS_WORDS, clusterNames, standingDisputes } from './interview.ts';
+import { answeredByProvider } from './provider.ts';
 
 export function environmentOf(input: ReportInput): ReportModel['environment'] {
   const latest = latestSnapshots(input);
@@ -128,8 +129,10 @@ function notEvidenced(clusterName: string): ClusterEnvironment {
   };
 }
 
-/** Checks by family and verdict; families in the order of the catalogue. */
-function verdictsByFamily({ controls }: ReportSnapshot): { family: string; counts: VerdictCounts }[] {
+/** Checks by family and verdict, those left out for which the provider answers; families in the order of the catalogue. */
+function verdictsByFamily(snapshot: ReportSnapshot): { family: string; counts: VerdictCounts }[] {
+  const answered = answeredByProvider(snapshot);
+  const controls = snapshot.controls.filter(({ control }) => !answered.has(control));
   return ControlFamily.options.flatMap((family) => {
     const counts = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
     const own = controls.filter((control) => control.family === family);
@@ -172,10 +175,18 @@ const FIVE: readonly { readonly step: string; readonly facts: readonly FactId[] 
   },
 ];
 
+/** A fact as told: of one that is known in part, what the part shows first. */
+function sentenceOf(fact: Fact): string {
+  return fact.state === 'unknown' && fact.seen !== undefined
+    ? `At least: ${fact.seen.sentence} ${fact.sentence}`
+    : fact.sentence;
+}
+
 /** For each of the method's five questions, what was said beside what the evidence says. */
 export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'] {
   const latest = latestSnapshots(input);
   const nameOf = clusterNames(input);
+  const disputed = standingDisputes(input);
   return FIVE.map(({ step, facts }) => ({
     title: STEPS.find((each) => each.id === step)?.title ?? step,
     answers: input.questions.flatMap(({ meta, answer, clusterId }) => {
@@ -185,7 +196,9 @@ export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'
           question: meta.text,
           clusterName: nameOf(clusterId),
           answer: answerInWords(answer.value, meta.type),
-          basis: BASIS_WORDS[answer.basis],
+          basis: disputed(meta.id, clusterId)
+            ? `${BASIS_WORDS[answer.basis]}; disputed by the evidence`
+            : BASIS_WORDS[answer.basis],
         },
       ];
     }),
@@ -194,7 +207,7 @@ export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'
         const fact = snapshot.facts?.[id];
         return fact === undefined || fact.sentence === ''
           ? []
-          : [{ clusterName: snapshot.summary.clusterName, sentence: fact.sentence }];
+          : [{ clusterName: snapshot.summary.clusterName, sentence: sentenceOf(fact) }];
       }),
     ),
   }));

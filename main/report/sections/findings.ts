@@ -2,16 +2,20 @@
 import type { EvidenceRef } from '../../../shared/evidence.ts';
 import type { AffectedObject, FindingDetail } from '../../../shared/finding.ts';
 import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts';
-import { type ControlSummary, severityRank } from '../../../shared/verdict.ts';
+import type { ControlSummary } from '../../../shared/verdict.ts';
 import { compare, latestSnapshots, type ReportInput } from '../input.ts';
 import { answerInWords, familyTitle, objectInWords } from '../words.ts';
 import { bySeverity } from './decision.ts';
 import { clusterNames } from './interview.ts';
+import { answeredByProvider } from './provider.ts';
 
 /** Worst first. A finding merged into another is printed there, not by itself. */
 export function findingsOf(input: ReportInput): ReportModel['findings'] {
   const byId = new Map(input.findings.map((finding) => [finding.id, finding]));
   const nameOf = clusterNames(input);
+  const answered = new Map(
+    latestSnapshots(input).map((snapshot) => [snapshot.summary.clusterId, answeredByProvider(snapshot)]),
+  );
   const questions = new Map<string, { question: string; answer: string }>();
   for (const { meta, answer } of input.questions) {
     const words =
@@ -20,8 +24,24 @@ export function findingsOf(input: ReportInput): ReportModel['findings'] {
   }
   return input.findings
     .filter((finding) => finding.mergedInto === null || !byId.has(finding.mergedInto))
+    .filter((finding) => !isProviders(finding, answered))
     .map((finding) => printed(finding, byId, questions, nameOf))
     .sort(bySeverity);
+}
+
+/** A check that the provider answers for, and that no person touched: told in one line for all of them. */
+function isProviders(
+  { origin, verdict, status, overridden, clusterId, controlIds, members }: FindingDetail,
+  answered: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
+): boolean {
+  return (
+    origin === 'automated' &&
+    verdict === 'unknown' &&
+    status === 'open' &&
+    !overridden &&
+    members.length === 0 &&
+    controlIds.some((control) => answered.get(clusterId ?? '')?.has(control) === true)
+  );
 }
 
 function printed(
@@ -73,6 +93,8 @@ function printed(
     affected: [...finding.affected],
     evidence: grouped(finding.evidence),
     evidenceShown: finding.evidence.length,
+    newerEvidence: finding.newerEvidence?.sentence ?? '',
+    preserve: [...finding.preserve],
     recommendationMarkdown: finding.recommendation,
     remediationYaml: finding.remediationYaml,
     effortHours: finding.effortHours === null ? null : { ...finding.effortHours },
@@ -108,24 +130,6 @@ export function evidenceLine(
     message:
       ref.exception === undefined ? ref.message : `${ref.message} Accepted until ${ref.exception.expires}.`,
   };
-}
-
-/** Controls that passed on at least one object: those whose fail would weigh most first. */
-export function strengthsOf(input: ReportInput): ReportModel['strengths'] {
-  return checked(input, 'pass')
-    .sort(
-      (a, b) =>
-        severityRank(a.control.severity) - severityRank(b.control.severity) ||
-        b.control.counts.pass - a.control.counts.pass ||
-        compare(a.title, b.title),
-    )
-    .map(({ title, control, clusterName }) => ({
-      controlId: control.control,
-      title,
-      clusterName,
-      passed: control.counts.pass,
-      detail: control.message,
-    }));
 }
 
 /** Everything that was tested without a finding: passed or not applicable. */

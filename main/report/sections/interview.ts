@@ -18,6 +18,19 @@ export function clusterNames(input: ReportInput): (id: string | null) => string 
   return (id) => (id === null ? '' : (names.get(id) ?? id));
 }
 
+/** Whether the evidence stands against an answer: nobody settled it, or not in the answer's favour. */
+export function standingDisputes(
+  input: ReportInput,
+): (questionId: string, clusterId: string | null) => boolean {
+  const standing = input.contradictions.filter(
+    ({ resolution }) => resolution?.current !== true || resolution.inFavourOf !== 'interview',
+  );
+  return (questionId, clusterId) =>
+    standing.some(
+      (each) => each.questionId === questionId && (clusterId === null || each.clusterId === clusterId),
+    );
+}
+
 const STATE_WORDS = {
   answered: '',
   'not-asked': 'Not asked',

@@ -55,6 +55,8 @@ function printed(
           },
     rated: rated(view.likelihood, view.impact),
     confirmed: view.confirmed,
+    evidencedLevel: proposal.evidencedLevel,
+    calledFor: [...proposal.calledFor],
     confidence: proposal.confidence,
     confidenceReason: proposal.confidenceReason,
     findings: findings
@@ -67,14 +69,20 @@ function printed(
   };
 }
 
+/** What rests on evidence or on a person's rating first, as in the summary. */
 function worstFirst(a: ScenarioView, b: ScenarioView): number {
   return (
-    LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
+    standingOf(b) - standingOf(a) ||
     b.likelihood + b.impact - (a.likelihood + a.impact) ||
     b.impact - a.impact ||
     compare(a.meta.id, b.meta.id) ||
     compare(a.clusterName, b.clusterName)
   );
+}
+
+/** First the level that a person or the evidence stands for, then the level shown. */
+function standingOf({ level, confirmed, proposal }: ScenarioView): number {
+  return LEVELS.indexOf(confirmed ? level : proposal.evidencedLevel) * 10 + LEVELS.indexOf(level);
 }
 
 /** 25 cells, likelihood from 5 down to 1, impact from 1 up to 5: the order in which they are drawn. */

@@ -2,7 +2,8 @@
 import { currentAuthorisations } from '../../../shared/engagement.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { compare, latestSnapshots, type ReportInput } from '../input.ts';
-import { count, day, familyTitle, UNKNOWN_REASONS } from '../words.ts';
+import { count, day, familyTitle, number, UNKNOWN_REASONS } from '../words.ts';
+import { answeredByProvider, providerLinesOf } from './provider.ts';
 
 export function scopeOf(input: ReportInput): ReportModel['scope'] {
   const known = new Set(input.estate.map((entry) => entry.clusterId));
@@ -75,7 +76,15 @@ function coverageSentence(coverage: Omit<ReportModel['scope']['coverage'], 'sent
     coverage.pending > 0 ? `${coverage.pending} pending` : '',
   ].filter((part) => part !== '');
   const others = rest.length === 0 ? '' : `; ${rest.join(', ')}`;
-  return `${coverage.collected} of ${count(coverage.heardOf, 'cluster or scheduler', 'clusters and schedulers')} heard of ${coverage.collected === 1 ? 'was' : 'were'} examined${others}.`;
+  return `We know of ${count(coverage.heardOf, 'cluster or scheduler', 'clusters and schedulers')} and examined ${coverage.collected === 0 ? 'none' : number(coverage.collected)}${others}.`;
+}
+
+/** Events are left alone by every collection: nobody refused them, and no check reads them. */
+function isNeverCollected({
+  resource,
+  status,
+}: ReportInput['snapshots'][number]['manifest']['kinds'][number]): boolean {
+  return status === 'not-collected' && resource.resource === 'events';
 }
 
 const STATUS_WORDS: Readonly<Record<string, string>> = {
@@ -90,6 +99,7 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
   const statements = [
     'Drydock reads the Kubernetes API only. It does not see host operating systems, cloud accounts or firewalls; an address is called “addressable”, never “reachable from the internet”.',
     'A check that could not be made is reported as unknown, never as passed. What was not looked at may be worse than what was.',
+    'Events of the cluster are not collected.',
   ];
   if (latest.length === 0)
     statements.unshift(
@@ -110,7 +120,8 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
         .filter(
           (kind) =>
             Object.hasOwn(STATUS_WORDS, kind.status) &&
-            !(summary.origin === 'manifests' && kind.status === 'not-collected'),
+            !(summary.origin === 'manifests' && kind.status === 'not-collected') &&
+            !isNeverCollected(kind),
         )
         .map((kind) => ({
           clusterName: summary.clusterName,
@@ -124,6 +135,7 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
         })),
     ),
     unknowns: latest.flatMap((snapshot) => unknownsByFamily(snapshot)),
+    byProvider: providerLinesOf(latest),
     // Several facts may rest on the same refusal; a reader needs to hear of it once.
     unknownFacts: latest.flatMap(({ summary, facts }) => {
       const unknown = Object.values(facts ?? {}).filter((fact) => fact.state === 'unknown');
@@ -138,10 +150,12 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
   };
 }
 
-function unknownsByFamily({
-  summary,
-  controls,
-}: ReturnType<typeof latestSnapshots>[number]): ReportModel['limitations']['unknowns'] {
+function unknownsByFamily(
+  snapshot: ReturnType<typeof latestSnapshots>[number],
+): ReportModel['limitations']['unknowns'] {
+  const { summary } = snapshot;
+  const answered = answeredByProvider(snapshot);
+  const controls = snapshot.controls.filter(({ control }) => !answered.has(control));
   const families = new Map<string, { controls: number; reasons: Map<string, number> }>();
   for (const control of controls) {
     const entry = families.get(control.family) ?? { controls: 0, reasons: new Map<string, number>() };

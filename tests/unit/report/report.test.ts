@@ -212,19 +212,23 @@ test('an unknown verdict, however severe its control, is never a red flag or cou
   }
 });
 
-test('the strength named first is the check whose fail would weigh most', () => {
+test('a strength is a measure in place, never a check that found nothing', () => {
   const input = richInput();
+  const passed = (control: string) => ({
+    ...input.snapshots[0]!.controls[0]!,
+    control,
+    verdict: 'pass' as const,
+    message: 'It runs.',
+    counts: { fail: 0, pass: 3, notApplicable: 0, unknown: 0 },
+  });
   const snapshots = input.snapshots.map((snapshot) => ({
     ...snapshot,
-    controls: snapshot.controls?.map((one) => ({
-      ...one,
-      severity: one.control === snapshot.controls?.at(-1)?.control ? ('critical' as const) : ('low' as const),
-      verdict: 'pass' as const,
-      counts: { ...one.counts, fail: 0, unknown: 0, pass: 3 },
-    })),
+    controls: ['compromise/miner', 'pod/proc-mount', 'audit/no-log-shipping'].map(passed),
   }));
-  const { strengths } = buildReportModel({ ...input, snapshots } as typeof input);
-  expect(strengths[0]?.controlId).toBe(input.snapshots[0]?.controls?.at(-1)?.control);
+  const { strengths } = buildReportModel({ ...input, snapshots });
+  expect(strengths.map(({ title }) => title)).toContain('Logs shipped off the nodes');
+  expect(strengths.map(({ controlId }) => controlId)).not.toContain('compromise/miner');
+  expect(strengths.map(({ controlId }) => controlId)).not.toContain('pod/proc-mount');
 });
 
 test('one refusal that several facts rest on is told once for each cluster', () => {

@@ -116,3 +116,158 @@ describe('the cluster in numbers', () => {
     });
   });
 });
+
+describe('what stands on the first pages', () => {
+  test('counts as rated only what a person rated', () => {
+    expect(model.decision.numbers[0]?.note).toBe(
+      'of 14 scenarios over 12 months; 2 rated by the assessor, 12 proposed',
+    );
+  });
+
+  test('tells what the provider answers for in one line, and not as unknown', () => {
+    expect(model.limitations.byProvider).toHaveLength(1);
+    const [line] = model.limitations.byProvider;
+    expect(line?.sentence).toMatch(
+      /^The provider of EKS .* API server; etcd; Scheduler and controller manager\./,
+    );
+    const controlPlane = input.snapshots[0]?.controls.filter(
+      ({ reason }) => reason === 'managed-by-provider',
+    ).length;
+    expect(model.executive.verdicts.unknown + (line?.checks ?? 0)).toBe(
+      input.snapshots[0]?.controls.filter(({ verdict }) => verdict === 'unknown').length,
+    );
+    expect(line?.checks).toBeLessThan(controlPlane ?? 0);
+    for (const { title } of model.findings) expect(title).not.toBe('Anonymous requests to the API server');
+  });
+
+  test('names no red flag and no condition that rests on an unknown', () => {
+    for (const flag of model.redFlags.filter(({ kind }) => kind === 'Very high risk')) {
+      const scenario = model.scenarios.find(({ number }) => flag.number === number);
+      expect(scenario?.evidencedLevel).toBe('very-high');
+      if (flag.condition !== '')
+        expect(scenario?.calledFor.some((what) => flag.condition.endsWith(what))).toBe(true);
+    }
+    const unknown = new Set(
+      model.scenarios
+        .filter(({ evidencedLevel }) => evidencedLevel !== 'very-high')
+        .map(({ number }) => number),
+    );
+    for (const { number } of model.redFlags) expect(unknown).not.toContain(number);
+  });
+
+  test('makes no condition of what the newer evidence shows to be done, and says that the finding is older', () => {
+    expect(of('ClusterRoleBinding').map(({ metadata }) => metadata.name)).not.toContain(
+      'contractor-temporary',
+    );
+    const finding = model.findings.find(({ title }) => title === 'A departed contractor can still sign in');
+    expect(finding?.newerEvidence).toBe(
+      'Written on 3 November 2026; the evidence of 16 November 2026 is newer. It no longer holds ClusterRoleBinding/contractor-temporary. It still holds kube-system/ConfigMap/aws-auth. Review this finding against it.',
+    );
+    const flag = model.redFlags.find(({ number }) => number === finding?.number);
+    expect(flag).toMatchObject({ ladder: '', condition: '' });
+    // And none of the decision's own conditions is met: what each asks for is still to do.
+    const parcelPhotos = of('Namespace').find(({ metadata }) => metadata.name === 'parcel-photos');
+    expect(parcelPhotos?.metadata.labels?.['pod-security.kubernetes.io/enforce']).toBe('baseline');
+    expect(model.decision.conditions.join(' ')).not.toContain('parcel-photos');
+    expect(of('Secret').map(({ metadata }) => metadata.name)).toContain(
+      'argocd-application-controller-token',
+    );
+    expect(of('Pod').map(({ metadata }) => metadata.name)).toContain('kube-proxy-7zq2m');
+    const awsAuth = of('ConfigMap').find(({ metadata }) => metadata.name === 'aws-auth');
+    expect(awsAuth?.data?.['mapUsers']).toContain('marten');
+  });
+
+  test('never advises to change or delete what must be preserved', () => {
+    const sign = 'default/Pod/kube-proxy-7zq2m';
+    const about = model.findings.filter(
+      ({ evidence, domain }) =>
+        domain !== 'compromise' && evidence.some(({ first }) => first.some(({ object }) => object === sign)),
+    );
+    expect(about.length).toBeGreaterThan(5);
+    for (const { preserve } of about) expect(preserve).toEqual([sign]);
+    for (const { domain, recommendationMarkdown } of model.findings)
+      if (domain === 'compromise') expect(recommendationMarkdown).toContain('Do not delete');
+  });
+
+  test('blames nobody for the access that was given for this assessment', () => {
+    for (const { evidence } of model.findings)
+      for (const { first } of evidence)
+        for (const { object, message } of first)
+          expect(`${object} ${message}`).not.toContain('drydock-collector');
+  });
+
+  test('counts administrators as what they are: people, programs and identities of the cloud', () => {
+    const bound = of('ClusterRoleBinding')
+      .filter(({ roleRef }) => roleRef?.name === 'cluster-admin')
+      .flatMap(({ subjects = [] }) =>
+        subjects.map(
+          ({ kind, namespace, name }) => `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`,
+        ),
+      )
+      .filter((name) => name !== 'Group system:masters');
+    const mapped = ['AWS role halcyon-platform-admin', 'AWS user marten'];
+    const facts = input.snapshots[0]?.facts;
+    expect(facts?.['rbac.clusterAdmins']).toMatchObject({ value: sorted([...bound, ...mapped]) });
+    expect(facts?.['rbac.humanClusterAdmins']).toMatchObject({
+      value: sorted([
+        ...bound.filter((name) => !name.startsWith('ServiceAccount') && name !== 'User gitlab-ci'),
+        ...mapped,
+      ]),
+    });
+  });
+
+  test('knows nothing of the reach of an API server that was read through a tunnel', () => {
+    expect(model.scope.access[0]?.server).toContain('127.0.0.1');
+    expect(input.snapshots[0]?.facts?.['exposure.apiServerPublic']).toMatchObject({ state: 'unknown' });
+    expect(model.strengths.map(({ controlId }) => controlId)).not.toContain(
+      'control-plane/api-server-public',
+    );
+  });
+
+  test('takes the tokens that the readable part shows as evidenced', () => {
+    const tokens = of('Secret')
+      .filter(({ type }) => type === 'kubernetes.io/service-account-token')
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    expect(input.snapshots[0]?.facts?.['secrets.longLivedTokens']).toMatchObject({
+      state: 'unknown',
+      seen: { value: sorted(tokens) },
+    });
+    const drivers = model.scenarios.find(({ id }) => id === 'node-compromise')?.drivers;
+    expect(drivers?.find(({ sentence }) => sentence.includes('long-lived'))?.source).toBe('fact');
+  });
+
+  test('weighs a disputed answer as unknown, and says that it is disputed where it is quoted', () => {
+    const drivers = model.scenarios.flatMap((scenario) => scenario.drivers);
+    expect(
+      drivers.some(({ source, sentence }) => source === 'answer' && /patched every month/.test(sentence)),
+    ).toBe(false);
+    const said = model.sentences.find(({ questionId }) => questionId === 'deployment.patch-monthly');
+    expect(said?.sentence).toMatch(/; disputed by the evidence\)\.$/);
+  });
+
+  test('names strengths that the manifests show: platform and vault, never a check that found nothing', () => {
+    const restricted = of('Namespace')
+      .filter(({ metadata }) => metadata.labels?.['pod-security.kubernetes.io/enforce'] === 'restricted')
+      .map(({ metadata }) => metadata.name);
+    expect(
+      model.strengths.find(({ controlId }) => controlId === 'admission/no-enforce-label')?.namespaces,
+    ).toEqual(sorted(restricted));
+    const denied = of('NetworkPolicy')
+      .filter(
+        ({ spec }) =>
+          Object.keys(spec?.podSelector?.matchLabels ?? {}).length === 0 &&
+          spec?.policyTypes?.includes('Ingress') === true &&
+          (spec.ingress ?? []).length === 0,
+      )
+      .map(({ metadata }) => metadata.namespace ?? '');
+    expect(
+      model.strengths.find(({ controlId }) => controlId === 'network/namespace-without-policy')?.namespaces,
+    ).toEqual(sorted([...new Set(denied)]));
+    const quotas = new Set(of('ResourceQuota').map(({ metadata }) => metadata.namespace ?? ''));
+    for (const namespace of model.strengths.find(({ controlId }) => controlId === 'tenancy/no-quota')
+      ?.namespaces ?? [])
+      expect(quotas).toContain(namespace);
+    expect(model.strengths.map(({ controlId }) => controlId.split('/')[0])).not.toContain('compromise');
+    expect(model.strengths.every(({ detail }) => !detail.includes('none fails'))).toBe(true);
+  });
+});

@@ -1,0 +1,55 @@
+/** What the provider of a managed cluster answers for by contract: told in one line, and no gap of the examination. */
+import type { ReportModel } from '../../../shared/report-model.ts';
+import { COMPONENTS, type ComponentId, HIDDEN_WITH } from '../../analysis/platform/components.ts';
+import type { ReportSnapshot } from '../input.ts';
+import { count } from '../words.ts';
+
+/** Controls that the cluster cannot show because its provider runs the part and answers for it, with that part. */
+export function answeredByProvider({
+  controls,
+  responsibility,
+}: Pick<ReportSnapshot, 'controls' | 'responsibility'>): ReadonlyMap<string, ComponentId> {
+  const owned = new Set(
+    responsibility.filter(({ owner }) => owner === 'provider').map(({ component }) => component),
+  );
+  return new Map(
+    controls.flatMap(({ control, verdict, reason }) => {
+      const part = PART_OF.get(control);
+      const theirs =
+        verdict === 'unknown' &&
+        reason === 'managed-by-provider' &&
+        part !== undefined &&
+        owned.has(COMPONENTS[part]);
+      return theirs ? [[control, part] as const] : [];
+    }),
+  );
+}
+
+const PART_OF: ReadonlyMap<string, ComponentId> = new Map([
+  ...Object.entries(HIDDEN_WITH).flatMap(([part, dependence]) =>
+    (dependence?.controls ?? []).map((control) => [control, part as ComponentId] as const),
+  ),
+  ['availability/single-control-plane-node', 'api-server'],
+]);
+
+/** One line for each cluster; none where no provider answers for anything. */
+export function providerLinesOf(
+  snapshots: readonly ReportSnapshot[],
+): ReportModel['limitations']['byProvider'] {
+  return snapshots.flatMap((snapshot) => {
+    const answered = answeredByProvider(snapshot);
+    if (answered.size === 0) return [];
+    const parts = Object.entries(COMPONENTS).flatMap(([id, label]) =>
+      [...answered.values()].some((part) => part === id) ? [label] : [],
+    );
+    const platform = snapshot.facts?.['platform.distribution'];
+    const name = platform?.state === 'known' ? ` of ${String(platform.value)}` : '';
+    return [
+      {
+        clusterName: snapshot.summary.clusterName,
+        checks: answered.size,
+        sentence: `The provider${name} runs and answers by contract for: ${parts.join('; ')}. ${count(answered.size, 'check')} of these parts cannot be made from the cluster and ${answered.size === 1 ? 'is' : 'are'} not counted as unknown.`,
+      },
+    ];
+  });
+}
