@@ -4,7 +4,7 @@ import type { ObjectRef } from '../../shared/evidence.ts';
 import type { Facts } from '../../shared/facts.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { reportSentences } from '../interview/sentences.ts';
-import type { ReportInput, ReportSnapshot } from '../report/input.ts';
+import type { ReportInput } from '../report/input.ts';
 import { NAMESPACE_MEASURES } from '../report/sections/strengths.ts';
 import { createStoreApi } from '../store/api.ts';
 import type { Db } from '../store/file.ts';
