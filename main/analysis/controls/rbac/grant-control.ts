@@ -5,7 +5,6 @@ import { isCollectorsOwn } from '../../rbac/collector.ts';
 import { administrators, type Grant, type Grants, isAdmin, subjectText } from '../../rbac/grants.ts';
 import { type Held, POWER_TEXT, type Power, TAKEOVER } from '../../rbac/powers.ts';
 import { AUTHENTICATED } from '../../rbac/subjects.ts';
-import { EVERYBODY } from '../../rbac/system.ts';
 import {
   type Control,
   type Draft,
