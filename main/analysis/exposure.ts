@@ -82,11 +82,13 @@ function summarise(index: SnapshotIndex, endpoints: readonly ExposedEndpoint[]):
       sensitive,
     })),
     unknown: [
-      ...[...new Set([...EXPOSURE_KINDS, ...ROUTE_KINDS, ...GATEWAY_KINDS])]
-        .map((key) => index.availability(key))
-        .filter(({ reason }) => reason !== null)
-        .map(({ message }) => message),
-      ...new Set(endpoints.flatMap((endpoint) => endpoint.unknown)),
+      ...new Set([
+        ...[...EXPOSURE_KINDS, ...ROUTE_KINDS, ...GATEWAY_KINDS]
+          .map((key) => index.availability(key))
+          .filter(({ reason }) => reason !== null)
+          .map(({ message }) => message),
+        ...endpoints.flatMap((endpoint) => endpoint.unknown),
+      ]),
     ],
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '../../shared/evidence.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
 import { BUILT_IN_GROUPS } from './built-in-groups.ts';
+import type { Outside } from './coverage.ts';
 import { currentKeyOf } from './current-api.ts';
 
 export type Reason = (typeof UnknownReason.options)[number];
@@ -21,6 +22,8 @@ export interface Availability {
   readonly refusedNamespaces: readonly string[];
   /** One plain sentence for people; empty when everything was seen. */
   readonly message: string;
+  /** Of files: all that is missing is what operators make of the objects in them. */
+  readonly onlyMade?: boolean;
 }
 
 /** Kinds that files in a repository never hold: the cluster makes them. */
@@ -46,6 +49,8 @@ export interface AvailabilitySources {
   readonly apiGroups: ReadonlySet<string> | null;
   /** Minor of the server's version; null when not known. */
   readonly serverMinor: number | null;
+  /** What files do not hold and may bring; null where they are complete. Never for a cluster. */
+  readonly outside?: (key: string) => Outside | null;
 }
 
 /** Built-in kinds that only some minors serve: [first, last]. */
@@ -76,6 +81,7 @@ export function availabilityOf(sources: AvailabilitySources): (key: string) => A
     let answer = known.get(key);
     if (answer === undefined) {
       answer = key.endsWith('/*') ? judgeGroup(key, sources) : judge(key, outcomes.get(key), sources);
+      if (answer.reason === null) answer = withOutside(answer, sources);
       known.set(key, answer);
     }
     return answer;
@@ -96,6 +102,20 @@ function judgeGroup(key: string, sources: AvailabilitySources): Availability {
     .map((one) => judge(one, outcomes.get(one), sources));
   const gap = answers.find(({ reason }) => reason !== null);
   return gap ?? answers[0] ?? absent(key, describeKey(key), sources);
+}
+
+/** Files are complete for the kinds that they can hold, but for what something in them brings. */
+function withOutside(answer: Availability, { outside }: AvailabilitySources): Availability {
+  const more = outside?.(answer.key) ?? null;
+  if (more === null) return answer;
+  return {
+    key: answer.key,
+    status: 'partial',
+    reason: 'not-in-manifests',
+    refusedNamespaces: more.namespaces,
+    message: more.message,
+    ...(more.onlyMade ? { onlyMade: true } : {}),
+  };
 }
 
 function judge(key: string, outcome: KindOutcome | undefined, sources: AvailabilitySources): Availability {

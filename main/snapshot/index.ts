@@ -1,6 +1,7 @@
 /** The snapshot index: everything that controls and facts look up, built in one pass over the evidence. */
 import { type ObjectRef, resourceKey, type SnapshotManifest } from '../../shared/evidence.ts';
 import { type Availability, availabilityOf } from './availability.ts';
+import { coverageOf } from './coverage.ts';
 import { currentKey, currentShape } from './current-api.ts';
 import { type Entry, manifestObjects, type NotJudged, type Placed } from './manifest-objects.ts';
 import type { KubernetesObject, SnapshotSource } from './model.ts';
@@ -106,6 +107,7 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
     customResources: customResources(manifest, byKey),
     apiGroups: apiGroups(manifest, byKey),
     serverMinor: collectedMinor,
+    ...(manifest.origin === 'manifests' ? { outside: coverageOf(everything, makers, manifest) } : {}),
   });
   const namespaceVariants = namespacesOf(byKey.get('/namespaces') ?? [], byNamespace, workloads, {
     complete: manifest.origin !== 'manifests' && availability('/namespaces').reason === null,

@@ -26,6 +26,8 @@ export interface Control extends ControlMeta {
   readonly asksFor: readonly string[];
   /** Judgements lean on objects of other namespaces too: a need that was refused in one leaves all of them unknown. */
   readonly acrossNamespaces: boolean;
+  /** A fail shows what is there: what files may bring besides cannot take it away. */
+  readonly showsWhatIsThere: boolean;
   evaluate(this: void, cluster: Cluster): Iterable<Draft>;
 }
 
@@ -41,6 +43,16 @@ export interface Draft {
   readonly severity?: Severity;
   /** Holds whatever could not be read. */
   readonly certain?: boolean;
+  /** Shows what is there: whatever files may bring besides changes nothing about it. */
+  readonly seen?: boolean;
+  /** What is missing and where, when it would not be in the object's own namespace. */
+  readonly about?: MissingAt;
+}
+
+export interface MissingAt {
+  /** The resource key of what is missing. */
+  readonly key: string;
+  readonly namespace: string;
 }
 
 type Source = Omit<ControlMeta, 'family' | 'references' | 'mappings' | 'questions' | 'remediation'> & {
@@ -53,6 +65,7 @@ type Source = Omit<ControlMeta, 'family' | 'references' | 'mappings' | 'question
   readonly needs?: readonly string[];
   readonly asksFor?: readonly string[];
   readonly acrossNamespaces?: boolean;
+  readonly showsWhatIsThere?: boolean;
   evaluate(this: void, cluster: Cluster): Iterable<Draft>;
 };
 
@@ -64,6 +77,7 @@ export function defineControl(source: Source): Control {
     needs,
     asksFor = [],
     acrossNamespaces = false,
+    showsWhatIsThere = false,
     evaluate,
     references,
     mappings,
@@ -83,7 +97,16 @@ export function defineControl(source: Source): Control {
     }),
     questions: [...(questions ?? [])],
   });
-  return Object.freeze({ ...meta, meta, judges, needs: needs ?? [], asksFor, acrossNamespaces, evaluate });
+  return Object.freeze({
+    ...meta,
+    meta,
+    judges,
+    needs: needs ?? [],
+    asksFor,
+    acrossNamespaces,
+    showsWhatIsThere,
+    evaluate,
+  });
 }
 
 /** A remediation with its effort in hours. */
@@ -104,6 +127,7 @@ export interface Place {
   readonly subject?: NonNullable<Verdict['subject']>;
   readonly severity?: Severity;
   readonly certain?: boolean;
+  readonly about?: MissingAt;
 }
 
 export function fail(object: ObjectRef | null, message: string, place: Place = {}): Draft {
@@ -123,6 +147,11 @@ export function pass(object: ObjectRef | null, message: string): Draft {
 /** What was found is there, whatever else could not be read. For controls whose fail is an absence. */
 export function found(object: ObjectRef | null, message: string): Draft {
   return { verdict: 'pass', object, message, certain: true };
+}
+
+/** A pass that files themselves show, whatever something in them may bring. */
+export function seen(object: ObjectRef, message: string): Draft {
+  return { verdict: 'pass', object, message, seen: true };
 }
 
 export function notApplicable(message: string, object: ObjectRef | null = null): Draft {
@@ -196,6 +225,7 @@ function draft(verdict: 'fail', object: ObjectRef | null, message: string, place
     ...(place.subject === undefined ? {} : { subject: place.subject }),
     ...(place.severity === undefined ? {} : { severity: place.severity }),
     ...(place.certain === undefined ? {} : { certain: place.certain }),
+    ...(place.about === undefined ? {} : { about: place.about }),
   };
 }
 

@@ -63,6 +63,7 @@ export const podSecurityControls: readonly Control[] = [
     questions: ['components.admission-rules'],
     judges: WORKLOAD_KINDS,
     needs: ['/namespaces'],
+    showsWhatIsThere: true,
     *evaluate({ index, pods }) {
       const standing = standingOf(index);
       for (const workload of index.workloads) {

@@ -28,7 +28,10 @@ export interface ControlResult {
 export function runControl(control: Control, cluster: Cluster, keepPasses = true): ControlResult {
   const { index } = cluster;
   const missingNeeds = missing(control.needs, index.availability);
-  const missingJudged = missing(control.judges, index.availability);
+  // What operators make of objects in files is told for each of them, or is none of what the control is about.
+  const missingJudged = missing(control.judges, index.availability).filter(
+    ({ onlyMade }) => onlyMade !== true,
+  );
   const verdicts: Verdict[] = [];
   const passed: Passed = { verdicts: 0, objects: new Set(), first: null };
   let proven = false;
@@ -42,7 +45,13 @@ export function runControl(control: Control, cluster: Cluster, keepPasses = true
   }
   // What was looked for is there: where else it might have been does not matter any more.
   const gaps = proven ? missingJudged : [...missingNeeds, ...missingJudged];
-  for (const gap of gaps) verdicts.push(toVerdict(control, gapDraft(gap)));
+  // What may be brought into files is one sentence for all kinds.
+  const sentences = new Set<string>();
+  for (const gap of gaps) {
+    if (sentences.has(gap.message) && gap.reason === 'not-in-manifests') continue;
+    sentences.add(gap.message);
+    verdicts.push(toVerdict(control, gapDraft(gap)));
+  }
   if (verdicts.length + passed.verdicts === 0) {
     verdicts.push(
       toVerdict(control, {
@@ -107,13 +116,17 @@ function missing(
 
 /** null drops the draft: the unknown that the framework adds says it all. */
 function settle(
-  { acrossNamespaces }: Control,
+  { acrossNamespaces, showsWhatIsThere }: Control,
   draft: Draft,
   needs: readonly Availability[],
   judged: readonly Availability[],
 ): Draft | null {
   if (draft.certain === true || draft.verdict === 'unknown') return draft;
-  const gap = needs.find((need) => acrossNamespaces || covers(need, draft));
+  const gap = needs.find(
+    (need) =>
+      ((acrossNamespaces && draft.about === undefined) || covers(need, draft)) &&
+      !(need.reason === 'not-in-manifests' && isBeyond(need, draft, showsWhatIsThere)),
+  );
   if (gap !== undefined) {
     if (draft.object === null) return null;
     return {
@@ -126,9 +139,16 @@ function settle(
   return draft.verdict !== 'fail' && draft.object === null && judged.length > 0 ? null : draft;
 }
 
+/** Whether what files may bring of a kind changes nothing about a verdict. */
+function isBeyond({ key }: Availability, draft: Draft, showsWhatIsThere: boolean): boolean {
+  if (draft.verdict !== 'fail') return draft.seen === true;
+  return showsWhatIsThere || (draft.about !== undefined && draft.about.key !== key);
+}
+
 /** A list refused in some namespaces says nothing against the others. */
 function covers(gap: Availability, draft: Draft): boolean {
   if (gap.status !== 'partial' || gap.refusedNamespaces.length === 0) return true;
+  if (draft.about !== undefined) return gap.refusedNamespaces.includes(draft.about.namespace);
   if (draft.object === null) return true;
   const namespace = draft.object.kind === 'Namespace' ? draft.object.name : draft.object.namespace;
   return namespace === null || gap.refusedNamespaces.includes(namespace);

@@ -3,6 +3,7 @@ import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from 
 import { at, fields, list, num, str, stringMap, strings } from '../../snapshot/read.ts';
 import { matchesMap } from '../../snapshot/selector.ts';
 import { sensitiveUi } from '../network/sensitive-uis.ts';
+import { selectsPods } from '../pod-labels.ts';
 import {
   ALL_CONNECTIONS,
   type ConnectionSet,
@@ -167,7 +168,7 @@ function hasSelector(service: KubernetesObject): boolean {
 /** By the template, or by a live pod of it: pods may carry labels that their template does not. */
 function isSelected(selector: unknown, workload: Workload): boolean {
   return (
-    matchesMap(selector, workload.podLabels) ||
+    selectsPods(workload, selector, (labels) => matchesMap(selector, labels)) ||
     workload.pods.some((pod) => matchesMap(selector, stringMap(pod, 'metadata', 'labels')))
   );
 }

@@ -66,6 +66,21 @@ const KINDS: readonly (readonly [string, string])[] = [
   ['secrets.hashicorp.com/vaultstaticsecrets', 'Vault'],
   ['secrets.hashicorp.com/vaultdynamicsecrets', 'Vault'],
   ['bitnami.com/sealedsecrets', 'Sealed Secrets'],
+  ['external-secrets.io/clusterexternalsecrets', 'External Secrets Operator'],
+  ['external-secrets.io/secretstores', 'External Secrets Operator'],
+  ['external-secrets.io/clustersecretstores', 'External Secrets Operator'],
+  ['external-secrets.io/pushsecrets', 'External Secrets Operator'],
+  ['kubernetes-client.io/externalsecrets', 'External Secrets'],
+  ['secrets.hashicorp.com/vaultpkisecrets', 'Vault'],
+  ['secrets.hashicorp.com/hcpvaultsecretsapps', 'HCP Vault Secrets'],
+  ['ricoberger.de/vaultsecrets', 'Vault'],
+  ['redhatcop.redhat.io/vaultsecrets', 'Vault'],
+  ['isindir.github.com/sopssecrets', 'SOPS'],
+  ['secrets.infisical.com/infisicalsecrets', 'Infisical'],
+  ['secrets.doppler.com/dopplersecrets', 'Doppler'],
+  ['onepassword.com/onepassworditems', '1Password'],
+  ['k8s.bitwarden.com/bitwardensecrets', 'Bitwarden'],
+  ['spv.no/azurekeyvaultsecrets', 'Azure Key Vault'],
 ];
 
 /** Kinds of which an object is a sign of a store. */

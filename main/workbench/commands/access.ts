@@ -146,13 +146,14 @@ function understand(
 function incompleteAccess({ manifest, availability }: SnapshotIndex, so: string): readonly string[] {
   const rbac = RBAC_KINDS.map(availability).filter(({ reason }) => reason !== null);
   const accounts = availability('/serviceaccounts');
-  return [
+  const said = [
     ...unreadSentences(manifest.unread),
     ...rbac.map(({ message }) => `${manifest.clusterName}: ${message} ${so}`),
     ...(accounts.reason === null
       ? []
       : [`${manifest.clusterName}: ${accounts.message} Accounts that a group covers may be left out.`]),
   ];
+  return [...new Set(said)];
 }
 
 function unseen(index: SnapshotIndex): readonly string[] {

@@ -89,6 +89,7 @@ export const levelControls: readonly Control[] = [
     questions: ['components.admission-rules', 'workloads.no-privileged'],
     judges: ['/namespaces'],
     needs: WORKLOAD_KINDS,
+    showsWhatIsThere: true,
     *evaluate(cluster) {
       yield* unlabelled(cluster);
       for (const { name, labels, ref } of companyNamespaces(cluster)) {

@@ -2,7 +2,7 @@
 import { type KubernetesObject, refOf } from '../../../snapshot/index.ts';
 import { at, list, str } from '../../../snapshot/read.ts';
 import { hostOf, isForeignUrl } from '../../platform/webhook-urls.ts';
-import { type Control, defineControl, fail, fix, pass } from '../define.ts';
+import { type Control, defineControl, fail, fix, pass, seen } from '../define.ts';
 import { kubernetesDocs, WEBHOOK_PRACTICES } from '../docs.ts';
 
 export const WEBHOOK_KINDS: readonly string[] = [
@@ -42,9 +42,13 @@ export const webhookControls: readonly Control[] = [
             ? fail(
                 refOf(config),
                 `Webhook ${str(hook, 'name') ?? ''} calls Service ${namespace}/${name}, which does not exist.`,
-                { path: `webhooks[${i}].clientConfig.service.name`, value: name },
+                {
+                  path: `webhooks[${i}].clientConfig.service.name`,
+                  value: name,
+                  about: { key: '/services', namespace },
+                },
               )
-            : pass(refOf(config), 'The Service exists.');
+            : seen(refOf(config), 'The Service exists.');
         }
     },
   }),

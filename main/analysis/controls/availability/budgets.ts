@@ -75,6 +75,7 @@ export const budgetControls: readonly Control[] = [
     questions: ['deployment.node-replacement', 'deployment.patch-monthly'],
     judges: [BUDGETS],
     needs: [...WORKLOAD_KINDS, ...AUTOSCALERS],
+    showsWhatIsThere: true,
     *evaluate({ index, agents }) {
       for (const budget of index.all(BUDGETS)) {
         const ref = refOf(budget);

@@ -1,7 +1,9 @@
 /** References that lead nowhere: selectors, targets of autoscalers, service accounts. */
+
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
 import { at, fields, has, list, str } from '../../../snapshot/read.ts';
 import { matchesMap, matchesSelector, selectsEverything } from '../../../snapshot/selector.ts';
+import { lateLabel, selectsPods } from '../../pod-labels.ts';
 import {
   type Control,
   type Draft,
@@ -9,6 +11,7 @@ import {
   fail,
   fix,
   pass,
+  seen,
   unknown,
   WORKLOAD_KINDS,
 } from '../define.ts';
@@ -149,7 +152,7 @@ function judgeScaler(index: SnapshotIndex, scaler: KubernetesObject): Draft {
           .map((one) => withoutRequest(one, index, percent.resource))
           .find((one) => one !== undefined);
   return percent === null || bare === undefined
-    ? pass(ref, 'Its target exists.')
+    ? seen(ref, 'Its target exists.')
     : fail(
         ref,
         `Autoscaler ${ref.name} counts in percent of the ${percent.resource} request, and container "${bare}" of ${kind} ${name} makes none.`,
@@ -203,10 +206,12 @@ function judgeSelector(
 ): Draft {
   const ref = refOf(object);
   const namespace = ref.namespace ?? 'default';
-  if (index.workloadsNear(object, namespace).some(({ podLabels }) => matches(podLabels)))
-    return pass(ref, 'Selects pods.');
+  if (index.workloadsNear(object, namespace).some((workload) => selectsPods(workload, selector, matches)))
+    return seen(ref, 'Selects pods.');
   // Providers put Services in front of what they run outside of the cluster.
   if (isSystemNamespace(namespace)) return pass(ref, 'A part of the platform.');
+  const late = lateLabel(index, selector);
+  if (late !== null) return unknown('not-in-manifests', late, ref);
   return fail(ref, `${ref.kind} ${ref.name} selects no pod of namespace ${namespace}.`, {
     path,
     value: selector,

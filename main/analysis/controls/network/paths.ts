@@ -47,6 +47,7 @@ export const pathControls: readonly Control[] = [
     questions: ['workloads.namespaces-isolated', 'workloads.internet-reach'],
     judges: WORKLOAD_KINDS,
     needs: [...EXPOSURE_KINDS, ...ROUTE_KINDS, ...GATEWAY_KINDS],
+    showsWhatIsThere: true,
     acrossNamespaces: true,
     *evaluate(cluster) {
       const sensitive = [...sensitiveNamespaces(cluster.index).values()];

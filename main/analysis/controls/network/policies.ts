@@ -1,9 +1,11 @@
 /** Network policies themselves: where there are none, and those that protect nothing. */
+
 import type { KubernetesObject, Workload } from '../../../snapshot/index.ts';
 import { at, has, list, str } from '../../../snapshot/read.ts';
 import { selectsEverything } from '../../../snapshot/selector.ts';
 import type { Cluster } from '../../cluster.ts';
 import { runsPods } from '../../network/policies.ts';
+import { lateLabel } from '../../pod-labels.ts';
 import { isAll, isNone } from '../../reach/connections.ts';
 import type { Direction } from '../../reach/policy.ts';
 import {
@@ -14,6 +16,7 @@ import {
   fail,
   fix,
   pass,
+  seen,
   unknown,
   WORKLOAD_KINDS,
 } from '../define.ts';
@@ -80,14 +83,18 @@ export const policyControls: readonly Control[] = [
     questions: ['workloads.namespaces-isolated'],
     judges: [POLICIES],
     needs: WORKLOAD_KINDS,
-    *evaluate({ policies }) {
-      for (const policy of policies.policies)
+    *evaluate({ policies, index }) {
+      for (const policy of policies.policies) {
+        const late = policy.selectsPods ? null : lateLabel(index, at(policy.object, 'spec', 'podSelector'));
         yield policy.selectsPods
-          ? pass(policy.ref, 'Selects pods.')
-          : fail(policy.ref, `Policy ${policy.ref.name} selects no pod of namespace ${policy.namespace}.`, {
-              path: 'spec.podSelector',
-              value: at(policy.object, 'spec', 'podSelector'),
-            });
+          ? seen(policy.ref, 'Selects pods.')
+          : late !== null
+            ? unknown('not-in-manifests', late, policy.ref)
+            : fail(policy.ref, `Policy ${policy.ref.name} selects no pod of namespace ${policy.namespace}.`, {
+                path: 'spec.podSelector',
+                value: at(policy.object, 'spec', 'podSelector'),
+              });
+      }
     },
   }),
   defineControl({

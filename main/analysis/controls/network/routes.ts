@@ -137,6 +137,7 @@ export const routeControls: readonly Control[] = [
     questions: ['workloads.published', 'workloads.internet-reach'],
     judges: WORKLOAD_KINDS,
     needs: [...ROUTE_KINDS, ...GATEWAY_KINDS, '/services'],
+    showsWhatIsThere: true,
     acrossNamespaces: true,
     *evaluate(cluster) {
       const { exposed, index } = cluster;

@@ -4,7 +4,17 @@ import { defaultRole } from '../../rbac/defaults/defaults.ts';
 import { type Grant, subjectText } from '../../rbac/grants.ts';
 import { POWER_TEXT, type Power, TAKEOVER } from '../../rbac/powers.ts';
 import { isSystemName } from '../../rbac/system.ts';
-import { type Control, defineControl, fail, fix, pass, RBAC_KINDS, some, WORKLOAD_KINDS } from '../define.ts';
+import {
+  type Control,
+  defineControl,
+  fail,
+  fix,
+  pass,
+  RBAC_KINDS,
+  seen,
+  some,
+  WORKLOAD_KINDS,
+} from '../define.ts';
 import { mountsToken } from '../token-mount.ts';
 import { asMeta, roleOf, type Words } from './grant-control.ts';
 
@@ -38,6 +48,7 @@ export const objectControls: readonly Control[] = [
     }),
     judges: WORKLOAD_KINDS,
     needs: ['/serviceaccounts', ...RBAC_KINDS],
+    showsWhatIsThere: true,
     acrossNamespaces: true,
     *evaluate({ index, grants, agents }) {
       const memo = new Map<string, readonly Grant[]>();
@@ -96,9 +107,13 @@ export const objectControls: readonly Control[] = [
           ? fail(
               grant.binding,
               `Binds ${subjectText(grant.subject)} to ${grant.role.kind} ${grant.role.name}, which does not exist.`,
-              { path: 'roleRef.name', value: grant.role.name, subject: grant.subject },
+              {
+                path: 'roleRef.name',
+                value: grant.role.name,
+                subject: grant.subject,
+              },
             )
-          : pass(grant.binding, 'The role exists.');
+          : seen(grant.binding, 'The role exists.');
     },
   }),
   defineControl({
@@ -128,11 +143,16 @@ export const objectControls: readonly Control[] = [
         const made = files && (name === 'default' || namespace === 'kube-system');
         const exists = made || index.get('/serviceaccounts', namespace, name) !== null;
         yield exists || grant.system
-          ? pass(grant.binding, 'The account exists.')
+          ? seen(grant.binding, 'The account exists.')
           : fail(
               grant.binding,
               `Binds ${subjectText(grant.subject)}, which does not exist, to ${grant.role.kind} ${grant.role.name}.`,
-              { path: grant.path, value: name, subject: grant.subject },
+              {
+                path: grant.path,
+                value: name,
+                subject: grant.subject,
+                about: { key: '/serviceaccounts', namespace: namespace ?? 'default' },
+              },
             );
       }
     },

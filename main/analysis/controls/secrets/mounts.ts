@@ -128,6 +128,7 @@ export const mountControls: readonly Control[] = [
     questions: ['workloads.published', 'data.secrets-in-vault'],
     judges: WORKLOAD_KINDS,
     needs: [...EXPOSURE_KINDS, ...ROUTE_KINDS, ...GATEWAY_KINDS],
+    showsWhatIsThere: true,
     // A route of one namespace may lead to a Service of another.
     acrossNamespaces: true,
     *evaluate({ index, exposed, agents }) {
