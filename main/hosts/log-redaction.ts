@@ -1,11 +1,21 @@
+import { maskForLog } from '../workbench/log-masking.ts';
+
 /**
  * Takes out of a line for the log what must not be kept: tokens, certificates and keys, Authorization and cookie
  * values, passwords in addresses, and what an exec plugin printed. Rather too much than too little.
  */
 export function redactForLog(text: string): string {
   // SECURITY S-28
-  return RULES.reduce((line, [pattern, replacement]) => line.replace(pattern, replacement), text);
+  const clear = text.slice(0, MAX_CHARACTERS);
+  // By the grammar of what stands there first: once a value is cut out, what is left no longer has one.
+  return RULES.reduce(
+    (line, [pattern, replacement]) => line.replace(pattern, replacement),
+    maskForLog(clear),
+  );
 }
+
+/** A line of a log is short; what is longer is no line. */
+const MAX_CHARACTERS = 16_384;
 
 const GONE = '[redacted]';
 

@@ -7,33 +7,24 @@ const MAX_TEXT = 8_000;
 
 /** One line. Anything but a string or a number gives ''. */
 export function line(value: unknown, length = MAX_LINE): string {
-  return masked(
-    cleaned(asText(value), length * 4)
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ).slice(0, length);
+  return oneLine(masked(cleaned(asText(value), length * 4))).slice(0, length);
 }
 
 /** Several lines. */
 export function text(value: unknown): string {
-  const kept = cleaned(asText(value), MAX_TEXT)
+  // Masked first: in settings, lines and indentation tell where a value ends.
+  return masked(cleaned(asText(value), MAX_TEXT))
     .split(/\r?\n/)
-    .map((each) => each.replace(/[ \t]+/g, ' ').trim());
-  return masked(
-    kept
-      .join('\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim(),
-  ).slice(0, MAX_TEXT);
+    .map((each) => each.replace(/[ \t]+/g, ' ').trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+    .slice(0, MAX_TEXT);
 }
 
 /** A name of Kubernetes or an id of a rule: kept as it is but for what cannot stand in one. */
 export function identifier(value: unknown, length = 253): string {
-  return masked(
-    cleaned(asText(value), length * 2)
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ).slice(0, length);
+  return oneLine(masked(cleaned(asText(value), length * 2))).slice(0, length);
 }
 
 /** A link to read; null for what is none. */
@@ -47,6 +38,8 @@ export function reference(value: unknown): { readonly title: string; readonly ur
   const url = maskText(value);
   return { title: url.replace(/^https?:\/\//, '').slice(0, 200), url };
 }
+
+const oneLine = (value: string): string => value.replace(/\s+/g, ' ').trim();
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';

@@ -228,7 +228,9 @@ function markNamed(
     return;
   }
   if (before.length > 100 || !namesByPosition(before) || startsFlag(word.text)) return;
-  const directive = words.length === 2 && at === 1;
+  // A word that is a password's name and no word of a language, such as `requirepass`, needs nothing else.
+  const coined = namesPassword(before) && !/^(?:pass|pw|psw)[a-z]*$/i.test(before);
+  const directive = coined || (words.length === 2 && at === 1);
   const compound = namesPassword(before)
     ? isSet || directive || /^(?:re)?set|^change|^update/i.test(before)
     : isSet || directive;
@@ -287,7 +289,10 @@ function isCredentialFile(path: string): boolean {
 /** Bodies of here-documents that are written to a file of credentials or given to a program that reads one. */
 function markHereDocuments(text: string, marks: Marks): void {
   if (!text.includes('<<')) return;
+  let done = 0;
   for (const found of text.matchAll(/<<-?\s{0,3}\\?["']?([A-Za-z_]\w{0,60})["']?([^\n]{0,500})\n/g)) {
+    // What stands in the body of one begins none.
+    if (found.index < done) continue;
     const start = found.index + found[0].length;
     const lineFrom = Math.max(text.lastIndexOf('\n', found.index) + 1, found.index - 500);
     const line = text.slice(lineFrom, start);
@@ -300,7 +305,7 @@ function markHereDocuments(text: string, marks: Marks): void {
     if (!reads && !targets.some((one) => isCredentialFile(one[1] ?? one[2] ?? ''))) continue;
     const closing = new RegExp(`\\n[ \\t]*${found[1] ?? ''}[ \\t]*(?:\\n|$)`, 'g');
     closing.lastIndex = start - 1;
-    const end = closing.exec(text)?.index ?? text.length;
-    marks.add(start, end);
+    done = closing.exec(text)?.index ?? text.length;
+    marks.add(start, done);
   }
 }

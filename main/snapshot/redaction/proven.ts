@@ -31,7 +31,7 @@ const COULD_PROVE =
   /eyJ|AKIA|ASIA|AIza|ya29\.|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hv[sb]\.|[sr]k_(?:live|test)_|npm_|dop_v1_|AGE-SECRET-KEY|AccountKey|SharedAccessKey|sig=|\$|8Q~|dckr_pat_|pypi-|sq0|SG\.|[Bb]earer|BEARER|[Bb]asic|BASIC|[Pp]assword|PASSWORD|[Ii]dentified|IDENTIFIED|[?&@]|[Tt]oken |[Kk]ey |[Ss]ecret /;
 
 const PROVEN: readonly RegExp[] = [
-  /\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]*/g,
+  /\beyJ[\w-]{8,1024}\.[\w-]{8,8192}\.[\w-]*/g,
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
   /\bAIza[\w-]{35}/g,
   /\bya29\.[\w-]{20,}/g,

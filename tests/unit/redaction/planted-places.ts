@@ -446,15 +446,27 @@ const REMOVED: Readonly<Record<string, string>> = {
 };
 
 /** A place with a text in it. */
-export function plantedIn(yaml: string, text: string): unknown {
-  return replaced(parse(yaml) as unknown, text);
+export function plantedIn(object: unknown, text: string): unknown {
+  return replaced(object, text);
 }
 
-export const PLACES: readonly { readonly place: string; readonly removed: boolean; readonly yaml: string }[] =
-  [
-    ...Object.entries(MASKED).map(([place, yaml]) => ({ place, removed: false, yaml })),
-    ...Object.entries(REMOVED).map(([place, yaml]) => ({ place, removed: true, yaml })),
-  ];
+/** `removed`: nothing of the text is kept, so that a bare word must go as well. */
+export const PLACES: readonly {
+  readonly place: string;
+  readonly removed: boolean;
+  readonly object: unknown;
+}[] = [
+  ...Object.entries(MASKED).map(([place, yaml]) => ({
+    place,
+    removed: false,
+    object: parse(yaml) as unknown,
+  })),
+  ...Object.entries(REMOVED).map(([place, yaml]) => ({
+    place,
+    removed: true,
+    object: parse(yaml) as unknown,
+  })),
+];
 
 function replaced(value: unknown, text: string): unknown {
   if (typeof value === 'string') return value === '~' ? text : value;

@@ -192,3 +192,7 @@ export const BARE_SHAPES: readonly string[] = [
   'https://x.internal/@',
   'mode=@',
 ];
+
+/** The shape with its word. `@@` is a word with an at sign behind it. */
+export const planted = (shape: string, word: string): string =>
+  shape.replaceAll('@@', `${word}\u0000`).replaceAll('@', word).replaceAll('\u0000', '@');

@@ -5,20 +5,16 @@
 import { describe, expect, test } from 'vitest';
 import { redactObject } from '../../../main/snapshot/redaction/redact.ts';
 import { PLACES, plantedIn } from './planted-places.ts';
-import { BARE_SHAPES, SHAPES, WORDS } from './planted-shapes.ts';
-
-/** `@@` is a word with an at sign behind it. */
-const planted = (shape: string, word: string): string =>
-  shape.replaceAll('@@', `${word}\u0000`).replaceAll('@', word).replaceAll('\u0000', '@');
+import { BARE_SHAPES, planted, SHAPES, WORDS } from './planted-shapes.ts';
 
 const holds = (value: unknown, word: string): boolean => JSON.stringify(value).includes(word);
 
 describe('planted words', () => {
-  test.each(PLACES)('in $place', ({ removed, yaml }) => {
+  test.each(PLACES)('in $place', ({ removed, object }) => {
     const leaks: string[] = [];
     for (const [look, word] of WORDS) {
       for (const shape of removed ? [...SHAPES, ...BARE_SHAPES] : SHAPES) {
-        const raw = plantedIn(yaml, planted(shape, word));
+        const raw = plantedIn(object, planted(shape, word));
         const stored = redactObject(raw);
         if (stored === null || holds(stored, word))
           leaks.push(`${look}: ${shape} -> ${JSON.stringify(stored)}`);
