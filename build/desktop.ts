@@ -13,9 +13,12 @@ export const DESKTOP_DIST = join(ROOT, 'dist', 'desktop');
  */
 const EXTERNAL = ['electron', 'better-sqlite3', '@myriaddreamin/typst-ts-node-compiler', 'piscina'];
 
-/** Entries of main by the name of their bundle. A worker is an entry of its own, loaded by URL. */
-const ENTRIES: Readonly<Record<string, string>> = {
-  main: 'main/hosts/desktop/main.ts',
+const MAIN = 'main/hosts/desktop/main.ts';
+/**
+ * Workers by the name of their bundle, each loaded by URL. They share nothing with main: a package keeps main inside its
+ * archive, and all that a worker loads beside it.
+ */
+const WORKERS: Readonly<Record<string, string>> = {
   'store-worker': 'main/workbench/store-worker.ts',
   'job-worker': 'main/workbench/job-worker.ts',
 };
@@ -31,20 +34,8 @@ export async function buildDesktop(options: DesktopBuildOptions = {}): Promise<s
   const outDir = options.outDir ?? DESKTOP_DIST;
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
-  const chosen = options.mainEntry === undefined ? ENTRIES : { main: options.mainEntry };
-  const entries = Object.entries(chosen)
-    .map(([name, path]) => [name, join(ROOT, path)] as const)
-    .filter(([, path]) => existsSync(path));
-  await bundle(Object.fromEntries(entries), {
-    dir: outDir,
-    format: 'esm',
-    entryFileNames: '[name].js',
-    // Beside the entries: code that looks for its assets in `..` finds them from every chunk.
-    chunkFileNames: '[name]-[hash].js',
-    // Inlined CommonJS packages call `require` for what Node has built in.
-    banner:
-      "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  });
+  await bundle(existing({ main: options.mainEntry ?? MAIN }), esm(outDir, ''));
+  if (options.mainEntry === undefined) await bundle(existing(WORKERS), esm(outDir, 'worker-'));
   // SECURITY S-14: one file, and `electron` is the only thing it may require.
   await bundle(
     { preload: join(ROOT, 'main/hosts/desktop/preload/preload.ts') },
@@ -55,6 +46,28 @@ export async function buildDesktop(options: DesktopBuildOptions = {}): Promise<s
     await copySample(outDir);
   }
   return outDir;
+}
+
+/** Entries by their whole path, without those that do not exist. */
+function existing(entries: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries)
+      .map(([name, path]) => [name, join(ROOT, path)] as const)
+      .filter(([, path]) => existsSync(path)),
+  );
+}
+
+function esm(dir: string, chunkPrefix: string): OutputOptions {
+  return {
+    dir,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    // Beside the entries: code that looks for its assets in `..` finds them from every chunk.
+    chunkFileNames: `${chunkPrefix}[name]-[hash].js`,
+    // Inlined CommonJS packages call `require` for what Node has built in.
+    banner:
+      "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  };
 }
 
 /** The report's fonts and Typst sources, which `main/report/pdf/assets.ts` reads from the folder above its own. */

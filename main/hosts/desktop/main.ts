@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as electron from 'electron';
 import { serveMessagePort } from '../../workbench/serve.ts';
 import { createWorkbench } from '../../workbench/workbench.ts';
+import { besideArchive } from './beside-archive.ts';
 import { startDesktop } from './start.ts';
 
 const homeDir = process.env['DRYDOCK_HOME'] ?? join(homedir(), 'Drydock');
@@ -18,8 +19,8 @@ startDesktop({
   argv: process.argv,
   async openWorkbench(host) {
     const workbench = await createWorkbench(host, {
-      storeWorkerUrl: new URL('./store-worker.js', import.meta.url),
-      jobWorkerUrl: new URL('./job-worker.js', import.meta.url),
+      storeWorkerUrl: besideArchive(new URL('./store-worker.js', import.meta.url)),
+      jobWorkerUrl: besideArchive(new URL('./job-worker.js', import.meta.url)),
     });
     return {
       serve: (port) => serveMessagePort(workbench, port),

@@ -17,6 +17,7 @@ import { installMenu } from './menu.ts';
 import { confineNavigation } from './navigation.ts';
 import { APP_START_URL } from './origin.ts';
 import { restrictPermissions } from './permissions.ts';
+import { refusalWithoutSandbox, tellRefusal } from './sandbox-switch.ts';
 import { declareAppScheme } from './scheme.ts';
 import { createAppSession } from './session-network.ts';
 import { claimSingleInstance } from './single-instance.ts';
@@ -51,6 +52,11 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   const { app } = electron;
 
   if (asksForDebugger(electron, options.argv)) return app.exit(1);
+  const refusal = refusalWithoutSandbox(electron, options.argv, process.env);
+  if (refusal !== null) {
+    await tellRefusal(electron, refusal);
+    return app.exit(1);
+  }
   hardenApp(electron);
   declareAppScheme(electron);
 
