@@ -37,18 +37,33 @@ export interface WorkbenchContext {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** The implementer of the contract, with errors that cross as codes. */
+/** The implementer of the contract, with errors that cross as codes: of a call, and of the stream that it answers with. */
 export function implementer(workbench: WorkbenchContext) {
   return implement(contract).use(async ({ next }) => {
     workbench.touch();
     try {
-      return await next();
+      const result = await next();
+      return isStream(result.output)
+        ? { ...result, output: crossing(result.output, workbench.onDefect) }
+        : result;
     } catch (error) {
       // Whoever watches the engagement learns that its file has gone, whichever call met it.
       if (isDrydockError(error) && error.code === 'ENGAGEMENT_MOVED') workbench.events.changed('engagement');
       throw crossingError(error, workbench.onDefect);
     }
   });
+}
+
+type Stream = AsyncGenerator<unknown, unknown, unknown>;
+const isStream = (output: unknown): output is Stream =>
+  typeof output === 'object' && output !== null && Symbol.asyncIterator in output;
+
+async function* crossing(stream: Stream, onDefect: (error: unknown) => void): Stream {
+  try {
+    return yield* stream;
+  } catch (error) {
+    throw crossingError(error, onDefect);
+  }
 }
 export type Implementer = ReturnType<typeof implementer>;
 

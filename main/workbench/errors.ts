@@ -1,19 +1,15 @@
 /** Errors cross the contract as a code with its sentences; a defect crosses as INTERNAL without its payload. */
 import { ORPCError, ValidationError } from '@orpc/server';
-import {
-  DrydockError,
-  describeError,
-  type ErrorCode,
-  type ErrorData,
-  isDrydockError,
-} from '../../shared/errors.ts';
+import { DrydockError, describeError, type ErrorCode, type ErrorData } from '../../shared/errors.ts';
+import { knownError } from './known-error.ts';
 
 /** The error to throw over the contract. `onDefect` is told of what is not for users' eyes. */
 export function crossingError(
   error: unknown,
   onDefect: (error: unknown) => void,
 ): ORPCError<string, unknown> {
-  if (isDrydockError(error)) return toOrpc(error.code, error.data);
+  const known = knownError(error);
+  if (known !== null) return toOrpc(known.code, known.data);
   if (error instanceof ORPCError) {
     if (error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError) {
       const [issue] = error.cause.issues;

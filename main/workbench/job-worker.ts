@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import packageJson from '../../package.json' with { type: 'json' };
-import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import { DrydockError } from '../../shared/errors.ts';
 import { analyseSnapshot } from '../analysis/analyse.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
@@ -32,6 +32,7 @@ import { readCustomFiles } from './custom-files.ts';
 import { copyEvidence, progressOf } from './evidence-flow.ts';
 import { importFile, readOptions } from './import-file.ts';
 import type { EngagementAccess, JobTasks, ProgressChange, WorkerAnswer } from './job-runner.ts';
+import { knownError } from './known-error.ts';
 import { loadReportInput } from './report-input.ts';
 import { crossError } from './store-protocol.ts';
 
@@ -267,7 +268,8 @@ async function answered<T>(
   try {
     return { ok: true, value: await work(abort.signal) };
   } catch (error) {
-    if (isDrydockError(error)) return { ok: false, code: error.code, data: error.data };
+    const known = knownError(error);
+    if (known !== null) return { ok: false, code: known.code, data: known.data };
     // SECURITY S-25: where it happened, never with what.
     const frames =
       error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];

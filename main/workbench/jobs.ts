@@ -1,7 +1,8 @@
 /** Long work: started once, watched by anyone, cancelled at any time. */
 import { randomUUID } from 'node:crypto';
-import { DrydockError, isDrydockError } from '../../shared/errors.ts';
+import { DrydockError } from '../../shared/errors.ts';
 import type { JobState } from '../../shared/jobs.ts';
+import { knownError } from './known-error.ts';
 import { latest } from './latest.ts';
 
 /** Finished jobs are kept, so that a tab that comes back can still read how they ended. */
@@ -67,7 +68,7 @@ export function createJobRegistry(deps: {
       const status = entry.abort.signal.aborted ? 'cancelled' : 'done';
       set(entry, { status, result, finishedAt: deps.now() });
     } catch (error) {
-      const known = isDrydockError(error) ? error : new DrydockError('INTERNAL');
+      const known = knownError(error) ?? new DrydockError('INTERNAL');
       const cancelled = entry.abort.signal.aborted || known.code === 'CANCELLED';
       if (!cancelled && known.code === 'INTERNAL') deps.onDefect(error);
       set(entry, {
@@ -113,22 +114,25 @@ export function createJobRegistry(deps: {
       if (ending.length > 0) deps.onChange();
       await Promise.all(ending.map(([, entry]) => entry.finished));
     },
-    async *watch(jobId, signal) {
-      const entry = find(entries, jobId);
-      const inbox = latest<JobState>((_, next) => next, signal);
-      const tell = () => {
-        inbox.push(entry.state);
-        if (entry.state.status !== 'running') inbox.end();
-      };
-      entry.watchers.add(tell);
-      try {
-        tell();
-        yield* inbox.values();
-      } finally {
-        entry.watchers.delete(tell);
-      }
-    },
+    // Not a generator itself: an unknown id is said at once, and not by a stream that breaks.
+    watch: (jobId, signal) => states(find(entries, jobId), signal),
   };
+}
+
+/** The state now and at every change, up to the last one. */
+async function* states(entry: Entry, signal: AbortSignal | undefined): AsyncGenerator<JobState, void, void> {
+  const inbox = latest<JobState>((_, next) => next, signal);
+  const tell = () => {
+    inbox.push(entry.state);
+    if (entry.state.status !== 'running') inbox.end();
+  };
+  entry.watchers.add(tell);
+  try {
+    tell();
+    yield* inbox.values();
+  } finally {
+    entry.watchers.delete(tell);
+  }
 }
 
 function find(entries: ReadonlyMap<string, Entry>, jobId: string): Entry {

@@ -26,6 +26,14 @@ export function createRecentFiles(homeDir: string, keychain: Keychain | null): R
     }
   }
 
+  /** One change after the other: two at once would read the same list, and the second would bring back what went. */
+  let last: Promise<void> = Promise.resolve();
+  function change(edit: (files: readonly string[]) => readonly string[]): Promise<void> {
+    const next = last.then(async () => write(edit(await read())));
+    last = next.catch(() => undefined);
+    return next;
+  }
+
   async function write(files: readonly string[]): Promise<void> {
     await mkdir(homeDir, { recursive: true, mode: 0o700 });
     await writeFile(`${listFile}.new`, JSON.stringify(files.slice(0, MAX_RECENT)), { mode: 0o600 });
@@ -58,11 +66,11 @@ export function createRecentFiles(homeDir: string, keychain: Keychain | null): R
     },
     async remember(file) {
       const path = resolve(file);
-      await write([path, ...(await read()).filter((other) => other !== path)]);
+      await change((files) => [path, ...files.filter((other) => other !== path)]);
     },
     async forget(file) {
       const path = resolve(file);
-      await write((await read()).filter((other) => other !== path));
+      await change((files) => files.filter((other) => other !== path));
     },
   };
 }
