@@ -49,7 +49,8 @@ export function createOpenEngagement(deps: OpenEngagementDeps): OpenEngagement {
     }
     const previous = current;
     current = next;
-    if (previous !== next) {
+    // Also a lock of nothing closes what is shown without an engagement: bundles under review.
+    if (previous !== next || next === null) {
       // All of it begins now: a computer that goes to sleep gives no time for a second step.
       closing = Promise.allSettled([
         closing,
@@ -57,7 +58,7 @@ export function createOpenEngagement(deps: OpenEngagementDeps): OpenEngagement {
         previous === null ? undefined : deps.endJobs(opening?.id),
         next === null ? deps.closeViews() : undefined,
       ]);
-      if (next === null) deps.onLocked();
+      if (previous !== null && next === null) deps.onLocked();
     }
     await closed();
   };

@@ -197,3 +197,14 @@ test('what is opened after the workbench was closed, or by a job that was cancel
   expect(await error(engagement.set(session))).toBe('CANCELLED');
   expect({ closed, current: engagement.current() }).toEqual({ closed: 2, current: null });
 });
+
+test('a lock closes what is shown without an engagement, and announces no lock of none', async () => {
+  const told: string[] = [];
+  const engagement = createOpenEngagement({
+    endJobs: async () => void told.push('jobs'),
+    closeViews: async () => void told.push('views'),
+    onLocked: () => void told.push('locked'),
+  });
+  await engagement.set(null);
+  expect(told).toEqual(['views']);
+});
