@@ -19,6 +19,7 @@ export default defineConfig({
       project('contract', 60_000),
       project('desktop', 120_000, { fileParallelism: false }),
       project('e2e', 300_000, { fileParallelism: false }),
+      project('real', 600_000, { fileParallelism: false }),
       project('slow', 900_000, { fileParallelism: false }),
       project('cluster', 600_000, {
         fileParallelism: false,

@@ -1,6 +1,7 @@
 /**
  * `npm test`: types, lint, format and layers, then every suite but the slow ones; `npm run test:slow` and
- * `npm run test:cluster` run those. Ends with the plain line `N passed, N failed`.
+ * `npm run test:cluster` run those, and `npm run test:real` scans the manifests of real projects. Ends with the plain
+ * line `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { ensureChromium } from './chromium.ts';
 import { hasGo } from './control-plane.ts';
 import { ensureTool } from './debian-tools.ts';
 import { buildDesktop } from './desktop.ts';
+import { REAL_MANIFESTS } from './real-manifests.ts';
 import { buildRenderer } from './renderer.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -19,6 +21,12 @@ const NO_GO = `
 *** THE CLUSTER SUITE DID NOT RUN ***
 It proves the collector against real Kubernetes API servers, which it builds from source with Go. There is no "go" here.
 Install Go 1.26 or newer (https://go.dev/dl), then run it again: npm run test:cluster
+`;
+
+const NO_REAL = `
+*** THE SUITE ON REAL PROJECTS DID NOT RUN ***
+It scans the manifests of real projects, which are not part of this repository. Name a directory that holds one directory
+for each project: DRYDOCK_REAL_MANIFESTS=/path npm run test:real
 `;
 
 mkdirSync(RESULTS, { recursive: true });
@@ -32,6 +40,14 @@ if (projects.includes('cluster')) {
     console.error(NO_GO);
     console.log('0 passed, 1 failed');
     process.exit(1);
+  }
+} else if (projects.includes('real')) {
+  if (!existsSync(REAL_MANIFESTS)) {
+    console.error(NO_REAL);
+    // A machine of one's own need not have them; CI does.
+    const failed = process.env['CI'] === undefined ? 0 : 1;
+    console.log(`0 passed, ${failed} failed`);
+    process.exit(failed);
   }
 } else {
   environment['DRYDOCK_CHROMIUM'] = ensureChromium();
