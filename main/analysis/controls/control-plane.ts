@@ -6,6 +6,7 @@ import { etcdControls } from './control-plane/etcd.ts';
 import { kubeletControls } from './control-plane/kubelet.ts';
 import { nodeControls } from './control-plane/nodes.ts';
 import { outsideControls } from './control-plane/outside.ts';
+import { trustControls } from './control-plane/trust.ts';
 import type { Control } from './define.ts';
 
 export const controlPlaneControls: readonly Control[] = [
@@ -14,6 +15,7 @@ export const controlPlaneControls: readonly Control[] = [
   ...admissionPluginControls,
   ...componentControls,
   ...etcdControls,
+  ...trustControls,
   ...kubeletControls,
   ...nodeControls,
 ];

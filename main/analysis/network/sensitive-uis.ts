@@ -26,6 +26,20 @@ const UIS: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)(weave|weaveworks)\/scope$/, 'Weave Scope'],
   [/(^|\/)portainer(-ce|-ee)?$/, 'Portainer'],
   [/(^|\/)minio\/console$/, 'MinIO console'],
+  [
+    /(^|\/)(ollama|vllm(-openai)?|text-generation-inference|text-embeddings-inference|tritonserver|localai|sglang|llama\.cpp|xinference|lmdeploy)$/,
+    'an inference server',
+  ],
+  [/(^|\/)(open-webui|litellm|text-generation-webui|comfyui)$/, 'an interface of an inference server'],
+  [/(^|\/)(rayproject\/ray[a-z-]*|ray-ml|ray-llm)$/, 'Ray'],
+  [/(^|\/)mlflow$/, 'MLflow'],
+  [/(^|\/)longhorn-ui$/, 'Longhorn'],
+  [/(^|\/)hubble-ui$/, 'Hubble'],
+  [/(^|\/)(headlamp|octant|k8s-dashboard|kubeview|skooner)$/, 'a dashboard of Kubernetes'],
+  [/(^|\/)(code-server|openvscode-server|theia)$/, 'a code editor in the browser'],
+  [/(^|\/)(kafka-ui|akhq|kafdrop|cmak)$/, 'an interface of Kafka'],
+  [/(^|\/)(mongo-express|redis-commander|redisinsight|cloudbeaver)$/, 'a database administration interface'],
+  [/(^|\/)(spark|flink|nifi|zeppelin|superset|druid|solr)$/, 'a data processing interface'],
 ];
 
 /** The first known interface among workloads, or null. */

@@ -55,7 +55,7 @@ export function agentsOf(
   for (const workload of workloads) {
     const isStatic = isStaticPod(workload, origin);
     // The file of a static pod may leave its namespace out.
-    const bare = isStatic && workload.ref.namespace === null;
+    const bare = isStatic && workload.namespace === 'default';
     const inSystem = isSystemNamespace(bare ? 'kube-system' : workload.namespace);
     const rules = RULES.filter((rule) => looksLike(workload, rule, inSystem, isStatic));
     const [first] = rules;

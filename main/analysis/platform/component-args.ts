@@ -201,6 +201,7 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'peer-client-cert-auth',
   'profiling',
   'service-account-lookup',
+  'service-account-extend-token-expiration',
   'allocate-node-cidrs',
   'configure-cloud-routes',
   'use-service-account-credentials',

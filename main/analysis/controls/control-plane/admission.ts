@@ -78,6 +78,47 @@ export const admissionPluginControls: readonly Control[] = [
     ],
   }),
   componentControl({
+    id: 'control-plane/external-ips-allowed',
+    title: 'Admission plugin DenyServiceExternalIPs is not enabled',
+    severity: 'low',
+    rationale:
+      'Without the plugin or a policy in its place, whoever may write Services can claim any address with externalIPs, and the nodes hand traffic for it to pods of theirs (CVE-2020-8554, which has no fix).',
+    remediation: fix(
+      'Enable the plugin, or refuse externalIPs by a policy.',
+      'List the Services that use externalIPs, move them to load balancers, then add the plugin on every control-plane node. Existing ones stay as they are.',
+      [0.5, 2, 8],
+      `${MANIFEST}  - --enable-admission-plugins=NodeRestriction,DenyServiceExternalIPs\n`,
+    ),
+    references: [
+      {
+        title: 'DenyServiceExternalIPs',
+        url: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips',
+      },
+    ],
+    mappings: ['cis:1.2.3', 'nsa-cisa:network-separation', 'mitre-attack:T1557', 'owasp-k8s:K07'],
+    questions: QUESTIONS,
+    parts: [
+      {
+        component: 'kube-apiserver',
+        judge(server) {
+          const { enabled, disabled, hidden } = admissionPlugins(server);
+          if (disabled?.items.includes(NO_EXTERNAL_IPS) === true)
+            return faulty(server, disabled, `The plugin ${NO_EXTERNAL_IPS} is switched off.`);
+          if (enabled?.items.includes(NO_EXTERNAL_IPS) === true)
+            return pass(server.ref, `The plugin ${NO_EXTERNAL_IPS} is enabled.`);
+          if (hidden) return unseen(server, 'enable-admission-plugins');
+          return whenAbsent(server, 'enable-admission-plugins', () =>
+            faulty(
+              server,
+              enabled,
+              `The plugin ${NO_EXTERNAL_IPS} is not enabled; whether a policy stands in for it is not judged here.`,
+            ),
+          );
+        },
+      },
+    ],
+  }),
+  componentControl({
     id: 'control-plane/admission-disabled',
     title: 'A protective admission plugin is switched off',
     severity: 'medium',
@@ -111,6 +152,8 @@ export const admissionPluginControls: readonly Control[] = [
     ],
   }),
 ];
+
+const NO_EXTERNAL_IPS = 'DenyServiceExternalIPs';
 
 const PROTECTIVE: readonly string[] = ['NamespaceLifecycle', 'PodSecurity', 'ServiceAccount'];
 

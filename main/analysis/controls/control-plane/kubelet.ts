@@ -38,6 +38,26 @@ export const kubeletControls: readonly Control[] = [
     passes: 'The common settings ask every caller for a login.',
   }),
   kubeletControl({
+    id: 'control-plane/kubelet-client-ca',
+    title: 'Kubelets without a client certificate authority',
+    severity: 'high',
+    rationale:
+      'Without an authority the kubelet cannot tell the API server by its certificate. It then takes tokens only, or treats callers as anonymous, and an attacker in the network of the nodes has one check less before the commands of every pod.',
+    remediation: fix(
+      'Give kubelets the authority of the cluster.',
+      'Set authentication.x509.clientCAFile in the settings of the kubelets, then replace the nodes one by one.',
+      [1, 4, 16],
+      'authentication:\n  x509:\n    clientCAFile: /etc/kubernetes/pki/ca.crt\n',
+    ),
+    references: [KUBELET_DOCS],
+    mappings: ['cis:4.2.3', 'nsa-cisa:worker-nodes', 'nsa-cisa:authentication', 'owasp-k8s:K09'],
+    fields: ['authentication.x509.clientCAFile'],
+    fallback: '',
+    faulty: (value) => value === '',
+    fails: 'name no authority for client certificates',
+    passes: 'The common settings name an authority for client certificates.',
+  }),
+  kubeletControl({
     id: 'control-plane/kubelet-authorization',
     title: 'Kubelets allow everything to every caller',
     severity: 'critical',
@@ -120,7 +140,8 @@ export const kubeletControls: readonly Control[] = [
     fallback: '',
     faulty: (value) => value.split(', ').some(weakTls),
     fails: 'allow weak TLS',
-    passes: 'The common settings require TLS 1.2 and strong ciphers.',
+    passes:
+      'The common settings allow no TLS before 1.2 and no weak cipher; what they leave out keeps its default.',
   }),
 ];
 

@@ -21,6 +21,7 @@ const [CLIENT_TLS, PEER_TLS] = [
   ['--listen-client-urls=https://10.0.0.1:2379', '--cert-file=/server.crt', '--key-file=/server.key'],
   ['--listen-peer-urls=https://10.0.0.1:2380', '--peer-cert-file=/peer.crt', '--peer-key-file=/peer.key'],
 ];
+const ETCD_CLIENT = ['--etcd-cafile=/ca.crt', '--etcd-certfile=/a.crt', '--etcd-keyfile=/a.key'];
 /** etcd as kubeadm starts it, without the switches that ask for certificates. */
 const etcdTls = (...flags: readonly string[]): Case => etcd(...flags, ...CLIENT_TLS, ...PEER_TLS);
 const etcdWith = (env: readonly object[], ...flags: readonly string[]): Case => ({
@@ -454,6 +455,81 @@ testFamily('control-plane', {
     unknown: [...unseen('etcd'), etcd('--config-file', '/var/lib/etcd/config')],
     'not-applicable': NO_CLUSTER,
   },
+  'etcd-connection': {
+    fail: [
+      { ...api(), ...SPOT, severity: 'high' },
+      {
+        ...api(...ETCD_CLIENT, '--etcd-servers=http://10.0.0.1:2379'),
+        severity: 'critical',
+        message: /over http/,
+      },
+      { ...api('--etcd-certfile=/a', '--etcd-keyfile=/a'), message: /--etcd-cafile is not set/ },
+      { ...api('--etcd-cafile=/a', '--etcd-certfile=/a'), message: /--etcd-keyfile is not set/ },
+    ],
+    pass: [
+      api(...ETCD_CLIENT, '--etcd-servers=https://127.0.0.1:2379,https://10.0.0.2:2379'),
+      api('--etcd-servers=unix:///run/kine.sock'),
+    ],
+    unknown: [...unseen('kube-apiserver'), api(...ETCD_CLIENT, '--etcd-servers=$(ETCD)')],
+    'not-applicable': NO_CLUSTER,
+  },
+  'client-ca': {
+    fail: { ...api(), ...SPOT },
+    pass: api('--client-ca-file=/etc/kubernetes/pki/ca.crt'),
+    unknown: unseen('kube-apiserver'),
+    'not-applicable': NO_CLUSTER,
+  },
+  'extended-token-expiration': {
+    fail: [
+      { ...api(), ...SPOT },
+      { ...api('--service-account-extend-token-expiration'), ...ARG },
+    ],
+    pass: api('--service-account-extend-token-expiration=false'),
+    unknown: unseen('kube-apiserver'),
+    'not-applicable': NO_CLUSTER,
+  },
+  'external-ips-allowed': {
+    fail: [
+      { ...api(), ...SPOT },
+      { ...api('--enable-admission-plugins=NodeRestriction'), ...ARG },
+      api('--disable-admission-plugins=DenyServiceExternalIPs'),
+    ],
+    pass: api('--enable-admission-plugins=NodeRestriction,DenyServiceExternalIPs'),
+    unknown: [...unseen('kube-apiserver'), api('--enable-admission-plugins=$(PLUGINS)')],
+    'not-applicable': NO_CLUSTER,
+  },
+  'controller-credentials': {
+    fail: [
+      { ...manager(), ...SPOT },
+      { ...manager('--use-service-account-credentials=false'), ...ARG },
+    ],
+    pass: [manager('--use-service-account-credentials'), manager('--use-service-account-credentials=true')],
+    unknown: unseen('kube-controller-manager'),
+    'not-applicable': NO_CLUSTER,
+  },
+  'etcd-own-ca': {
+    fail: {
+      ...together(etcd('--trusted-ca-file=/pki/ca.crt'), api('--client-ca-file=/pki/ca.crt')),
+      ...ARG,
+      value: '--trusted-ca-file=/pki/ca.crt',
+    },
+    pass: together(etcd('--trusted-ca-file=/pki/etcd/ca.crt'), api('--client-ca-file=/pki/ca.crt')),
+    unknown: [
+      ...unseen('etcd'),
+      etcd('--config-file=/etc/etcd.yaml'),
+      etcd('--trusted-ca-file=/pki/etcd/ca.crt'),
+      together(etcd('--trusted-ca-file=$(CA)'), api('--client-ca-file=/pki/ca.crt')),
+    ],
+    'not-applicable': etcd(),
+  },
+  'kubelet-client-ca': kubelet({
+    field: 'authentication.x509.clientCAFile',
+    fail: [
+      { ...kubelets('kind: KubeletConfiguration\n'), value: 'authentication.x509.clientCAFile is not set' },
+      kubelets('authentication:\n  x509:\n    clientCAFile: ""\n'),
+    ],
+    pass: kubelets('authentication:\n  x509:\n    clientCAFile: /etc/kubernetes/pki/ca.crt\n'),
+  }),
   'kubelet-anonymous': kubelet({
     field: 'authentication.anonymous.enabled',
     fail: [
