@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
+import { SAMPLE_NAME, SAMPLE_PASSPHRASE } from '../../shared/sample.ts';
 import { autosavesOf } from '../store/autosave.ts';
 import type { WorkbenchContext } from './context.ts';
 import type { JobHandle } from './jobs.ts';
@@ -11,9 +12,7 @@ import { ENGAGEMENT_EXTENSION } from './recent-files.ts';
 import { storyClock, tellStory } from './sample-story.ts';
 import { createSession, openSession } from './session.ts';
 
-/** Not a secret: the sample holds invented data, and anyone may open it. */
-export const SAMPLE_PASSPHRASE = 'halcyon freight sample';
-const SAMPLE_FILE = `Halcyon Freight (sample)${ENGAGEMENT_EXTENSION}`;
+const SAMPLE_FILE = `${SAMPLE_NAME}${ENGAGEMENT_EXTENSION}`;
 
 /** The job that opens it. While one does already, that is the one. */
 export function startSample(workbench: WorkbenchContext): { jobId: string } {

@@ -25,6 +25,8 @@ export interface DraftRegistry {
   readonly conflicts: () => readonly DraftPlace[];
   /** Words of engagements that are not open. The same value until it changes. */
   readonly waiting: () => readonly WaitingWords[];
+  /** Whether anything at all is not saved, of any engagement. */
+  readonly holdsWords: () => boolean;
   readonly subscribe: (listener: () => void) => () => void;
   readonly flushAll: () => Promise<void>;
   /** Forgets what is saved, when the engagement is closed. Words that are not stay until it is open again. */
@@ -94,6 +96,7 @@ export function createDraftRegistry(): DraftRegistry {
     const present = new Set(ofOpen().map(({ draft }) => draft.state().status));
     return WORST_FIRST.find((candidate) => present.has(candidate)) ?? 'clean';
   };
+  const holdsWords = () => [...entries.values()].some(({ draft }) => draft.state().unsaved);
   const flushAll = async () => {
     await Promise.all(ofOpen().map(({ draft }) => draft.flush()));
   };
@@ -122,6 +125,7 @@ export function createDraftRegistry(): DraftRegistry {
     status,
     conflicts: () => conflicts,
     waiting: () => waiting,
+    holdsWords,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -138,8 +142,7 @@ export function createDraftRegistry(): DraftRegistry {
       };
       page.addEventListener('pagehide', lastWords);
       page.addEventListener('beforeunload', (event) => {
-        const unsaved = [...entries.values()].some(({ draft }) => draft.state().unsaved);
-        if (!unsaved) return;
+        if (!holdsWords()) return;
         lastWords();
         event.preventDefault();
       });

@@ -3,8 +3,16 @@ import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/cli
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { FilePurpose, FileRef } from '../../shared/files.ts';
-import { forgetSecret, tabSecret } from './session.ts';
-import { connectDesktop, connectLoopback, desktopBridge, NotSignedIn, type Transport } from './transport.ts';
+import { hostKnows } from './proof.ts';
+import { forgetSecret, hasToken, rememberSecret, tabSecret } from './session.ts';
+import {
+  connectDesktop,
+  connectLoopback,
+  desktopBridge,
+  NotSignedIn,
+  type Transport,
+  type Welcome,
+} from './transport.ts';
 
 export type Client = ContractRouterClient<Contract>;
 export type ConnectionState = 'connecting' | 'ready' | 'lost' | 'not-signed-in';
@@ -25,6 +33,8 @@ export function openConnection(): Connection {
   let state: ConnectionState = 'connecting';
   let current = Promise.withResolvers<ClientLink<ClientContext>>();
   let secret: string | null = null;
+  /** Of this page alone, and never stored. SECURITY S-29 */
+  let pass: Welcome | null = null;
   const listeners = new Set<() => void>();
   const bridge = desktopBridge();
 
@@ -35,9 +45,32 @@ export function openConnection(): Connection {
 
   async function connect(): Promise<Transport> {
     if (bridge !== null) return connectDesktop(bridge);
+    if (hasToken()) {
+      secret = await tabSecret();
+      pass = null;
+    }
+    // Another program may listen where Drydock did. It learns nothing, and gets no word that was typed.
+    if (pass !== null && !(await hostKnows(pass))) throw new NotSignedIn();
     secret ??= await tabSecret();
     if (secret === null) throw new NotSignedIn();
-    return connectLoopback(secret);
+    const { welcome, ...transport } = await connectLoopback(secret, pass?.key ?? null);
+    pass = welcome ?? pass;
+    if (welcome !== null && welcome.secret !== null) {
+      secret = welcome.secret;
+      rememberSecret(secret);
+    }
+    return transport;
+  }
+
+  /** What was typed stays in this page; a start address that is opened in this very tab does not load it anew. */
+  async function untilStartAddress(): Promise<void> {
+    forgetSecret();
+    secret = null;
+    pass = null;
+    become('not-signed-in');
+    while (!hasToken()) {
+      await new Promise((resolve) => window.addEventListener('hashchange', resolve, { once: true }));
+    }
   }
 
   async function stayConnected(): Promise<void> {
@@ -53,9 +86,8 @@ export function openConnection(): Connection {
         become('lost');
       } catch (error) {
         if (error instanceof NotSignedIn) {
-          forgetSecret();
-          become('not-signed-in');
-          return;
+          await untilStartAddress();
+          continue;
         }
         await new Promise((resolve) => setTimeout(resolve, wait));
         wait = Math.min(wait * 2, LONGEST_RETRY_MS);

@@ -22,6 +22,14 @@ export async function tabSecret(): Promise<string | null> {
   return secret;
 }
 
+/** Keeps the secret that a restarted host gave. */
+export function rememberSecret(secret: string): void {
+  sessionStorage.setItem(SECRET_KEY, secret);
+}
+
+/** Whether the address holds a start token that was opened in this very tab. */
+export const hasToken = (): boolean => new URLSearchParams(location.hash.slice(1)).has('token');
+
 /** Forgets a secret that the host no longer knows. */
 export function forgetSecret(): void {
   sessionStorage.removeItem(SECRET_KEY);

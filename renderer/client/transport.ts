@@ -42,18 +42,46 @@ export function connectDesktop(bridge: DesktopBridge): Promise<Transport> {
   });
 }
 
-/** Opens the loopback WebSocket and names the secret; oRPC gets the socket once the host has answered. */
-export function connectLoopback(secret: string): Promise<Transport> {
+/** What a loopback host says to a page that has signed in. */
+export interface Welcome {
+  /** Lets this page sign in to a restarted host; see proof.ts. */
+  readonly key: string;
+  /** Where the host itself listens, which a tunnel hides. */
+  readonly port: number;
+  /** Of a page that came with a key: its secret with this host. */
+  readonly secret: string | null;
+}
+
+/** Opens the loopback WebSocket and signs in; oRPC gets the socket once the host has answered. */
+export function connectLoopback(
+  secret: string,
+  key: string | null,
+): Promise<Transport & { readonly welcome: Welcome | null }> {
   return new Promise((resolve, reject) => {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const socket = new WebSocket(`${scheme}://${location.host}/rpc`);
     const lost = new Promise<void>((end) => socket.addEventListener('close', () => end()));
-    socket.addEventListener('open', () => socket.send(JSON.stringify({ secret })));
+    socket.addEventListener('open', () => socket.send(JSON.stringify({ secret, key: key ?? 'none' })));
     socket.addEventListener('close', (event) => {
       reject(event.code === CLOSE_NOT_SIGNED_IN ? new NotSignedIn() : new Error('The connection closed.'));
     });
-    socket.addEventListener('message', () => resolve({ link: new SocketLink({ websocket: socket }), lost }), {
-      once: true,
-    });
+    socket.addEventListener(
+      'message',
+      ({ data }: MessageEvent<unknown>) =>
+        resolve({ link: new SocketLink({ websocket: socket }), lost, welcome: welcomeOf(data) }),
+      { once: true },
+    );
   });
+}
+
+function welcomeOf(data: unknown): Welcome | null {
+  try {
+    const said: unknown = typeof data === 'string' ? JSON.parse(data) : null;
+    if (typeof said !== 'object' || said === null) return null;
+    const [key, port, secret]: unknown[] = ['key', 'port', 'secret'].map((name) => Reflect.get(said, name));
+    if (typeof key !== 'string' || typeof port !== 'number') return null;
+    return { key, port, secret: typeof secret === 'string' ? secret : null };
+  } catch {
+    return null;
+  }
 }

@@ -1,10 +1,12 @@
 /** Lets the interface through once the workbench answers, and says plainly when it does not. */
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { drafts } from '../autosave/registry.ts';
 import { connection } from '../client/workbench.ts';
 import { Plain } from './Plain.tsx';
 
 export function ConnectionGate({ children }: { readonly children: ReactNode }) {
   const state = useSyncExternalStore(connection.subscribe, connection.state);
+  const unsaved = useSyncExternalStore(drafts.subscribe, drafts.holdsWords);
   if (state === 'not-signed-in') {
     return (
       <Plain title="This tab is not signed in">
@@ -12,8 +14,16 @@ export function ConnectionGate({ children }: { readonly children: ReactNode }) {
           Drydock answers only to the tab that was opened with its start address. That address works once.
         </p>
         <p>
-          Run <code>drydock serve</code> again, or look at its terminal, and open the address that it prints.
+          Run <code>drydock serve</code> again, or press Enter in its terminal, and open the address that it
+          prints.
         </p>
+        {unsaved && (
+          <p>
+            <strong>This tab still holds words that are not saved.</strong> Do not reload or close it. Paste
+            the new address into the address bar of this very tab: the words are saved as soon as the
+            engagement is open again.
+          </p>
+        )}
       </Plain>
     );
   }

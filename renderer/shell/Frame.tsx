@@ -12,6 +12,7 @@ import { DropTarget } from './DropTarget.tsx';
 import { OpenEngagement } from './engagement.ts';
 import classes from './Frame.module.css';
 import { LostBand } from './LostBand.tsx';
+import { rememberPlace } from './leave.ts';
 import { MovedBand } from './MovedBand.tsx';
 import { OldSnapshotBand } from './OldSnapshotBand.tsx';
 import { Palette } from './Palette.tsx';
@@ -35,6 +36,7 @@ export function Frame() {
     // A link of the rail keeps the focus; what was pressed in the screen that left does not.
     if (document.activeElement === document.body) work.current.focus({ preventScroll: true });
   }, [path]);
+  const href = useRouterState({ select: (state) => state.location.href });
   const { data: engagement } = current;
   const id = engagement?.id;
   const file = engagement?.file;
@@ -45,6 +47,9 @@ export function Frame() {
     preloadEditor();
     return () => drafts.enter(null);
   }, [id, file]);
+  useEffect(() => {
+    if (id !== undefined && href !== '/') rememberPlace(id, href);
+  }, [id, href]);
   useEffect(() => {
     if (id === undefined) return undefined;
     return keepFocus(document.body, () => work.current);

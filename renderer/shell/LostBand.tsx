@@ -9,6 +9,13 @@ export function LostBand() {
   return (
     <Band tone="amber" role="status">
       The workbench does not answer. Reconnecting. What you type is kept on this page until it is back.
+      {location.protocol === 'http:' && (
+        <>
+          {' '}
+          If it has ended, start it again with <code>drydock serve</code>: it returns to this address when its
+          port is free, and this tab goes on.
+        </>
+      )}
     </Band>
   );
 }

@@ -25,3 +25,13 @@ function isOfStart({ queryKey }: Query): boolean {
   const kept = [orpc.app.info, orpc.engagements.recent, orpc.engagements.current];
   return kept.some((procedure) => JSON.stringify(procedure.queryKey()) === JSON.stringify(queryKey));
 }
+
+/** Where an engagement was left: an address of ids, so that whoever opens it again goes on there. */
+let left: { readonly engagementId: string; readonly address: string } | null = null;
+
+export function rememberPlace(engagementId: string, address: string): void {
+  left = { engagementId, address };
+}
+
+export const placeOf = (engagementId: string | undefined): string | null =>
+  left !== null && left.engagementId === engagementId ? left.address : null;

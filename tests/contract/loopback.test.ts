@@ -1,10 +1,13 @@
 /** The loopback host's own rules. SECURITY S-29 */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
 import { writeFileList } from '../../build/renderer.ts';
 import { type LoopbackHost, startLoopback } from '../../main/hosts/loopback/server.ts';
 import { createWorkbench } from '../../main/workbench/workbench.ts';
@@ -123,5 +126,112 @@ function firstOf(url: string, origin: string, message: string): Promise<string> 
     });
     socket.on('close', (code) => resolve(`closed ${code}`));
     socket.on('error', () => resolve('refused'));
+  });
+}
+
+describe('S-29 a page that outlives its host', () => {
+  const root = mkdtempSync(join(tmpdir(), 'drydock-loopback-again-'));
+  const distDir = join(root, 'dist');
+  const homeDir = join(root, 'home');
+  mkdirSync(join(distDir, 'renderer'), { recursive: true });
+  writeFileSync(join(distDir, 'renderer', 'index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__">');
+  writeFileList(join(distDir, 'renderer'), join(distDir, 'renderer-files.json'));
+  const start = (port = 0) =>
+    startLoopback({
+      port,
+      homeDir,
+      distDir,
+      createWorkbench: (capabilities) => createWorkbench(capabilities),
+    });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  const Welcome = z.object({
+    ready: z.literal(true),
+    port: z.int(),
+    key: z.string(),
+    secret: z.string().optional(),
+  });
+
+  /** Signs in as a page does, from a start address. */
+  async function open(host: LoopbackHost) {
+    const base = `http://127.0.0.1:${host.port}`;
+    const token = new URL(host.startUrl()).hash.replace('#token=', '');
+    const response = await fetch(`${base}/session`, {
+      method: 'POST',
+      headers: { Origin: base },
+      body: JSON.stringify({ token }),
+    });
+    const { secret } = z.object({ secret: z.string() }).parse(await response.json());
+    return { secret, ...Welcome.parse(JSON.parse(await say(host, { secret, key: 'none' }))) };
+  }
+
+  const say = (host: LoopbackHost, message: unknown) =>
+    firstMessage(`ws://127.0.0.1:${host.port}/rpc`, `http://127.0.0.1:${host.port}`, JSON.stringify(message));
+
+  async function proofOf(host: LoopbackHost, key: string, challenge: string): Promise<string | null> {
+    const base = `http://127.0.0.1:${host.port}`;
+    const tab = createHash('sha256').update(`id ${key}`).digest('hex');
+    const response = await fetch(`${base}/session/proof`, {
+      method: 'POST',
+      headers: { Origin: base },
+      body: JSON.stringify({ tab, challenge }),
+    });
+    return response.ok ? z.object({ proof: z.string() }).parse(await response.json()).proof : null;
+  }
+
+  const mac = (key: string, text: string) => createHmac('sha256', key).update(text).digest('hex');
+
+  test('a restarted host takes its port again, proves itself, and lets the page in once', async () => {
+    const first = await start();
+    const page = await open(first);
+    await first.close();
+    const second = await start();
+    expect(second.port).toBe(first.port);
+    expect(page.port).toBe(first.port);
+    const proof = await proofOf(second, page.key, 'fresh');
+    expect(proof).toBe(mac(mac(page.key, 'host'), `${second.port} fresh`));
+    // The old secret ended with its host; only the key of the page's memory counts.
+    expect(await say(second, { secret: page.secret })).toBe('closed 4401');
+    const welcome = Welcome.parse(JSON.parse(await say(second, { secret: page.secret, key: page.key })));
+    expect(await say(second, { secret: welcome.secret })).toBe('{"ready":true}');
+    expect(await say(second, { secret: 'none', key: page.key })).toBe('closed 4401');
+    await second.close();
+  });
+
+  test('nothing on the disk signs anybody in, and a host on another port knows no page', async () => {
+    const first = await start();
+    const page = await open(first);
+    const disk = readFileSync(join(homeDir, 'loopback.json'), 'utf8');
+    expect(disk).not.toContain(page.key);
+    expect(disk).not.toContain(page.secret);
+    await first.close();
+    const squatter = createServer().listen(first.port, '127.0.0.1');
+    await once(squatter, 'listening');
+    const second = await start();
+    expect(second.port).not.toBe(first.port);
+    expect(await proofOf(second, page.key, 'fresh')).toBeNull();
+    expect(await say(second, { secret: page.secret, key: page.key })).toBe('closed 4401');
+    await second.close();
+    squatter.close();
+  });
+
+  test('a port that was asked for and is taken is still refused', async () => {
+    const first = await start();
+    await expect(start(first.port)).rejects.toThrow('EADDRINUSE');
+    await first.close();
+  });
+});
+
+/** The first message of the host, or how it closed. */
+function firstMessage(url: string, origin: string, message: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, { headers: { Origin: origin } });
+    socket.on('open', () => socket.send(message));
+    socket.on('message', (data: Buffer) => {
+      resolve(data.toString('utf8'));
+      socket.terminate();
+    });
+    socket.on('close', (code) => resolve(`closed ${code}`));
+    socket.on('error', reject);
   });
 }

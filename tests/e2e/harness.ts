@@ -7,7 +7,8 @@ import { type BrowserContext, chromium, type Page } from 'playwright';
 import { findChromium } from '../../build/find-chromium.ts';
 import { buildRenderer } from '../../build/renderer.ts';
 import { startLoopback } from '../../main/hosts/loopback/server.ts';
-import { createWorkbench } from '../../main/workbench/workbench.ts';
+import { directClient, type WorkbenchClient } from '../../main/workbench/serve.ts';
+import { createWorkbench, type Workbench } from '../../main/workbench/workbench.ts';
 
 export interface BrowserWorkbench {
   readonly home: string;
@@ -15,6 +16,14 @@ export interface BrowserWorkbench {
   readonly page: Page;
   /** Console errors, uncaught errors and policy violations, in order. */
   readonly complaints: readonly string[];
+  /** Another client of the same workbench, as a second program would be. */
+  readonly client: () => WorkbenchClient;
+  /** Ends the host, does something while nobody answers, and starts it again in the same home. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
+  /** A start address of the host that runs now. */
+  startUrl(): string;
+  /** One more tab of the same browser, signed in for itself, at an address of the interface such as `#/overview`. */
+  newTab(address: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -32,12 +41,23 @@ export async function openInBrowser(options: BrowserOptions = {}): Promise<Brows
   // What lies in the home folder of whoever runs the tests must not be on the screen.
   process.env['KUBECONFIG'] = join(tmpdir(), 'there-is-no-kubeconfig-here');
   const home = mkdtempSync(join(tmpdir(), 'drydock-e2e-'));
-  const host = await startLoopback({
-    port: 0,
-    homeDir: home,
-    distDir: DIST,
-    createWorkbench: (capabilities) => createWorkbench(capabilities),
-  });
+  const start = async () => {
+    const made: Workbench[] = [];
+    const host = await startLoopback({
+      port: 0,
+      homeDir: home,
+      distDir: DIST,
+      async createWorkbench(capabilities) {
+        const workbench = await createWorkbench(capabilities);
+        made.push(workbench);
+        return workbench;
+      },
+    });
+    const [workbench] = made;
+    if (workbench === undefined) throw new Error('The host made no workbench.');
+    return { host, client: directClient(workbench) };
+  };
+  let serving = await start();
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('No Chromium was found. Set DRYDOCK_CHROMIUM to one.');
   const launch = { executablePath, args: QUIET_CHROMIUM };
@@ -53,25 +73,41 @@ export async function openInBrowser(options: BrowserOptions = {}): Promise<Brows
       ? await browser.newContext(look)
       : await chromium.launchPersistentContext(options.profile ?? '', { ...launch, ...look });
   const page = await context.newPage();
-  const complaints = collectComplaints(page);
-  await page.goto(host.startUrl());
+  const complaints: string[] = [];
+  collectComplaints(page, complaints);
+  await page.goto(serving.host.startUrl());
   await page.getByRole('button', { name: 'Create an engagement' }).waitFor();
   return {
     home,
     context,
     page,
     complaints,
+    client: () => serving.client,
+    async restart(meanwhile) {
+      await serving.host.close();
+      await meanwhile();
+      serving = await start();
+    },
+    startUrl: () => serving.host.startUrl(),
+    async newTab(address) {
+      // A window of its own: a tab behind another one is given no frames, and no clicks.
+      const tab = await (browser === null ? context : await browser.newContext(look)).newPage();
+      collectComplaints(tab, complaints);
+      await tab.goto(serving.host.startUrl());
+      await tab.waitForURL(/#\/overview/);
+      await visit(tab, address);
+      return tab;
+    },
     async close() {
       await (browser ?? context).close();
-      await host.close();
+      await serving.host.close();
       rmSync(home, { recursive: true, force: true });
     },
   };
 }
 
 /** A policy violation is a console error in Chromium, so the console tells all three. */
-export function collectComplaints(page: Page): readonly string[] {
-  const complaints: string[] = [];
+export function collectComplaints(page: Page, complaints: string[] = []): readonly string[] {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
@@ -100,7 +136,7 @@ export async function createEngagement(page: Page, name: string): Promise<void> 
   await page.waitForURL(/#\/overview/);
 }
 
-const PASSPHRASE = 'tide gauge lantern orchard mile';
+export const PASSPHRASE = 'tide gauge lantern orchard mile';
 
 /** Opens the sample engagement from the start screen and waits for its overview. */
 export async function openSample(page: Page): Promise<void> {

@@ -14,6 +14,7 @@ import { openRendererFiles, type RendererFiles } from '../renderer-files.ts';
 import { askForBody, hasBody, readSmallBody } from './body.ts';
 import { guardConnections } from './connections.ts';
 import { createDownloads } from './downloads.ts';
+import { openKnownTabs } from './known-tabs.ts';
 import { isLoopbackHost, isSameOrigin } from './request-checks.ts';
 import { json, refuse, refuseSocket, respond } from './respond.ts';
 import { awaitSignIn, stringField } from './sign-in.ts';
@@ -31,7 +32,7 @@ export interface LoopbackHost {
 }
 
 export interface LoopbackOptions {
-  /** 0 takes a free one. */
+  /** 0 takes the one of last time in this home if it is free, so that open tabs find it, else any free one. */
   readonly port: number;
   readonly homeDir: string;
   readonly distDir: string;
@@ -49,6 +50,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackH
     await openRendererFiles(join(options.distDir, 'renderer-files.json'), join(options.distDir, 'renderer')),
   );
   const tickets = createTickets(Date.now);
+  const tabs = openKnownTabs(options.homeDir, Date.now);
   const uploads = createUploads(join(options.homeDir, 'uploads'));
   const downloads = createDownloads();
   const workbench = await options.createWorkbench({
@@ -107,6 +109,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackH
     }
     if (!isSameOrigin(request)) return refuse(request, response, 403);
     if (method === 'POST' && path === '/session') return session(request, response);
+    if (method === 'POST' && path === '/session/proof') return prove(request, response);
     if (method === 'PUT' && path === '/upload') return upload(request, response, target);
     return refuse(request, response, 405);
   }
@@ -129,6 +132,15 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackH
     json(response, { secret });
   }
 
+  /** To a page that was open before this host began; see known-tabs.ts. */
+  async function prove(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readSmallBody(request, response);
+    if (body === null) return refuse(request, response, 413);
+    const proof = tabs.prove(stringField(body, 'tab'), stringField(body, 'challenge'));
+    if (proof === null) return refuse(request, response, 401);
+    json(response, { proof });
+  }
+
   async function upload(request: IncomingMessage, response: ServerResponse, target: Target): Promise<void> {
     const secret = request.headers['x-drydock-secret'];
     if (typeof secret !== 'string' || !tickets.knows(secret)) return refuse(request, response, 401);
@@ -149,17 +161,21 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackH
         webSocket,
         socket,
         knows: (secret) => tickets.knows(secret),
-        onSignedIn() {
+        redeems: (key) => tabs.redeem(key),
+        onSignedIn({ again, wantsKey }) {
           connections.prove(socket);
           serveWebSocket(workbench, webSocket).catch(() => webSocket.terminate());
-          webSocket.send(JSON.stringify({ ready: true }));
+          const pass = wantsKey ? { port, key: tabs.handOut() } : {};
+          const secret = again ? { secret: tickets.issueSecret() } : {};
+          webSocket.send(JSON.stringify({ ready: true, ...pass, ...secret }));
         },
       });
     });
   });
 
-  await listen(server, options.port);
+  await listenWhere(server, options.port === 0 ? [tabs.lastPort, 0] : [options.port]);
   const { port } = server.address() as AddressInfo;
+  tabs.listening(port);
   return {
     port,
     startUrl: () => `http://127.0.0.1:${port}/#token=${tickets.issueToken()}`,
@@ -194,6 +210,16 @@ function keepInMemory(files: RendererFiles): RendererFiles {
       return file;
     },
   };
+}
+
+/** On the first of these ports that is free. */
+async function listenWhere(server: Server, [first = 0, ...others]: readonly number[]): Promise<void> {
+  try {
+    await listen(server, first);
+  } catch (error) {
+    if (others.length === 0) throw error;
+    await listenWhere(server, others);
+  }
 }
 
 function listen(server: Server, port: number): Promise<void> {

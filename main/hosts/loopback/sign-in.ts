@@ -7,8 +7,17 @@ export interface SignInOptions {
   /** The connection below it. */
   readonly socket: Duplex;
   readonly knows: (secret: string) => boolean;
+  /** Whether a page that was open before this host began is known; its key works once. */
+  readonly redeems: (key: string) => boolean;
   /** Called at once, so that no message is missed. */
-  readonly onSignedIn: () => void;
+  readonly onSignedIn: (signedIn: SignedIn) => void;
+}
+
+export interface SignedIn {
+  /** With such a key, so that it needs a new secret. */
+  readonly again: boolean;
+  /** A page, which names a key even when it has none yet; other programs get no key. */
+  readonly wantsKey: boolean;
 }
 
 const SIGN_IN_TIMEOUT_MS = 10_000;
@@ -19,7 +28,7 @@ const CLOSE_NOT_SIGNED_IN = 4401;
 const CLOSING_MS = 1000;
 
 export function awaitSignIn(options: SignInOptions): void {
-  const { webSocket, socket, knows, onSignedIn } = options;
+  const { webSocket, socket, knows, redeems, onSignedIn } = options;
   let bytes = 0;
   // Counted below the WebSocket: a frame that announces much, or many small ones, would be kept until it is whole.
   const count = (chunk: Buffer) => {
@@ -39,14 +48,16 @@ export function awaitSignIn(options: SignInOptions): void {
   socket.on('data', count);
   webSocket.once('message', (data, isBinary) => {
     clearTimeout(deadline);
-    if (isBinary || !knows(secretOf(data))) return turnAway();
+    if (isBinary) return turnAway();
+    const known = knows(fieldOf(data, 'secret'));
+    if (!known && !redeems(fieldOf(data, 'key'))) return turnAway();
     socket.off('data', count);
-    onSignedIn();
+    onSignedIn({ again: !known, wantsKey: fieldOf(data, 'key') !== '' });
   });
 }
 
-function secretOf(data: RawData): string {
-  return Buffer.isBuffer(data) ? stringField(data.toString('utf8'), 'secret') : '';
+function fieldOf(data: RawData, field: string): string {
+  return Buffer.isBuffer(data) ? stringField(data.toString('utf8'), field) : '';
 }
 
 /** A string field of a JSON object; empty for anything else. */

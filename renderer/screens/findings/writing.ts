@@ -19,10 +19,8 @@ export function findingsOf(writing: string): readonly string[] {
 
 export const isMerge = (writing: string): boolean => split(writing)[0] === 'merge';
 
-/** The key of its unfinished form. Keys are bounded, and a merge can have many members. */
-export function formKey(writing: string): string {
-  return PREFIX + (writing.length > 400 ? `${writing.slice(0, 380)}+${writing.length}` : writing);
-}
+/** The key of its unfinished form. */
+export const formKey = (writing: string): string => PREFIX + writing;
 
 /** Findings that were begun and not saved, oldest first. */
 export function unfinishedFindings(

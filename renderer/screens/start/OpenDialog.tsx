@@ -1,6 +1,7 @@
 import { Button, Checkbox, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { SAMPLE_NAME, SAMPLE_PASSPHRASE } from '../../../shared/sample.ts';
 import { problemOf } from '../../client/problem.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
@@ -18,7 +19,9 @@ interface OpenDialogProps {
 export function OpenDialog({ file, keychain, onClose, onOpened }: OpenDialogProps) {
   const info = useQuery(orpc.app.info.queryOptions());
   const [path, setPath] = useState(file);
-  const [passphrase, setPassphrase] = useState('');
+  const sample = path.includes(SAMPLE_NAME);
+  const [typed, setPassphrase] = useState<string | null>(null);
+  const passphrase = typed ?? (sample ? SAMPLE_PASSPHRASE : '');
   const [remember, setRemember] = useState(false);
   const open = useMutation({
     mutationFn: ({ key, acceptMissing = false }: { key: string | null; acceptMissing?: boolean }) =>
@@ -45,6 +48,11 @@ export function OpenDialog({ file, keychain, onClose, onOpened }: OpenDialogProp
         />
         <PasswordInput
           label="Passphrase"
+          description={
+            sample
+              ? 'This is the sample. It holds invented data, and its passphrase is no secret. It is filled in.'
+              : undefined
+          }
           value={passphrase}
           onChange={(event) => setPassphrase(event.currentTarget.value)}
           autoComplete="current-password"

@@ -2,9 +2,11 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDots, IconFolderOpen, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, Navigate, useNavigate } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RecentEngagement } from '../../../shared/engagement.ts';
+import { SAMPLE_NAME } from '../../../shared/sample.ts';
+import { drafts } from '../../autosave/registry.ts';
 import { desktopBridge } from '../../client/transport.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
@@ -14,7 +16,9 @@ import { handOver, lookAt } from '../../files/chosen-file.ts';
 import { byteSize, dateTime } from '../../format.ts';
 import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
+import { placeOf } from '../../shell/leave.ts';
 import { ThemeSwitch } from '../../shell/TopBar.tsx';
+import { WaitingWords } from '../../shell/WaitingWords.tsx';
 import { offerForReview } from '../review/pending.ts';
 import { CreateDialog } from './CreateDialog.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
@@ -29,9 +33,15 @@ export function StartScreen() {
   const [opening, setOpening] = useState<{ file: string; keychain: boolean } | null>(null);
   const [sampleJob, setSampleJob] = useState<string | null>(null);
 
+  const { history } = useRouter();
   const enter = async () => {
+    const waiting = new Set(drafts.waiting().map(({ engagement }) => engagement.id));
     await queryClient.invalidateQueries();
-    await navigate({ to: '/overview' });
+    const opened = queryClient.getQueryData(orpc.engagements.current.queryKey());
+    const place = waiting.has(opened?.id ?? '') ? placeOf(opened?.id) : null;
+    // Back to where the words stand that could not be saved.
+    if (place === null) await navigate({ to: '/overview' });
+    else history.push(place);
   };
   const sample = useMutation({
     mutationFn: () => client.engagements.openSample(),
@@ -50,11 +60,12 @@ export function StartScreen() {
   });
 
   const files = recent.data ?? [];
+  const openRecent = (file: RecentEngagement) => (isSample(file) ? sample.mutate() : setOpening(file));
   const cursor = useListCursor({
     length: files.length,
     onOpen: (index) => {
       const file = files[index];
-      if (file !== undefined && !file.missing) setOpening(file);
+      if (file !== undefined && !file.missing) openRecent(file);
     },
   });
 
@@ -74,7 +85,7 @@ export function StartScreen() {
   });
   useFileDrop(([file]) => file !== undefined && drop.mutate(file));
 
-  if (current.data !== null && current.data !== undefined && sampleJob === null)
+  if (current.data !== null && current.data !== undefined && sampleJob === null && opening === null)
     return <Navigate to="/overview" />;
   const busy = sample.isPending || job?.status === 'running';
   return (
@@ -113,6 +124,13 @@ export function StartScreen() {
         {drop.isError && <ProblemNote error={drop.error} />}
         {job !== null && <JobProgress job={job} />}
 
+        <WaitingWords
+          onOpen={(file) => {
+            const known = files.find((one) => one.file === file);
+            if (known !== undefined) openRecent(known);
+            else setOpening({ file, keychain: false });
+          }}
+        />
         <section aria-labelledby="recent">
           <h2 id="recent" className={classes.listTitle}>
             Recent engagements
@@ -130,7 +148,7 @@ export function StartScreen() {
                 key={file.file}
                 recent={file}
                 current={index === cursor.index}
-                onOpen={() => setOpening(file)}
+                onOpen={() => openRecent(file)}
               />
             ))}
           </ul>
@@ -163,6 +181,8 @@ export function StartScreen() {
   );
 }
 
+const isSample = ({ fileName }: RecentEngagement) => fileName === SAMPLE_NAME;
+
 function RecentRow({
   recent,
   current,
@@ -180,7 +200,9 @@ function RecentRow({
     <li className={classes.row} data-current={current}>
       <button type="button" className={classes.open} onClick={onOpen} disabled={recent.missing}>
         <span className={classes.file}>{recent.fileName}</span>
-        <span className={classes.path}>{recent.file}</span>
+        <span className={classes.path}>
+          {isSample(recent) ? 'The sample. Opens without a passphrase.' : recent.file}
+        </span>
       </button>
       <span className={classes.facts}>
         {recent.missing
