@@ -6,13 +6,18 @@ import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DrydockError } from '../../shared/errors.ts';
+import { isWriteFailure, writeFailureWords } from '../../shared/write-failure.ts';
 import { type ByteSource, readExactly } from './byte-source.ts';
 import { writeFully } from './file-output.ts';
 
 const CIPHER = 'aes-256-ctr';
 const BLOCK_BYTES = 16;
 
-/** Writes everything into a spill and gives it for reading. Its file is gone when it is closed, or when this throws. */
+/**
+ * Writes everything into a spill and gives it for reading. Its file is gone when it is closed, or when this throws.
+ * @throws DrydockError FILE_NOT_WRITABLE when the folder is full
+ */
 export async function spill(
   chunks: AsyncIterable<Uint8Array>,
   directory: string = tmpdir(),
@@ -32,7 +37,7 @@ export async function spill(
     const cipher = createCipheriv(CIPHER, key, Buffer.alloc(BLOCK_BYTES));
     let bytes = 0;
     for await (const chunk of chunks) {
-      await writeFully(file, cipher.update(chunk));
+      await inSpace(directory, () => writeFully(file, cipher.update(chunk)));
       bytes += chunk.byteLength;
     }
     return {
@@ -48,6 +53,17 @@ export async function spill(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A full disk is the temporary folder's, which is seldom the one that people look at. */
+async function inSpace<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!isWriteFailure(code)) throw error;
+    throw new DrydockError('FILE_NOT_WRITABLE', { path: directory, reason: writeFailureWords(code) });
   }
 }
 

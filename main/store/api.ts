@@ -190,7 +190,7 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
       list: () => artifacts.listArtifacts(db),
       /** A file that was finished in memory, in one transaction with its journal entry. */
       add: ({ bytes, ...input }: artifacts.NewArtifact & { bytes: Uint8Array }) =>
-        artifacts.addArtifact(db, stamp(), input, bytes),
+        change((s) => artifacts.addArtifact(db, s, input, bytes)),
       read: ({ id }: { id: string }) => artifacts.readArtifact(db, id),
     },
   };
