@@ -18,7 +18,7 @@ import * as findings from './findings.ts';
 import type { Guard } from './guard.ts';
 import * as imports from './imports.ts';
 import { appendJournal, journalHead, listJournal, type Stamp, settleJournal } from './journal.ts';
-import { createJournalWatch, journalHolds } from './journal-watch.ts';
+import { createJournalWatch, sequenceOf } from './journal-watch.ts';
 import * as snapshots from './snapshots.ts';
 import * as unfinishedForms from './unfinished-forms.ts';
 import { copyTo } from './whole-copy.ts';
@@ -84,8 +84,8 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
       }),
       /** Everything anew, row by row. */
       check: () => watch.check(),
-      /** Whether the journal passed through a head that is known from elsewhere, such as a report. */
-      holds: (known: { length: number; head: string }) => journalHolds(db, known),
+      /** The entry whose hash is a head that is known from elsewhere, such as a report; null for none. */
+      findHead: ({ head }: { head: string }) => sequenceOf(db, head),
     },
     clusters: {
       list: () => engagement.listClusters(db),

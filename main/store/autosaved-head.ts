@@ -9,7 +9,7 @@ import { unlockDb } from './unlock-db.ts';
 
 /** null when there is none, or it is of another engagement, or cannot be read: it is a help and no part of the file. */
 export function autosavedHead(path: string, key: Uint8Array): KnownHead | null {
-  const name = autosavesOf(path).at(-1);
+  const name = namesBeside(path).at(-1);
   if (name === undefined) return null;
   const file = join(dirname(path), name);
   const made = ['-wal', '-shm'].filter((side) => !existsSync(file + side));
@@ -26,5 +26,14 @@ export function autosavedHead(path: string, key: Uint8Array): KnownHead | null {
   } finally {
     db?.close();
     for (const side of made) rmSync(file + side, { force: true });
+  }
+}
+
+/** A folder that may be passed through and not listed shows none. */
+function namesBeside(path: string): string[] {
+  try {
+    return autosavesOf(path);
+  } catch {
+    return [];
   }
 }

@@ -32,12 +32,11 @@ export function createJournalWatch(db: Db): JournalWatch {
   };
 }
 
-/** `later`: this file has fewer entries, so it is older, or was cut. */
-export function journalHolds(
-  db: Db,
-  { length, head }: { readonly length: number; readonly head: string },
-): 'holds' | 'differs' | 'later' {
-  if (length > journalHead(db).length) return 'later';
-  const hash = db.prepare('SELECT hash FROM journal WHERE sequence = ?').pluck().get(length);
-  return hash === head.toLowerCase() ? 'holds' : 'differs';
+/** The number of the entry that has a hash; null for none: the journal was cut before it, or is another one. */
+export function sequenceOf(db: Db, head: string): number | null {
+  const sequence = db
+    .prepare('SELECT sequence FROM journal WHERE hash = ?')
+    .pluck()
+    .get(head.toLowerCase()) as number | undefined;
+  return sequence ?? null;
 }

@@ -162,10 +162,10 @@ const engagements = {
     .output(windowOf(JournalEntry).extend({ intact: z.boolean() })),
   /** Checks the whole journal anew, and every row that it speaks of. */
   checkJournal: procedure.output(JournalCheck),
-  /** Whether the journal passed through a head that a report or a copy names; `later`: it has fewer entries than that. */
-  compareJournal: procedure
-    .input(z.strictObject({ length: z.int().min(1), head: z.string().regex(/^[0-9a-f]{64}$/i) }))
-    .output(z.strictObject({ result: z.enum(['holds', 'differs', 'later']) })),
+  /** The entry whose hash is the head that a report or a copy names; null when the journal has none. */
+  findHead: procedure
+    .input(z.strictObject({ head: z.string().regex(/^[0-9a-f]{64}$/i) }))
+    .output(z.strictObject({ sequence: z.int().nullable() })),
 };
 
 const estate = {

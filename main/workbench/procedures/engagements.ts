@@ -76,8 +76,8 @@ export function engagementsProcedures(os: Implementer, workbench: WorkbenchConte
     }),
 
     checkJournal: os.engagements.checkJournal.handler(() => session().store.journal.check()),
-    compareJournal: os.engagements.compareJournal.handler(async ({ input }) => ({
-      result: await session().store.journal.holds(input),
+    findHead: os.engagements.findHead.handler(async ({ input }) => ({
+      sequence: await session().store.journal.findHead(input),
     })),
     journal: os.engagements.journal.handler(({ input }) => session().store.journal.list(input)),
   };

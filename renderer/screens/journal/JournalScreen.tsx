@@ -1,4 +1,6 @@
+import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { JournalEntry } from '../../../shared/engagement.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
@@ -53,6 +55,7 @@ export function JournalScreen() {
       fill
     >
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
+      <FindHead />
       {rows.head?.intact === false && (
         <Band tone="bad" role="alert">
           <strong>The journal is not intact.</strong>{' '}
@@ -69,5 +72,32 @@ export function JournalScreen() {
         cursor={cursor}
       />
     </Page>
+  );
+}
+
+/** A report prints the head of its day: the journal either still contains it, or was cut or replaced since. */
+function FindHead() {
+  const [head, setHead] = useState('');
+  const wanted = head.trim();
+  const whole = /^[0-9a-f]{64}$/i.test(wanted);
+  const found = useQuery(orpc.engagements.findHead.queryOptions({ input: { head: wanted }, enabled: whole }));
+  return (
+    <div>
+      <TextInput
+        label="Compare with a report"
+        description="The journal head that a report prints: 64 characters."
+        value={head}
+        onChange={(event) => setHead(event.currentTarget.value)}
+        maxLength={80}
+        spellCheck={false}
+      />
+      <output>
+        {!whole || found.data === undefined
+          ? null
+          : found.data.sequence === null
+            ? 'The journal does not contain this head. The file is older than the report, or its journal was changed.'
+            : `The journal contains this head, at entry ${found.data.sequence}.`}
+      </output>
+    </div>
   );
 }
