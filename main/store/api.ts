@@ -97,8 +97,15 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
       list: () => engagement.listEstate(db),
       save: (input: Omit<EstateEntry, 'suggested'>) => change((s) => engagement.saveEstate(db, s, input)),
       remove: ({ id }: { id: string }) => change((s) => engagement.removeEstate(db, s, id)),
-      markCollected: ({ clusterId, name }: { clusterId: string; name: string }) =>
-        change((s) => engagement.markCollected(db, s, clusterId, name)),
+      markCollected: ({
+        clusterId,
+        name,
+        heardFrom,
+      }: {
+        clusterId: string;
+        name: string;
+        heardFrom?: string;
+      }) => change((s) => engagement.markCollected(db, s, clusterId, name, heardFrom)),
     },
     authorisations: {
       list: () => engagement.listAuthorisations(db),

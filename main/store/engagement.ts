@@ -108,7 +108,13 @@ export function removeEstate(db: Db, stamp: Stamp, id: string): void {
 }
 
 /** A collected cluster is part of the estate, whether anyone entered it before or not. */
-export function markCollected(db: Db, stamp: Stamp, clusterId: string, name: string): void {
+export function markCollected(
+  db: Db,
+  stamp: Stamp,
+  clusterId: string,
+  name: string,
+  heardFrom = 'Collected',
+): void {
   const all = listEstate(db);
   const known = all.find(
     (entry) =>
@@ -122,7 +128,7 @@ export function markCollected(db: Db, stamp: Stamp, clusterId: string, name: str
       kind: 'kubernetes',
       purpose: '',
       provider: '',
-      heardFrom: 'Collected',
+      heardFrom,
       note: '',
     }),
     status: 'collected',

@@ -37,7 +37,11 @@ export function startImport(
         return { clusterId: cluster.id, findings: findings ?? 0 };
       }
       await analyse(workbench, session, snapshotId, job);
-      await session.store.estate.markCollected({ clusterId: cluster.id, name: cluster.name });
+      await session.store.estate.markCollected({
+        clusterId: cluster.id,
+        name: cluster.name,
+        heardFrom: 'Imported evidence',
+      });
       workbench.events.changed('estate');
       return { clusterId: cluster.id, snapshotId };
     } finally {

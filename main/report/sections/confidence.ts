@@ -9,11 +9,12 @@ import { answeredByProvider } from './provider.ts';
 
 type ConfidenceLevel = Proposal['confidence'];
 
-/** What evidence and interview each add when all of it was examined; the interview alone stays low. */
+/** What evidence and interview each add when all of it was examined; either alone stays low. */
 const BY_EVIDENCE = 0.6;
 const BY_INTERVIEW = 0.4;
 const HIGH = 0.8;
-const MEDIUM = 0.5;
+/** More than the evidence alone can give, so that no report without an interview is surer than one with it. */
+const MEDIUM = 0.62;
 
 /**
  * The share of what could matter that was examined, 0 to 1, over every cluster and scheduler that people named: one

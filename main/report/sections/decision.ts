@@ -169,18 +169,20 @@ function findingFlag(group: readonly ReportFinding[]): ReportModel['redFlags'][n
     title: first.title,
     clusterName: clusterList(group),
     kind: first.severity === 'critical' ? 'Critical finding' : 'Possible compromise',
-    fact: [whereOf(group), firstParagraph(first.factMarkdown), stale?.newerEvidence ?? '']
-      .filter((part) => part !== '')
-      .join(' '),
+    fact: [factOf(group), stale?.newerEvidence ?? ''].filter((part) => part !== '').join(' '),
     ladder: stale === undefined ? 'Condition precedent' : '',
     // What may already be met is no condition until somebody has looked.
     condition:
       stale === undefined
-        ? [conditionOf(firstParagraph(first.recommendationMarkdown)), keepSentence(preserve)]
-            .filter((part) => part !== '')
-            .join(' ')
+        ? [findingCondition(first), keepSentence(preserve)].filter((part) => part !== '').join(' ')
         : '',
   };
+}
+
+function findingCondition({ domain, recommendationMarkdown }: ReportFinding): string {
+  return domain === 'compromise'
+    ? 'Before closing, a forensic analyst examines it and explains it in writing. Until then nobody changes or deletes it.'
+    : conditionOf(firstParagraph(recommendationMarkdown));
 }
 
 /** Who does it, by when, and how it is checked. */
@@ -188,20 +190,27 @@ function conditionOf(action: string): string {
   return action === '' ? '' : `Before closing, by the seller, confirmed by a new collection: ${action}`;
 }
 
-/** "2 objects: ci/Deployment/a, b/Deployment/c." for a finding whose fact tells of one object only. */
-function whereOf(group: readonly ReportFinding[]): string {
-  const objects = group.flatMap(({ evidence }) =>
-    evidence.flatMap(({ first }) => first.map(({ object }) => object)),
-  );
-  const distinct = [...new Set(objects)];
-  const affected = group.reduce((sum, { affectedCount }) => sum + affectedCount, 0);
-  if (distinct.length === 0) return '';
-  const shown = distinct.slice(0, SHOWN_OBJECTS).join(', ');
-  const more = Math.max(affected, distinct.length) - Math.min(distinct.length, SHOWN_OBJECTS);
-  return `${shown}${more > 0 ? ` and ${number(more)} more` : ''}:`;
+/** Each object with what was said of it; objects of which the same was said stand together. */
+function factOf(group: readonly ReportFinding[]): string {
+  const lines = group.flatMap(({ evidence }) => evidence.flatMap(({ first }) => first));
+  const [finding] = group;
+  if (lines.length === 0 || finding === undefined || finding.origin !== 'automated')
+    return firstParagraph(finding?.factMarkdown ?? '');
+  const said = [...Map.groupBy(lines, ({ message }) => message)].slice(0, SHOWN_MESSAGES);
+  const told = said.map(([message, objects]) => {
+    const names = [...new Set(objects.map(({ object }) => object))];
+    const more = names.length - SHOWN_OBJECTS;
+    return `${names.slice(0, SHOWN_OBJECTS).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}: ${message}`;
+  });
+  const shown = new Set(said.flatMap(([, objects]) => objects.map(({ object }) => object))).size;
+  const left = group.reduce((sum, { affectedCount }) => sum + affectedCount, 0) - shown;
+  return [...told, left > 0 && group.length === 1 ? `${count(left, 'further object')} in the findings.` : '']
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 const SHOWN_OBJECTS = 4;
+const SHOWN_MESSAGES = 3;
 
 export function keepSentence(preserve: readonly string[]): string {
   return preserve.length === 0
@@ -241,7 +250,9 @@ export function distinctRisks(scenarios: readonly ReportScenario[]): ReportScena
   return grouped(scenarios, ({ id }) => id)
     .map((group) => {
       const worst = group.reduce((a, b) => (standing(b) > standing(a) ? b : a));
-      const alike = group.filter((each) => standing(each) === standing(worst));
+      const alike = group.filter(
+        (each) => firmLevel(each) === firmLevel(worst) && each.rated.level === worst.rated.level,
+      );
       return {
         standing: standing(worst),
         line: {
@@ -256,9 +267,13 @@ export function distinctRisks(scenarios: readonly ReportScenario[]): ReportScena
     .map(({ line }) => line);
 }
 
+const firmLevel = ({ rated, evidencedLevel, confirmed }: ReportScenario) =>
+  confirmed ? rated.level : evidencedLevel;
+
 /** As the register sorts them: the level that stands, the level shown, then its ranks. */
-function standing({ rated, evidencedLevel, confirmed }: ReportScenario): number {
-  const firm = LEVELS.indexOf(confirmed ? rated.level : evidencedLevel) * 10 + LEVELS.indexOf(rated.level);
+function standing(scenario: ReportScenario): number {
+  const { rated } = scenario;
+  const firm = LEVELS.indexOf(firmLevel(scenario)) * 10 + LEVELS.indexOf(rated.level);
   return (firm * 100 + rated.likelihood + rated.impact) * 10 + rated.impact;
 }
 

@@ -76,12 +76,31 @@ export function strengthsOf(input: ReportInput): Strength[] {
       ({ controlId }) => !latest.some((other, index) => index !== at && fails(other, controlId)),
     ),
   );
-  return strengths.sort(
+  return together(strengths).sort(
     (a, b) =>
       Number(a.namespaces !== null) - Number(b.namespaces !== null) ||
       ORDER.indexOf(a.controlId) - ORDER.indexOf(b.controlId) ||
       compare(a.clusterName, b.clusterName),
   );
+}
+
+/** A strength of several whole clusters stands once, with all of them. */
+function together(strengths: readonly Strength[]): Strength[] {
+  const groups = Map.groupBy(strengths, ({ controlId, clusterName, namespaces }) =>
+    namespaces === null ? controlId : `${controlId} ${clusterName}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return [
+      {
+        ...first,
+        clusterName: group.map(({ clusterName }) => clusterName).join(', '),
+        passed: group.reduce((sum, { passed }) => sum + passed, 0),
+        detail: [...new Set(group.map(({ detail }) => detail))].join(' '),
+      },
+    ];
+  });
 }
 
 const ENFORCED = 'admission/no-enforce-label';

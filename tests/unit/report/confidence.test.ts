@@ -87,12 +87,13 @@ test('an answer more, a snapshot more or a kind more never lowers it', () => {
   );
 });
 
-test('the same evidence without its interviews is never more certain, and the interview alone stays low', () => {
+test('the same evidence without its interviews is never more certain, and either alone stays low', () => {
   fc.assert(
     fc.property(inputs, (input) => {
       const silent = input.questions.map((view) => ({ ...view, answer: null }));
       expect(examinedShare({ ...input, questions: silent })).toBeLessThanOrEqual(examinedShare(input));
       expect(confidenceLevel({ ...input, snapshots: [] })).toBe('low');
+      expect(confidenceLevel({ ...input, questions: silent })).toBe('low');
     }),
   );
 });

@@ -71,6 +71,13 @@ describe('the PDF', () => {
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  test('says on every page of a draft that it is one', () => {
+    const draft = readBack(renderPdf(buildReportModel({ ...richInput(), draft: true }), { now: NOW }));
+    const pages = draft.split('\f').filter((page) => page.trim() !== '');
+    expect(pages.length).toBeGreaterThan(10);
+    for (const page of pages) expect(page).toMatch(/draft/i);
+  });
+
   test('is the same bytes for the same model and time', () => {
     expect(
       Buffer.from(renderPdf(rich, { now: NOW })).equals(Buffer.from(renderPdf(rich, { now: NOW }))),

@@ -3,6 +3,7 @@
  * counting, without the product's analysis. The story's newest state is the one that the report speaks of.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { buildReportModel } from '../../../main/report/build-model.ts';
 import type { ReportInput } from '../../../main/report/input.ts';
 import { SAMPLE_ANSWERS, SAMPLE_DAYS, SAMPLE_ESTATE } from '../../../main/sample/engagement.ts';
 import { loadSample } from '../../../main/sample/load.ts';
@@ -269,5 +270,35 @@ describe('what stands on the first pages', () => {
       expect(quotas).toContain(namespace);
     expect(model.strengths.map(({ controlId }) => controlId.split('/')[0])).not.toContain('compromise');
     expect(model.strengths.every(({ detail }) => !detail.includes('none fails'))).toBe(true);
+  });
+
+  test('says of each privileged container in a red flag what its manifest says, and of no other', () => {
+    const privileged = templatesOf(written).flatMap(({ owner, spec }) =>
+      [...spec.containers, ...(spec.initContainers ?? [])]
+        .filter(({ securityContext }) => securityContext?.privileged === true)
+        .map(
+          ({ name }) =>
+            `${owner.metadata.namespace}/${owner.kind}/${owner.metadata.name}: Container "${name}" is privileged.`,
+        ),
+    );
+    const flag = model.redFlags.find(({ title }) => title === 'Privileged container');
+    const told = flag?.fact.split(/(?<=\.) (?=[a-z0-9-]+\/[A-Z])/) ?? [];
+    expect(told.length).toBeGreaterThan(0);
+    // Agents that need it for their work are no finding, so the flag may name fewer; never one that is not so.
+    for (const sentence of told) expect(privileged).toContain(sentence);
+  });
+
+  test('is never less certain than the same evidence without the interview', () => {
+    const rank = ['low', 'medium', 'high'];
+    const silent = buildReportModel({
+      ...input,
+      estate: [],
+      questions: input.questions.map((view) => ({ ...view, answer: null })),
+      contradictions: [],
+      sentences: [],
+    });
+    expect(rank.indexOf(silent.decision.confidence)).toBeLessThanOrEqual(
+      rank.indexOf(model.decision.confidence),
+    );
   });
 });

@@ -1,0 +1,89 @@
+/** An engagement of three clusters, the sample's, one of another platform and an imported one: its report as a whole. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReportInput } from '../../../main/report/input.ts';
+import { finished } from '../../../main/workbench/commands/assess.ts';
+import type { ReportModel } from '../../../shared/report-model.ts';
+import { kubeadm } from '../../fixtures/platforms/kubeadm.ts';
+import { writeSampleBundle } from '../../fixtures/sample-bundle.ts';
+import { sampleReport } from '../../fixtures/sample-engagement.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'drydock-many-'));
+let input: ReportInput;
+let model: ReportModel;
+
+beforeAll(async () => {
+  const edge = join(folder, 'edge.json');
+  const old = join(folder, 'old.evidence.zip');
+  writeFileSync(edge, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: kubeadm.objects }));
+  await writeSampleBundle(old);
+  ({ input, model } = await sampleReport(async (client) => {
+    for (const [path, clusterName] of [
+      [edge, 'edge'],
+      [old, 'old-prod'],
+    ] as const) {
+      const { jobId } = await client.snapshots.importEvidence({
+        file: { path },
+        identity: null,
+        clusterId: null,
+        clusterName,
+      });
+      await finished(client, jobId);
+    }
+  }));
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('imported clusters stand in the estate, beside what was heard of', () => {
+  const names = input.estate.map(({ name, status }) => `${name} ${status}`);
+  expect(names).toEqual(
+    expect.arrayContaining(['halcyon-prod collected', 'edge collected', 'old-prod collected']),
+  );
+  expect(input.estate.find(({ name }) => name === 'edge')?.heardFrom).toBe('Imported evidence');
+  expect(model.scope.coverage).toMatchObject({ heardOf: 5, collected: 3, notOffered: 1, pending: 1 });
+  expect(model.environment.map(({ clusterName }) => clusterName)).toEqual([
+    'halcyon-prod',
+    'edge',
+    'old-prod',
+  ]);
+});
+
+test('the summary names each risk once, with the clusters it is in', () => {
+  const lines = model.executive.topScenarios;
+  expect(new Set(lines.map(({ title }) => title)).size).toBe(lines.length);
+  const clusters = ['halcyon-prod', 'edge', 'old-prod'];
+  for (const { clusterName } of lines)
+    for (const name of clusterName.split(', ')) expect(clusters).toContain(name);
+  expect(model.decision.numbers[0]?.note).toMatch(/^of 14 scenarios in 3 clusters /);
+  expect(Number(model.decision.numbers[0]?.value)).toBeLessThanOrEqual(14);
+});
+
+test('rated counts what a person rated, and no proposal', () => {
+  const rated = input.scenarios.filter(({ confirmed }) => confirmed).length;
+  expect(rated).toBeLessThanOrEqual(2);
+  expect(model.decision.numbers[0]?.note).toContain(
+    `${rated} rated by the assessor, ${input.scenarios.length - rated} proposed`,
+  );
+});
+
+test('a strength is none where another examined cluster fails it', () => {
+  const failing = (controlId: string, but: string) =>
+    input.snapshots.some(
+      ({ summary, controls }) =>
+        summary.clusterName !== but &&
+        input.clusters.some(({ latestSnapshotId }) => latestSnapshotId === summary.id) &&
+        controls.some(({ control, verdict }) => control === controlId && verdict === 'fail'),
+    );
+  for (const { controlId, clusterName } of model.strengths)
+    for (const name of clusterName.split(', ')) expect(failing(controlId, name), controlId).toBe(false);
+  const whole = model.strengths.filter(({ namespaces }) => namespaces === null);
+  expect(new Set(whole.map(({ controlId }) => controlId)).size).toBe(whole.length);
+});
+
+test('a red flag that several clusters share stands once', () => {
+  const keys = model.redFlags.map(({ kind, title }) => `${kind} ${title}`);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(model.redFlags.some(({ clusterName }) => clusterName.includes(', '))).toBe(true);
+});
