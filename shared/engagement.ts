@@ -187,6 +187,8 @@ export const SnapshotSummary = z.strictObject({
   kinds: z.int(),
   /** Kinds of which something is unknown. */
   incompleteKinds: z.int(),
+  /** Files and documents that were not read; absent for none. */
+  unread: z.int().optional(),
   bytes: z.int(),
   evidenceSha256: z.string(),
   analysed: z.boolean(),

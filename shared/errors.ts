@@ -41,10 +41,7 @@ const CATALOGUE = {
     'Choose a longer one; a sentence works well.',
   ],
   KUBECONFIG_INVALID: ['The kubeconfig cannot be used: {reason}.', 'Ask for a corrected file.'],
-  KUBECONFIG_UNSUPPORTED: [
-    'The kubeconfig uses {field}, which Drydock does not support.',
-    'Ask for a token or a client certificate instead.',
-  ],
+  KUBECONFIG_UNSUPPORTED: ['The kubeconfig cannot be used: {reason}.', '{todo}'],
   CONTEXT_NOT_FOUND: ['The kubeconfig has no context named {context}.', 'Choose one of its contexts{known}.'],
   CONTEXT_NOT_CHOSEN: ['The kubeconfig names no current context.', 'Choose one of its contexts{known}.'],
   EXEC_CONSENT_REQUIRED: [
@@ -59,6 +56,10 @@ const CATALOGUE = {
   CLUSTER_UNREACHABLE: [
     'The API server {server} does not answer: {reason}.',
     'Check the network, proxy or tunnel, then try again.',
+  ],
+  PROXY_UNREACHABLE: [
+    'The proxy {proxy} on the way to {server} does not work: {reason}.',
+    'Check the proxy-url of the kubeconfig, or HTTPS_PROXY of this machine, then try again.',
   ],
   CLUSTER_UNTRUSTED: [
     'The certificate of {server} cannot be verified: {reason}.',
@@ -82,6 +83,10 @@ const CATALOGUE = {
     'Choose another file, or ask for a fresh copy. Nothing was imported.',
   ],
   BUNDLE_ENCRYPTED: ['The evidence bundle is encrypted.', 'Give the identity file that it was encrypted to.'],
+  NOT_A_BUNDLE: [
+    '{path} is no evidence bundle; it holds {what}.',
+    'A review shows what an evidence bundle holds. Choose a file that drydock collect wrote.',
+  ],
   IDENTITY_INVALID: [
     'The identity file cannot be used: {reason}.',
     'Give the file that age-keygen wrote; the line of its key begins with AGE-SECRET-KEY-1.',

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { CertificateFact } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credentials.ts';
+import { proxyFailureOf } from './failure.ts';
 import { connectThroughHttp } from './http-tunnel.ts';
 import { connectThroughSocks } from './socks.ts';
 
@@ -111,7 +112,7 @@ async function throughProxy(
     if (secure) connect({ ...options, httpSocket }, callback);
     else callback(null, httpSocket);
   } catch (error) {
-    callback(error as Error, null);
+    callback(proxyFailureOf(`${proxy.protocol}//${proxy.host}`, error) as Error, null);
   }
 }
 

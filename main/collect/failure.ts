@@ -29,6 +29,27 @@ export class RequestFailure extends Error {
   }
 }
 
+/** The proxy failed, and the server was never reached: whoever looks for the fault has to look elsewhere. */
+export class ProxyFailure extends RequestFailure {
+  /** Address of the proxy without its credentials. */
+  readonly proxy: string;
+
+  constructor(proxy: string, failure: RequestFailure) {
+    super(failure.kind, failure.message, { cause: failure });
+    this.proxy = proxy;
+  }
+}
+
+/** What went wrong on the way to a proxy; what is no fault of the network stays as it is. */
+export function proxyFailureOf(proxy: string, error: unknown): unknown {
+  if (error instanceof RequestFailure)
+    return error.kind === 'cancelled' ? error : new ProxyFailure(proxy, error);
+  const words = NETWORK.get(codeOf(error));
+  return words === undefined
+    ? error
+    : new ProxyFailure(proxy, new RequestFailure('network', words, { cause: error }));
+}
+
 /** Turns anything thrown on the way into a RequestFailure; errors with words of their own pass. */
 export function failureOf(
   error: unknown,

@@ -1,12 +1,13 @@
 /** Whether anything can be asked at all, before the first list, in words for the user. */
 import { DrydockError } from '../../shared/errors.ts';
 import { isObject } from '../snapshot/read.ts';
-import { RequestFailure } from './failure.ts';
+import { ProxyFailure, RequestFailure } from './failure.ts';
 import type { Answer, Transport } from './transport.ts';
 
 /**
  * Asks for the version and returns the answer.
- * @throws DrydockError CLUSTER_UNREACHABLE, CLUSTER_UNTRUSTED, CLUSTER_UNAUTHENTICATED, CLUSTER_PROTOCOL, CANCELLED
+ * @throws DrydockError PROXY_UNREACHABLE, CLUSTER_UNREACHABLE, CLUSTER_UNTRUSTED, CLUSTER_UNAUTHENTICATED,
+ *   CLUSTER_PROTOCOL, CANCELLED
  */
 export async function requireCluster(transport: Transport, server: string): Promise<Answer> {
   let answer: Answer;
@@ -15,6 +16,12 @@ export async function requireCluster(transport: Transport, server: string): Prom
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
     if (error.kind === 'cancelled') throw new DrydockError('CANCELLED');
+    if (error instanceof ProxyFailure)
+      throw new DrydockError(
+        'PROXY_UNREACHABLE',
+        { proxy: error.proxy, server, reason: error.message },
+        { cause: error },
+      );
     const code = error.kind === 'untrusted' ? 'CLUSTER_UNTRUSTED' : 'CLUSTER_UNREACHABLE';
     throw new DrydockError(code, { server, reason: error.message }, { cause: error });
   }

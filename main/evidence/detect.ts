@@ -79,7 +79,8 @@ const NOTHING_KNOWN = { isDirectory: false, clusterName: '', collectedAt: null, 
 const PACKED = 'it is a packed archive: unpack it and choose the directory';
 
 /** What only the bytes say; everything else was said of a text. */
-const isTextReason = (reason: string): boolean => !NOT_TEXT.has(reason);
+const isTextReason = (reason: string): boolean =>
+  !NOT_TEXT.has(reason) && !reason.startsWith('it holds results of ');
 const NOT_TEXT = new Set([
   PACKED,
   'it is a zip file, but no evidence bundle: unpack it and choose the directory',
@@ -183,6 +184,8 @@ const LISTS: ReadonlySet<string> = new Set([
   'resources',
   'Controls',
   'runs',
+  'Vulnerabilities',
+  'Misconfigurations',
 ]);
 
 /** Results of another tool by the members that only it writes. */
@@ -210,7 +213,10 @@ function toolOf({ keys, values, firstElement }: JsonHead): Detected | null {
     (str(firstElement, 'node_type') !== undefined && 'tests' in Object(firstElement))
   )
     return tool('kube-bench');
-  if (has('ClusterName') && (has('Resources') || has('Findings')))
+  if (
+    has('ClusterName') &&
+    ['Resources', 'Findings', 'Vulnerabilities', 'Misconfigurations'].some((key) => keys.has(key))
+  )
     return tool('trivy', str(values, 'ClusterName') ?? '');
   if (has('SchemaVersion', 'ArtifactName')) return tool('trivy', '', values['CreatedAt']);
   const target = str(firstElement, 'Target');
@@ -219,6 +225,14 @@ function toolOf({ keys, values, firstElement }: JsonHead): Detected | null {
     ['Misconfigurations', 'Vulnerabilities'].some((key) => key in Object(firstElement))
   )
     return tool('trivy');
+  return null;
+}
+
+/** Layouts that are known and were given up by their tools. */
+function tooOld({ keys, firstElement }: JsonHead): string | null {
+  const isReport = (key: string) => keys.has(key) || key in Object(firstElement);
+  if (isReport('controlReports') || isReport('controlsReports')) return 'kubescape before version 2';
+  if (keys.has('NamespacedResults') || keys.has('ClusterSummary')) return 'polaris before version 1';
   return null;
 }
 
@@ -237,6 +251,8 @@ async function kubernetesJson(
   const { keys, values, firstElement, documents } = head;
   if (keys.has('Controls') && keys.has('Totals')) return { ...NOTHING_KNOWN, format: 'kube-bench' };
   if (keys.has('runs') && keys.has('version')) return { ...NOTHING_KNOWN, format: 'sarif' };
+  const old = tooOld(head);
+  if (old !== null) return `it holds results of ${old}, which is too old: scan again with a newer version`;
   const isObject = keys.has('kind') || keys.has('apiVersion') || keys.has('items');
   const isListOfObjects = str(firstElement, 'apiVersion') !== undefined;
   if (!isObject && !isListOfObjects) return 'its JSON is of no known form';

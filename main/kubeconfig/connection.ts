@@ -7,6 +7,7 @@ import { impersonationHeaders } from './impersonation.ts';
 import { type KubeconfigSource, parseKubeconfig } from './parse.ts';
 import { certificatesIn, keyPair, pemText } from './pem.ts';
 import { environmentProxy, isProxyAddress } from './proxy.ts';
+import { refusalError } from './refusal.ts';
 import { type ResolvedContext, resolveContext } from './resolve.ts';
 
 /** One API server, ready to be asked. */
@@ -61,9 +62,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Cluste
   const kubeconfig = parseKubeconfig(options.kubeconfigs);
   const name = options.context ?? kubeconfig.currentContext;
   const resolved = resolveContext(kubeconfig, name);
-  if (resolved.refusal !== null) {
-    throw new DrydockError('KUBECONFIG_UNSUPPORTED', { field: resolved.refusal.field });
-  }
+  if (resolved.refusal !== null) throw refusalError(resolved.refusal);
   requireConsent(resolved, options);
   const { cluster, context } = resolved;
   const caText = await pemText(cluster.certificateAuthority, 'certificate authority');

@@ -5,6 +5,7 @@ import type { AuthenticationKind } from '../../shared/kubeconfig.ts';
 import type { NamedFile } from './named-file.ts';
 import type { ClusterEntry, ContextEntry, FileOrData, Kubeconfig, UserEntry } from './parse.ts';
 import { isProxyAddress } from './proxy.ts';
+import { type Refusal, refuse } from './refusal.ts';
 
 export interface ResolvedContext {
   readonly name: string;
@@ -13,7 +14,7 @@ export interface ResolvedContext {
   readonly user: UserEntry;
   readonly authentication: AuthenticationKind;
   /** The first field that Drydock cannot honour, in words; null when everything is supported. */
-  readonly refusal: { readonly field: string; readonly sentence: string } | null;
+  readonly refusal: Refusal | null;
 }
 
 /** @throws DrydockError CONTEXT_NOT_FOUND, CONTEXT_NOT_CHOSEN */
@@ -101,22 +102,31 @@ function decoded(path: string): string {
 
 function clusterRefusal(cluster: ClusterEntry): ResolvedContext['refusal'] {
   if (!/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/i.test(cluster.server) || !URL.canParse(cluster.server)) {
-    return refuse('server', 'Its server is not an http or https address.');
+    return refuse('server', serverFault(cluster.server), 'Correct the server of the cluster entry.');
   }
   if (LEADS_INTO_A_NODE.test(decoded(new URL(cluster.server).pathname))) {
-    return refuse('server', 'Its server is an address inside of a node or pod, which Drydock never asks.');
+    return refuse(
+      'server',
+      'Its server is an address inside of a node or pod, which Drydock never asks.',
+      'Ask for the address of the API server itself.',
+    );
   }
   if (!isProxyAddress(cluster.proxyUrl ?? 'http://none')) {
-    return refuse('proxy-url', 'Its proxy is not an http, https or socks5 address.');
+    return refuse(
+      'proxy-url',
+      'Its proxy-url is not an http, https or socks5 address.',
+      'Correct it, such as http://proxy.example:3128, or remove it.',
+    );
   }
   if (isGivenTwice(cluster.certificateAuthority)) {
-    return refuse('certificate-authority', TWICE('certificate authority'));
+    return refuse('certificate-authority', TWICE('certificate authority'), 'Remove one of the two.');
   }
   // kubectl refuses this too: one of the two would be without meaning, and nobody could say which.
   return cluster.insecureSkipTlsVerify && cluster.certificateAuthority !== null
     ? refuse(
         'insecure-skip-tls-verify',
-        'It names a certificate authority, and also asks to skip the check that needs it.',
+        'It names a certificate authority and sets insecure-skip-tls-verify, which kubectl refuses together.',
+        'Remove insecure-skip-tls-verify: true.',
       )
     : null;
 }
@@ -126,26 +136,47 @@ const NOT_IN_A_HEADER = /[\u0000-\u001f\u007f]/;
 
 function userRefusal(user: UserEntry): ResolvedContext['refusal'] {
   if (isGivenTwice(user.clientCertificate) || isGivenTwice(user.clientKey)) {
-    return refuse('client-certificate', TWICE('client certificate or its key'));
+    return refuse('client-certificate', TWICE('client certificate or its key'), 'Remove one of the two.');
   }
   if ((user.clientCertificate === null) !== (user.clientKey === null)) {
     return refuse(
       'client-certificate',
-      'It gives a client certificate without its key, or the other way round.',
+      user.clientKey === null
+        ? 'It gives a client certificate without its key.'
+        : 'It gives a client key without its certificate.',
+      'Ask for both.',
     );
   }
   if (user.username !== null && (user.token !== null || user.tokenFile !== null)) {
-    return refuse('username', 'It gives a token and a user name; only one of them can be used.');
+    return refuse(
+      'username',
+      'It gives a token and also a user name with a password, which kubectl refuses together.',
+      'Remove one of the two.',
+    );
   }
   const { impersonate } = user;
   if (
     impersonate.user === null &&
     (impersonate.uid !== null || impersonate.groups.length + impersonate.extra.length > 0)
   ) {
-    return refuse('as-groups', 'It impersonates groups without a user, which no API server accepts.');
+    return refuse(
+      'as-groups',
+      'It impersonates groups without a user, which no API server accepts.',
+      'Name the user in the field as, or remove the groups.',
+    );
   }
-  if ([user.token, user.username, user.password].some((value) => NOT_IN_A_HEADER.test(value ?? ''))) {
-    return refuse('token', 'A credential in it contains a line break or another control character.');
+  for (const [field, value] of Object.entries({
+    token: user.token,
+    username: user.username,
+    password: user.password,
+  })) {
+    const fault = headerFault(value ?? '');
+    if (fault !== null)
+      return refuse(
+        field,
+        `Its ${field} contains ${fault}.`,
+        `Write the ${field} again on one line, without a break.`,
+      );
   }
   const acting = [
     impersonate.user ?? '',
@@ -154,8 +185,31 @@ function userRefusal(user: UserEntry): ResolvedContext['refusal'] {
     ...impersonate.extra.flatMap(([name, values]) => [name, ...values]),
   ];
   return acting.some((value) => NOT_IN_A_HEADER.test(value))
-    ? refuse('as', 'A name that it acts as contains a line break or another control character.')
+    ? refuse(
+        'as',
+        'A name that it acts as contains a line break or another control character.',
+        'Correct the field as and what belongs to it.',
+      )
     : null;
+}
+
+/** kubectl refuses these too: they cannot stand in a header. */
+function headerFault(value: string): string | null {
+  if (!NOT_IN_A_HEADER.test(value)) return null;
+  if (/[\r\n]$/.test(value) && !NOT_IN_A_HEADER.test(value.trimEnd())) return 'a line break at its end';
+  return /[\r\n]/.test(value) ? 'a line break' : 'a control character';
+}
+
+/** SECURITY: the address may hold a password, so it is described and not quoted. */
+function serverFault(server: string): string {
+  if (server === '') return 'It names no server.';
+  if (/[\p{Cc}\s]/u.test(server)) return 'Its server contains a blank or a line break.';
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(server)?.[1];
+  if (scheme === undefined) return 'Its server does not begin with https://.';
+  if (!/^https?$/i.test(scheme))
+    return `Its server begins with ${scheme.slice(0, 20)}://, and not with https://.`;
+  if (/@/.test(server)) return 'Its server holds a user name or a password.';
+  return /[?#]/.test(server) ? 'Its server holds a query.' : 'Its server is not an address.';
 }
 
 const TWICE = (what: string) => `It gives its ${what} twice, in the file itself and as another file.`;
@@ -172,25 +226,36 @@ function execRefusal({ exec }: UserEntry): ResolvedContext['refusal'] {
       `exec.${unknown}`,
       `Its sign-in program uses the field ${unknown}, which Drydock does not know.`,
     );
-  if (exec.command === '') return refuse('exec.command', 'Its sign-in program has no name.');
+  if (exec.command === '')
+    return refuse('exec.command', 'Its sign-in program has no name.', 'Name it in the field command.');
   if (!EXEC_VERSIONS.has(exec.apiVersion)) {
     return refuse(
       'exec.apiVersion',
       'Its sign-in program speaks a version of the protocol that Kubernetes removed.',
+      'Update the program, and set its apiVersion to client.authentication.k8s.io/v1.',
     );
   }
   if (exec.env.some(([name]) => name === '' || /[=\0]/.test(name))) {
-    return refuse('exec.env', 'Its sign-in program is given a variable without a usable name.');
+    return refuse(
+      'exec.env',
+      'Its sign-in program is given a variable without a usable name.',
+      'Correct the names in the field env.',
+    );
   }
   if (
     [exec.command, ...exec.args, ...exec.env.map(([, value]) => value)].some((value) => value.includes('\0'))
   ) {
-    return refuse('exec.command', 'The command line of its sign-in program contains a zero character.');
+    return refuse(
+      'exec.command',
+      'The command line of its sign-in program contains a zero character.',
+      'Ask for a corrected file.',
+    );
   }
   if (!['', 'Never', 'IfAvailable', 'Always'].includes(exec.interactiveMode)) {
     return refuse(
       'exec.interactiveMode',
       'Its sign-in program asks for a terminal in a way that Kubernetes does not know.',
+      'Set interactiveMode to Never, IfAvailable or Always.',
     );
   }
   if (exec.interactiveMode === 'Always') {
@@ -200,6 +265,7 @@ function execRefusal({ exec }: UserEntry): ResolvedContext['refusal'] {
     ? refuse(
         'exec.command',
         'Its sign-in program has a relative path, but the kubeconfig came without a folder.',
+        'Name the program by its whole path, or choose the kubeconfig where it lies.',
       )
     : null;
 }
@@ -219,15 +285,16 @@ function relativeRefusal(cluster: ClusterEntry, user: UserEntry): ResolvedContex
     : refuse(
         'a relative path',
         'It points to a file by a relative path, but the kubeconfig came without a folder.',
+        'Name the file by its whole path, or choose the kubeconfig where it lies.',
       );
 }
 
-function refuse(field: string, sentence: string) {
-  return { field, sentence };
-}
-
 function missing(what: string, name: string) {
-  return refuse(what, `Its ${what} ${JSON.stringify(name.slice(0, 100))} is not in the file.`);
+  const named =
+    name === ''
+      ? `It names no ${what}`
+      : `It names the ${what} ${JSON.stringify(name.slice(0, 100))}, which is not in the file`;
+  return refuse(what, `${named}.`, `Ask for the whole file, or correct the name in the context.`);
 }
 
 const NO_CLUSTER: ClusterEntry = {

@@ -194,6 +194,7 @@ export function listSnapshots(db: Db): SnapshotSummary[] {
       objects: sum((kind) => kind.objects),
       kinds: manifest.kinds.length,
       incompleteKinds: sum((kind) => (isMissing(kind) ? 1 : 0)),
+      ...(manifest.unread === undefined ? {} : { unread: manifest.unread.length }),
       bytes: sum((kind) => kind.bytes),
       evidenceSha256: manifest.evidenceSha256,
       analysed: analysedWith !== null,

@@ -4,12 +4,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DrydockError } from '../../shared/errors.ts';
+import type { EvidenceFormat } from '../../shared/evidence-file.ts';
 import { analyseSnapshot } from '../analysis/analyse.ts';
 import { CONTROLS } from '../analysis/controls/catalogue.ts';
 import { collectCluster } from '../collect/collect.ts';
 import { preflight as askPreflight } from '../collect/preflight.ts';
 import { openBundle } from '../evidence/bundle-read.ts';
 import { bundleInto } from '../evidence/bundle-write.ts';
+import { detectEvidence } from '../evidence/detect.ts';
 import { inspectEvidence as inspect } from '../evidence/inspect.ts';
 import { openConnection } from '../kubeconfig/connection.ts';
 import { consentKeyOf } from '../kubeconfig/exec-consent.ts';
@@ -178,6 +180,7 @@ export const preflight = (task: Task<'preflight'>): Answer<'preflight'> =>
 export const openReview = (task: Task<'openReview'>): Answer<'openReview'> =>
   answered(task.port, async (signal) => {
     const onProgress = (change: ProgressChange) => task.port.postMessage(change);
+    await requireBundle(task.path, task.name);
     const bundle = await openBundle(task.path, readOptions(task, { signal, onProgress }));
     const account = createRedactionAccount();
     try {
@@ -204,6 +207,27 @@ export const openReview = (task: Task<'openReview'>): Answer<'openReview'> =>
       await bundle.close();
     }
   });
+
+/** @throws DrydockError as detectEvidence, and NOT_A_BUNDLE for evidence of another form */
+async function requireBundle(path: string, name: string): Promise<void> {
+  const { format } = await detectEvidence(path, name);
+  if (format === 'bundle' || format === 'encrypted-bundle') return;
+  throw new DrydockError('NOT_A_BUNDLE', { path: name, what: FORMAT_NAMES[format] });
+}
+
+const FORMAT_NAMES: Readonly<Record<EvidenceFormat, string>> = {
+  bundle: 'a bundle',
+  'encrypted-bundle': 'an encrypted bundle',
+  manifests: 'manifests',
+  'kubectl-get': 'output of kubectl get',
+  'cluster-info-dump': 'a cluster-info dump',
+  'must-gather': 'a must-gather',
+  trivy: 'results of trivy',
+  kubescape: 'results of kubescape',
+  'kube-bench': 'results of kube-bench',
+  polaris: 'results of polaris',
+  sarif: 'results in SARIF',
+};
 
 /** A new encrypted file that holds one snapshot under the review's id. Claimed, so that no other process tidies it away. */
 async function intoReviewFile<T>(

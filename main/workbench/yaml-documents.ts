@@ -1,12 +1,12 @@
 /** YAML that a person wrote by hand: checked against a schema, every fault at its line and column. */
-import { type Document, isAlias, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import type { FileProblem } from '../../shared/custom-control.ts';
+import { placeIn, type ReadDocument, readDocuments } from '../yaml/documents.ts';
+import type { ScalarNode, YamlNode } from '../yaml/parse.ts';
 
 /** A file of this kind is written by hand; what is larger is something else. */
 export const MAX_TEXT = 1024 * 1024;
 const MAX_DOCUMENTS = 500;
-const MAX_ALIASES = 50;
 
 export interface WrittenDocument<T> {
   readonly value: T;
@@ -30,32 +30,29 @@ export function documentsOf<Schema extends z.ZodType>(
       problems: [{ line: 1, column: 1, message: 'The file is larger than 1 MB. Split it.' }],
     };
   }
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
-  const all = Array.isArray(parsed) ? parsed : [];
-  if (all.length > MAX_DOCUMENTS)
-    return {
-      documents,
-      problems: [
-        { line: 1, column: 1, message: `The file has more than ${MAX_DOCUMENTS} documents. Split it.` },
-      ],
-    };
-  for (const document of all) {
-    for (const fault of [...document.errors, ...document.warnings]) {
-      problems.push(
-        placeAt(lines, fault.pos[0], `This is not valid YAML: ${firstLine(fault.message)}. Correct it.`),
-      );
+  for (const document of readDocuments(text)) {
+    if (document.document > MAX_DOCUMENTS) {
+      const message = `The file has more than ${MAX_DOCUMENTS} documents. Split it.`;
+      return { documents: [], problems: [{ line: 1, column: 1, message }] };
     }
-    if (document.errors.length > 0 || document.contents === null) continue;
-    const problem = (path: readonly (string | number)[], message: string, offset = 0) =>
-      placeAt(lines, offsetOf(document, path, text, offset), message);
-    let value: unknown;
-    try {
-      value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    } catch {
-      problems.push(problem([], 'The document repeats parts of itself too often. Write them out.'));
+    const { result: read, offset: start } = document;
+    if ('problem' in read) {
+      const message = `This is not valid YAML: ${read.problem}. Correct it.`;
+      problems.push({ line: read.line, column: read.column, message });
       continue;
     }
+    if (read.value === null) continue;
+    const problem = (path: readonly (string | number)[], message: string, offset = 0): FileProblem => ({
+      ...placeIn(text, start + offsetOf(document, path, offset)),
+      message,
+    });
+    const twice = doubledKey(read.root);
+    if (twice !== null) {
+      const message = 'This field is there twice. Remove one of them.';
+      problems.push({ ...placeIn(text, start + twice.start), message });
+      continue;
+    }
+    const { value } = read;
     const result = schema.safeParse(value);
     if (result.success) documents.push({ value: result.data, problem });
     else {
@@ -101,50 +98,63 @@ const pathText = (path: readonly (string | number)[]): string =>
 
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/[.:\s]+$/, '');
 
-function placeAt(lines: LineCounter, offset: number, message: string): FileProblem {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(1, line), column: Math.max(1, col), message };
+/** kubectl takes the last of two; whoever wrote a file by hand meant something by both. */
+function doubledKey(node: YamlNode | null): YamlNode | null {
+  if (node?.kind === 'sequence') return firstOf(node.items.map(doubledKey));
+  if (node?.kind !== 'mapping') return null;
+  const seen = new Set<string>();
+  for (const [key, value] of node.pairs) {
+    if (key.kind === 'scalar' && key.value !== '<<') {
+      if (seen.has(key.value)) return key;
+      seen.add(key.value);
+    }
+    const inside = doubledKey(value);
+    if (inside !== null) return inside;
+  }
+  return null;
 }
 
-/** Where a path lies in the file; where it is missing, its nearest owner. */
-function offsetOf(
-  document: Document.Parsed,
-  path: readonly (string | number)[],
-  text: string,
-  offset: number,
-): number {
+const firstOf = (nodes: readonly (YamlNode | null)[]): YamlNode | null =>
+  nodes.find((node) => node !== null) ?? null;
+
+/** Where a path lies in the document's text; where it is missing, its nearest owner. */
+function offsetOf(document: ReadDocument, path: readonly (string | number)[], offset: number): number {
+  const root = 'root' in document.result ? document.result.root : null;
   for (let depth = path.length; depth >= 0; depth -= 1) {
-    const here = path.slice(0, depth);
-    const node = (depth === 0 ? document.contents : document.getIn(here, true)) as
-      | ParsedNode
-      | null
-      | undefined;
-    if (node?.range == null) continue;
-    if (depth < path.length) return node.range[0];
-    if (isAlias(node) || !isScalar(node)) return node.range[0];
-    return node.range[0] + insideOf(node, text, offset);
+    const node = nodeAt(root, path.slice(0, depth));
+    if (node === null) continue;
+    return depth < path.length || node.kind !== 'scalar'
+      ? node.start
+      : node.start + insideOf(node, document.text, offset);
   }
-  return document.contents?.range[0] ?? 0;
+  return 0;
+}
+
+function nodeAt(root: YamlNode | null, path: readonly (string | number)[]): YamlNode | null {
+  let node = root;
+  for (const step of path) {
+    const here: YamlNode | null = node?.kind === 'alias' ? node.target : node;
+    if (here?.kind === 'sequence' && typeof step === 'number') node = here.items[step] ?? null;
+    else if (here?.kind === 'mapping')
+      node = here.pairs.find(([key]) => key.kind === 'scalar' && key.value === String(step))?.[1] ?? null;
+    else return null;
+  }
+  return node;
 }
 
 /** From an offset in a text to one in how it is written: quotes, and blocks with their indentation. */
-function insideOf(
-  node: ParsedNode & { type?: string; value: unknown },
-  text: string,
-  offset: number,
-): number {
-  const value = typeof node.value === 'string' ? node.value : '';
-  const [start, end] = node.range;
-  if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
+function insideOf(node: ScalarNode, text: string, offset: number): number {
+  const { start, end, style, value } = node;
+  if (style === 'literal' || style === 'folded') {
     const before = value.slice(0, offset).split('\n');
     const written = text.slice(start, end).split('\n');
     // The first line holds the mark of the block.
-    const row = node.type === 'BLOCK_LITERAL' ? before.length : 1;
+    const row = style === 'literal' ? before.length : 1;
     const indent = /^ */.exec(written[row] ?? '')?.[0].length ?? 0;
-    const column = node.type === 'BLOCK_LITERAL' ? (before.at(-1)?.length ?? 0) : 0;
+    const column = style === 'literal' ? (before.at(-1)?.length ?? 0) : 0;
     return written.slice(0, row).reduce((sum, line) => sum + line.length + 1, 0) + indent + column;
   }
-  const quote = node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE' ? 1 : 0;
+  const quote = style === 'plain' ? 0 : 1;
   // Escapes and folded lines make the written text longer: then only the beginning is sure.
   return text.slice(start + quote, start + quote + value.length) === value ? quote + offset : 0;
 }

@@ -159,7 +159,7 @@ function readChunk(chunk: string, firstLine: number): DocumentResult {
     return { value: root === null ? null : valueOf(root), root, passedOver };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
-    const { line, column } = placeIn(chunk, error.offset);
+    const { line, column } = placeIn(chunk, Math.min(error.offset, chunk.length));
     return { problem: error.message, line: firstLine + line - 1, column };
   }
 }

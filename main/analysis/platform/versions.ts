@@ -132,9 +132,23 @@ export interface AskedVersion {
   readonly text: string;
 }
 
-/** Reads `v1.37`, `1.37` or either with a patch level; null for anything else. */
+/**
+ * Reads a version as people and `kubectl version` write it: `v1.37`, `1.37.2`, `v1.30.2+rke2r1`, `v1.29.3-eks-adc7111`,
+ * `Server Version: v1.32.4`, and its whole output, of which the server's counts. What a provider appends is left out.
+ * null for anything else.
+ */
 export function kubeVersion(text: string): AskedVersion | null {
-  const match = /^v?1\.(0|[1-9]\d{0,2})(\.(?:0|[1-9]\d{0,2}))?$/.exec(text);
+  const version = versionIn(text);
+  const match = /^v?1\.(0|[1-9]\d{0,2})(\.(?:0|[1-9]\d{0,2}))?\+?(?:[-+][0-9A-Za-z.+-]{1,80})?$/.exec(
+    version,
+  );
   if (match?.[1] === undefined) return null;
   return { minor: Number(match[1]), text: `v1.${match[1]}${match[2] ?? ''}` };
+}
+
+/** The server's version of what `kubectl version` printed, else the client's, else the text as it is. */
+function versionIn(text: string): string {
+  const labelled =
+    /Server Version: *(\S.*)/.exec(text)?.[1] ?? /Client Version: *(\S.*)/.exec(text)?.[1] ?? text;
+  return (/\bGitVersion: *"([^"]*)"/.exec(labelled)?.[1] ?? labelled).trim();
 }

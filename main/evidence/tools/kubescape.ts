@@ -28,6 +28,8 @@ interface Row {
 export interface KubescapeReader {
   part(part: JsonPart): void;
   finish(): void;
+  /** Controls that the summary calls failed. */
+  readonly failedControls: number;
 }
 
 const MAX_ROWS = 2_000_000;
@@ -35,13 +37,18 @@ const MAX_ROWS = 2_000_000;
 export function createKubescapeReader(book: RuleBook): KubescapeReader {
   const controls = new Map<string, Control>();
   const passed: string[] = [];
+  let failedControls = 0;
   const objects = new Map<string, Hit['named']>();
   const rows: Row[] = [];
   return {
+    get failedControls() {
+      return failedControls;
+    },
     part({ key, element, value }) {
       if (key === 'summaryDetails') {
         for (const [id, control] of fields(value, 'controls')) {
           controls.set(id, { name: at(control, 'name'), severity: severityOf(control) });
+          if (isFailed(control)) failedControls += 1;
           if (statusOf(control).status === 'passed' && !isExcepted(control)) passed.push(id);
         }
       } else if (key === 'resources' && element) {
@@ -121,13 +128,21 @@ function slim(control: unknown): unknown {
   };
 }
 
-/** `status` is a word, or an object that holds it; the sub-status stands in either. */
+/**
+ * `status` is a word, or an object that holds it; the sub-status stands in either. Version 2.0 gave a control of a
+ * resource none, only its rules: one failed rule fails it.
+ */
 function statusOf(control: unknown): { readonly status: string; readonly subStatus: string } {
   const info = at(control, 'statusInfo');
+  const status = str(control, 'status', 'status') ?? str(control, 'status') ?? str(info, 'status');
+  const subStatus =
+    str(control, 'status', 'subStatus') ?? str(control, 'subStatus') ?? str(info, 'subStatus') ?? '';
+  if (status !== undefined && status !== '') return { status, subStatus };
+  const rules = list(control, 'rules').map((rule) => str(rule, 'status') ?? '');
+  const [first = ''] = rules;
   return {
-    status: str(control, 'status', 'status') ?? str(control, 'status') ?? str(info, 'status') ?? '',
-    subStatus:
-      str(control, 'status', 'subStatus') ?? str(control, 'subStatus') ?? str(info, 'subStatus') ?? '',
+    status: rules.find((rule) => rule === 'failed') ?? rules.find((rule) => rule !== 'passed') ?? first,
+    subStatus,
   };
 }
 

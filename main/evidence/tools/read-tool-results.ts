@@ -1,12 +1,12 @@
 /** The results of another tool from a file: hashed, bounded, redacted, one entry for each rule. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { DrydockError } from '../../../shared/errors.ts';
-import { at, isObject } from '../../snapshot/read.ts';
+import { at, isObject, num } from '../../snapshot/read.ts';
 import type { ToolResults } from '../../snapshot/tool-results.ts';
 import type { ToolFormat } from '../detect.ts';
 import { createJsonSplitter, type JsonPart, JsonProblem } from '../json-split.ts';
+import { textChunks } from '../text-chunks.ts';
 import { KUBE_BENCH_LISTS, kubeBenchVersion, readKubeBench } from './kube-bench.ts';
 import { createKubescapeReader, KUBESCAPE_LISTS } from './kubescape.ts';
 import { POLARIS_LISTS, readPolaris } from './polaris.ts';
@@ -33,7 +33,6 @@ export interface ReadToolResults {
 }
 
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
 
 /** @throws DrydockError FILE_NOT_READABLE, TOOL_RESULTS_INVALID, CANCELLED */
 export async function readToolResults(file: ToolFile): Promise<ReadToolResults> {
@@ -48,15 +47,16 @@ export async function readToolResults(file: ToolFile): Promise<ReadToolResults> 
       lists: new Set(reader.lists),
       onPart: (part) => reader.part(part),
     });
-    const stream = createReadStream(file.path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
-    for await (const chunk of stream) {
+    for await (const chunk of textChunks(file.path)) {
       if (file.signal?.aborted) throw new DrydockError('CANCELLED');
       hash.update(chunk);
       file.onBytes?.(chunk.length);
       splitter.push(chunk);
     }
     splitter.end();
-    return { results: reader.finish(), fileSha256: hash.digest('hex') };
+    const results = reader.finish();
+    requireWhatIsReported(file, results, reader.reported?.() ?? 0);
+    return { results, fileSha256: hash.digest('hex') };
   } catch (error) {
     if (error instanceof JsonProblem) throw invalid(file, error.message);
     if (error instanceof Error && 'code' in error && !(error instanceof DrydockError))
@@ -65,10 +65,23 @@ export async function readToolResults(file: ToolFile): Promise<ReadToolResults> 
   }
 }
 
+/** A layout that is not known must not look like a cluster without a fault. */
+function requireWhatIsReported(file: ToolFile, results: readonly ToolResults[], reported: number): void {
+  if (reported === 0 || results.some(({ rules }) => rules.length > 0)) return;
+  const version = results[0]?.toolVersion ?? '';
+  const of = version === '' ? '' : ` of version ${version}`;
+  throw invalid(
+    file,
+    `it reports ${reported} ${reported === 1 ? 'failure' : 'failures'} in a layout${of} that is not known`,
+  );
+}
+
 interface Reader {
   readonly lists: readonly string[];
   part(part: JsonPart): void;
   finish(): readonly ToolResults[];
+  /** Failures that the file counts itself, where it does. */
+  reported?(): number;
 }
 
 const READERS: Readonly<Record<ToolFormat, (file: ToolFile) => Reader>> = {
@@ -100,13 +113,16 @@ const READERS: Readonly<Record<ToolFormat, (file: ToolFile) => Reader>> = {
         reader.finish();
         return [book.results({ name: 'kubescape', version })];
       },
+      reported: () => reader.failedControls,
     };
   },
   'kube-bench'(file) {
     const book = createRuleBook('kube-bench');
     const node = nodeOf(file);
     let version: unknown = '';
+    let failed = 0;
     const controls = (value: unknown) => {
+      failed += num(value, 'total_fail') ?? 0;
       version = kubeBenchVersion(value) ?? version;
       readKubeBench(value, node, book);
     };
@@ -122,6 +138,7 @@ const READERS: Readonly<Record<ToolFormat, (file: ToolFile) => Reader>> = {
         if (Array.isArray(single.get('tests'))) controls(Object.fromEntries(single));
         return [book.results({ name: 'kube-bench', version: identifier(version), scope: node })];
       },
+      reported: () => failed + (num(single.get('Totals'), 'total_fail') ?? 0),
     };
   },
   polaris() {

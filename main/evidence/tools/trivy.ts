@@ -1,5 +1,5 @@
 /**
- * Results of trivy as JSON: `trivy k8s --report all` (`Resources`) and `--report summary` (`Findings`), and
+ * Results of trivy as JSON: `trivy k8s --report all` (`Resources`, in 2022 `Vulnerabilities` and `Misconfigurations`) and `--report summary` (`Findings`), and
  * `trivy config|fs|image` (`Results`), schema version 2 and what came before it, which was a bare list.
  *
  * An image that was scanned by itself is named by its digest, so that it is joined to all workloads that run it.
@@ -13,7 +13,8 @@ import { at, list, num, str, strings } from '../../snapshot/read.ts';
 import type { JsonPart } from '../json-split.ts';
 import { domainOfKind, type RuleBook, type RuleWords } from './rule-book.ts';
 
-export const TRIVY_LISTS = ['Resources', 'Findings', 'Results'];
+/** `trivy k8s` of 2022 (0.24 to 0.30) had a list of resources for each scanner. */
+export const TRIVY_LISTS = ['Resources', 'Findings', 'Results', 'Vulnerabilities', 'Misconfigurations'];
 
 const SEVERITIES: Readonly<Record<string, Severity>> = {
   CRITICAL: 'critical',

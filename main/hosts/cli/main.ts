@@ -14,6 +14,9 @@ import { serveCommand } from './commands/serve.ts';
 import { whatCanCommand } from './commands/what-can.ts';
 import { whoCanCommand } from './commands/who-can.ts';
 import { EXIT, failureLine } from './exit.ts';
+import { withoutRuntimeWarnings } from './quiet.ts';
+
+withoutRuntimeWarnings();
 
 const COMMANDS = [
   collectCommand,

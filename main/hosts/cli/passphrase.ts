@@ -19,6 +19,19 @@ export async function readPassphrase(engagement: string, source: PassphraseSourc
   return process.stdin.isTTY ? prompt(`Passphrase of ${plain(engagement)}: `) : null;
 }
 
+/** For a file that is made with it: typed twice. null and @throws as readPassphrase, and INVALID_INPUT for two that differ */
+export async function readNewPassphrase(
+  engagement: string,
+  source: PassphraseSource,
+): Promise<string | null> {
+  const first = await readPassphrase(engagement, source);
+  const given = source.environment['DRYDOCK_PASSPHRASE'] ?? '';
+  if (first === null || source.file !== undefined || given !== '') return first;
+  if ((await prompt('The same again: ')) !== first)
+    throw new DrydockError('INVALID_INPUT', { what: 'The passphrase', reason: 'the second one differs' });
+  return first;
+}
+
 function firstLine(path: string): string {
   try {
     return (readFileSync(path, 'utf8').split('\n')[0] ?? '').replace(/\r$/, '');

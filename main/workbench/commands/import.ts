@@ -1,9 +1,12 @@
-/** Evidence, and results of other tools, into an engagement that exists. */
+/** Evidence, and results of other tools, into an engagement that exists or is made for it. */
+import { rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { isDrydockError } from '../../../shared/errors.ts';
 import type { Unread } from '../../../shared/evidence.ts';
 import type { EvidenceFileInfo } from '../../../shared/evidence-file.ts';
+import { createEngagement } from '../../store/unlock.ts';
 import { fromCrossing } from '../errors.ts';
+import { newProfile } from '../new-profile.ts';
 import type { WorkbenchClient } from '../serve.ts';
 import { clusterNameOf, finished } from './assess.ts';
 import { JobFailure } from './job-failure.ts';
@@ -18,6 +21,11 @@ export interface ImportRequest {
   readonly cluster?: string;
   /** An age identity file that opens encrypted bundles. */
   readonly identity?: string;
+  /** Makes the engagement first; without it, it must be there. */
+  readonly create?: {
+    /** The company that is assessed, which names the engagement too. */
+    readonly target: string;
+  };
   readonly onLabel: (label: string) => void;
 }
 
@@ -49,9 +57,34 @@ export interface ImportedFile {
   readonly notes: readonly string[];
 }
 
-/** One bad file does not keep the others out. @throws DrydockError as opening an engagement does */
+/**
+ * One bad file does not keep the others out. An engagement that was made for files of which none could be imported is
+ * removed again.
+ * @throws DrydockError as opening an engagement does; with `create` FILE_EXISTS, PASSPHRASE_TOO_SHORT, FILE_NOT_WRITABLE
+ */
 export async function importFiles(request: ImportRequest): Promise<ImportResult> {
   const engagement = resolve(request.engagement);
+  if (request.create === undefined) return importInto(engagement, request);
+  const { target } = request.create;
+  const key = await createEngagement({
+    path: engagement,
+    passphrase: request.passphrase,
+    profile: newProfile({ name: target, target }),
+    isSample: false,
+    stamp: { author: 'Assessor', at: new Date().toISOString() },
+  });
+  key.fill(0);
+  let isEmpty = true;
+  try {
+    const result = await importInto(engagement, request);
+    isEmpty = result.imported.length === 0;
+    return result;
+  } finally {
+    if (isEmpty) for (const side of ['', '-wal', '-shm']) await rm(engagement + side, { force: true });
+  }
+}
+
+async function importInto(engagement: string, request: ImportRequest): Promise<ImportResult> {
   return withWorkbench(async (client) => {
     await client.engagements.open({
       file: engagement,

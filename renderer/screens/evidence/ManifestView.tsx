@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
+import { unreadSentences } from '../../../shared/unread.ts';
 import { Hash } from '../../components/Hash.tsx';
 import { byteSize, count, counted, date, duration, zonedTime } from '../../format.ts';
 import { IDENTITY_SOURCE_WORDS, ORIGIN_WORDS } from '../snapshots/snapshot-words.ts';
@@ -86,6 +87,7 @@ export function ManifestFacts({ manifest }: { readonly manifest: SnapshotManifes
     ['Certificate', certificateWords(apiFacts)],
     ['Written by', `${manifest.tool.name} ${manifest.tool.version}`],
     ['Evidence SHA-256', hash],
+    ...unreadSentences(manifest.unread).map((line) => ['Not read', line] as const),
     ...manifest.notes.map((note) => ['Note', note] as const),
   ];
   return (

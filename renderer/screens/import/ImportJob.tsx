@@ -5,6 +5,7 @@ import { useJob } from '../../components/useJob.ts';
 import { counted } from '../../format.ts';
 import { selectCluster } from '../../shell/selection.ts';
 import classes from './import.module.css';
+import { UnreadNote } from './UnreadNote.tsx';
 
 /** An import as it goes, and the way on when it is done. */
 export function ImportJob({ jobId, onAgain }: { readonly jobId: string; readonly onAgain: () => void }) {
@@ -23,49 +24,52 @@ export function ImportJob({ jobId, onAgain }: { readonly jobId: string; readonly
         </div>
       )}
       {job.status === 'done' && (
-        <div className={classes.buttons}>
-          {clusterId !== undefined && snapshotId !== undefined && (
-            <>
-              <Button
-                variant="default"
-                size="compact-sm"
-                onClick={() => {
-                  selectCluster(clusterId, snapshotId);
-                  void navigate({ to: '/overview' });
-                }}
-              >
-                Open the overview
-              </Button>
-              <Button
-                variant="subtle"
-                size="compact-sm"
-                onClick={() =>
-                  void navigate({ to: '/snapshots/$snapshotId', params: { snapshotId }, search: {} })
-                }
-              >
-                Open the snapshot
-              </Button>
-            </>
-          )}
-          {findings !== undefined && (
-            <>
-              <Button
-                variant="default"
-                size="compact-sm"
-                onClick={() =>
-                  void navigate({
-                    to: '/step/$stepId',
-                    params: { stepId: 'findings' },
-                    search: { origin: 'imported' },
-                  })
-                }
-              >
-                Show the imported findings
-              </Button>
-              <span className="muted">{counted(findings, 'finding')}</span>
-            </>
-          )}
-        </div>
+        <>
+          {snapshotId !== undefined && <UnreadNote snapshotId={snapshotId} />}
+          <div className={classes.buttons}>
+            {clusterId !== undefined && snapshotId !== undefined && (
+              <>
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  onClick={() => {
+                    selectCluster(clusterId, snapshotId);
+                    void navigate({ to: '/overview' });
+                  }}
+                >
+                  Open the overview
+                </Button>
+                <Button
+                  variant="subtle"
+                  size="compact-sm"
+                  onClick={() =>
+                    void navigate({ to: '/snapshots/$snapshotId', params: { snapshotId }, search: {} })
+                  }
+                >
+                  Open the snapshot
+                </Button>
+              </>
+            )}
+            {findings !== undefined && (
+              <>
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  onClick={() =>
+                    void navigate({
+                      to: '/step/$stepId',
+                      params: { stepId: 'findings' },
+                      search: { origin: 'imported' },
+                    })
+                  }
+                >
+                  Show the imported findings
+                </Button>
+                <span className="muted">{counted(findings, 'finding')}</span>
+              </>
+            )}
+          </div>
+        </>
       )}
     </>
   );

@@ -10,8 +10,9 @@ import classes from '../evidence/evidence.module.css';
 import { KIND_STATUS_WORDS, someNamespaces } from '../evidence/kind-words.ts';
 import own from './MissingEvidence.module.css';
 import { missingOf } from './missing.ts';
+import { UnreadFiles } from './UnreadFiles.tsx';
 
-/** Each kind that is not here in full with its reason, and the controls that stay unknown because of it. */
+/** Each file that was not read, each kind that is not here in full with its reason, and the controls that stay unknown because of it. */
 export function MissingEvidence({
   snapshotId,
   manifest,
@@ -30,6 +31,7 @@ export function MissingEvidence({
           not known.
         </p>
       )}
+      <UnreadFiles unread={manifest.unread ?? []} />
       {controls.isError && <ProblemNote error={controls.error} />}
       {unknown.length > 0 && (
         <UnknownControls
@@ -44,7 +46,11 @@ export function MissingEvidence({
         />
       )}
       {kinds.length === 0 ? (
-        <p className="muted">Nothing. Every kind that was offered is here in full.</p>
+        <p className="muted">
+          {manifest.unread === undefined
+            ? 'Nothing. Every kind that was offered is here in full.'
+            : 'Every kind that was read is here in full.'}
+        </p>
       ) : (
         <div className={classes.scroll}>
           <table className={classes.table} aria-label="Kinds that are missing">

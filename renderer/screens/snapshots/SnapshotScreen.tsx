@@ -30,7 +30,7 @@ export function SnapshotScreen() {
   const clusterId = snapshots.find(({ id }) => id === snapshotId)?.clusterId;
   useKeys({ Escape: () => void navigate({ to: '/snapshots' }) });
   const view = search.view ?? 'objects';
-  const missing = manifest.data?.kinds.filter(isMissing).length ?? 0;
+  const missing = (manifest.data?.kinds.filter(isMissing).length ?? 0) + (manifest.data?.unread?.length ?? 0);
   return (
     <Page
       fill

@@ -167,9 +167,12 @@ function Completeness({ row }: { readonly row: SnapshotSummary }) {
       <span className={evidence.swatch} data-fill={whole ? 'whole' : 'hatched'} aria-hidden="true" />
       {whole
         ? 'Complete'
-        : row.incompleteKinds === 0
-          ? 'Partial'
-          : `${counted(row.incompleteKinds, 'kind')} missing`}
+        : [
+            row.incompleteKinds === 0 ? 'Partial' : `${counted(row.incompleteKinds, 'kind')} missing`,
+            row.unread === undefined ? '' : `${counted(row.unread, 'document')} not read`,
+          ]
+            .filter(Boolean)
+            .join(', ')}
     </span>
   );
 }

@@ -1,10 +1,11 @@
 /** `drydock import`: evidence and results of other tools into an engagement. */
+import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { type ImportResult, importFiles } from '../../../workbench/commands/import.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
-import { readPassphrase } from '../passphrase.ts';
+import { readNewPassphrase, readPassphrase } from '../passphrase.ts';
 import { plain } from '../plain.ts';
 import { count } from '../progress/words.ts';
 
@@ -12,12 +13,15 @@ interface ImportOptions {
   readonly cluster?: string;
   readonly identity?: string;
   readonly passphraseFile?: string;
+  readonly create?: true;
+  readonly target?: string;
   readonly format: 'text' | 'json';
 }
 
 const HELP = `
 The passphrase of the engagement is asked for; without a terminal it is read from --passphrase-file or from the
-environment variable DRYDOCK_PASSPHRASE. It is never an argument.`;
+environment variable DRYDOCK_PASSPHRASE. It is never an argument. With --create the engagement file is made first, with
+that passphrase; --target names the company, else the file does.`;
 
 export function importCommand(): Command {
   return new Command('import')
@@ -29,11 +33,16 @@ export function importCommand(): Command {
     .option('--cluster <name>', 'the cluster that it belongs to; otherwise the files name it')
     .option('--identity <file>', 'age identity that opens encrypted bundles')
     .option('--passphrase-file <file>', 'file whose first line is the passphrase')
+    .option('--create', 'make the engagement file, which must not be there yet')
+    .option('--target <name>', 'with --create: the company that is assessed')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
     .action(async (engagement: string, files: string[], options: ImportOptions, command: Command) => {
-      const { cluster, identity, passphraseFile } = options;
-      const passphrase = await readPassphrase(engagement, {
+      const { cluster, identity, passphraseFile, create, target } = options;
+      if (target !== undefined && create === undefined)
+        command.error('error: --target goes with --create', { exitCode: EXIT.usage });
+      const read = create === undefined ? readPassphrase : readNewPassphrase;
+      const passphrase = await read(engagement, {
         environment: process.env,
         ...(passphraseFile === undefined ? {} : { file: passphraseFile }),
       });
@@ -49,6 +58,9 @@ export function importCommand(): Command {
         files,
         ...(cluster === undefined ? {} : { cluster }),
         ...(identity === undefined ? {} : { identity }),
+        ...(create === undefined
+          ? {}
+          : { create: { target: target ?? basename(engagement).replace(/\.drydock$/i, '') } }),
         onLabel: (label) => process.stderr.write(`${plain(label)}\n`),
       });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
