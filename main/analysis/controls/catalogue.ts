@@ -4,6 +4,7 @@ import { admissionControls } from './admission.ts';
 import { auditControls } from './audit.ts';
 import { availabilityControls } from './availability.ts';
 import { cloudControls } from './cloud.ts';
+import { cloudStorageControls } from './cloud-storage.ts';
 import { compromiseControls } from './compromise.ts';
 import { controlPlaneControls } from './control-plane.ts';
 import type { Control } from './define.ts';
@@ -27,6 +28,7 @@ export const CONTROLS: readonly Control[] = Object.freeze([
   ...admissionControls,
   ...tenancyControls,
   ...cloudControls,
+  ...cloudStorageControls,
   ...auditControls,
   ...versionControls,
   ...compromiseControls,

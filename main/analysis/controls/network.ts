@@ -2,6 +2,7 @@
 import type { Control } from './define.ts';
 import { meshControls } from './network/mesh.ts';
 import { pathControls } from './network/paths.ts';
+import { plainHttpControls } from './network/plain-http.ts';
 import { policyControls } from './network/policies.ts';
 import { routeControls } from './network/routes.ts';
 import { serviceControls } from './network/services.ts';
@@ -10,6 +11,7 @@ export const networkControls: readonly Control[] = [
   ...policyControls,
   ...pathControls,
   ...serviceControls,
+  ...plainHttpControls,
   ...routeControls,
   ...meshControls,
 ];

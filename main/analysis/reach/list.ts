@@ -272,7 +272,8 @@ function nameOf({
   missingOwner,
 }: Workload): Record<'namespace' | 'name' | 'kind', string> {
   const slash = missingOwner?.indexOf('/') ?? -1;
-  return missingOwner === null || slash < 0
+  // An owner without a kind tells less than the pod itself.
+  return missingOwner === null || slash <= 0
     ? { namespace, name, kind }
     : { namespace, kind: missingOwner.slice(0, slash), name: missingOwner.slice(slash + 1) };
 }

@@ -107,6 +107,8 @@ const EXPECTED: readonly (readonly [PlatformWorld, Noise])[] = [
         ...NO_LOGS,
         ...NO_DOOR,
         ...NO_POLICY,
+        // The class that comes with the cluster does not ask for encryption.
+        'cloud/unencrypted-storage-class': 1,
         // Amazon's plugin ships with its policy agent switched off.
         'network/cni-does-not-enforce': 1,
       },
@@ -153,6 +155,9 @@ const EXPECTED: readonly (readonly [PlatformWorld, Noise])[] = [
         'network/open-load-balancer': 1,
       },
       unknown: {
+        // Volumes of local-path are folders of the nodes, encrypted or not.
+        'cloud/unencrypted-storage-class': 1,
+
         ...NOT_SHOWN,
         ...NODES,
         ...PLUGIN,

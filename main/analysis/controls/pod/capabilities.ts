@@ -1,7 +1,8 @@
 /** Linux capabilities: parts of root that a container holds. */
+import type { Container } from '../../../snapshot/index.ts';
 import { at, bool } from '../../../snapshot/read.ts';
 import { BASELINE_CAPABILITIES } from '../../podsecurity/checks/capabilities.ts';
-import { type Control, fix } from '../define.ts';
+import { type Control, fix, some } from '../define.ts';
 import { capabilities, isWindows } from './effective.ts';
 import { CONTEXT, PSS } from './words.ts';
 import { firstFault, named, workloadControl } from './workload-control.ts';
@@ -15,6 +16,20 @@ const ESCAPE_CAPABILITIES: ReadonlySet<string> = new Set([
   'BPF',
   'SYS_RAWIO',
 ]);
+
+/** What the container runtimes grant where nothing is dropped. */
+const GRANTED: readonly string[] = [...BASELINE_CAPABILITIES, 'NET_RAW'].filter(
+  (one) => one !== 'LINUX_IMMUTABLE',
+);
+
+function keptMessage(container: Container): string {
+  const dropped = new Set(capabilities(container, 'drop'));
+  const kept = GRANTED.filter((one) => !dropped.has(one));
+  if (kept.length === GRANTED.length) return `${named(container)} keeps the default capabilities.`;
+  return kept.length === 0
+    ? `${named(container)} drops the default capabilities one by one and not ALL, so that it keeps what a runtime adds.`
+    : `${named(container)} drops only some of the default capabilities and keeps ${some(kept, 5)}.`;
+}
 
 export const capabilityControls: readonly Control[] = [
   workloadControl({
@@ -109,7 +124,7 @@ export const capabilityControls: readonly Control[] = [
           : {
               path: `${container.path}.securityContext.capabilities`,
               value: at(container.raw, 'securityContext', 'capabilities') ?? 'not set',
-              message: `${named(container)} keeps the default capabilities.`,
+              message: keptMessage(container),
             },
       ),
   }),

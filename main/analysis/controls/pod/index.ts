@@ -6,6 +6,7 @@ import { habitControls } from './habits.ts';
 import { privilegeControls } from './privilege.ts';
 import { userControls } from './users.ts';
 import { volumeControls } from './volumes.ts';
+import { windowsUserControls } from './windows-users.ts';
 import { writableHostPath } from './writable-host-path.ts';
 
 export const podControls: readonly Control[] = [
@@ -14,6 +15,7 @@ export const podControls: readonly Control[] = [
   writableHostPath,
   ...capabilityControls,
   ...userControls,
+  ...windowsUserControls,
   ...confinementControls,
   ...habitControls,
 ];

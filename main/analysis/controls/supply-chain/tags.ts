@@ -1,6 +1,6 @@
 /** Whether an image can change without a change of the manifest. */
 import { digestOf } from '../../../snapshot/image-digest.ts';
-import { str } from '../../../snapshot/read.ts';
+import { list, str } from '../../../snapshot/read.ts';
 import { brokenDigest, movingTag } from '../../platform/images.ts';
 import { type Control, fix } from '../define.ts';
 import { IMAGES } from '../docs.ts';
@@ -73,6 +73,39 @@ export const tagControls: readonly Control[] = [
               message: `Container "${name}" uses the tag ${tag}, and a node that has an image of that name does not ask for a newer one.`,
             };
       }),
+  }),
+  workloadControl({
+    id: 'supply-chain/image-volume-not-pinned',
+    title: 'Image volume not pinned by digest',
+    severity: 'low',
+    rationale:
+      'An image volume mounts the files of an image into the pod: programs, models, settings. Whoever can move its tag changes those files at the next start, without a change in Git, and checks of container images as a rule do not look at volumes.',
+    remediation: fix(
+      'Name the image of the volume by digest.',
+      'Write the digest into the reference of the volume, and have image policies and scans cover volumes too.',
+      [0.5, 1, 4],
+      'volumes:\n  - name: model\n    image:\n      reference: registry.example/model@sha256:…\n      pullPolicy: IfNotPresent\n',
+    ),
+    references: [
+      { title: 'Image volumes', url: 'https://kubernetes.io/docs/concepts/storage/volumes/#image' },
+      IMAGES,
+    ],
+    mappings: ['owasp-k8s:K02', 'mitre-attack:T1195.002', 'nsa-cisa:image-scanning'],
+    questions: ['access.images-pinned'],
+    passes: 'No image volume, or all are pinned by digest.',
+    check: (workload) => {
+      for (const [i, volume] of list(workload.podSpec, 'volumes').entries()) {
+        const reference = str(volume, 'image', 'reference');
+        if (reference === undefined || digestOf(reference) !== null) continue;
+        return {
+          path: `${workload.specPath}.volumes[${i}].image.reference`,
+          value: reference,
+          message: `Image volume "${str(volume, 'name') ?? ''}" is not pinned by digest.`,
+          ...(movingTag(reference) === null ? {} : { severity: 'medium' as const }),
+        };
+      }
+      return null;
+    },
   }),
   workloadControl({
     id: 'supply-chain/no-digest',

@@ -56,7 +56,39 @@ const whole = (...objects: readonly KubernetesObject[]): Case => ({
 });
 const mounts = (path: string) => deployment({}, { volumes: [{ name: 'host', hostPath: { path } }] });
 
+/** The parameters of a class as they are stored: a value by its class and length alone. */
+const storageClass = (provisioner: string, length?: number): Case => ({
+  objects: [
+    object('storage.k8s.io/v1', 'StorageClass', 'fast', {
+      provisioner,
+      ...(length === undefined
+        ? {}
+        : { parameters: { encrypted: { $redacted: { length, looksLike: 'boolean-or-number' } } } }),
+    }),
+  ],
+});
+
 testFamily('cloud', {
+  'unencrypted-storage-class': {
+    fail: [
+      { ...storageClass('ebs.csi.aws.com'), severity: 'low', message: /unless the AWS account encrypts/ },
+      { ...storageClass('kubernetes.io/aws-ebs', 5), severity: 'medium', path: 'parameters.encrypted' },
+      storageClass('driver.longhorn.io'),
+      storageClass('rook-ceph.rbd.csi.ceph.com'),
+    ],
+    pass: [
+      storageClass('ebs.csi.aws.com', 4),
+      storageClass('driver.longhorn.io', 4),
+      storageClass('pd.csi.storage.gke.io'),
+      storageClass('disk.csi.azure.com'),
+    ],
+    unknown: [
+      storageClass('csi.example'),
+      storageClass('ebs.csi.aws.com', 7),
+      { forbidden: ['storage.k8s.io/storageclasses'] },
+    ],
+    'not-applicable': storageClass('kubernetes.io/no-provisioner'),
+  },
   'platform-recognised': {
     fail: [
       {

@@ -329,6 +329,40 @@ testFamily('network', {
       'spec.type',
     ),
   },
+  'plain-http-load-balancer': {
+    fail: [
+      {
+        objects: [service({ type: 'LoadBalancer', ports: [{ port: 80 }] })],
+        path: 'spec.ports[0]',
+        value: '80',
+      },
+      { objects: [service({ type: 'LoadBalancer', ports: [{ port: 9000, appProtocol: 'http' }] })] },
+      { objects: [service({ type: 'LoadBalancer', ports: [{ port: 3000, name: 'http-web' }] })] },
+    ],
+    pass: [
+      { objects: [service({ type: 'LoadBalancer', ports: [{ port: 80 }, { port: 443 }] })] },
+      {
+        objects: [
+          object(
+            'v1',
+            'Service',
+            'web',
+            { spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } },
+            {
+              namespace: 'shop',
+              annotations: { 'service.beta.kubernetes.io/aws-load-balancer-ssl-cert': { $redacted: {} } },
+            },
+          ),
+        ],
+      },
+    ],
+    unknown: { forbidden: ['/services'] },
+    'not-applicable': [
+      NOTHING,
+      { objects: [service({ type: 'LoadBalancer', ports: [{ port: 5432 }] })] },
+      { objects: [service({ type: 'ClusterIP', ports: [{ port: 80 }] })] },
+    ],
+  },
   'node-port': {
     ...published({ type: 'NodePort' }, {}, 'spec.type'),
     pass: { objects: [web({ type: 'ClusterIP' })] },

@@ -98,6 +98,24 @@ testFamily('pod', {
     unknown: REFUSED,
     'not-applicable': NOTHING,
   },
+  'windows-administrator': {
+    fail: [
+      {
+        ...inContext({ windowsOptions: { runAsUserName: 'ContainerAdministrator' } }),
+        path: `${SPEC}.containers[0].securityContext.windowsOptions.runAsUserName`,
+      },
+      {
+        ...inPod({
+          ...WINDOWS,
+          securityContext: { windowsOptions: { runAsUserName: 'web\\\\containeradministrator' } },
+        }),
+        path: `${SPEC}.securityContext.windowsOptions.runAsUserName`,
+      },
+    ],
+    pass: [inContext({ windowsOptions: { runAsUserName: 'ContainerUser' } }), inPod({ ...WINDOWS })],
+    unknown: { forbidden: ['/pods'] },
+    'not-applicable': NOTHING,
+  },
   'windows-host-process': {
     fail: [
       {

@@ -76,6 +76,36 @@ testFamily('supply-chain', {
     unknown: REFUSED,
     'not-applicable': NOTHING,
   },
+  'image-volume-not-pinned': {
+    fail: [
+      {
+        objects: [
+          deployment({}, { volumes: [{ name: 'm', image: { reference: 'registry.example/model:1.2' } }] }),
+        ],
+        path: 'spec.template.spec.volumes[0].image.reference',
+        severity: 'low',
+      },
+      {
+        objects: [
+          deployment({}, { volumes: [{ name: 'm', image: { reference: 'registry.example/model' } }] }),
+        ],
+        severity: 'medium',
+      },
+    ],
+    pass: [
+      { objects: [deployment()] },
+      {
+        objects: [
+          deployment(
+            {},
+            { volumes: [{ name: 'm', image: { reference: `registry.example/model@${DIGEST}` } }] },
+          ),
+        ],
+      },
+    ],
+    unknown: REFUSED,
+    'not-applicable': NOTHING,
+  },
   'no-digest': {
     fail: [
       at('registry.example/web:1.2.3'),
