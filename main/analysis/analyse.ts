@@ -1,11 +1,12 @@
 /** The analysis of one snapshot: controls, facts, size, exposure, platform. Pure and deterministic. */
 
+import type { ObjectRef } from '../../shared/evidence.ts';
 import type { Exception } from '../../shared/exception.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import type { Facts } from '../../shared/facts.ts';
 import type { ClusterSize, PlatformSummary, ResponsibilityRow } from '../../shared/size.ts';
 import type { ControlSummary, Verdict } from '../../shared/verdict.ts';
-import { buildSnapshotIndex } from '../snapshot/index.ts';
+import { buildSnapshotIndex, refOf } from '../snapshot/index.ts';
 import type { SnapshotSource } from '../snapshot/model.ts';
 import { describeCluster } from './cluster.ts';
 import { CONTROLS } from './controls/catalogue.ts';
@@ -31,6 +32,13 @@ export interface Analysis {
   readonly exposure: Exposure;
   readonly responsibility: readonly ResponsibilityRow[];
   readonly platform: PlatformSummary;
+  /** Documents of files that are no objects by themselves: patches of Kustomize. */
+  readonly notJudged: readonly NotJudgedDocument[];
+}
+
+export interface NotJudgedDocument {
+  readonly object: ObjectRef;
+  readonly reason: 'patch';
 }
 
 export interface AnalyseOptions {
@@ -81,6 +89,7 @@ export function analyseSnapshot(source: SnapshotSource, options: AnalyseOptions 
     exposure: cluster.exposed.summary(),
     responsibility: responsibilityMatrix(cluster.platform),
     platform: platformSummary(cluster.platform),
+    notJudged: index.notJudged.map(({ object, reason }) => ({ object: refOf(object), reason })),
   };
 }
 

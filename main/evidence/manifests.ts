@@ -5,15 +5,18 @@ import { basename, extname, join, resolve } from 'node:path';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import type { KindOutcome, ResourceRef, SnapshotManifest, Unread } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
+import { definedScopes, inNamespace } from '../snapshot/manifest-objects.ts';
 import { type KubernetesObject, ndjsonLine, type SnapshotSource } from '../snapshot/model.ts';
 import { isObject } from '../snapshot/read.ts';
 import { redactObject } from '../snapshot/redaction/redact.ts';
+import type { Scope } from '../snapshot/scope.ts';
 import { readDocuments } from '../yaml/documents.ts';
 import { evidenceSha256 } from './bundle-read.ts';
 import { fileText } from './file-text.ts';
 import { filesBelow } from './files-below.ts';
 import { resourceOf } from './kinds.ts';
 import { itemsOf, type RawObject } from './kubernetes-items.ts';
+import { fetched, type Kustomization, patchFiles } from './kustomize.ts';
 import { holdsTemplate, isKustomization, otherTool, templateWords } from './other-files.ts';
 
 /** More than anybody reads; the last entry then says how many there are. */
@@ -29,7 +32,7 @@ interface Written {
 interface Contents {
   readonly written: Written[];
   /** Kustomize files, by the name of each. */
-  readonly kustomizations: { readonly file: string; readonly value: object }[];
+  readonly kustomizations: Kustomization[];
   readonly unread: Unread[];
 }
 
@@ -46,9 +49,13 @@ export async function readManifests(paths: readonly string[], shownAs?: string):
   for (const [index, path] of paths.entries())
     await readPath(path, (index === 0 ? shownAs : undefined) ?? path, contents);
   const kinds: Kinds = new Map();
-  for (const { raw, source } of contents.written) add(kinds, raw, source);
+  const patches = patchFiles(contents.kustomizations);
+  const scopes = definedScopes(contents.written.map(({ raw }) => raw));
+  for (const written of contents.written)
+    add(kinds, written, { isPatch: patches.has(fileOf(written.source)), scopes });
   if (kinds.size === 0) throw whyNothing(paths, contents.unread);
-  return sourceOf(shownAs ?? nameOf(paths[0] ?? '-'), kinds, bounded(contents.unread));
+  const unread = [...contents.unread, ...fetched(contents.kustomizations)];
+  return sourceOf(shownAs ?? nameOf(paths[0] ?? '-'), kinds, bounded(unread));
 }
 
 async function readPath(path: string, shown: string, contents: Contents): Promise<void> {
@@ -100,7 +107,8 @@ async function readFile(
     if (passedOver !== null)
       tell('not-yaml', 'kubectl reads nothing that follows the end of a document', passedOver);
     if (value === null) continue;
-    if (isObject(value) && isKustomization(value)) kustomizations.push({ file, value });
+    if (isObject(value) && (isKustomization(value) || /(^|\/)kustomization\.ya?ml$/i.test(file)))
+      kustomizations.push({ file, value });
     let faults = 0;
     const found = listed(value).flatMap((one) =>
       itemsOf(one, (reason) => {
@@ -177,10 +185,21 @@ const nameOf = (path: string): string => (path === '-' ? 'stdin' : basename(reso
 
 type Kinds = Map<string, { resource: ResourceRef; objects: KubernetesObject[] }>;
 
-function add(kinds: Kinds, raw: RawObject, source: string): void {
+const fileOf = (source: string): string => source.replace(/#[^#]*$/, '');
+
+interface Standing {
+  readonly isPatch: boolean;
+  readonly scopes: ReadonlyMap<string, Scope>;
+}
+
+function add(kinds: Kinds, { raw, source }: Written, { isPatch, scopes }: Standing): void {
   const resource = resourceOf(raw.apiVersion, raw.kind, typeof raw.metadata.namespace === 'string');
-  const object = redactObject(raw, { ...resource, source });
-  if (object === null) return;
+  // What the reader notes of an object is no part of a file.
+  const { $drydock: _notes, ...written } = { $drydock: undefined, ...raw };
+  const redacted = redactObject(written, { ...resource, source });
+  if (redacted === null) return;
+  const named = inNamespace(redacted, scopes);
+  const object = isPatch ? { ...named, $drydock: { ...named.$drydock, patch: true as const } } : named;
   const key = resourceKey(resource);
   const known = kinds.get(key);
   if (known === undefined) kinds.set(key, { resource, objects: [object] });

@@ -70,7 +70,7 @@ export function inNamespace(object: KubernetesObject, scopes: ReadonlyMap<string
 }
 
 /** Scopes by `group/Kind`, as the definitions among the objects give them. */
-export function definedScopes(objects: Iterable<KubernetesObject>): ReadonlyMap<string, Scope> {
+export function definedScopes(objects: Iterable<Pick<KubernetesObject, 'kind'>>): ReadonlyMap<string, Scope> {
   const scopes = new Map<string, Scope>();
   for (const object of objects) {
     if (object.kind !== 'CustomResourceDefinition') continue;

@@ -75,7 +75,8 @@ function* withMakers(control: Control, cluster: Cluster, told: Set<ObjectRef>): 
     if (draft.object !== null) told.add(draft.object);
     yield draft;
   }
-  if (!control.judges.includes('/pods')) return;
+  // Controls of single components look at pods alone, and for those of the control plane.
+  if (!control.judges.includes('batch/cronjobs')) return;
   for (const { ref } of cluster.index.podMakers)
     if (!told.has(ref))
       yield {

@@ -137,6 +137,7 @@ function notesOf(raw: unknown, options: RedactionOptions, isSecret: boolean): Ba
   if (managers.size > 0) notes.fieldManagers = [...managers].sort();
   const source = options.source ?? str(raw, '$drydock', 'source');
   if (source !== undefined) notes.source = source.slice(0, 1024);
+  if (at(raw, '$drydock', 'patch') === true) notes.patch = true;
   if (isSecret) {
     const kept = at(raw, '$drydock', 'secretKeys');
     const named = new Set([...fields(raw, 'data'), ...fields(raw, 'stringData')].map(([key]) => key));

@@ -4,7 +4,7 @@ import { DrydockError } from '../../../shared/errors.ts';
 import { isMissing, type SnapshotManifest, type Unread } from '../../../shared/evidence.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
 import { ControlFamily, type ControlMeta, type Verdict } from '../../../shared/verdict.ts';
-import { analyseSnapshot } from '../../analysis/analyse.ts';
+import { analyseSnapshot, type NotJudgedDocument } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
 import type { AskedVersion } from '../../analysis/platform/versions.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
@@ -47,6 +47,8 @@ export interface ScanResult {
     readonly incomplete: readonly string[];
     /** Files and documents that were not read, or hold nothing to judge. */
     readonly unread: readonly Unread[];
+    /** Documents that only change others, such as patches of Kustomize; what they change is judged without them. */
+    readonly notJudged: readonly NotJudgedDocument[];
     /** The version that was asked for, such as `v1.37`. */
     readonly kubeVersion?: string;
   };
@@ -64,6 +66,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const sources = await openRequested(request);
   const counts = { fail: 0, excepted: 0, pass: 0, notApplicable: 0, unknown: 0 };
   const verdicts: Verdict[] = [];
+  const notJudged: NotJudgedDocument[] = [];
   for (const source of sources) {
     const analysis = analyseSnapshot(source, {
       controls,
@@ -74,6 +77,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
       exceptionsAt: request.now,
     });
     counts.pass += analysis.passes;
+    notJudged.push(...analysis.notJudged);
     for (const one of analysis.verdicts) {
       if (one.exception !== undefined) counts.excepted += 1;
       if (one.verdict !== 'pass')
@@ -94,6 +98,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
       })),
       incomplete: sources.flatMap(({ manifest }) => incompleteKinds(manifest)),
       unread: sources.flatMap(({ manifest }) => manifest.unread ?? []),
+      notJudged,
       ...(kubeVersion === undefined ? {} : { kubeVersion: kubeVersion.text }),
     },
   };

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
+import { ObjectRef, Unread } from '../../../shared/evidence.ts';
 import { Verdict } from '../../../shared/verdict.ts';
 import { drydock, type Ran } from './run-drydock.ts';
 
@@ -32,6 +33,8 @@ const ScanJson = z.strictObject({
     controls: z.int(),
     clusters: z.array(z.strictObject({ name: z.string(), evidenceSha256: z.string().length(64) })),
     incomplete: z.array(z.string()),
+    unread: z.array(Unread),
+    notJudged: z.array(z.strictObject({ object: ObjectRef, reason: z.literal('patch') })),
     kubeVersion: z.string().optional(),
   }),
 });

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readManifests } from '../../../main/evidence/manifests.ts';
 import { readEvidence } from '../../../main/evidence/read.ts';
+import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
 import { zipOf } from './forge.ts';
 
@@ -258,5 +259,57 @@ describe('a path that holds nothing to judge is told in one line', () => {
       message: expect.stringMatching(/larger than 64 MB/) as string,
     });
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+  });
+});
+
+describe('Kustomize', () => {
+  const web = (spec: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n${spec}`;
+  const WHOLE =
+    '  selector: {matchLabels: {app: web}}\n  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: "a:1"}]}}\n';
+  const read = async (files: Readonly<Record<string, string>>) => {
+    const root = mkdtempSync(join(tmpdir(), 'drydock-kustomize-'));
+    try {
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(join(root, name, '..'), { recursive: true });
+        writeFileSync(join(root, name), text);
+      }
+      return await readManifests([root], 'in');
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  };
+  test.each([
+    ['patches', 'patches: [{path: p/web.yaml}]'],
+    ['patchesStrategicMerge', 'patchesStrategicMerge: [p/web.yaml]'],
+  ])('a file listed under %s is no object of its own', async (_, lists) => {
+    const source = await read({
+      'base/web.yaml': web(WHOLE),
+      'over/p/web.yaml': web(WHOLE.replace('a:1', 'a:2')),
+      'over/kustomization.yaml': `resources: [../base]\n${lists}\n`,
+    });
+    const index = buildSnapshotIndex(source);
+    expect(index.workloads.map(({ ref }) => [ref.source, ref.namespace])).toEqual([
+      ['in/base/web.yaml#1', 'default'],
+    ]);
+    expect(index.notJudged.map(({ object }) => object.$drydock?.source)).toEqual(['in/over/p/web.yaml#1']);
+  });
+  test('what is taken from elsewhere is named, without credentials', async () => {
+    const { manifest } = await read({
+      'web.yaml': web(WHOLE),
+      'kustomization.yaml':
+        'resources: ["https://user:word@git.example/repo?ref=v1", web.yaml]\nhelmCharts: [{name: falco}]\n',
+    });
+    const reasons = (manifest.unread ?? []).flatMap(({ what, reason }) =>
+      what === 'unreadable' ? [reason] : [],
+    );
+    expect(reasons).toEqual([
+      'it takes https://***@git.example/repo?ref=v1 from elsewhere, which was not fetched',
+      'it takes the chart falco from elsewhere, which was not rendered',
+    ]);
+  });
+  test('a file cannot call itself a patch', async () => {
+    const source = await read({ 'web.yaml': `${web(WHOLE)}$drydock: {patch: true}\n` });
+    expect(buildSnapshotIndex(source).workloads).toHaveLength(1);
   });
 });

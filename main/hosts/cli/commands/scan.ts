@@ -66,7 +66,11 @@ export function scanCommand(): Command {
         throw error;
       });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
-      const whole = reportIncomplete(result.summary.incomplete);
+      const notes = result.summary.notJudged.map(
+        ({ object, reason }) =>
+          `${object.source ?? ''}: ${object.kind} ${object.name} is not judged: ${reason}. It changes another document, which is judged as it stands.`,
+      );
+      const whole = reportIncomplete(result.summary.incomplete, notes);
       process.exitCode = fails(result, options.failOn) ? EXIT.findings : whole;
     });
 }
