@@ -107,6 +107,12 @@ describe('with the keyboard', () => {
     await page.waitForURL(/#\/overview$/);
   });
 
+  test.each(SCREENS)('%s opens at its top', async (_name, address) => {
+    await visit(page, '#/overview');
+    await visit(page, address);
+    expect(await page.locator('#work').evaluate((work) => work.scrollTop)).toBe(0);
+  });
+
   test('a form that takes the place of its button gets the focus, and gives it back', async () => {
     await visit(page, '#/step/scope');
     const button = page.getByRole('button', { name: 'Record an authorisation' });

@@ -2,7 +2,7 @@
 import { IconChevronDown } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type QuestionView, STEPS, type StepId } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
@@ -36,8 +36,10 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
     if (cluster !== null) pinCluster(cluster.id);
   }, [cluster]);
 
+  const moved = useRef(false);
   const show = (view: QuestionView | undefined) => {
     if (view === undefined) return;
+    moved.current = true;
     open(view.meta.id);
     void navigate({
       to: '/step/$stepId',
@@ -98,6 +100,7 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
               key={keyOf(view)}
               view={view}
               current={view === current}
+              moved={moved}
               onOpen={() => {
                 setUnfolded(false);
                 show(view);
@@ -177,19 +180,19 @@ const firstOpen = (list: readonly QuestionView[]) =>
 function QuestionItem({
   view,
   current,
+  moved,
   onOpen,
 }: {
   readonly view: QuestionView;
   readonly current: boolean;
+  /** Opening the screen leaves it where it is; only a person who moves takes the list along. */
+  readonly moved: RefObject<boolean>;
   readonly onOpen: () => void;
 }) {
   const item = useRef<HTMLButtonElement>(null);
-  const shown = useRef(false);
   useEffect(() => {
-    // Opening the screen leaves it where it is; only a moving cursor takes the list along.
-    if (current && shown.current) item.current?.scrollIntoView({ block: 'nearest' });
-    shown.current = true;
-  }, [current]);
+    if (current && moved.current) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [current, moved]);
   const [mark, words] = standing(view);
   return (
     <li>
