@@ -39,6 +39,7 @@ export function Frame() {
   const href = useRouterState({ select: (state) => state.location.href });
   const { data: engagement } = current;
   const id = engagement?.id;
+  const unfinished = useQuery({ ...orpc.unfinished.list.queryOptions(), enabled: id !== undefined });
   const file = engagement?.file;
   // Only words of this engagement are sent while it is on the screen.
   useLayoutEffect(() => {
@@ -62,6 +63,14 @@ export function Frame() {
     );
   }
   if (engagement === null) return <Navigate to="/" />;
+  // A form must know what was typed into it before anyone can type more.
+  if (unfinished.data === undefined) {
+    return unfinished.isError ? (
+      <ProblemNote error={unfinished.error} onRetry={() => void unfinished.refetch()} />
+    ) : (
+      <output className="visually-hidden">Opening</output>
+    );
+  }
   return (
     <OpenEngagement key={engagement.id} value={engagement}>
       <InspectorSlot value={slot}>

@@ -68,12 +68,18 @@ export async function typeEverywhere(
   const before = await allAnswers(client);
   const { each, fast } = work;
   const jobs: ((at: Desk) => Promise<void>)[] = [
-    (at) => noteFromTheRail(at, 'access', each * 2),
-    (at) => valuesAndDetails(at, each),
-    (at) => profile(at, each),
-    (at) => finding(at, each),
-    (at) => decisions(at, each),
-    (at) => otherForms(at, each),
+    async (at) => {
+      await noteFromTheRail(at, 'access', each * 2);
+      await valuesAndDetails(at, each);
+    },
+    async (at) => {
+      await profile(at, each);
+      await decisions(at, each);
+    },
+    async (at) => {
+      await finding(at, each);
+      await otherForms(at, each);
+    },
     async (at) => {
       for (const step of ['detection', 'components', 'deployment']) await noteFromTheRail(at, step, fast);
     },
@@ -89,7 +95,7 @@ export async function typeEverywhere(
   for (const tab of tabs) tab.setDefaultTimeout(HANG_MS);
   try {
     await Promise.all(
-      jobs.map((job, number) => job(desk(tabs[number] ?? page, number, number < 6 ? 1 : 0.15))),
+      jobs.map((job, number) => job(desk(tabs[number] ?? page, number, number < 3 ? 1 : 0.15))),
     );
   } finally {
     over.abort();
@@ -154,7 +160,7 @@ async function typeInto(at: Desk, field: Field): Promise<void> {
     if (place() !== where) at.wrong.push(`${field.what}: moved from ${where} to ${place()}`);
     if ((await page.getByText('was changed elsewhere').count()) > 0)
       at.wrong.push(`${field.what}: a conflict`);
-    if (random() < 0.3) {
+    if (random() < 0.15) {
       if (random() < 0.5) await saved(page);
       await page.reload();
       counts.reloads += 1;
@@ -315,19 +321,21 @@ async function finding(at: Desk, each: number): Promise<void> {
     ['Recommendation', 'recommendation', Math.ceil(each / 2)],
     ['Affected', 'affected', 2],
   ] as const;
-  const from = at.checks.length;
+  const written: Check[] = [];
   for (const [label, field, sentences] of fields) {
-    await typeInto(at, {
-      what: `${label} of a finding`,
-      field: (tab) =>
-        tab.getByRole('textbox', { name: label, exact: label !== 'Title' && label !== 'Affected' }),
-      sentences,
-      lines: field === 'affected',
-      stored: () => kept(field),
-    });
+    await typeInto(
+      { ...at, checks: written },
+      {
+        what: `${label} of a finding`,
+        field: (tab) =>
+          tab.getByRole('textbox', { name: label, exact: label !== 'Title' && label !== 'Affected' }),
+        sentences,
+        lines: field === 'affected',
+        stored: () => kept(field),
+      },
+    );
   }
   await saved(page);
-  const written = at.checks.splice(from);
   for (const { what, typed, stored } of written) {
     if ((await stored()) !== typed) at.wrong.push(`${what} was not kept as it was typed`);
   }
@@ -489,7 +497,7 @@ async function disturb(
     // Its own edits can meet those of the typists; then it gives way.
     await pick(actions)?.().catch(() => undefined);
     disturbances += 1;
-    await new Promise((resolve) => setTimeout(resolve, 400 + random() * 900));
+    await new Promise((resolve) => setTimeout(resolve, 800 + random() * 1_200));
   }
   return { disturbances, reserved };
 }

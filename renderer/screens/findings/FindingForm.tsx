@@ -1,7 +1,7 @@
 /** The assessor's own finding: written, edited, or made of several that are one issue. */
 import { Button, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { type FormEvent, useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { type FindingDetail, ManualFindingInput } from '../../../shared/finding.ts';
 import { SEVERITIES } from '../../../shared/verdict.ts';
@@ -39,7 +39,7 @@ const SHAPE = { ...ManualFindingInput.shape, title: z.string(), affected: z.stri
 
 export function FindingForm({ writing, finding, merge, onCancel, onDone }: FindingFormProps) {
   const { clusters } = useSelection();
-  const start = startOf(finding, merge);
+  const start = useMemo(() => startOf(finding, merge), [finding, merge]);
   const [title, verb] =
     merge.length > 0
       ? ['Merge findings', 'Merge']
@@ -54,6 +54,8 @@ export function FindingForm({ writing, finding, merge, onCancel, onDone }: Findi
     shape: SHAPE,
   });
   const input = form.values;
+  const { set } = form;
+  const link = useCallback((questions: string[]) => set({ questions }), [set]);
   const affected = linesOf(input.affected);
   const tooMany = affected.length > 1_000 || affected.some((line) => line.length > 1_000);
   const ready = input.title.trim() !== '' && !tooMany;
@@ -143,7 +145,7 @@ export function FindingForm({ writing, finding, merge, onCancel, onDone }: Findi
           minRows={3}
           maxRows={12}
         />
-        <QuestionPicker value={input.questions} onChange={(questions) => form.set({ questions })} />
+        <QuestionPicker value={input.questions} onChange={link} />
         <FormKept form={form} then="It becomes a finding when you save it." />
         {save.isError && <ProblemNote error={save.error} />}
         <div className={classes.buttons}>

@@ -1,9 +1,10 @@
 import { MultiSelect } from '@mantine/core';
+import { memo } from 'react';
 import { STEPS } from '../../../shared/interview.ts';
 import { useAllQuestions } from '../../shell/questions.ts';
 
-/** The interview questions that a finding belongs to, searched by their words. */
-export function QuestionPicker({
+/** The interview questions that a finding belongs to, searched by their words. Drawn anew only when they change. */
+export const QuestionPicker = memo(function QuestionPicker({
   value,
   onChange,
 }: {
@@ -29,4 +30,4 @@ export function QuestionPicker({
       searchable
     />
   );
-}
+});
