@@ -55,13 +55,30 @@ export function* readDocuments(text: string): Generator<ReadDocument> {
     const here = { document, line, offset: found.start };
     if (!('value' in found)) {
       const result = { problem: found.problem, ...placeIn(text, found.start) };
-      yield { ...here, text: text.slice(found.start), result };
+      const asJson = { ...here, text: text.slice(found.start), result };
+      // Behind at most one object it may be YAML after all, as kubectl reads it since 1.33.
+      if (document <= 2) yield* yamlBehindJson(text, asJson);
+      else yield asJson;
       return;
     }
     const { start, end, value } = found;
     yield { ...here, text: text.slice(start, end), result: { value, root: null, passedOver: null } };
     line += linesIn(text, start, end);
     at = end;
+  }
+}
+
+/** The rest of a text as YAML; where that cannot be read either, what is wrong with it as JSON. */
+function* yamlBehindJson(text: string, asJson: ReadDocument): Generator<ReadDocument> {
+  const { document, offset, line } = asJson;
+  let first = true;
+  for (const read of yamlDocuments(text, { document: document - 1, start: offset, line })) {
+    if (first && 'problem' in read.result) {
+      yield asJson;
+      return;
+    }
+    first = false;
+    yield read;
   }
 }
 
@@ -107,12 +124,14 @@ function endOfJson(text: string, start: number): number | string {
   return 'it ends in the middle';
 }
 
-function* yamlDocuments(text: string): Generator<ReadDocument> {
-  let document = 0;
-  let start = 0;
-  let startLine = 1;
+function* yamlDocuments(
+  text: string,
+  from: { readonly document: number; readonly start: number; readonly line: number } = AT_THE_TOP,
+): Generator<ReadDocument> {
+  let { document, start } = from;
+  let startLine = from.line;
   let opened = false;
-  for (let at = 0, line = 1; ; line += 1) {
+  for (let at = start, line = startLine; ; line += 1) {
     const isEnd = at >= text.length;
     const newline = text.indexOf('\n', at);
     const end = newline === -1 ? text.length : newline + 1;
@@ -134,6 +153,8 @@ function* yamlDocuments(text: string): Generator<ReadDocument> {
     at = end;
   }
 }
+
+const AT_THE_TOP = { document: 0, start: 0, line: 1 };
 
 function isOnlyComments(text: string): boolean {
   COMMENTS.lastIndex = 0;
