@@ -1,5 +1,7 @@
 /** Annotations of Ingresses and Services that weaken an entrance or hand its configuration to whoever may write it. */
 
+import { BREAKER } from '../../snapshot/redaction/mask.ts';
+
 export interface RiskyAnnotation {
   readonly pattern: RegExp;
   /** Completes "The annotation …". */
@@ -34,7 +36,7 @@ export const RISKY_ANNOTATIONS: readonly RiskyAnnotation[] = [
     pattern: /^nginx\.ingress\.kubernetes\.io\/auth-(url|signin)$/,
     does: 'holds characters that no address needs and that injected configuration (CVE-2025-24514)',
     // An address of a sign-in proxy is as it should be; of a query only such characters are kept.
-    value: /[\s;{}#"'`\\]/,
+    value: BREAKER,
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/auth-tls-verify-client$/,

@@ -1,5 +1,6 @@
 /** Names the class of a value by its look and its field's name, so that the value itself need not be kept. */
 import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
+import { isFilePath } from './file-path.ts';
 import { namesCredential, namesDigest, namesFile, namesPassword } from './names.ts';
 
 /** Longer values are judged by their beginning: a class needs no more, and hostile input stays cheap. */
@@ -27,7 +28,7 @@ export function classify(name: string, value: string): LooksLike {
     return NUMBER.test(text) && (namesPassword(name) || SECRET_NAME.test(name))
       ? 'password-like-name'
       : 'boolean-or-number';
-  if (text.startsWith('/') && MOUNTED_FILE.test(text)) return 'file-path';
+  if (isFilePath(name, text)) return 'file-path';
   if (namesCredential(name)) return 'password-like-name';
   if (isAddress && /^[a-z][a-z0-9+.-]{1,30}:\/\/\S+$/i.test(text)) return 'url';
   if (/^(\.{0,2}\/|[A-Z]:\\)[\w@.+\-/\\ ]*$/.test(text)) return 'file-path';
@@ -62,10 +63,6 @@ const COULD_HAVE_A_SHAPE =
   /eyJ|AKIA|ASIA|AIza|private_key_id|ya29\.|AccountKey|SharedAccessKey|[?&]sig=|8Q~|gh[pousr]_|github_pat_|glpat-|xox|[sr]k_|npm_|hv[sb]\.|dop_v1_|AGE-SECRET|\$|hooks\.slack|discord|webhook\.office|\/v3\/import/;
 
 const URL_WITH_CREDENTIALS = /[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i;
-
-/** A path where containers find their files; other text that begins with a slash may well be a password. */
-const MOUNTED_FILE =
-  /^\/(run|var|etc|mnt|opt|home|root|usr|tmp|srv|data|app|config|secrets?|vault|certs?|tls|ssl|keys)(\/[\w@.-]+)+\/?$/;
 
 /** The same under the name that redaction uses beside `redactedValue`. */
 export const classifyString = classify;
@@ -113,8 +110,17 @@ function isHighEntropy(text: string): boolean {
   if (!allHex && (classes < 2 || digits === 0)) return false;
   if (token.startsWith('sha256:') || token.startsWith('sha512:')) return false;
   if (others > 0 && /^[a-z0-9]+([.-][a-z0-9]+)+$/.test(token) && !/[a-z0-9]{20,}/.test(token)) return false;
+  if (CIPHER_SUITE.test(token) || TYPE_NAME.test(token)) return false;
   return entropyBits(token) >= (allHex ? 3 : ENTROPY_BITS);
 }
+
+/** `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`. */
+const CIPHER_SUITE =
+  /^TLS(?:_(?:3DES|AES|CBC|CCM|CHACHA20|DHE|ECDHE|ECDSA|EDE|GCM|POLY1305|RC4|RSA|SHA|WITH|SHA\d{3}|\d{1,3}))+$/;
+
+/** `io.k8s.cassandra.KubernetesSeedProvider`, `type.googleapis.com/envoy.v3.RateLimit`: a class, or a type of messages. */
+const TYPE_NAME =
+  /^[a-z][a-z0-9_]{0,24}(?:[./][a-z][a-z0-9_]{0,24}){1,12}[./](?:[A-Z][a-z]{1,20}){2,8}\d{0,2}$/;
 
 /** What tokens are made of beside letters and digits, by character code. */
 const TOKEN_MARKS = Uint8Array.from({ length: 128 }, (_, code) =>

@@ -1,5 +1,6 @@
 /** Finds the credentials of command lines: what well-known programs take by place or by a flag of one letter. */
 
+import { isFilePath } from './file-path.ts';
 import { isNoLiteral, type Marks } from './marks.ts';
 import { mayNameCredential, namesByPosition, namesPassword } from './names.ts';
 import { holdsParts, isHarmless } from './pairs.ts';
@@ -155,6 +156,8 @@ const lastLetter = (word: string): string => (/^-[A-Za-z]{2,8}$/.test(word) ? `-
 function maskUnless(word: Argument, from: number, really = true): void {
   const value = word.text.slice(from);
   if (!really || value === '' || isNoLiteral(value)) return;
+  // `jwt=@/var/run/token`: read from a file.
+  if (value.startsWith('@') && isFilePath('', value)) return;
   // `pass:X`, `env:NAME`, `file:PATH` of OpenSSL
   const source = /^(env|file|fd|stdin|pass):?/.exec(value)?.[0] ?? '';
   if (source === 'pass:') word.mask(from + source.length);
@@ -204,6 +207,7 @@ function markNamed(
     if (
       flag.length > 1 &&
       mayNameCredential(flag) &&
+      !SWITCH.test(flag) &&
       !startsFlag(word.text) &&
       !isHarmless(flag, word.text) &&
       !holdsParts(flag, word.text)
@@ -223,7 +227,10 @@ function markNamed(
   // A name and its value as two words: `Authorization:`, `Bearer`, `X`.
   const name = /^["']?([\p{L}_][\p{L}\p{N}\p{M}_.-]{0,100})["']?[:=]$/u.exec(before)?.[1];
   if ((name !== undefined && mayNameCredential(name)) || /^bearer:?$/i.test(before)) {
-    if (!isHarmless(name ?? 'token', word.text) && !/^(?:basic|bearer|token|auth\w*)$/i.test(word.text))
+    if (
+      !isHarmless(name ?? 'token', bareOf(word.text)) &&
+      !/^(?:basic|bearer|token|auth\w*)$/i.test(word.text)
+    )
       word.mask();
     return;
   }
@@ -234,9 +241,20 @@ function markNamed(
   const compound = namesPassword(before)
     ? isSet || directive || /^(?:re)?set|^change|^update/i.test(before)
     : isSet || directive;
-  if (compound && !PROSE.test(word.text) && !/[:=]$/.test(word.text) && !isHarmless(before, word.text))
+  if (
+    compound &&
+    !PROSE.test(word.text) &&
+    !/[:=]$/.test(word.text) &&
+    !isHarmless(before, bareOf(word.text))
+  )
     word.mask();
 }
+
+/** `--skip-auth serve`: a flag that takes no word behind it. */
+const SWITCH = /^(?:enable|disable|skip|no|allow|anonymous)-/;
+
+/** Without the brackets that close around it: `{"key": "/tls.key"}`. */
+const bareOf = (word: string): string => word.replace(/[)\]},;]{1,8}$/, '');
 
 const startsFlag = (word: string): boolean => /^-{1,2}[A-Za-z]/.test(word);
 

@@ -57,6 +57,8 @@ function isCredential(name: string, raw: string): boolean {
   if (!namesCredential(name)) return false;
   const value = raw
     .trim()
+    // `a == b`, `a => b`: the second half of the sign.
+    .replace(/^[=>~]{1,2}\s*/, '')
     .replace(/\s+#.*$/, '')
     .replace(/[,;]$/, '')
     .replace(/^(["'])(.*)\1$/, '$2')

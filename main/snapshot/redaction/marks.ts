@@ -40,17 +40,16 @@ export function createMarks(): Marks {
   };
 }
 
-/** Values that are no credential whatever their name: a switch, a variable, a placeholder, a mask. */
+/** Values that are no credential whatever their name: a switch, a variable, what a file is read for, a placeholder, a mask. */
 export function isNoLiteral(value: string): boolean {
   return value === '' || value === '$' || value === MASK || NO_LITERAL.test(value);
 }
 
 const NO_LITERAL =
-  /^(?:true|false|yes|no|on|off|null|nil|none|enabled|disabled|\$\(?[A-Za-z_][\w.-]{0,200}\)?|\$\{[\w.-]{1,200}\}|%[\w]{1,100}%|\$\$|\{\{[^"'`}]{0,500}\}\}|<[\w -]{1,60}>|\[redacted\])$/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|enabled|disabled|\$\(?[A-Za-z_][\w.-]{0,200}\)?|\$\{[\w.-]{1,200}\}|%[\w]{1,100}%|\$\$|\$\(cat [\w./-]{1,300}\)?|\{\{[^"'`}]{0,500}\}\}|<[\w -]{1,60}>|\[redacted\])$/i;
 
 /** A small number, with a unit or without one. */
 export const isNumber = (value: string): boolean => /^\d{1,4}[smhd]?$/.test(value);
 
-/** Files and folders where programs find them. Several may be joined by commas or colons. */
-export const isPath = (value: string): boolean =>
-  /^\/[\w.@%+-]{1,200}(?:[/,:][\w./@%+-]{0,400})+$/.test(value);
+/** `30s`, `24h0m0s`. */
+export const isDuration = (value: string): boolean => /^(?:\d{1,5}(?:ns|us|ms|[smhd])){1,4}$/.test(value);

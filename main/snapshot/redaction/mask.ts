@@ -69,10 +69,17 @@ export function maskArguments(parts: readonly string[], program = ''): string[] 
   return parts.map((part, at) => {
     const cut = cuts.get(at);
     if (cut !== undefined) return maskText(part.slice(0, cut)) + MASK;
-    const [, prefix = '', value = part] = /^(--?[\w.-]+=)(.+)$/s.exec(part) ?? [];
-    if (classify('', value) === 'high-entropy') return `${prefix}${MASK}`;
-    return maskText(part);
+    const [prefix, value] = assignmentIn(part);
+    return classify('', value) === 'high-entropy' ? `${prefix}${MASK}` : maskText(part);
   });
+}
+
+/** `--flag=` or `NAME=` with what it is set to. A long word before `=` is no name, and base64 ends in `=`. */
+function assignmentIn(part: string): readonly [prefix: string, value: string] {
+  const [, dashes = '', name = '', value = ''] = /^(-{0,2})([A-Za-z_][\w.-]{0,80})=(.+)$/s.exec(part) ?? [];
+  const isName = name !== '' && (dashes !== '' || name.split(/[._-]/).every((word) => word.length < 20));
+  if (!isName || /^=?\s*$/.test(value)) return ['', part];
+  return [`${dashes}${name}=`, value];
 }
 
 /**
@@ -82,9 +89,15 @@ export function maskArguments(parts: readonly string[], program = ''): string[] 
 export function maskUrl(text: string): string {
   const mark = text.search(/[?#]/);
   if (mark === -1) return maskText(text);
-  const odd = [...new Set(text.slice(mark).match(/[;{}#"'`\\\n]/g) ?? [])].join('');
-  return maskText(`${text.slice(0, mark)}?${MASK}${odd}`);
+  return maskText(`${text.slice(0, mark)}?${MASK}${breakersIn(text.slice(mark))}`);
 }
+
+/** Characters that end a value in a web server's configuration, and that no address needs. */
+export const BREAKER = /[\s;{}#"'`\\]/;
+
+/** Each of them that `text` holds and `shown` does not, once. */
+export const breakersIn = (text: string, shown = ''): string =>
+  [...new Set(text)].filter((unit) => BREAKER.test(unit) && !shown.includes(unit)).join('');
 
 /** An image's reference. What stands before an `@` that begins no digest is who signs in. */
 export function maskImage(image: string): string {

@@ -5,7 +5,8 @@
  * `error: token: X` and `env: DB_PASSWORD=X` are found. Linear: every stretch is read once, and each look backwards or
  * at a neighbour is bounded.
  */
-import { isNoLiteral, isNumber, isPath, type Marks } from './marks.ts';
+import { isFilePath } from './file-path.ts';
+import { isDuration, isNoLiteral, isNumber, type Marks } from './marks.ts';
 import { mayNameCredential, namesPassword, wordsOf } from './names.ts';
 
 const MAX_NAME = 100;
@@ -158,14 +159,16 @@ function markValue(reading: Reading): number | null {
   if (quoted !== null) {
     const inner = text.slice(quoted.from, Math.min(quoted.to, quoted.from + 300));
     const scheme = schemeLength(named.name, inner);
-    if (scheme > 0) marks.add(quoted.from + scheme, quoted.to);
-    else if (!isHarmless(named.name, inner)) marks.add(from, quoted.end);
+    if (scheme > 0 && !isNoLiteral(inner.slice(scheme))) marks.add(quoted.from + scheme, quoted.to);
+    else if (scheme === 0 && !isHarmless(named.name, inner)) marks.add(from, quoted.end);
     let end = quoted.end;
     // `"a"b` is one word of a shell.
     if (sign === '=') while (end < text.length && /[\w$\u0080-\uffff]/.test(text.charAt(end))) end += 1;
     marks.add(quoted.end, end);
     return end;
   }
+  // `--tls-key= --port=80`: an empty value, and the next flag.
+  if (spaced && named.name.startsWith('-') && /^--?[A-Za-z]/.test(text.slice(from, from + 3))) return null;
   if (first === '[') return markList(reading, from);
   if (first === '{') return markMap(reading, from);
   if (first === '<' && /^<[\w -]{1,60}>/.test(text.slice(from, from + 70))) return null;
@@ -175,6 +178,7 @@ function markValue(reading: Reading): number | null {
   if (to <= from) return null;
   const value = text.slice(from, to);
   const scheme = schemeLength(named.name, value);
+  if (isNoLiteral(value.slice(scheme))) return to;
   if (scheme > 0) marks.add(from + scheme, to);
   else if (!isHarmless(named.name, value)) marks.add(from, to);
   return to;
@@ -402,15 +406,21 @@ function indentOf(text: string, at: number): number {
 export function isHarmless(name: string, value: string): boolean {
   const bare = value.trim().replace(/^["']|["']$/g, '');
   if (isNoLiteral(bare)) return true;
-  if (namesPassword(name)) return isMountedFile(bare);
-  if (isNumber(bare)) return !/(?:token|secret|pin|otp|passphrase|apikey)$/i.test(name);
-  return isPath(bare);
+  if (isFilePath(name, bare)) return true;
+  if (namesPassword(name)) return false;
+  if (isNumber(bare) && !/(?:token|secret|pin|otp|passphrase|apikey)$/i.test(name)) return true;
+  return isDuration(bare) || (namesSignIn(name) && WAYS_TO_SIGN_IN.has(bare.toLowerCase()));
 }
 
-const isMountedFile = (value: string): boolean =>
-  /^\/(?:run|var|etc|mnt|opt|home|root|usr|tmp|srv|data|app|config|secrets?|vault|certs?|tls|ssl|keys)(?:\/[\w@.-]+)+\/?$/.test(
-    value,
-  );
+/** `--authorization`, and etcd's `--auth-token`: the value may be a way to sign in. */
+const namesSignIn = (name: string): boolean =>
+  /(?:^|[\W_])auth(?:orization)?$|^-{0,2}auth-token$/i.test(name);
+
+const WAYS_TO_SIGN_IN: ReadonlySet<string> = new Set(
+  `anonymous basic cert certificate client digest form header iam jwt kerberos kubernetes ldap mtls node ntlm oauth
+  oauth2 oidc openid openshift optional rbac required saml scram server simple spnego tls token webhook
+  x509`.split(/\s+/),
+);
 
 /** The address or the list of settings under such a name is read part by part. */
 export function holdsParts(name: string, value: string): boolean {

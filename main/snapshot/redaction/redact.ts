@@ -10,8 +10,8 @@ import { customKeepingOf, type Keeping, keepingOf, MAPS, POD_PARTS } from './all
 import { classifyString } from './classify.ts';
 import { isCustom, isEnvironment, pointsAt } from './custom.ts';
 import { documentHoldsCredential } from './document.ts';
-import { MASK, maskArguments, maskDirectives, maskImage, maskText, maskUrl } from './mask.ts';
-import { mayNameCredential, namesCredential } from './names.ts';
+import { breakersIn, MASK, maskArguments, maskDirectives, maskImage, maskText, maskUrl } from './mask.ts';
+import { mayNameCredential, namesCredential, namesDigest } from './names.ts';
 import { reducedSchema } from './schema.ts';
 import { signInsOf } from './sign-ins.ts';
 import { endpointOf } from './urls.ts';
@@ -170,14 +170,20 @@ function annotations(value: unknown): Bag {
   for (const [name, entry] of fields(value)) {
     if (name === LAST_APPLIED) continue;
     const clear = typeof entry === 'string' && isAllowedAnnotation(name);
-    put(kept, nameShown(name), clear ? annotationText(name, entry) : redactedValue('', entry));
+    put(kept, nameShown(name), clear ? annotationText(name, entry) : redactedValue(digestName(name), entry));
   }
   return kept;
 }
 
+/** Of `checksum/config` and its like; other names of annotations are not judged. */
+const digestName = (name: string): string => (namesDigest(name) ? name : '');
+
 function annotationText(name: string, text: string): string {
   if (name.endsWith('-snippet')) return maskDirectives(text);
-  return HOLDS_ADDRESS.test(name) ? maskUrl(text) : maskText(text);
+  if (!HOLDS_ADDRESS.test(name)) return maskText(text);
+  // A control looks for these, wherever they stand, and needs no word around them.
+  const shown = maskUrl(text);
+  return shown + breakersIn(text, shown);
 }
 
 const HOLDS_ADDRESS = /url|signin|redirect|mirror-target|app-root|origin|\/path$/;
@@ -366,11 +372,17 @@ function wordMap(value: object, name: string, keeping: Keeping, here: Place): Ba
       copy,
       nameShown(key),
       typeof entry === 'string'
-        ? kept(entry, keeping)
+        ? worded(entry, keeping, here)
         : place(key, entry, { scope: here.scope, depth: here.depth + 1, parent: name, owner: value }),
     );
   }
   return copy;
+}
+
+/** In a custom resource a map of such a name may hold other things, which are no credential for it. */
+function worded(entry: string, keeping: Keeping, { scope }: Place): unknown {
+  const shown = kept(entry, keeping);
+  return scope.custom && shown !== entry ? redactedValue('', entry) : shown;
 }
 
 function variable(entry: unknown, here: Place): unknown {

@@ -32,6 +32,12 @@ import { unzipped } from '../../fixtures/main-job/unzipped.ts';
 /** As kubectl lays it out, quoted for YAML 1.1. */
 const dump = (value: unknown): string => stringify(value, { version: '1.1', indentSeq: false });
 
+/**
+ * Milliseconds. Five analyses, five bundles, a report of all of them and two runs of scrypt are work, not waiting: some 15
+ * seconds alone, several times that beside other work. The limit catches a hang.
+ */
+const LONGEST = 300_000;
+
 const PASSPHRASE = 'four plain words here';
 const root = mkdtempSync(join(tmpdir(), 'drydock-import-'));
 const [home, files, saved] = ['home', 'files', 'saved'].map((name) => join(root, name)) as [
@@ -251,48 +257,57 @@ test('a report names the tool, its version and the file', async () => {
   expect(words).toContain('From another tool’s dump');
 });
 
-test('no secret of any of them is stored: not in the engagement, a bundle or a report', async () => {
-  const dumps = [
-    file('get.yaml', dump(shop)),
-    file('dump.txt', clusterInfoStream()),
-    writeClusterInfo(join(files, 'cluster-info')),
-    writeMustGather(join(files, 'must-gather')),
-  ];
-  const snapshots = [(await client.snapshots.list())[0]?.id ?? ''];
-  for (const [at, path] of dumps.entries())
-    snapshots.push((await imported(path, `halcyon-${at}`)).snapshotId ?? '');
-  for (const snapshotId of snapshots) {
-    const { jobId } = await client.snapshots.exportBundle({ snapshotId });
-    const { result } = await finished(client, jobId);
-    await client.files.save({ artifactId: result?.artifactId ?? '' });
-  }
-  const { jobId } = await client.report.build({ draft: false });
-  await finished(client, jobId);
-  const inputs = filesBelow(files)
-    .map((path) => readFileSync(path, 'utf8'))
-    .join('');
-  for (const canary of CANARIES) expect(inputs).toContain(canary);
-  const bundles = readdirSync(saved).filter((name) => name.endsWith('.zip'));
-  expect(bundles.length).toBeGreaterThan(3);
-  for (const name of bundles) {
-    const content = await unzipped(join(saved, name));
-    expect(content).toContain('web');
-    expect([name, CANARIES.filter((canary) => content.includes(canary))]).toEqual([name, []]);
-  }
-  const pdf = readdirSync(saved).find((name) => name.endsWith('.pdf')) ?? '';
-  const report = execFileSync('pdftotext', ['-raw', join(saved, pdf), '-'])
-    .toString()
-    .replaceAll(/\s/g, '');
-  expect(CANARIES.filter((canary) => report.includes(canary))).toEqual([]);
-  await client.engagements.lock();
-  for (const path of filesBelow(home)) {
-    const bytes = readFileSync(path);
-    expect([path, CANARIES.filter((canary) => bytes.includes(canary))]).toEqual([path, []]);
-  }
-  const stored = await everythingStored();
-  expect(stored).toContain('KSV012');
-  expect(CANARIES.filter((canary) => stored.includes(canary))).toEqual([]);
-});
+test(
+  'no secret of any of them is stored: not in the engagement, a bundle or a report',
+  async () => {
+    const dumps = [
+      file('get.yaml', dump(shop)),
+      file('dump.txt', clusterInfoStream()),
+      writeClusterInfo(join(files, 'cluster-info')),
+      writeMustGather(join(files, 'must-gather')),
+    ];
+    const snapshots = [(await client.snapshots.list())[0]?.id ?? ''];
+    for (const [at, path] of dumps.entries())
+      snapshots.push((await imported(path, `halcyon-${at}`)).snapshotId ?? '');
+    for (const snapshotId of snapshots) {
+      const { jobId } = await client.snapshots.exportBundle({ snapshotId });
+      const { result } = await finished(client, jobId);
+      await client.files.save({ artifactId: result?.artifactId ?? '' });
+    }
+    const { jobId } = await client.report.build({ draft: false });
+    const { result: built } = await finished(client, jobId);
+    await client.files.save({ artifactId: built?.artifactId ?? '' });
+    const inputs = filesBelow(files)
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('');
+    for (const canary of CANARIES) expect(inputs).toContain(canary);
+    const bundles = readdirSync(saved).filter((name) => name.endsWith('.zip'));
+    expect(bundles.length).toBeGreaterThan(3);
+    for (const name of bundles) {
+      const content = await unzipped(join(saved, name));
+      expect(content).toContain('web');
+      expect([name, CANARIES.filter((canary) => content.includes(canary))]).toEqual([name, []]);
+    }
+    const reports = readdirSync(saved).filter((name) => name.endsWith('.pdf'));
+    // The draft of the test before, and the report of all these dumps.
+    expect(reports.length).toBeGreaterThan(1);
+    for (const name of reports) {
+      const report = execFileSync('pdftotext', ['-raw', join(saved, name), '-'])
+        .toString()
+        .replaceAll(/\s/g, '');
+      expect([name, CANARIES.filter((canary) => report.includes(canary))]).toEqual([name, []]);
+    }
+    await client.engagements.lock();
+    for (const path of filesBelow(home)) {
+      const bytes = readFileSync(path);
+      expect([path, CANARIES.filter((canary) => bytes.includes(canary))]).toEqual([path, []]);
+    }
+    const stored = await everythingStored();
+    expect(stored).toContain('KSV012');
+    expect(CANARIES.filter((canary) => stored.includes(canary))).toEqual([]);
+  },
+  LONGEST,
+);
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true })

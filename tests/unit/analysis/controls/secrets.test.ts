@@ -1,4 +1,5 @@
 import { redactObject } from '../../../../main/snapshot/redaction/redact.ts';
+import { WHOLE_LINES } from '../../redaction/whole-lines.ts';
 import { type Case, NOTHING, testFamily } from './cases.ts';
 import { deployment, granted, namespace, node, object, redacted, service, staticPod } from './objects.ts';
 
@@ -7,14 +8,14 @@ const env = (...entries: readonly object[]): Case => ({ objects: [deployment({ e
 const CONTAINER = 'spec.template.spec.containers[0]';
 const configMap = (value: unknown) =>
   object('v1', 'ConfigMap', 'app', { data: { key: value } }, { namespace: 'shop' });
-/** As it would be stored. */
-const collected = (text: string) => {
-  const stored = redactObject(
-    object('v1', 'ConfigMap', 'app', { data: { 'app.conf': text } }, { namespace: 'shop' }),
-  );
+const storedAs = (raw: object) => {
+  const stored = redactObject(raw);
   if (stored === null) throw new Error('not an object');
   return stored;
 };
+/** As it would be stored. */
+const collected = (text: string) =>
+  storedAs(object('v1', 'ConfigMap', 'app', { data: { 'app.conf': text } }, { namespace: 'shop' }));
 const FILES_WITH_CREDENTIALS = [
   'db.user=app\ndb.password=winter\n',
   'db:\n  user: app\n  password: s3cr3t!\n',
@@ -67,7 +68,11 @@ testFamily('secrets', {
       path: `${CONTAINER}.args[1]`,
       value: '--password=***',
     },
-    pass: { objects: [deployment({ args: ['--password-file=/run/secrets/password'] })] },
+    pass: [
+      { objects: [deployment({ args: ['--password-file=/run/secrets/password'] })] },
+      // As they would be stored.
+      ...WHOLE_LINES.map(([, args]) => ({ objects: [storedAs(deployment({ args }))] })),
+    ],
     unknown: REFUSED,
     'not-applicable': NOTHING,
   },
