@@ -234,7 +234,9 @@ function markNamed(
       word.mask();
     return;
   }
-  if (before.length > 100 || !namesByPosition(before) || startsFlag(word.text)) return;
+  // What stands behind a variable is no value of its name: `-a "$REDIS_PASSWORD" ping`.
+  if (before.length > 100 || before.startsWith('$') || !namesByPosition(before) || startsFlag(word.text))
+    return;
   // A word that is a password's name and no word of a language, such as `requirepass`, needs nothing else.
   const coined = namesPassword(before) && !/^(?:pass|pw|psw)[a-z]*$/i.test(before);
   const directive = coined || (words.length === 2 && at === 1);

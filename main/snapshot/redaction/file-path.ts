@@ -13,7 +13,7 @@ const MAX_CHARACTERS = 2_000;
  */
 export function isFilePath(name: string, value: string): boolean {
   if (value.length > MAX_CHARACTERS || !/[/\\.]/.test(value)) return false;
-  const isOne = namesPassword(name) ? isMounted : isFile;
+  const isOne = namesPassword(name) ? isMounted : KEYS_OR_CERTIFICATES.test(name) ? isFileByAnyName : isFile;
   return value.split(',').every((each) =>
     each
       .trim()
@@ -23,13 +23,17 @@ export function isFilePath(name: string, value: string): boolean {
   );
 }
 
+/** Names beside which a bare `server.pem` is no word but a file. */
+const KEYS_OR_CERTIFICATES = /(?:key|keys|cert|certs|crt|ca|pem|certificate|certificates)$/i;
+
+const isFileByAnyName = (path: string): boolean => isFile(path) || OWN_KIND.test(path);
+
 function isFile(path: string): boolean {
   if (/^[A-Za-z]:\\/.test(path)) return FILE_KIND.test(path) && /^[\w:.\\ +-]*$/.test(path);
   const [root = '', ...parts] = path.replace(/\/$/, '').split('/');
-  if (parts.length === 0) return OWN_KIND.test(path);
-  if (!parts.every((part) => PART.test(part))) return false;
+  if (parts.length === 0 || !parts.every((part) => PART.test(part))) return false;
   const isRooted = root === '' || /^(?:\.{1,2}|~|\$HOME|\$\{\w{1,60}\}|\$\(\w{1,60}\))$/.test(root);
-  if (!isRooted) return PART.test(root) && OWN_KIND.test(path);
+  if (!isRooted) return false;
   return FILE_KIND.test(path) || (root === '' && isKnownDirectory(parts[0] ?? ''));
 }
 
@@ -44,7 +48,7 @@ const MOUNTED_FILE =
 
 /** Endings of files; no alphabet of a token but a JWT's has a dot. */
 const FILE_KIND =
-  /\.(?:key|pem|crt|cer|cert|csr|crl|der|pub|p7b|p8|p12|pfx|jks|keystore|truststore|keytab|jwks?|gpg|asc|sig|token|secret|password|passwd|htpasswd|credentials?|creds|json|ya?ml|toml|ini|conf|cnf|cfg|config|kubeconfig|properties|env|xml|csv|txt|hcl|acl|db|log|sock|socket|sh|py|lua|so|pid|d)$/i;
+  /\.(?:key|pem|crt|cer|cert|csr|crl|der|pub|p7b|p8|p12|pfx|jks|keystore|truststore|keytab|jwks?|bin|gpg|asc|sig|token|secret|password|passwd|htpasswd|credentials?|creds|json|ya?ml|toml|ini|conf|cnf|cfg|config|kubeconfig|properties|env|xml|csv|txt|hcl|acl|db|log|sock|socket|sh|py|lua|so|pid|d)$/i;
 
 /** Endings that only keys and certificates have: enough without a directory before. */
 const OWN_KIND = /^[\w@.+/-]{1,500}\.(?:key|pem|crt|cer|csr|p12|pfx|jks|keytab|kubeconfig)$/;

@@ -46,7 +46,7 @@ export function isNoLiteral(value: string): boolean {
 }
 
 const NO_LITERAL =
-  /^(?:true|false|yes|no|on|off|null|nil|none|enabled|disabled|\$\(?[A-Za-z_][\w.-]{0,200}\)?|\$\{[\w.-]{1,200}\}|%[\w]{1,100}%|\$\$|\$\(cat [\w./-]{1,300}\)?|\{\{[^"'`}]{0,500}\}\}|<[\w -]{1,60}>|\[redacted\])$/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|enabled|disabled|\$\(?[A-Za-z_][\w.-]{0,200}\)?|\$\{[\w.-]{1,200}\}|%[\w]{1,100}%|\$\$|(?:\$\()?cat \/[\w./-]{1,300}\)?|\{\{[^"'`}]{0,500}\}\}|<[\w -]{1,60}>|\[redacted\])$/i;
 
 /** A small number, with a unit or without one. */
 export const isNumber = (value: string): boolean => /^\d{1,4}[smhd]?$/.test(value);

@@ -174,7 +174,9 @@ function markValue(reading: Reading): number | null {
   if (first === '<' && /^<[\w -]{1,60}>/.test(text.slice(from, from + 70))) return null;
   // `--dsn a:X@tcp(db)` and `conn=Server=h;Password=X` have a grammar of their own.
   if (holdsParts(named.name, text.slice(from, from + 200))) return null;
-  const to = bareEnd(text, from, { sign, spaced, isLine, isColon });
+  VARIABLE.lastIndex = from;
+  const variable = VARIABLE.exec(text)?.[0] ?? '';
+  const to = bareEnd(text, from + variable.length, { sign, spaced, isLine, isColon });
   if (to <= from) return null;
   const value = text.slice(from, to);
   const scheme = schemeLength(named.name, value);
@@ -183,6 +185,9 @@ function markValue(reading: Reading): number | null {
   else if (!isHarmless(named.name, value)) marks.add(from, to);
   return to;
 }
+
+/** `${KEY}`, `${KEY:-X}`: its bracket ends no value. */
+const VARIABLE = /\$\{[^\s{}"']{1,200}\}/y;
 
 /** Behind `=`, `:` and their like: spaces, a second sign, YAML tags and the letters that may stand before a quote. */
 function valueStart(text: string, end: number): { readonly from: number; readonly spaced: boolean } {
@@ -409,8 +414,13 @@ export function isHarmless(name: string, value: string): boolean {
   if (isFilePath(name, bare)) return true;
   if (namesPassword(name)) return false;
   if (isNumber(bare) && !/(?:token|secret|pin|otp|passphrase|apikey)$/i.test(name)) return true;
+  if (NAMES_SECRET.test(name)) return OBJECT_NAME.test(bare);
   return isDuration(bare) || (namesSignIn(name) && WAYS_TO_SIGN_IN.has(bare.toLowerCase()));
 }
+
+/** Flags that take the name of a Secret of Kubernetes: `--default-tls-secret=ingress/web`. */
+const NAMES_SECRET = /(?:^|[\W_])(?:tls|ca|cert|certificate|kubeconfig|pull)[-_]secrets?$/i;
+const OBJECT_NAME = /^(?:[a-z0-9][a-z0-9-]{0,62}\/)?[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** `--authorization`, and etcd's `--auth-token`: the value may be a way to sign in. */
 const namesSignIn = (name: string): boolean =>

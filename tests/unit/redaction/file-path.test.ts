@@ -49,7 +49,6 @@ const PATHS = [
   '~/.kube/client.key',
   '$HOME/pki/client.key',
   '$(CERTS)/tls.key',
-  'client-key.pem',
   '/etc/app/plain',
   '/var/run/secrets/kubernetes.io/serviceaccount/token',
   '/run/secrets/a',
@@ -73,6 +72,7 @@ const NO_PATHS = [
   '/etc/a,otterly',
   '/etc/app:otterly',
   'otterly.quiet',
+  'otterly.token',
   'x/Qk9c/otter+1=',
 ];
 
@@ -129,6 +129,13 @@ describe('values beside a name that sounds like a secret', () => {
     '--token-url=https://login.example.test/oauth/token',
     '--cookie-secure=true',
     '--tls-key= --port=80',
+    '--tls-key=server-key.pem',
+    '--ca-cert=pki/ca.crt',
+    '--key=${KEY} --port=80',
+    '--default-tls-secret=ingress/web-tls',
+    '--image-pull-secrets=regcred',
+    'redis-cli -a "$REDIS_PASSWORD" ping',
+    'export TOKEN=`cat /run/token`; run',
     'Authorization: Bearer $TOKEN',
     'curl -H "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)" https://a',
   ])('%s', (text) => expect(maskText(text)).toBe(text));
@@ -136,6 +143,10 @@ describe('values beside a name that sounds like a secret', () => {
     expect(maskText('--token-url=https://app:otterly@a.test/')).not.toContain('otterly');
     expect(maskText('--token=840291')).toBe('--token=***');
     expect(maskText('--auth=otterly')).toBe('--auth=***');
+    expect(maskText('--key=${KEY:-otterly}')).not.toContain('otterly');
+    expect(maskText('--key=${KEY}otterly')).not.toContain('otterly');
+    expect(maskText('--tls-secret=Otterly=1')).not.toContain('Otterly');
+    expect(maskText('--token=s3cr.key')).toBe('--token=***');
     expect(maskText('Authorization: Bearer otterly')).toBe('Authorization: Bearer ***');
     expect(maskText('Authorization: Bearer $(echo otterly)')).not.toContain('otterly');
   });
