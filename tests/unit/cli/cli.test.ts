@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
 import { ObjectRef, Unread } from '../../../shared/evidence.ts';
 import { Verdict } from '../../../shared/verdict.ts';
+import { asciiJson } from './ascii-json.ts';
 import { drydock, type Ran } from './run-drydock.ts';
 
 /** The JSON of `drydock scan`, exactly: a field more is a new `schemaVersion`. */
@@ -64,7 +65,7 @@ spec: { podSelector: {} }
 `;
 const PRIVILEGED = (name: string) => `apiVersion: v1
 kind: Pod
-metadata: { name: ${JSON.stringify(name)}, namespace: shop }
+metadata: { name: ${asciiJson(name)}, namespace: shop }
 spec:
   containers:
     - { name: web, image: registry.example/web@sha256:${'0'.repeat(64)}, securityContext: { privileged: true } }
@@ -199,7 +200,7 @@ describe('scan', () => {
     ['a folder without manifests', () => makeFolder('empty'), 'EVIDENCE_EMPTY'],
     ['a broken manifest', () => file('broken.yaml', 'a: [1'), 'INVALID_INPUT'],
     ['a zip that is none', () => file('text.zip', 'hello'), 'BUNDLE_INVALID'],
-    ['a folder named as a bundle', () => makeFolder('folder.zip'), 'BUNDLE_INVALID'],
+    ['a folder named as a bundle', () => makeFolder('folder.zip'), 'EVIDENCE_EMPTY'],
   ])('%s fails with 4 and one line that begins with a code', async (_, path, code) => {
     const ran = await drydock(['scan', '--from', path()]);
     expect(ran).toMatchObject({ code: 4, stdout: '' });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
+import { asciiJson } from './ascii-json.ts';
 import { drydock, drydockInTerminal, ended, startDrydock } from './run-drydock.ts';
 import { type SlowCluster, startSlowCluster } from './slow-cluster.ts';
 
@@ -35,7 +36,7 @@ const kubeconfig = (authentication?: Parameters<SampleServer['kubeconfig']>[0]) 
 /** A kubeconfig for a server without credentials; names are the test's. */
 const plainConfig = (server: string, more: object = {}, cluster = 'slow') =>
   file(
-    stringify({
+    asciiJson({
       'current-context': 'k',
       contexts: [{ name: 'k', context: { cluster } }],
       clusters: [{ name: cluster, cluster: { server, ...more } }],
@@ -413,7 +414,7 @@ describe('a hostile kubeconfig', () => {
       interactiveMode: 'Never',
     };
     const config = file(
-      stringify({
+      asciiJson({
         'current-context': 'k',
         contexts: [{ name: 'k', context: { cluster: 'c', user: 'u' } }],
         clusters: [{ name: 'c', cluster: { server: 'https://192.0.2.1' } }],
