@@ -29,15 +29,19 @@ const REGISTRY = 'https://registry.npmjs.org';
 /** One hash, SHA-512, whole. */
 const INTEGRITY = /^sha512-[A-Za-z0-9+/]{86}==$/;
 
+/** The folders of the Node that npm scripts run on, one for each system. */
+const BUNDLED_NODE = /^node_modules\/node-(bin-)?(darwin|linux|win)-(arm64|x64)$/;
+
 /** One sentence for each fault; empty when the lock file pins every byte. */
 export function lockFaults(lock: LockFile): string[] {
-  return lockedPackages(lock).flatMap(({ folder, locked }) => {
+  const faults = lockedPackages(lock).flatMap(({ folder, locked }) => {
     const expected = archiveOf(folder, locked);
     return [
       ...(INTEGRITY.test(locked.integrity ?? '') ? [] : [`${folder} has no SHA-512 integrity.`]),
       ...(locked.resolved === expected ? [] : [`${folder} is not resolved to ${expected}.`]),
     ];
   });
+  return [...faults, ...bundledNodeFaults(lock)];
 }
 
 /** Every package but the project itself, by its folder. */
@@ -58,4 +62,14 @@ export function packageName(folder: string, locked: LockedPackage): string {
 export function archiveOf(folder: string, locked: LockedPackage): string {
   const name = packageName(folder, locked);
   return `${REGISTRY}/${name}/-/${name.slice(name.lastIndexOf('/') + 1)}-${locked.version ?? ''}.tgz`;
+}
+
+/** Tests prove one version of Node; another system must not run another one. */
+function bundledNodeFaults(lock: LockFile): string[] {
+  const versions = lockedPackages(lock)
+    .filter(({ folder }) => BUNDLED_NODE.test(folder))
+    .map(({ folder, locked }) => ({ folder, version: locked.version ?? 'no version' }));
+  if (new Set(versions.map(({ version }) => version)).size < 2) return [];
+  const each = versions.map(({ folder, version }) => `${folder.replace('node_modules/', '')} ${version}`);
+  return [`The bundled Node differs between systems: ${each.join(', ')}.`];
 }

