@@ -127,11 +127,11 @@ export function createDraft<R extends object>(options: DraftOptions<R>): Draft<R
   const listeners = new Set<() => void>();
 
   function current(): DraftState<R> {
-    const kept: Partial<R> = {};
-    for (const field of held) kept[field] = base[field];
+    const shown = { ...newest.value };
+    for (const field of held) stay(shown, field);
     return {
       status,
-      value: { ...newest.value, ...kept, ...mine },
+      value: { ...shown, ...mine },
       unsaved: fieldsOf(mine).length > 0,
       error,
       theirs: pick(newest.value, disputed()),
@@ -161,19 +161,24 @@ export function createDraft<R extends object>(options: DraftOptions<R>): Draft<R
 
   /** Lets go of what was typed where it is stored as typed, and follows what is stored where nothing was typed. */
   function settle(): void {
-    const next: Partial<R> = {};
+    const next = { ...newest.value };
     for (const field of new Set([...fieldsOf(base), ...fieldsOf(newest.value)])) {
       const theirs = newest.value[field];
       const own = Object.hasOwn(mine, field);
       if (own && sameValue(theirs, mine[field])) {
         mine = without(mine, field);
-        next[field] = theirs;
       } else if (own) {
         const echo = unanswered.some((sent) => Object.hasOwn(sent, field) && sameValue(sent[field], theirs));
-        next[field] = echo ? theirs : base[field];
-      } else next[field] = held.has(field) ? base[field] : theirs;
+        if (!echo) stay(next, field);
+      } else if (held.has(field)) stay(next, field);
     }
-    base = { ...newest.value, ...next };
+    base = next;
+  }
+
+  /** The field stays as it was, absent where it was absent. */
+  function stay(record: R, field: FieldOf<R>): void {
+    if (Object.hasOwn(base, field)) record[field] = base[field];
+    else Reflect.deleteProperty(record, field);
   }
 
   function rested(): DraftStatus {

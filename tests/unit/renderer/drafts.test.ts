@@ -179,6 +179,30 @@ describe('a draft', () => {
     expect(field.get()).toBe('theirs');
   });
 
+  it('shows an untouched field under the cursor as untouched, whatever else is saved', async () => {
+    let revision = 0;
+    const draft = createDraft<Partial<Note>>({
+      stored: { value: {}, revision },
+      store: {
+        read: () => Promise.resolve({ value: {}, revision }),
+        save: (record) => Promise.resolve({ value: record, revision: (revision += 1) }),
+      },
+    });
+    const field = draft.view<string>(
+      ['text'],
+      (note) => ({ text: 'untouched', ...note }).text,
+      (text) => ({ text }),
+    );
+    field.hold();
+    draft.edit({ other: 'typed elsewhere' });
+    await draft.flush();
+    expect(field.get()).toBe('untouched');
+    draft.offer({ value: { text: 'theirs', other: 'typed elsewhere' }, revision: 9 });
+    expect(field.get()).toBe('untouched');
+    field.release();
+    expect(field.get()).toBe('theirs');
+  });
+
   it('keeps both texts in a conflict until the person decides, and stores both then', async () => {
     const { calls, draft, theirs, stored } = slowWorkbench();
     draft.edit({ text: 'mine' });
