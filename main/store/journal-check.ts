@@ -106,8 +106,10 @@ function checkRows(
   }
   for (const [name, code] of rows) {
     if (code === null || found.has(name)) continue;
-    const [table = '', key = ''] = [name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)];
-    problem(`${wordsOf(table, key)} was deleted without an entry in the journal.`);
+    const space = name.indexOf(' ');
+    problem(
+      `${wordsOf(name.slice(0, space), name.slice(space + 1))} was deleted without an entry in the journal.`,
+    );
   }
 }
 

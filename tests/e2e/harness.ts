@@ -23,7 +23,7 @@ export interface BrowserWorkbench {
   /** A start address of the host that runs now. */
   startUrl(): string;
   /** One more tab of the same browser, signed in for itself, at an address of the interface such as `#/overview`. */
-  newTab(address: string): Promise<Page>;
+  readonly newTab: (address: string) => Promise<Page>;
   close(): Promise<void>;
 }
 
