@@ -150,7 +150,7 @@ function ofNamespaces(snapshot: ReportSnapshot): Strength[] {
             clusterName: summary.clusterName,
             namespaces: [...namespaces],
             passed: namespaces.length,
-            detail: `${detail} in ${named(namespaces)} (${namespaces.length} of ${count(own.length, 'namespace')}).`,
+            detail: `${detail} in ${named(namespaces)} (${namespaces.length} of the ${count(own.length, 'namespace')} in which the target runs workloads).`,
           },
         ];
   const enforcing = own.filter(({ enforce }) => enforce === 'restricted').map(({ namespace }) => namespace);
