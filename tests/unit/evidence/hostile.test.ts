@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readEvidence } from '../../../main/evidence/read.ts';
 import { type ReadOutcome, readToTheEnd } from '../../fixtures/read-to-the-end.ts';
 import { writeSampleBundle } from '../../fixtures/sample-bundle.ts';
@@ -218,7 +218,6 @@ const CORPUS: Record<string, readonly [() => Buffer | Promise<Buffer>, RegExp]> 
     /damaged|comment/,
   ],
   'bytes behind the end': [() => Buffer.concat([rawZip(honest()), Buffer.from('more')]), /not a zip/],
-  'only an end': [() => rawZip([]), /no manifest/],
   'a wrong hash': [
     () => forged({ manifest: (text) => text.replaceAll(/"sha256":"../g, '"sha256":"zz') }),
     /hash/,
@@ -299,13 +298,21 @@ describe('refused with a reason:', () => {
     }
   });
 
-  test('a folder and a link that leads nowhere', async () => {
+  test('a zip that holds nothing is no bundle', async () => {
+    expect(await outcomeOf(await rawZip([]))).toMatchObject({
+      code: 'EVIDENCE_UNRECOGNISED',
+      message: expect.stringContaining('a zip file, but no evidence bundle') as string,
+    });
+  });
+
+  test('a folder that is named like a bundle, and a link that leads nowhere', async () => {
     const other = mkdtempSync(join(tmpdir(), 'drydock-hostile-other-'));
+    onTestFinished(() => rmSync(other, { recursive: true }));
     mkdirSync(join(other, 'folder.zip'));
     symlinkSync(join(other, 'nowhere'), join(other, 'link.zip'));
-    await expect(readEvidence([join(other, 'folder.zip')])).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
+    // Whatever its name, a folder is read as one.
+    await expect(readEvidence([join(other, 'folder.zip')])).rejects.toMatchObject({ code: 'EVIDENCE_EMPTY' });
     await expect(readEvidence([join(other, 'link.zip')])).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
-    rmSync(other, { recursive: true });
   });
 });
 
