@@ -14,6 +14,7 @@ export function scopeOf(group: string, kind: string, defined: ReadonlyMap<string
   if (told !== undefined) return told;
   // The common habit for kinds that come in both scopes: ClusterIssuer beside Issuer.
   if (/^Cluster[A-Z]/.test(kind)) return NAMESPACED_CLUSTER_KINDS.has(key) ? 'namespaced' : 'cluster';
+  if (/^Namespaced[A-Z]/.test(kind) || NAMESPACED_KINDS.has(key)) return 'namespaced';
   return NAMESPACED_GROUPS.has(group) ? 'namespaced' : 'unknown';
 }
 
@@ -72,39 +73,80 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 
 /** Kinds of these groups have a namespace, but for those named `Cluster…`. */
 const NAMESPACED_GROUPS: ReadonlySet<string> = new Set([
+  'acid.zalan.do',
   'apps.openshift.io',
   'aquasecurity.github.io',
   'argoproj.io',
+  'autoscaling.k8s.io',
   'batch.volcano.sh',
   'bitnami.com',
   'build.openshift.io',
+  'cassandra.datastax.com',
   'cert-manager.io',
+  'elasticsearch.k8s.elastic.co',
   'external-secrets.io',
   'flink.apache.org',
   'gateway.networking.k8s.io',
   'helm.cattle.io',
   'helm.toolkit.fluxcd.io',
   'image.openshift.io',
+  'isindir.github.com',
   'jobset.x-k8s.io',
+  'k8s.bitwarden.com',
+  'k8up.io',
   'kafka.strimzi.io',
+  'keda.sh',
   'kubeflow.org',
+  'kubernetes-client.io',
   'kubevirt.io',
   'kustomize.toolkit.fluxcd.io',
+  'mongodbcommunity.mongodb.com',
   'monitoring.coreos.com',
+  'mysql.oracle.com',
   'networking.istio.io',
+  'onepassword.com',
+  'policies.kubewarden.io',
+  'postgres-operator.crunchydata.com',
+  'postgresql.cnpg.io',
+  'rabbitmq.com',
   'ray.io',
+  'redis.redis.opstreelabs.in',
+  'ricoberger.de',
   'route.openshift.io',
   'secrets-store.csi.x-k8s.io',
+  'secrets.doppler.com',
   'secrets.hashicorp.com',
+  'secrets.infisical.com',
   'security.istio.io',
   'serving.knative.dev',
   'source.toolkit.fluxcd.io',
   'sparkoperator.k8s.io',
+  'spv.no',
   'tekton.dev',
   'telemetry.istio.io',
   'template.openshift.io',
   'traefik.containo.us',
   'traefik.io',
+  'velero.io',
+  'vpcresources.k8s.aws',
+]);
+
+/** Namespaced kinds of groups that hold both. */
+const NAMESPACED_KINDS: ReadonlySet<string> = new Set([
+  'cilium.io/CiliumEndpoint',
+  'cilium.io/CiliumNetworkPolicy',
+  'crd.antrea.io/NetworkPolicy',
+  'crd.projectcalico.org/NetworkPolicy',
+  'crd.projectcalico.org/NetworkSet',
+  'k8s.ovn.org/EgressFirewall',
+  'kyverno.io/Policy',
+  'kyverno.io/PolicyException',
+  'network.openshift.io/EgressNetworkPolicy',
+  'networking.gke.io/FQDNNetworkPolicy',
+  'networking.k8s.aws/ApplicationNetworkPolicy',
+  'projectcalico.org/NetworkPolicy',
+  'projectcalico.org/NetworkSet',
+  'snapshot.storage.k8s.io/VolumeSnapshot',
 ]);
 
 const NAMESPACED_CLUSTER_KINDS: ReadonlySet<string> = new Set([
