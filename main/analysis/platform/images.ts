@@ -46,9 +46,9 @@ export function brokenDigest(image: string): string | null {
 
 function isFixed(tag: string): boolean {
   if (tag.startsWith('latest')) return false;
-  if (DAY.test(tag) || COMMIT.test(tag) || BUILD.test(tag)) return true;
+  if (DAY.test(tag) || COMMIT.test(tag)) return true;
   const own = tag.replace(SYSTEMS, '');
-  return !MOVING_WORD.test(own) && VERSION.test(own);
+  return BUILD.test(own) || (!MOVING_WORD.test(own) && VERSION.test(own));
 }
 
 /** Two numbers at least, none of them left open as in `1.x`. */

@@ -46,6 +46,12 @@ describe('a version asked for', () => {
     ['1.37', 37, 'v1.37'],
     ['v1.0', 0, 'v1.0'],
     ['1.30.14', 30, 'v1.30.14'],
+    // As kubectl and providers print it.
+    ['1.37-eks', 37, 'v1.37'],
+    [' 1.37\n', 37, 'v1.37'],
+    ['v1.30.2+rke2r1', 30, 'v1.30.2'],
+    ['v1.29.3-eks-adc7111', 29, 'v1.29.3'],
+    ['Client Version: v1.33.0\nServer Version: v1.32.4', 32, 'v1.32.4'],
   ])('%s', (text, minor, shown) => {
     expect(kubeVersion(text)).toEqual({ minor, text: shown });
   });
@@ -59,9 +65,7 @@ describe('a version asked for', () => {
     '1.037',
     '1.1000',
     '1.37.',
-    '1.37-eks',
-    ' 1.37',
-    '1.37\n',
+    '1.37 and more',
   ])('not %j', (text) => {
     expect(kubeVersion(text)).toBeNull();
   });
