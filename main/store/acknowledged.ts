@@ -29,6 +29,12 @@ export interface Acknowledged {
 
 export const headFile = (path: string): string => `${path}-head`;
 
+/** An engagement file and all that may lie beside it while it is open, or after it ended without being closed. */
+export const engagementFiles = (path: string): readonly string[] => [
+  ...['', '-wal', '-shm', '-journal'].map((side) => path + side),
+  headFile(path),
+];
+
 const PLACE_BYTES = 128;
 /** Threads write to places of their own, two for each. */
 const THREADS = 32;

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { writeFailureWords } from '../../shared/write-failure.ts';
-import { removeAcknowledged } from './acknowledged.ts';
+import { engagementFiles, removeAcknowledged } from './acknowledged.ts';
 import { autosavedHead } from './autosaved-head.ts';
 import { type Claim, claimFile } from './claim.ts';
 import { openDatabase } from './connect.ts';
@@ -82,7 +82,7 @@ export async function createFile(
         throw error;
       }
     } catch (error) {
-      for (const side of ['', '-wal', '-shm', '-journal']) rmSync(path + side, { force: true });
+      for (const file of engagementFiles(path)) rmSync(file, { force: true });
       throw error;
     }
   } catch (error) {

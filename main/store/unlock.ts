@@ -1,6 +1,7 @@
 /** Making and unlocking an engagement: only the key goes on to the store's worker, which checks the rest. */
 import { rmSync } from 'node:fs';
 import type { EngagementProfile } from '../../shared/engagement.ts';
+import { engagementFiles } from './acknowledged.ts';
 import { initEngagement } from './engagement.ts';
 import { closeFile, createFile, type Unlock, unlockKey } from './file.ts';
 import type { Stamp } from './journal.ts';
@@ -30,7 +31,7 @@ export async function createEngagement(input: CreateEngagement): Promise<Buffer>
     // Half an engagement is none; it was made just now, and holds nothing.
     key.fill(0);
     file.db.close();
-    for (const side of ['', '-wal', '-shm']) rmSync(path + side, { force: true });
+    for (const one of engagementFiles(path)) rmSync(one, { force: true });
     file.claim.release();
     throw error;
   }

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
 import { SAMPLE_NAME, SAMPLE_PASSPHRASE } from '../../shared/sample.ts';
+import { engagementFiles } from '../store/acknowledged.ts';
 import { autosavesOf } from '../store/autosave.ts';
 import type { WorkbenchContext } from './context.ts';
 import type { JobHandle } from './jobs.ts';
@@ -59,7 +60,10 @@ async function makeSample(workbench: WorkbenchContext, file: string, job: JobHan
     if (workbench.currentSession() === created) void workbench.setSession(null, job);
     workbench.afterClosing(async () => {
       const half = autosavesOf(file).filter((name) => !autosavedBefore.includes(name));
-      for (const path of [file, ...half.map((name) => join(workbench.host.homeDir, name))])
+      for (const path of [
+        ...engagementFiles(file),
+        ...half.map((name) => join(workbench.host.homeDir, name)),
+      ])
         await rm(path, { force: true });
     });
     throw error;

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path';
 import { isDrydockError } from '../../../shared/errors.ts';
 import type { Unread } from '../../../shared/evidence.ts';
 import type { EvidenceFileInfo } from '../../../shared/evidence-file.ts';
+import { engagementFiles } from '../../store/acknowledged.ts';
 import { createEngagement } from '../../store/unlock.ts';
 import { fromCrossing } from '../errors.ts';
 import { newProfile } from '../new-profile.ts';
@@ -80,7 +81,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
     isEmpty = result.imported.length === 0;
     return result;
   } finally {
-    if (isEmpty) for (const side of ['', '-wal', '-shm']) await rm(engagement + side, { force: true });
+    if (isEmpty) for (const file of engagementFiles(engagement)) await rm(file, { force: true });
   }
 }
 
