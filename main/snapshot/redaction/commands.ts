@@ -107,6 +107,7 @@ export function markArguments(words: readonly Argument[], program = ''): void {
   }
 }
 
+const MASKED = /[=:]\*\*\*$/;
 const SETTER_REACH = 4;
 const SETTERS = /^(?:set|SET|config|CONFIG|configure|put|update|change|machine|login|export)$/;
 
@@ -234,6 +235,8 @@ function markNamed(
       word.mask();
     return;
   }
+  // What stands behind a masked value is no second one: masking again changes nothing.
+  if (MASKED.test(before)) return;
   // What stands behind a variable is no value of its name: `-a "$REDIS_PASSWORD" ping`.
   if (before.length > 100 || before.startsWith('$') || !namesByPosition(before) || startsFlag(word.text))
     return;

@@ -11,8 +11,28 @@ export { MASK } from './marks.ts';
 
 const MASKED_CHARACTERS = 65_536;
 
-/** `text` with whatever looks like a credential replaced by `***`. Text beyond 64 Ki characters is cut. */
+/**
+ * `text` with whatever looks like a credential replaced by `***`. Text beyond 64 Ki characters is cut. Masked again, the
+ * result stays as it is: evidence that is completed or imported passes here twice, and its hashes are compared.
+ */
 export function maskText(text: string): string {
+  return settled(text, maskOnce, (a, b) => a === b);
+}
+
+/** A mask can make its surroundings look otherwise; few rounds settle that. */
+const ROUNDS = 4;
+
+function settled<T>(value: T, once: (value: T) => T, same: (a: T, b: T) => boolean): T {
+  let now = value;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const next = once(now);
+    if (same(next, now)) return next;
+    now = next;
+  }
+  return now;
+}
+
+function maskOnce(text: string): string {
   if (text.length <= MASKED_CHARACTERS && !COULD_HOLD_ONE.test(text)) return text;
   const clear = text.slice(0, MASKED_CHARACTERS);
   const marks = createMarks();
@@ -38,6 +58,10 @@ const COULD_BE_COMMAND = /\S\s+\S/;
  * credential is masked to the end of the statement.
  */
 export function maskDirectives(text: string): string {
+  return settled(text, directivesOnce, (a, b) => a === b);
+}
+
+function directivesOnce(text: string): string {
   return maskText(text)
     .replace(/[^\n;{}]+/g, (statement) => {
       const words = [...statement.matchAll(/\S+/g)];
@@ -58,6 +82,14 @@ export function maskDirectives(text: string): string {
  * takes a credential, is masked as well. `program` is what runs it when no word says so.
  */
 export function maskArguments(parts: readonly string[], program = ''): string[] {
+  return settled<readonly string[]>(
+    parts,
+    (now) => argumentsOnce(now, program),
+    (a, b) => a.every((part, at) => part === b[at]),
+  ).slice();
+}
+
+function argumentsOnce(parts: readonly string[], program: string): string[] {
   const cuts = new Map<number, number>();
   const words = parts.map((text, at) => ({
     text,
