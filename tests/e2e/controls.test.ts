@@ -53,7 +53,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await page.keyboard.press('Escape');
     await page.getByRole('textbox', { name: 'Search the controls' }).fill('privileged-container');
     await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('2');
-    await page.getByRole('textbox', { name: 'Search the controls' }).blur();
+    await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/controls\/pod\/privileged-container/);
     await page.getByRole('complementary', { name: 'Control' }).getByText('Why it matters').waitFor();
@@ -114,13 +114,16 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     const exception = page.getByRole('complementary', { name: 'Exception' });
     await exception.getByRole('button', { name: 'Edit' }).click();
     await exception.getByLabel('Until').fill('2020-01-31');
+    await exception.getByText('This day has passed. Choose today or a later day.').waitFor();
+    expect(await exception.getByRole('button', { name: 'Save the change' }).isDisabled()).toBe(true);
+    await exception.getByLabel('Until').fill('2032-01-31');
     await exception.getByRole('button', { name: 'Save the change' }).click();
-    await page.getByRole('grid', { name: 'Accepted risks' }).getByText('Expired').waitFor();
+    await page.getByRole('grid', { name: 'Accepted risks' }).getByText('31 Jan 2032').waitFor();
     await exception.getByText('History').waitFor();
     await clean();
     await shoot(workbench, `exceptions-${colorScheme}`);
     await visit(page, '#/controls/pod/privileged-container');
-    await page.getByRole('grid', { name: 'Objects' }).getByText('expired 31 Jan 2020').waitFor();
+    await page.getByRole('grid', { name: 'Objects' }).getByText('until 31 Jan 2032').waitFor();
 
     await visit(page, '#/exceptions');
     await page.getByRole('grid', { name: 'Accepted risks' }).getByRole('row').nth(1).click();
@@ -130,7 +133,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await page.getByRole('grid', { name: 'Accepted risks' }).getByText('Withdrawn').waitFor();
     await visit(page, '#/controls/pod/privileged-container');
     await page.getByRole('grid', { name: 'Objects' }).getByText('Fail').first().waitFor();
-    expect(await page.getByRole('grid', { name: 'Objects' }).getByText('expired').count()).toBe(0);
+    expect(await page.getByRole('grid', { name: 'Objects' }).getByText('until 31 Jan 2032').count()).toBe(0);
   });
 
   test('a dropped file of controls shows its faults by line, and once corrected judges the snapshot', async () => {
