@@ -83,7 +83,8 @@ export async function analyse(
   at?: string,
 ): Promise<void> {
   job.progress({ label: 'Evaluating controls and facts', remainingMs: null });
-  await workbench.runner.analyse(session.access, snapshotId, job.signal, at);
+  // Of a collection that was cancelled the part that was read is judged all the same.
+  await workbench.runner.analyse(session.access, snapshotId, job.closing, at);
   session.forgetEvidence();
   workbench.events.changed('clusters', 'snapshots', 'findings', 'interview', 'risk', 'estate', 'report');
 }

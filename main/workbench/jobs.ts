@@ -10,7 +10,10 @@ const KEPT_JOBS = 50;
 
 export interface JobHandle {
   readonly id: string;
+  /** The job is cancelled. What it has made until then may still be finished. */
   readonly signal: AbortSignal;
+  /** The engagement closes: nothing is finished any more. */
+  readonly closing: AbortSignal;
   /** Merges into the progress and tells the watchers. */
   progress(change: Partial<JobState['progress']>): void;
 }
@@ -36,6 +39,7 @@ export interface JobRegistry {
 interface Entry {
   state: JobState;
   readonly abort: AbortController;
+  readonly closing: AbortController;
   readonly watchers: Set<() => void>;
   finished: Promise<JobState>;
 }
@@ -61,6 +65,7 @@ export function createJobRegistry(deps: {
     const handle: JobHandle = {
       id: entry.state.id,
       signal: entry.abort.signal,
+      closing: entry.closing.signal,
       progress: (change) => set(entry, { progress: { ...entry.state.progress, ...change } }),
     };
     try {
@@ -87,6 +92,7 @@ export function createJobRegistry(deps: {
       const entry: Entry = {
         state: newState(id, kind, title, deps.now()),
         abort: new AbortController(),
+        closing: new AbortController(),
         watchers: new Set(),
         finished: Promise.resolve(undefined as never),
       };
@@ -109,6 +115,7 @@ export function createJobRegistry(deps: {
       for (const [id, entry] of ending) {
         entries.delete(id);
         entry.abort.abort();
+        entry.closing.abort();
         set(entry, { status: 'cancelled', finishedAt: deps.now() });
       }
       if (ending.length > 0) deps.onChange();
