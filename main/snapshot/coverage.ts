@@ -133,8 +133,8 @@ const BRINGERS: ReadonlyMap<string, RegExp> = new Map([
   ['core.oam.dev', /^Application$/],
 ]);
 
-/** What operators make of their own objects, in the same namespace. */
-const MADE_BY_OPERATORS: ReadonlySet<string> = new Set([
+/** Keys of the kinds that hold pods or pod templates. */
+export const WORKLOAD_KINDS: readonly string[] = [
   '/pods',
   '/replicationcontrollers',
   'apps/deployments',
@@ -143,6 +143,11 @@ const MADE_BY_OPERATORS: ReadonlySet<string> = new Set([
   'apps/replicasets',
   'batch/jobs',
   'batch/cronjobs',
+];
+
+/** What operators make of their own objects, in the same namespace. */
+const MADE_BY_OPERATORS: ReadonlySet<string> = new Set([
+  ...WORKLOAD_KINDS,
   '/services',
   '/serviceaccounts',
   '/secrets',

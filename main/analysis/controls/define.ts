@@ -162,17 +162,7 @@ export function unknown(reason: Reason, message: string, object: ObjectRef | nul
   return { verdict: 'unknown', object, message, reason };
 }
 
-/** Keys of the kinds that hold pods or pod templates. */
-export const WORKLOAD_KINDS: readonly string[] = [
-  '/pods',
-  '/replicationcontrollers',
-  'apps/deployments',
-  'apps/daemonsets',
-  'apps/statefulsets',
-  'apps/replicasets',
-  'batch/jobs',
-  'batch/cronjobs',
-];
+export { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 
 /** Keys of the kinds that grant permissions. */
 export const RBAC_KINDS: readonly string[] = [
