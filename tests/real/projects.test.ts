@@ -59,13 +59,15 @@ describe.each(PROJECTS)('%s', (project) => {
       return told < here;
     });
     expect(unjudged).toEqual([]);
+    // What only makes pods is told with its kind, each object once.
+    expect(scanned.makersTold).toBe(scanned.makers);
     expect(scanned.peakKb).toBeLessThan(MAX_PEAK_KB);
 
     const templates = written.filter(({ template }) => template).length;
     console.log(
       `${project}: ${files.length} files, ${written.length} objects written (${templates} in templates), ` +
         `${scanned.sources.length} read, ${scanned.podsJudged.length} with pods judged, ` +
-        `${scanned.notJudged.length} patches, ${scanned.unread.length} named as not read; ` +
+        `${scanned.makers} that make pods, ${scanned.notJudged.length} patches, ${scanned.unread.length} named as not read; ` +
         `${scanned.fails} fails, ${scanned.unknowns} unknown; ${scanned.seconds.toFixed(1)} s, ` +
         `${Math.round(scanned.peakKb / 1000)} MB`,
     );

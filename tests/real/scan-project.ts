@@ -18,6 +18,9 @@ export interface ScannedProject {
   }[];
   /** Sources of documents that are no objects of their own: patches. */
   readonly notJudged: readonly string[];
+  /** Objects whose pods only a cluster shows, and how many of them a control on pods has told of. */
+  readonly makers: number;
+  readonly makersTold: number;
   readonly seconds: number;
   readonly peakKb: number;
 }
@@ -29,11 +32,22 @@ const seconds = Number(process.hrtime.bigint() - started) / 1e9;
 const peak = peakKb();
 const source = await readManifests([directory]);
 const sources = [...source.objects()].map(({ object }) => object.$drydock?.source ?? '');
-const { notJudged } = buildSnapshotIndex(source);
+const { notJudged, podMakers } = buildSnapshotIndex(source);
 const of = (verdict: string) => scan.verdicts.filter((one) => one.verdict === verdict).length;
 const judged = scan.verdicts
   .filter(({ control, object }) => control.startsWith('pod/') && object !== null)
   .flatMap(({ object }) => [object?.source ?? '', ...(object?.alsoIn ?? [])]);
+const ofOneControl = scan.verdicts.filter(({ control }) => control === 'pod/privileged-container');
+const alone = podMakers.filter(({ ref }) =>
+  ofOneControl.some(
+    ({ verdict, object }) => verdict !== 'pass' && object?.kind === ref.kind && object.source === ref.source,
+  ),
+);
+const together = ofOneControl.flatMap(({ object, message }) =>
+  object === null && message.includes('their operators complete')
+    ? [...message.matchAll(/(\d+) \w+ of /g)].map(([, count]) => Number(count))
+    : [],
+);
 const scanned: ScannedProject = {
   fails: of('fail'),
   unknowns: of('unknown'),
@@ -41,6 +55,8 @@ const scanned: ScannedProject = {
   podsJudged: [...new Set(judged)],
   unread: scan.summary.unread,
   notJudged: notJudged.map(({ object }) => object.$drydock?.source ?? ''),
+  makers: podMakers.length,
+  makersTold: alone.length + together.reduce((sum, count) => sum + count, 0),
   seconds,
   peakKb: peak,
 };

@@ -11,6 +11,7 @@ import type { Availability } from '../../snapshot/availability.ts';
 import type { Cluster } from '../cluster.ts';
 import type { KeyOf } from '../ref-key.ts';
 import { type Control, type Draft, evidenceOf } from './define.ts';
+import { notShownWhole } from './pod-makers.ts';
 
 export interface ControlResult {
   readonly control: Control;
@@ -35,8 +36,8 @@ export function runControl(control: Control, cluster: Cluster, keepPasses = true
   const verdicts: Verdict[] = [];
   const passed: Passed = { verdicts: 0, objects: new Set(), first: null };
   let proven = false;
-  const told = new Set<ObjectRef>();
-  for (const draft of withMakers(control, cluster, told)) {
+  const left: LeftOver = { told: false };
+  for (const draft of withMakers(control, cluster, left)) {
     proven ||= draft.certain === true && draft.verdict === 'pass';
     const settled = settle(control, inItsPlace(draft, cluster), missingNeeds, missingJudged);
     if (settled === null) continue;
@@ -48,6 +49,7 @@ export function runControl(control: Control, cluster: Cluster, keepPasses = true
   // What may be brought into files is one sentence for all kinds.
   const sentences = new Set<string>();
   for (const gap of gaps) {
+    if (left.told && gap.onlyMade === true) continue;
     if (sentences.has(gap.message) && gap.reason === 'not-in-manifests') continue;
     sentences.add(gap.message);
     verdicts.push(toVerdict(control, gapDraft(gap)));
@@ -67,24 +69,26 @@ export function runControl(control: Control, cluster: Cluster, keepPasses = true
 }
 
 /**
- * What a control says, and unknown for every object whose pods it could not look at: what makes pods in a way that only
- * its operator knows is never passed over.
+ * What a control says, and one unknown for the objects whose pods it could not look at: what makes pods in a way that
+ * only its operator knows is never passed over.
  */
-function* withMakers(control: Control, cluster: Cluster, told: Set<ObjectRef>): Iterable<Draft> {
+function* withMakers(control: Control, cluster: Cluster, untold: LeftOver): Iterable<Draft> {
+  const told = new Set<ObjectRef>();
   for (const draft of control.evaluate(cluster)) {
     if (draft.object !== null) told.add(draft.object);
     yield draft;
   }
   // Controls of single components look at pods alone, and for those of the control plane.
   if (!control.judges.includes('batch/cronjobs')) return;
-  for (const { ref } of cluster.index.podMakers)
-    if (!told.has(ref))
-      yield {
-        verdict: 'unknown',
-        object: ref,
-        reason: 'not-in-manifests',
-        message: `${ref.kind} ${ref.name} makes pods that its operator completes; the files do not show them whole.`,
-      };
+  const left = notShownWhole(cluster.index.podMakers, told);
+  if (left === null) return;
+  untold.told = true;
+  yield left;
+}
+
+/** Whether the unknown for what makes pods was given; then what its pods bring with them is not said again. */
+interface LeftOver {
+  told: boolean;
 }
 
 /** The path as the object has it: some kinds write pods otherwise than a PodSpec. */

@@ -168,6 +168,58 @@ describe('pods that an operator completes', () => {
       expect(judged(control, custom(apiVersion, kind, spec)), control).toEqual([['unknown', kind, '']]);
   });
 
+  describe('many of them', () => {
+    const machines = (count: number, apiVersion = 'kubevirt.io/v1'): readonly KubernetesObject[] =>
+      Array.from({ length: count }, (_, i) => ({
+        ...custom(apiVersion, 'VirtualMachine', { template: { spec: { domain: { devices: {} } } } }),
+        metadata: { name: `vm-${i}`, namespace: i % 2 === 0 ? 'shop' : 'lab' },
+      }));
+    const other = custom('monitoring.coreos.com/v1', 'Prometheus', { replicas: 2 });
+    const files = [...machines(36), ...machines(2, 'kubevirt.io/v1alpha3'), other];
+    const named =
+      '36 VirtualMachines of kubevirt.io/v1, 2 VirtualMachines of kubevirt.io/v1alpha3 and ' +
+      '1 Prometheus of monitoring.coreos.com/v1';
+    test('are one unknown of each control, with every kind and its number', () => {
+      const { verdicts, summaries } = analyseSnapshot(snapshotOf(files));
+      const about = Map.groupBy(
+        verdicts.filter(({ message }) => message.startsWith(named)),
+        ({ control }) => control,
+      );
+      expect(about.size).toBeGreaterThan(70);
+      for (const [control, told] of about)
+        expect([control, ...told.map(({ verdict, reason, object }) => [verdict, reason, object])]).toEqual([
+          control,
+          ['unknown', 'not-in-manifests', null],
+        ]);
+      expect(verdicts.filter(({ object }) => object?.kind === 'VirtualMachine')).toEqual([]);
+      for (const { control, counts } of summaries)
+        if (control.startsWith('pod/')) expect([control, counts.unknown]).toEqual([control, 1]);
+    });
+    test('no control of pods says that there is nothing to judge', () => {
+      const { summaries } = analyseSnapshot(snapshotOf(files));
+      const silent = summaries.filter(
+        ({ control, verdict }) => /^pod(security)?\//.test(control) && verdict !== 'unknown',
+      );
+      expect(silent).toEqual([]);
+    });
+    test('are not told twice, as what makes pods and as what brings objects', () => {
+      const { verdicts } = analyseSnapshot(snapshotOf(files), { controls: ['pod/writable-host-path'] });
+      expect(verdicts.map(({ message }) => message)).toEqual([expect.stringContaining(named)]);
+    });
+    test('one that states a fault fails, and the others are told', () => {
+      const bare = (name: string, spec: object): KubernetesObject => ({
+        ...custom('tekton.dev/v1', 'Task', spec),
+        metadata: { name, namespace: 'shop' },
+      });
+      const tasks = [bare('a', { steps: [bad] }), bare('b', { steps: [good] }), bare('c', { steps: [good] })];
+      const { verdicts } = analyseSnapshot(snapshotOf(tasks), { controls: ['pod/privileged-container'] });
+      expect(verdicts.map(({ verdict, object, message }) => [verdict, object?.name ?? message])).toEqual([
+        ['fail', 'a'],
+        ['unknown', expect.stringMatching(/^2 Tasks of tekton\.dev\/v1 make pods/)],
+      ]);
+    });
+  });
+
   test('a security context of a container is one wherever it stands', () => {
     const spark = custom('sparkoperator.k8s.io/v1beta2', 'SparkApplication', {
       driver: { image: 'spark:3', securityContext: { privileged: true } },
