@@ -92,6 +92,8 @@ export const EstateEntry = z.strictObject({
   clusterId: z.string().nullable(),
   /** Suggested by evidence and not yet confirmed by the assessor. */
   suggested: z.boolean(),
+  /** Grows with every change; 0 for a suggestion. */
+  revision: z.int().min(0).default(1),
 });
 export type EstateEntry = Readonly<z.infer<typeof EstateEntry>>;
 

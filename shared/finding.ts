@@ -84,6 +84,8 @@ export const AffectedObject = EvidenceRef.extend({
 export type AffectedObject = Readonly<z.infer<typeof AffectedObject>>;
 
 export const FindingDetail = FindingRow.extend({
+  /** Grows with every change of what a person wrote in it. */
+  revision: z.int().min(1),
   /** Set for imported findings. */
   source: ImportSource.nullable(),
   fact: z.string(),

@@ -63,7 +63,7 @@ export const SAMPLE_PROFILE: EngagementProfile = {
     'Halcyon runs its parcel tracking on one production cluster. The namespaces platform and vault are well made. Most others share the cluster with them without isolation.',
 };
 
-export const SAMPLE_ESTATE: readonly Omit<EstateEntry, 'id' | 'suggested' | 'clusterId'>[] = [
+export const SAMPLE_ESTATE: readonly Omit<EstateEntry, 'id' | 'suggested' | 'clusterId' | 'revision'>[] = [
   {
     name: 'halcyon-prod',
     kind: 'kubernetes',

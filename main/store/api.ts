@@ -1,5 +1,5 @@
 /** Every operation of the store as the workbench calls it. Synchronous here; the worker makes it asynchronous. */
-import type { AuthorisationInput, EstateEntry } from '../../shared/engagement.ts';
+import type { AuthorisationInput } from '../../shared/engagement.ts';
 import { isDrydockError } from '../../shared/errors.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import type { ExceptionInput } from '../../shared/exception.ts';
@@ -95,7 +95,8 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
     },
     estate: {
       list: () => engagement.listEstate(db),
-      save: (input: Omit<EstateEntry, 'suggested'>) => change((s) => engagement.saveEstate(db, s, input)),
+      save: ({ baseRevision, ...input }: engagement.EstateEdit) =>
+        change((s) => engagement.saveEstate(db, s, input, baseRevision)),
       remove: ({ id }: { id: string }) => change((s) => engagement.removeEstate(db, s, id)),
       markCollected: ({
         clusterId,
@@ -137,8 +138,8 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
       revisions: ({ id }: { id: string }) => exceptions.exceptionRevisions(db, id),
       save: (input: ExceptionInput & { id: string | null }) =>
         change((s) => exceptions.saveException(db, s, input)),
-      withdraw: ({ id, reason }: { id: string; reason: string }) =>
-        change((s) => exceptions.withdrawException(db, s, id, reason)),
+      withdraw: ({ id, ...withdrawal }: exceptions.Withdrawal & { id: string }) =>
+        change((s) => exceptions.withdrawException(db, s, id, withdrawal)),
     },
     customControls: {
       list: () => customControls.listControlFiles(db),
@@ -158,7 +159,8 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
       list: () => unfinishedForms.listUnfinishedForms(db),
       save: (edit: Parameters<typeof unfinishedForms.saveUnfinishedForm>[2]) =>
         change((s) => unfinishedForms.saveUnfinishedForm(db, s.at, edit)),
-      empty: ({ key }: { key: string }) => change((s) => unfinishedForms.emptyUnfinishedForm(db, s.at, key)),
+      empty: (form: Parameters<typeof unfinishedForms.emptyUnfinishedForm>[2]) =>
+        change((s) => unfinishedForms.emptyUnfinishedForm(db, s.at, form)),
     },
     contradictions: {
       resolutions: () => answers.listResolutions(db),
@@ -177,8 +179,8 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
       importedObjects: (query: Parameters<typeof imports.importedObjects>[1]) =>
         imports.importedObjects(db, query),
       create: (input: ManualFindingInput) => change((s) => findings.createFinding(db, s, input)),
-      update: ({ id, input }: { id: string; input: ManualFindingInput }) =>
-        change((s) => findings.updateFinding(db, s, id, input)),
+      update: (edit: Parameters<typeof findings.updateFinding>[2]) =>
+        change((s) => findings.updateFinding(db, s, edit)),
       setStatus: ({ id, status }: { id: string; status: string }) =>
         change((s) => findings.setFindingStatus(db, s, id, status)),
       override: (input: {

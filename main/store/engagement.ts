@@ -91,11 +91,26 @@ export function listEstate(db: Db): EstateEntry[] {
   return entries(db, 'estate').map((entry) => EstateEntry.parse(entry));
 }
 
-export function saveEstate(db: Db, stamp: Stamp, input: Omit<EstateEntry, 'suggested'>): EstateEntry {
+export type EstateEdit = Omit<EstateEntry, 'suggested' | 'revision'> & {
+  /** Of the entry that was edited; null for a change that keeps what it does not name. */
+  readonly baseRevision: number | null;
+};
+
+/** @throws DrydockError CONFLICT when the edit began from an older revision */
+export function saveEstate(
+  db: Db,
+  stamp: Stamp,
+  input: Omit<EstateEdit, 'baseRevision'>,
+  baseRevision: number | null,
+): EstateEntry {
+  const newest = listEstate(db).find(({ id }) => id === input.id)?.revision ?? 0;
+  if (baseRevision !== null && baseRevision !== newest)
+    throw new DrydockError('CONFLICT', { what: 'The entry' });
   const entry: EstateEntry = {
     ...input,
     id: input.id.startsWith('suggested:') ? randomUUID() : input.id,
     suggested: false,
+    revision: newest + 1,
   };
   put(db, 'estate', entry.id, entry);
   appendJournal(db, stamp, 'estate.save', entry.id, entry);
@@ -121,19 +136,16 @@ export function markCollected(
       entry.clusterId === clusterId ||
       (entry.clusterId === null && entry.name.toLowerCase() === name.toLowerCase()),
   );
-  saveEstate(db, stamp, {
-    ...(known ?? {
-      id: randomUUID(),
-      name,
-      kind: 'kubernetes',
-      purpose: '',
-      provider: '',
-      heardFrom,
-      note: '',
-    }),
-    status: 'collected',
-    clusterId,
-  });
+  const entry = known ?? {
+    id: randomUUID(),
+    name,
+    kind: 'kubernetes',
+    purpose: '',
+    provider: '',
+    heardFrom,
+    note: '',
+  };
+  saveEstate(db, stamp, { ...entry, status: 'collected', clusterId }, null);
 }
 
 export function listAuthorisations(db: Db): Authorisation[] {

@@ -45,10 +45,21 @@ export function saveException(
   return { id };
 }
 
+export interface Withdrawal {
+  readonly reason: string;
+  /** The revision that withdrew it, when only the reason changes. */
+  readonly rewords?: number | null | undefined;
+}
+
 /** It counts no more; it is not deleted. @throws DrydockError NOT_FOUND, CONFLICT when it was withdrawn before */
-export function withdrawException(db: Db, stamp: Stamp, id: string, reason: string): void {
+export function withdrawException(
+  db: Db,
+  stamp: Stamp,
+  id: string,
+  { reason, rewords = null }: Withdrawal,
+): void {
   const [before] = exceptionRevisions(db, id);
-  if (before === undefined || before.withdrawn !== null)
+  if (before === undefined || (before.withdrawn !== null && before.revision !== rewords))
     throw new DrydockError('CONFLICT', { what: 'The exception' });
   const { revision: _r, savedBy: _b, savedAt: _a, withdrawn: _w, ...input } = before;
   addRevision(db, stamp, input, before, reason);

@@ -76,6 +76,7 @@ export function listFindings(db: Db, query: FindingQuery) {
 /** A row with what only its detail shows. */
 export interface FindingRecord {
   readonly row: FindingRow;
+  readonly revision: number;
   readonly control: string | null;
   readonly input: ManualFindingInput | null;
   readonly questions: readonly string[];
@@ -86,8 +87,8 @@ export interface FindingRecord {
 }
 
 export function findingRecord(db: Db, id: string): FindingRecord {
-  const raw = db.prepare(`SELECT ${COLUMNS}, input, questions FROM finding WHERE id = ?`).get(id) as
-    | (RawRow & { input: string | null; questions: string })
+  const raw = db.prepare(`SELECT ${COLUMNS}, revision, input, questions FROM finding WHERE id = ?`).get(id) as
+    | (RawRow & { revision: number; input: string | null; questions: string })
     | undefined;
   if (raw === undefined) throw new DrydockError('NOT_FOUND', { what: 'The finding' });
   const overrides = db
@@ -98,6 +99,7 @@ export function findingRecord(db: Db, id: string): FindingRecord {
   }[];
   return {
     row: rowOf(raw),
+    revision: raw.revision,
     control: raw.control,
     input: raw.input === null ? null : (JSON.parse(raw.input) as ManualFindingInput),
     questions: JSON.parse(raw.questions) as string[],
@@ -139,11 +141,22 @@ export function nextNumber(db: Db): number {
   return (db.prepare(sql).get() as { value: number }).value;
 }
 
-export function updateFinding(db: Db, stamp: Stamp, id: string, input: ManualFindingInput): void {
+/** @throws DrydockError NOT_FOUND; CONFLICT when the edit began from an older revision */
+export function updateFinding(
+  db: Db,
+  stamp: Stamp,
+  { id, input, baseRevision }: { id: string; input: ManualFindingInput; baseRevision: number },
+): void {
+  const newest = db
+    .prepare("SELECT revision FROM finding WHERE id = ? AND origin IN ('manual', 'merged')")
+    .get(id) as { revision: number } | undefined;
+  if (newest !== undefined && newest.revision !== baseRevision)
+    throw new DrydockError('CONFLICT', { what: 'The finding' });
   const { changes } = db
     .prepare(
       `UPDATE finding SET cluster_id = @clusterId, title = @title, domain = @domain, severity = @severity, status = @status,
-         affected = @affected, questions = @questions, input = @input, search = @search, updated_at = @at
+         affected = @affected, questions = @questions, input = @input, search = @search, updated_at = @at,
+         revision = revision + 1
        WHERE id = @id AND origin IN ('manual', 'merged')`,
     )
     .run({ id, ...columnsOf(input), ...standingOverride(db, id, input), at: stamp.at });
@@ -164,7 +177,7 @@ export function setFindingStatus(db: Db, stamp: Stamp, id: string, status: strin
   // What the assessor wrote keeps its own copy of the status; the two must not differ.
   const { changes } = db
     .prepare(
-      `UPDATE finding SET status = @status, updated_at = @at, input = json_set(input, '$.status', @status)
+      `UPDATE finding SET status = @status, updated_at = @at, revision = revision + 1, input = json_set(input, '$.status', @status)
        WHERE id = @id`,
     )
     .run({ id, status, at: stamp.at });
@@ -228,7 +241,7 @@ export function unmergeFinding(db: Db, stamp: Stamp, id: string): void {
 export function linkQuestions(db: Db, stamp: Stamp, id: string, questions: readonly string[]): void {
   const { changes } = db
     .prepare(
-      `UPDATE finding SET questions = @questions, updated_at = @at,
+      `UPDATE finding SET questions = @questions, updated_at = @at, revision = revision + 1,
          input = json_set(input, '$.questions', json(@questions))
        WHERE id = @id`,
     )

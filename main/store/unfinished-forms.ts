@@ -2,6 +2,7 @@
  * What was typed into forms and not yet submitted, so that a reload or a crash takes no words. It is no statement of the
  * assessor yet: it stands in no report and in no journal, and is overwritten until the form is submitted or given up.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { DrydockError } from '../../shared/errors.ts';
 import { UnfinishedForm } from '../../shared/unfinished.ts';
 import type { Db } from './file.ts';
@@ -25,9 +26,23 @@ export function saveUnfinishedForm(
   return put(db, { key: edit.key, fields: edit.fields, revision: revision + 1, savedAt: at });
 }
 
-/** The form was submitted or given up. Its revision goes on, so that a late save of another tab is noticed. */
-export function emptyUnfinishedForm(db: Db, at: string, key: string): UnfinishedForm {
-  return put(db, { key, fields: {}, revision: revisionOf(db, key) + 1, savedAt: at });
+/**
+ * The form was given up, or what is `submitted` was: what was typed since stays. Its revision goes on, so that a late
+ * save of another tab is noticed.
+ */
+export function emptyUnfinishedForm(
+  db: Db,
+  at: string,
+  { key, submitted }: { readonly key: string; readonly submitted?: UnfinishedForm['fields'] | undefined },
+): UnfinishedForm {
+  const kept = submitted === undefined ? {} : fieldsOf(db, key);
+  const left = Object.entries(kept).filter(([field, value]) => !isDeepStrictEqual(value, submitted?.[field]));
+  const fields = Object.fromEntries(left);
+  return put(db, { key, fields, revision: revisionOf(db, key) + 1, savedAt: at });
+}
+
+function fieldsOf(db: Db, key: string): UnfinishedForm['fields'] {
+  return listUnfinishedForms(db).find((form) => form.key === key)?.fields ?? {};
 }
 
 function revisionOf(db: Db, key: string): number {

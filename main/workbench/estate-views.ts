@@ -33,6 +33,7 @@ function suggestions(entries: readonly EstateEntry[], clusters: readonly Cluster
         note: '',
         clusterId: null,
         suggested: true,
+        revision: 0,
       });
     }
   }
@@ -77,4 +78,5 @@ const BLANK: EstateEntry = {
   note: '',
   clusterId: null,
   suggested: false,
+  revision: 0,
 };

@@ -98,6 +98,7 @@ export async function detailFrom(source: FindingSource, id: string): Promise<Fin
   const { rows: evidence } = await affectedObjects(source, record, 0, SHOWN_EVIDENCE);
   return {
     ...row,
+    revision: record.revision,
     source: imported?.source ?? null,
     fact: input?.fact ?? importedFact(record) ?? evidence[0]?.message ?? '',
     whyItMatters: input?.whyItMatters ?? meta?.rationale ?? asMarkdown(imported?.whyItMatters ?? ''),

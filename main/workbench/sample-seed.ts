@@ -29,6 +29,7 @@ export async function seedEstate(session: EngagementSession, clusterId: string):
       ...entry,
       id: `sample-estate-${index}`,
       clusterId: collected ? clusterId : null,
+      baseRevision: 0,
     });
   }
 }

@@ -83,11 +83,16 @@ export interface Draft<R> {
   readonly offer: (stored: Stored<R>) => void;
   /** What the person asked for, such as an undo: it stands on the screen, under a cursor too. */
   readonly adopt: (stored: Stored<R>) => void;
+  /** `record` was taken from here and `stored` is what is left of it: what was typed since stays, all else goes. */
+  readonly taken: (record: R, stored: Stored<R>) => void;
   /** After a conflict. Theirs and mine are both stored as revisions, whichever stands on top. */
-  readonly resolve: (choice: 'mine' | 'theirs' | 'both') => Promise<void>;
+  readonly resolve: (choice: Choice) => Promise<void>;
   /** Gives up what was typed, after the person chose to. */
   readonly discard: () => void;
 }
+
+/** Whose words stand after two people changed the same. */
+export type Choice = 'mine' | 'theirs' | 'both';
 
 export interface DraftOptions<R> {
   readonly stored: Stored<R>;
@@ -340,6 +345,21 @@ export function createDraft<R extends object>(options: DraftOptions<R>): Draft<R
       clearTimeout(timer);
       become('saved');
     },
+    taken(record, stored) {
+      const shown = state.value;
+      mine = pick(
+        shown,
+        fieldsOf(shown).filter((field) => !sameValue(shown[field], record[field])),
+      );
+      newest = stored;
+      base = stored.value;
+      unanswered = [];
+      firstUnsent = null;
+      clearTimeout(timer);
+      const next = rested();
+      become(next);
+      if (next === 'waiting') schedule();
+    },
     async resolve(choice) {
       const fields = disputed();
       const theirs = pick(newest.value, fields);
@@ -369,7 +389,7 @@ export function createDraft<R extends object>(options: DraftOptions<R>): Draft<R
 }
 
 /** Texts one under the other; of what cannot be joined the own value stands. */
-function joined<R extends object>(theirs: Partial<R>, own: Partial<R>): Partial<R> {
+export function joined<R extends object>(theirs: Partial<R>, own: Partial<R>): Partial<R> {
   const both: Partial<R> = {};
   for (const field of fieldsOf(own)) {
     const [one, other] = [theirs[field], own[field]];

@@ -9,17 +9,20 @@ import { z } from 'zod';
 import type { UnfinishedForm } from '../../shared/unfinished.ts';
 import { client, orpc, queryClient } from '../client/workbench.ts';
 import { useEngagement } from '../shell/engagement.ts';
-import { createValue, type Value } from '../shell/value.ts';
+import { createValue, useValue } from '../shell/value.ts';
 import {
   createDraft,
   type Draft,
   type DraftField,
   type DraftState,
   type FieldOf,
+  fieldsOf,
   type Stored,
 } from './draft.ts';
+import { type Choice, formFields, grownFrom, type Shape } from './form-fields.ts';
 import { type DraftPlace, drafts } from './registry.ts';
 import { sameValue } from './same-value.ts';
+import { type Submission, submitForm } from './submit.ts';
 import { useDraft } from './useDraft.ts';
 
 export interface FormOptions<F extends object> {
@@ -32,7 +35,9 @@ export interface FormOptions<F extends object> {
   /** What the fields hold that nobody touched. */
   readonly initial: F;
   /** What a field may hold; what was kept by another version and does not fit is left out. */
-  readonly shape: { readonly [K in FieldOf<F>]: z.ZodType<F[K]> };
+  readonly shape: Shape<F>;
+  /** The form changes a stored record, which `initial` follows: then someone else may change it meanwhile. */
+  readonly changesStored?: boolean;
 }
 
 export interface FormDraft<F extends object> {
@@ -43,14 +48,23 @@ export interface FormDraft<F extends object> {
   readonly begun: boolean;
   readonly set: (part: Partial<F>) => void;
   readonly field: <K extends FieldOf<F>>(name: K) => DraftField<F[K]>;
-  /** Empties it, after it was submitted or given up. */
+  /** What stands in the stored record now, of fields that were changed there and here. */
+  readonly theirs: Readonly<Partial<F>>;
+  /** Decides about `theirs`; the stored record changes when the form is submitted. */
+  readonly resolve: (choice: Choice) => void;
+  readonly submit: <S>(submission: FormSubmission<F, S>) => Promise<boolean>;
+  /** Empties it, after it was given up. */
   readonly clear: () => Promise<void>;
 }
 
-type FormFields<F extends object> = { readonly [K in FieldOf<F>]: DraftField<F[K]> };
+/** See submit.ts. */
+export type FormSubmission<F extends object, S> = Pick<
+  Submission<F, S>,
+  'send' | 'earlier' | 'onStored' | 'ready'
+>;
 
 export function useFormDraft<F extends object>(options: FormOptions<F>): FormDraft<F> {
-  const { key, title, address, initial, shape } = options;
+  const { key, title, address, initial, shape, changesStored = false } = options;
   const { id, file } = useEngagement();
   const kept = useUnfinished();
   const found = kept?.find((form) => form.key === key);
@@ -62,51 +76,35 @@ export function useFormDraft<F extends object>(options: FormOptions<F>): FormDra
   useLayoutEffect(() => {
     if (!sameValue(untouched.get(), initial)) untouched.set(initial);
   });
-  const fields = useMemo(() => formFields<F>(draft, untouched, shape), [draft, untouched, shape]);
+  useValue(untouched);
+  const form = useMemo(
+    () => formFields<F>({ draft, untouched, shape, changesStored }),
+    [draft, untouched, shape, changesStored],
+  );
+  const empty = async (sent?: Partial<F>) => {
+    const submitted = sent === undefined ? undefined : z.record(z.string(), z.json()).parse(sent);
+    const left = await client.unfinished.empty({ key, engagementId: id, submitted });
+    putInCache(left);
+    return storedOf<F>(left, shape);
+  };
   return {
-    values: { ...initial, ...save.value },
+    values: form.values(),
     save,
     draft,
     begun: Object.keys(save.value).length > 0,
-    set: draft.edit,
-    field: (name) => fields[name],
+    set: form.set,
+    field: form.field,
+    theirs: form.theirs(),
+    resolve: form.resolve,
+    async submit(submission) {
+      if (fieldsOf(form.theirs()).length > 0) return false;
+      return submitForm({ ...submission, draft, values: form.values, growFrom: form.growFrom, empty });
+    },
     async clear() {
       await draft.flush();
-      const emptied = await client.unfinished.empty({ key, engagementId: id });
-      draft.adopt(storedOf<F>(emptied, shape));
-      putInCache(emptied);
+      draft.adopt(await empty());
     },
   };
-}
-
-/** Each field as an editor shows it: what was typed, else what it holds untouched. */
-function formFields<F extends object>(
-  draft: Draft<Partial<F>>,
-  untouched: Value<F>,
-  shape: FormOptions<F>['shape'],
-): FormFields<F> {
-  const view = <K extends FieldOf<F>>(name: K): DraftField<F[K]> => {
-    const typed = draft.view<F[K]>(
-      [name],
-      (record) => ({ ...untouched.get(), ...record })[name],
-      (value) => {
-        const part: Partial<F> = {};
-        return Object.assign(part, { [name]: value });
-      },
-    );
-    return {
-      ...typed,
-      subscribe(listener) {
-        const stops = [typed.subscribe(listener), untouched.subscribe(listener)];
-        return () => {
-          for (const stop of stops) stop();
-        };
-      },
-    };
-  };
-  const made: Partial<FormFields<F>> = {};
-  for (const name of Object.keys(shape) as FieldOf<F>[]) Object.assign(made, { [name]: view(name) });
-  return made as FormFields<F>;
 }
 
 /** Every unfinished form of the engagement, submitted ones as empty; undefined until they are read. */
@@ -123,7 +121,7 @@ export function useBegun(key: string): boolean {
 function createFormDraft<F extends object>(
   { engagement }: DraftPlace,
   key: string,
-  shape: FormOptions<F>['shape'],
+  shape: Shape<F>,
   found: UnfinishedForm | undefined,
 ): Draft<Partial<F>> {
   return createDraft<Partial<F>>({
@@ -153,15 +151,14 @@ function createFormDraft<F extends object>(
   });
 }
 
-function storedOf<F extends object>(
-  form: UnfinishedForm | undefined,
-  shape: FormOptions<F>['shape'],
-): Stored<Partial<F>> {
+function storedOf<F extends object>(form: UnfinishedForm | undefined, shape: Shape<F>): Stored<Partial<F>> {
   const value: Partial<F> = {};
   for (const name of Object.keys(shape) as FieldOf<F>[]) {
-    if (form === undefined || !Object.hasOwn(form.fields, name)) continue;
-    const parsed = shape[name].safeParse(form.fields[name]);
-    if (parsed.success) value[name] = parsed.data;
+    for (const key of [name, grownFrom(name)]) {
+      if (form === undefined || !Object.hasOwn(form.fields, key)) continue;
+      const parsed = shape[name].safeParse(form.fields[key]);
+      if (parsed.success) Object.assign(value, { [key]: parsed.data });
+    }
   }
   return { value, revision: form?.revision ?? 0 };
 }

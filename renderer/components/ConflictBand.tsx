@@ -1,6 +1,6 @@
 /** Two people changed the same: both texts, and the decision between them. Neither is lost whichever is taken. */
 import { Button } from '@mantine/core';
-import { type Draft, type DraftState, type FieldOf, fieldsOf } from '../autosave/draft.ts';
+import { type Choice, type Draft, type DraftState, type FieldOf, fieldsOf } from '../autosave/draft.ts';
 import { Band } from './Band.tsx';
 import classes from './ConflictBand.module.css';
 
@@ -20,8 +20,33 @@ export function ConflictBand<R extends object>({
   words = plainWords,
 }: ConflictBandProps<R>) {
   if (save.status !== 'conflict') return null;
-  const theirs = fieldsOf(save.theirs).flatMap((field) => words(field, save.theirs[field]) ?? []);
-  const texts = Object.values(save.theirs).some((value) => typeof value === 'string' && value.includes(' '));
+  return (
+    <ChangedElsewhere
+      what={what}
+      theirs={save.theirs}
+      words={words}
+      onChoice={(choice) => void draft.resolve(choice)}
+    />
+  );
+}
+
+interface ChangedElsewhereProps<R extends object> {
+  /** What was changed, to begin a sentence with. */
+  readonly what: string;
+  /** The stored values that differ from what was typed. */
+  readonly theirs: Partial<R>;
+  readonly words?: (field: FieldOf<R>, value: unknown) => string | null;
+  readonly onChoice: (choice: Choice) => void;
+}
+
+export function ChangedElsewhere<R extends object>({
+  what,
+  theirs,
+  words = plainWords,
+  onChoice,
+}: ChangedElsewhereProps<R>) {
+  const stored = fieldsOf(theirs).flatMap((field) => words(field, theirs[field]) ?? []);
+  const texts = Object.values(theirs).some((value) => typeof value === 'string' && value.includes(' '));
   return (
     <Band
       tone="amber"
@@ -29,22 +54,22 @@ export function ConflictBand<R extends object>({
       title={`${what} was changed elsewhere`}
       actions={
         <>
-          <Button size="compact-sm" variant="default" onClick={() => void draft.resolve('theirs')}>
+          <Button size="compact-sm" variant="default" onClick={() => onChoice('theirs')}>
             Take the stored one
           </Button>
           {texts && (
-            <Button size="compact-sm" variant="default" onClick={() => void draft.resolve('both')}>
+            <Button size="compact-sm" variant="default" onClick={() => onChoice('both')}>
               Keep both
             </Button>
           )}
-          <Button size="compact-sm" onClick={() => void draft.resolve('mine')}>
+          <Button size="compact-sm" onClick={() => onChoice('mine')}>
             Keep mine
           </Button>
         </>
       }
     >
       <p>Your words are still here. What is stored stays in the history, whichever you take:</p>
-      {theirs.map((text) => (
+      {stored.map((text) => (
         <blockquote key={text} className={classes.stored}>
           {text}
         </blockquote>

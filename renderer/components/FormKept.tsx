@@ -2,21 +2,27 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { FormDraft } from '../autosave/useFormDraft.ts';
-import { ConflictBand } from './ConflictBand.tsx';
+import { ChangedElsewhere, ConflictBand } from './ConflictBand.tsx';
 import { ProblemNote } from './Problem.tsx';
 
 export function FormKept<F extends object>({
   form,
   then,
+  record = 'The record',
 }: {
   readonly form: FormDraft<F>;
   /** What makes of it more than a draft: “It counts once you save it.” */
   readonly then: string;
+  /** The stored record that the form changes, to begin a sentence with. */
+  readonly record?: string;
 }) {
   const clear = useMutation({ mutationFn: form.clear });
   return (
     <>
       <ConflictBand draft={form.draft} save={form.save} what="This form" />
+      {Object.keys(form.theirs).length > 0 && (
+        <ChangedElsewhere what={record} theirs={form.theirs} onChoice={form.resolve} />
+      )}
       {form.save.status === 'failed' && form.save.error !== null && (
         <ProblemNote error={form.save.error} onRetry={() => void form.draft.flush()} />
       )}

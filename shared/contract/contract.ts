@@ -170,9 +170,18 @@ const engagements = {
 
 const estate = {
   list: procedure.output(z.array(EstateEntry)),
-  /** Without an id it is added. Confirming a suggestion is saving it. */
+  /**
+   * Without an id it is added. Confirming a suggestion is saving it. An edit from an older revision than the stored one
+   * ends in CONFLICT.
+   */
   save: procedure
-    .input(EstateEntry.omit({ id: true, suggested: true }).extend({ id: z.string().nullable() }))
+    .input(
+      EstateEntry.omit({ id: true, suggested: true, revision: true }).extend({
+        id: z.string().nullable(),
+        /** Of the entry that was edited; 0 for a new one and for a suggestion. */
+        baseRevision: z.int().min(0).default(0),
+      }),
+    )
     .output(EstateEntry),
   remove: procedure.input(ById).output(Nothing),
 };
@@ -358,8 +367,14 @@ const exceptions = {
   list: procedure.output(z.array(ExceptionView)),
   /** Without an id it is added; with one it gets a new revision. Stored verdicts are marked anew when it returns. */
   save: procedure.input(ExceptionInput.extend({ id: z.string().nullable() })).output(ExceptionView),
+  /** Ends in CONFLICT when it was withdrawn before, unless `rewords` is that very revision: then its reason changes. */
   withdraw: procedure
-    .input(ById.extend({ reason: z.string().trim().min(1).max(20_000) }))
+    .input(
+      ById.extend({
+        reason: z.string().trim().min(1).max(20_000),
+        rewords: z.int().min(1).nullable().default(null),
+      }),
+    )
     .output(ExceptionView),
   /** Newest first. */
   revisions: procedure.input(ById).output(z.array(ExceptionRevision)),
@@ -404,7 +419,10 @@ const findings = {
   get: procedure.input(ById).output(FindingDetail),
   affected: procedure.input(ById.extend(Window)).output(windowOf(AffectedObject)),
   create: procedure.input(ManualFindingInput).output(FindingDetail),
-  update: procedure.input(ById.extend({ input: ManualFindingInput })).output(FindingDetail),
+  /** An edit from an older revision than the stored one ends in CONFLICT. */
+  update: procedure
+    .input(ById.extend({ input: ManualFindingInput, baseRevision: z.int().min(1) }))
+    .output(FindingDetail),
   setStatus: procedure.input(ById.extend({ status: FindingStatus })).output(FindingDetail),
   override: procedure
     .input(
@@ -485,8 +503,15 @@ const unfinished = {
       }),
     )
     .output(UnfinishedForm),
-  /** The form was submitted or given up. */
-  empty: procedure.input(UnfinishedForm.pick({ key: true }).extend(OfEngagement)).output(UnfinishedForm),
+  /** The form was given up; or what is `submitted` was, and a field that holds something else by now stays. */
+  empty: procedure
+    .input(
+      UnfinishedForm.pick({ key: true }).extend({
+        submitted: UnfinishedForm.shape.fields.optional(),
+        ...OfEngagement,
+      }),
+    )
+    .output(UnfinishedForm),
 };
 
 const risk = {

@@ -6,6 +6,7 @@ import { objectChunks } from './0004-object-chunks.ts';
 import { exceptions } from './0005-exceptions.ts';
 import { unfinishedForms } from './0006-unfinished-forms.ts';
 import { journalSeal } from './0007-journal-seal.ts';
+import { findingRevision } from './0008-finding-revision.ts';
 
 export interface Migration {
   readonly version: number;
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   exceptions,
   unfinishedForms,
   journalSeal,
+  findingRevision,
 ];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DrydockError } from '../../../shared/errors.ts';
 import { clusterFor } from '../collect-jobs.ts';
 import type { Implementer, WorkbenchContext } from '../context.ts';
 import { estateView, noteOfConfirmed } from '../estate-views.ts';
@@ -13,6 +14,10 @@ export function estateProcedures(os: Implementer, workbench: WorkbenchContext) {
 
     save: os.estate.save.handler(async ({ input }) => {
       const open = session();
+      const stored = (await open.store.estate.list()).find(({ id }) => id === input.id);
+      // Before a cluster is made for an entry that is refused; the store asks again in its transaction.
+      if (input.baseRevision !== (stored?.revision ?? 0))
+        throw new DrydockError('CONFLICT', { what: 'The entry' });
       // A cluster that is only heard of can be interviewed about and rated like one that was collected.
       const clusterId =
         input.kind === 'kubernetes'

@@ -12,9 +12,9 @@ export function unfinishedProcedures(os: Implementer, workbench: WorkbenchContex
       return saved;
     }),
 
-    empty: os.unfinished.empty.handler(async ({ input: { engagementId, key } }) => {
+    empty: os.unfinished.empty.handler(async ({ input: { engagementId, ...form } }) => {
       const open = await sessionOf(workbench, engagementId);
-      const emptied = await open.store.unfinishedForms.empty({ key });
+      const emptied = await open.store.unfinishedForms.empty(form);
       events.changed('unfinished');
       return emptied;
     }),

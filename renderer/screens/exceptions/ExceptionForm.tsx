@@ -1,11 +1,11 @@
 /** Who accepts a risk, why, for what and until when. */
 import { Button, Radio, Select } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { z } from 'zod';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
 import { expiryFault } from '../../../shared/form-rules.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
+import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client } from '../../client/workbench.ts';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -71,6 +71,7 @@ export function useExceptionForm(about: {
       expires: exception?.expires ?? usual,
     },
     shape: SHAPE,
+    changesStored: exception !== null,
   });
 }
 
@@ -82,8 +83,7 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
     exception === null
       ? choices
       : [{ value: 'object', label: scopeInWords(exception.scope), scope: exception.scope }, ALL];
-  const { pattern, chosen, cluster, reason, author, expires } = form.values;
-  const who = author ?? profile.assessor;
+  const { pattern, chosen, cluster, expires } = form.values;
   const by = useMemo(
     () =>
       form.draft.view<string>(
@@ -93,33 +93,31 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
       ),
     [form.draft, exception, profile.assessor],
   );
-  const save = useMutation({
-    mutationFn: async () => {
-      await client.exceptions.save({
-        id: exception?.id ?? null,
-        control: pattern,
-        clusterId: cluster,
-        scope: kept.find(({ value }) => value === chosen)?.scope ?? {},
-        reason: reason.trim(),
-        author: who.trim(),
-        expires,
-      });
-      await form.clear();
-    },
-    onSuccess: async () => {
-      await exceptionChanged();
-      onDone();
-    },
-  });
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
-  const expired = expiryFault(expires, today);
-  const ready = reason.trim() !== '' && who.trim() !== '' && expires !== '' && expired === null;
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (ready) save.mutate();
-  }
+  const whoIn = ({ author }: ExceptionFields) => (author ?? profile.assessor).trim();
+  const save = useSubmit<ExceptionFields, ExceptionView>(form, {
+    ready: (fields) =>
+      fields.reason.trim() !== '' &&
+      whoIn(fields) !== '' &&
+      fields.expires !== '' &&
+      expiryFault(fields.expires, today) === null,
+    async send(fields, earlier) {
+      const saved = await client.exceptions.save({
+        id: (earlier ?? exception)?.id ?? null,
+        control: fields.pattern,
+        clusterId: fields.cluster,
+        scope: kept.find(({ value }) => value === fields.chosen)?.scope ?? {},
+        reason: fields.reason.trim(),
+        author: whoIn(fields),
+        expires: fields.expires,
+      });
+      await exceptionChanged();
+      return saved;
+    },
+    onDone,
+  });
   return (
-    <form className={classes.form} onSubmit={submit} aria-label="Accept this risk">
+    <form className={classes.form} onSubmit={save.onSubmit} aria-label="Accept this risk">
       <Radio.Group label="What is accepted" value={chosen} onChange={(value) => form.set({ chosen: value })}>
         <div className={classes.form}>
           {kept.map(({ value, label }) => (
@@ -173,14 +171,14 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           type="date"
           field={form.field('expires')}
-          error={expired}
+          error={expiryFault(expires, today)}
           required
         />
       </div>
-      <FormKept form={form} then="It counts once you save it." />
-      {save.isError && <ProblemNote error={save.error} />}
+      <FormKept form={form} then="It counts once you save it." record="The exception" />
+      {save.error !== null && <ProblemNote error={save.error} />}
       <div className={classes.buttons}>
-        <Button type="submit" size="compact-sm" loading={save.isPending} disabled={!ready}>
+        <Button type="submit" size="compact-sm" loading={save.isPending} disabled={!save.ready}>
           {exception === null ? 'Accept this risk' : 'Save the change'}
         </Button>
         <Button size="compact-sm" variant="default" onClick={onDone}>

@@ -1,11 +1,12 @@
 /** One exception in full, with its history; it can be changed or withdrawn, and never deleted. */
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { z } from 'zod';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
+import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -138,23 +139,21 @@ function Withdraw({
   readonly form: FormDraft<Withdrawal>;
   readonly onDone: () => void;
 }) {
-  const { reason } = form.values;
-  const withdraw = useMutation({
-    mutationFn: async () => {
-      await client.exceptions.withdraw({ id, reason: reason.trim() });
-      await form.clear();
-    },
-    onSuccess: async () => {
+  const withdraw = useSubmit<Withdrawal, ExceptionView>(form, {
+    ready: ({ reason }) => reason.trim() !== '',
+    async send({ reason }, earlier) {
+      const withdrawn = await client.exceptions.withdraw({
+        id,
+        reason: reason.trim(),
+        rewords: earlier?.revision ?? null,
+      });
       await exceptionChanged();
-      onDone();
+      return withdrawn;
     },
+    onDone,
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (reason.trim() !== '') withdraw.mutate();
-  }
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={withdraw.onSubmit}>
       <AreaField
         label="Why it is withdrawn"
         description="The exception stays in the list and in the report, as withdrawn."
@@ -164,9 +163,9 @@ function Withdraw({
         required
       />
       <FormKept form={form} then="It counts once you withdraw the exception." />
-      {withdraw.isError && <ProblemNote error={withdraw.error} />}
+      {withdraw.error !== null && <ProblemNote error={withdraw.error} />}
       <div className={classes.buttons}>
-        <Button type="submit" size="compact-sm" loading={withdraw.isPending} disabled={reason.trim() === ''}>
+        <Button type="submit" size="compact-sm" loading={withdraw.isPending} disabled={!withdraw.ready}>
           Withdraw the exception
         </Button>
         <Button size="compact-sm" variant="default" onClick={onDone}>

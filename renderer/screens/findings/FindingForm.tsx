@@ -1,11 +1,11 @@
 /** The assessor's own finding: written, edited, or made of several that are one issue. */
 import { Button, Select } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useCallback, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { type FindingDetail, ManualFindingInput } from '../../../shared/finding.ts';
 import { SEVERITIES } from '../../../shared/verdict.ts';
 import { useFormDraft } from '../../autosave/useFormDraft.ts';
+import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -52,39 +52,35 @@ export function FindingForm({ writing, finding, merge, onCancel, onDone }: Findi
     address: `/step/findings?write=${encodeURIComponent(writing)}`,
     initial: { ...start, affected: start.affected.join('\n') },
     shape: SHAPE,
+    changesStored: finding !== null,
   });
   const input = form.values;
   const { set } = form;
   const link = useCallback((questions: string[]) => set({ questions }), [set]);
-  const affected = linesOf(input.affected);
-  const tooMany = affected.length > 1_000 || affected.some((line) => line.length > 1_000);
-  const ready = input.title.trim() !== '' && !tooMany;
-  const save = useMutation({
-    mutationFn: async () => {
-      const whole = { ...input, questions: [...input.questions], affected };
-      const saved = await (merge.length > 0
-        ? client.findings.merge({ ids: merge.map((row) => row.id), input: whole })
-        : finding === null
-          ? client.findings.create(whole)
-          : client.findings.update({ id: finding.id, input: whole }));
-      await form.clear();
-      return saved;
+  const save = useSubmit<Written, FindingDetail>(form, {
+    ready: ({ title: written, affected }) => written.trim() !== '' && !isTooMuch(affected),
+    async send(written, earlier) {
+      const whole = { ...written, questions: [...written.questions], affected: linesOf(written.affected) };
+      const stored = earlier ?? finding;
+      try {
+        return await (stored !== null
+          ? client.findings.update({ id: stored.id, baseRevision: stored.revision, input: whole })
+          : merge.length > 0
+            ? client.findings.merge({ ids: merge.map((row) => row.id), input: whole })
+            : client.findings.create(whole));
+      } finally {
+        // Also after a refusal: what someone else stored is shown then.
+        await queryClient.invalidateQueries({ queryKey: orpc.findings.key() });
+      }
     },
-    onSuccess: async (saved) => {
-      await queryClient.invalidateQueries({ queryKey: orpc.findings.key() });
-      onDone(saved.id);
-    },
+    onDone: ({ id }) => onDone(id),
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (ready && !save.isPending) save.mutate();
-  }
   return (
     <Page
       title={title}
       lead="It stands beside the automated findings and reaches the report as you write it."
     >
-      <form className={classes.form} onSubmit={submit}>
+      <form className={classes.form} onSubmit={save.onSubmit}>
         {merge.length > 0 && (
           <ul className={classes.members} aria-label="Findings to merge">
             {merge.map((row) => (
@@ -141,15 +137,15 @@ export function FindingForm({ writing, finding, merge, onCancel, onDone }: Findi
           label="Affected"
           description="One a line, in your words. At most 1,000 lines."
           field={form.field('affected')}
-          error={tooMany ? 'At most 1,000 lines of 1,000 characters.' : null}
+          error={isTooMuch(input.affected) ? 'At most 1,000 lines of 1,000 characters.' : null}
           minRows={3}
           maxRows={12}
         />
         <QuestionPicker value={input.questions} onChange={link} />
-        <FormKept form={form} then="It becomes a finding when you save it." />
-        {save.isError && <ProblemNote error={save.error} />}
+        <FormKept form={form} then="It becomes a finding when you save it." record="The finding" />
+        {save.error !== null && <ProblemNote error={save.error} />}
         <div className={classes.buttons}>
-          <Button type="submit" loading={save.isPending} disabled={!ready}>
+          <Button type="submit" loading={save.isPending} disabled={!save.ready}>
             {verb}
           </Button>
           <Button variant="default" onClick={onCancel}>
@@ -159,6 +155,11 @@ export function FindingForm({ writing, finding, merge, onCancel, onDone }: Findi
       </form>
     </Page>
   );
+}
+
+function isTooMuch(text: string): boolean {
+  const lines = linesOf(text);
+  return lines.length > 1_000 || lines.some((line) => line.length > 1_000);
 }
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');

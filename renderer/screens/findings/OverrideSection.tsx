@@ -1,7 +1,6 @@
 /** The assessor's judgement beside the machine's, with its reason. Neither hides the other. */
 import { Button, Select } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { z } from 'zod';
 import type { FindingDetail } from '../../../shared/finding.ts';
 import {
@@ -11,6 +10,7 @@ import {
   VerdictState,
 } from '../../../shared/verdict.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
+import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -106,27 +106,26 @@ function OverrideForm({
   readonly form: FormDraft<OverrideInput>;
   readonly onClose: () => void;
 }) {
-  const { verdict, severity, reason } = form.values;
-  const override = useMutation({
-    mutationFn: async () => {
-      await client.findings.override({ id: finding.id, verdict, severity, reason: reason.trim() });
-      await form.clear();
-    },
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: orpc.findings.key() });
-      onClose();
-    },
-  });
+  const { verdict, severity } = form.values;
   const kept = finding.machineVerdict === null ? 'As it is' : 'As the machine says';
-  // Without a choice it takes an earlier override back; there must be one.
-  const changes = verdict !== null || severity !== null || finding.overridden;
-  const ready = changes && reason.trim() !== '';
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (ready) override.mutate();
-  }
+  const override = useSubmit<OverrideInput, FindingDetail>(form, {
+    // Without a choice it takes an earlier override back; there must be one.
+    ready: (fields) =>
+      (fields.verdict !== null || fields.severity !== null || finding.overridden) &&
+      fields.reason.trim() !== '',
+    async send(fields) {
+      const overridden = await client.findings.override({
+        id: finding.id,
+        ...fields,
+        reason: fields.reason.trim(),
+      });
+      await queryClient.invalidateQueries({ queryKey: orpc.findings.key() });
+      return overridden;
+    },
+    onDone: onClose,
+  });
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={override.onSubmit}>
       <Select
         label="Verdict"
         placeholder={kept}
@@ -153,9 +152,9 @@ function OverrideForm({
         required
       />
       <FormKept form={form} then="It counts once you save it." />
-      {override.isError && <ProblemNote error={override.error} />}
+      {override.error !== null && <ProblemNote error={override.error} />}
       <div className={classes.pages}>
-        <Button type="submit" size="compact-sm" loading={override.isPending} disabled={!ready}>
+        <Button type="submit" size="compact-sm" loading={override.isPending} disabled={!override.ready}>
           Save the override
         </Button>
         <Button size="compact-sm" variant="default" onClick={onClose}>

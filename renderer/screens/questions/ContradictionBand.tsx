@@ -1,10 +1,10 @@
 /** Both sides facing each other, and the decision between them. */
 import { Button, SegmentedControl } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { z } from 'zod';
 import type { Contradiction } from '../../../shared/interview.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
+import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { FormKept } from '../../components/FormKept.tsx';
@@ -118,23 +118,22 @@ function ResolveForm({
   readonly form: FormDraft<Resolution>;
   readonly onDone: () => void;
 }) {
-  const { side, reason } = form.values;
-  const resolve = useMutation({
-    mutationFn: async () => {
-      await client.interview.resolve({ id: contradiction.id, inFavourOf: side, reason: reason.trim() });
-      await form.clear();
-    },
-    onSuccess: async () => {
+  const { side } = form.values;
+  const resolve = useSubmit<Resolution, Contradiction>(form, {
+    ready: ({ reason }) => reason.trim() !== '',
+    async send(fields) {
+      const resolved = await client.interview.resolve({
+        id: contradiction.id,
+        inFavourOf: fields.side,
+        reason: fields.reason.trim(),
+      });
       await queryClient.invalidateQueries({ queryKey: orpc.interview.key() });
-      onDone();
+      return resolved;
     },
+    onDone,
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (reason.trim() !== '') resolve.mutate();
-  }
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={resolve.onSubmit}>
       <SegmentedControl
         aria-label="In favour of"
         maw={480}
@@ -154,9 +153,9 @@ function ResolveForm({
         required
       />
       <FormKept form={form} then="It counts once you resolve the contradiction." />
-      {resolve.isError && <ProblemNote error={resolve.error} />}
+      {resolve.error !== null && <ProblemNote error={resolve.error} />}
       <div>
-        <Button type="submit" loading={resolve.isPending} disabled={reason.trim() === ''}>
+        <Button type="submit" loading={resolve.isPending} disabled={!resolve.ready}>
           Resolve
         </Button>
       </div>

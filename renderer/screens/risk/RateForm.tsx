@@ -1,10 +1,9 @@
 /** The assessor's decision: take the proposal as it is, or move it and say why. */
 import { Button, Select } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { z } from 'zod';
 import { Rank, riskLevel, type ScenarioView } from '../../../shared/risk.ts';
 import { useFormDraft } from '../../autosave/useFormDraft.ts';
+import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -42,30 +41,34 @@ export function RateForm({ view, bands }: RateFormProps) {
     },
     shape: SHAPE,
   });
-  const { likelihood, impact, reason, businessArea } = form.values;
-  const rate = useMutation({
-    mutationFn: async (decision: 'accepted' | 'moved') => {
-      await client.risk.rate({
-        scenarioId: view.meta.id,
-        clusterId: view.clusterId,
-        decision,
-        likelihood: decision === 'accepted' ? proposal.likelihood : likelihood,
-        impact: decision === 'accepted' ? proposal.impact : impact,
-        reason: reason.trim(),
-        businessArea: businessArea.trim(),
-      });
-      await queryClient.invalidateQueries({ queryKey: orpc.risk.key() });
-      await form.clear();
-    },
+  const { likelihood, impact } = form.values;
+  const rate = async (fields: RatingInput, decision: 'accepted' | 'moved') => {
+    const ranks = decision === 'accepted' ? proposal : fields;
+    const rated = await client.risk.rate({
+      scenarioId: view.meta.id,
+      clusterId: view.clusterId,
+      decision,
+      likelihood: ranks.likelihood,
+      impact: ranks.impact,
+      reason: fields.reason.trim(),
+      businessArea: fields.businessArea.trim(),
+    });
+    await queryClient.invalidateQueries({ queryKey: orpc.risk.key() });
+    return rated;
+  };
+  const accept = useSubmit<RatingInput, ScenarioView>(form, {
+    ready: () => true,
+    send: (fields) => rate(fields, 'accepted'),
   });
+  const move = useSubmit<RatingInput, ScenarioView>(form, {
+    ready: (fields) => fields.reason.trim() !== '',
+    send: (fields) => rate(fields, 'moved'),
+  });
+  const isPending = accept.isPending || move.isPending;
+  const error = accept.error ?? move.error;
   const moved = likelihood !== proposal.likelihood || impact !== proposal.impact;
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (!moved) rate.mutate('accepted');
-    else if (reason.trim() !== '') rate.mutate('moved');
-  }
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={moved ? move.onSubmit : accept.onSubmit}>
       <Select
         label="Likelihood within 12 months"
         data={RANKS.map((rank) => ({
@@ -105,21 +108,22 @@ export function RateForm({ view, bands }: RateFormProps) {
         required={moved}
       />
       <FormKept form={form} then="It counts once you accept or move the proposal." />
-      {rate.isError && <ProblemNote error={rate.error} />}
+      {error !== null && <ProblemNote error={error} />}
       <div className={classes.buttons}>
         <Button
           type={moved ? 'button' : 'submit'}
           variant={moved ? 'default' : 'filled'}
-          loading={rate.isPending && rate.variables === 'accepted'}
-          onClick={moved ? () => rate.mutate('accepted') : undefined}
+          loading={accept.isPending}
+          disabled={isPending}
+          onClick={moved ? accept.now : undefined}
         >
           Accept the proposal
         </Button>
         <Button
           type={moved ? 'submit' : 'button'}
           variant={moved ? 'filled' : 'default'}
-          disabled={!moved || reason.trim() === ''}
-          loading={rate.isPending && rate.variables === 'moved'}
+          disabled={!moved || !move.ready || isPending}
+          loading={move.isPending}
         >
           Move
         </Button>

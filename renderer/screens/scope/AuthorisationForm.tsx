@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { z } from 'zod';
 import type { Authorisation } from '../../../shared/engagement.ts';
 import { firstFault, windowFault } from '../../../shared/form-rules.ts';
 import { useFormDraft } from '../../autosave/useFormDraft.ts';
+import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -62,43 +62,30 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
     },
     shape: SHAPE,
   });
-  const { grantedBy, role, names, scope, from, until, reference, reason } = form.values;
-  const faults = windowFault({ from, until });
-  const record = useMutation({
-    mutationFn: async () => {
-      const wording = {
-        grantedBy: grantedBy.trim(),
-        role,
-        clusters: names
-          .split(',')
-          .map((name) => name.trim())
-          .filter((name) => name !== ''),
-        scope,
-        validFrom: new Date(`${from}T00:00:00`).toISOString(),
-        validUntil: new Date(`${until}T23:59:59`).toISOString(),
-        reference,
-      };
-      await (corrected === undefined
+  const faults = windowFault(form.values);
+  const record = useSubmit<AuthorisationFields, Authorisation>(form, {
+    ready: (fields) =>
+      fields.grantedBy.trim() !== '' &&
+      fields.names.trim() !== '' &&
+      firstFault(windowFault(fields)) === null &&
+      (corrected === undefined || fields.reason.trim() !== ''),
+    async send(fields, earlier) {
+      const wording = wordingOf(fields);
+      const stored = earlier ?? corrected;
+      const recorded = await (stored === undefined
         ? client.authorisations.record(wording)
-        : client.authorisations.correct({ ...wording, id: corrected.id, reason: reason.trim() }));
-      await form.clear();
-    },
-    onSuccess: async () => {
+        : client.authorisations.correct({
+            ...wording,
+            id: stored.id,
+            reason: fields.reason.trim() || 'Typed while the first wording was being recorded.',
+          }));
       await queryClient.invalidateQueries({ queryKey: orpc.authorisations.key() });
-      onDone?.();
+      return recorded;
     },
+    onDone: () => onDone?.(),
   });
-  const ready =
-    grantedBy.trim() !== '' &&
-    names.trim() !== '' &&
-    firstFault(faults) === null &&
-    (corrected === undefined || reason.trim() !== '');
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (ready) record.mutate();
-  }
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={record.onSubmit}>
       <LineField label="Allowed by" field={form.field('grantedBy')} maxLength={500} required />
       <LineField label="Role" field={form.field('role')} maxLength={500} />
       <LineField
@@ -129,9 +116,9 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
       <div className={classes.wide}>
         <FormKept form={form} then="It counts once you record it." />
       </div>
-      {record.isError && <ProblemNote error={record.error} />}
+      {record.error !== null && <ProblemNote error={record.error} />}
       <div className={classes.buttons}>
-        <Button type="submit" loading={record.isPending} disabled={!ready}>
+        <Button type="submit" loading={record.isPending} disabled={!record.ready}>
           {corrected === undefined ? 'Record the authorisation' : 'Save the correction'}
         </Button>
         {corrected !== undefined && (
@@ -142,6 +129,21 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
       </div>
     </form>
   );
+}
+
+function wordingOf({ grantedBy, role, names, scope, from, until, reference }: AuthorisationFields) {
+  return {
+    grantedBy: grantedBy.trim(),
+    role,
+    clusters: names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+    scope,
+    validFrom: new Date(`${from}T00:00:00`).toISOString(),
+    validUntil: new Date(`${until}T23:59:59`).toISOString(),
+    reference,
+  };
 }
 
 /** What was typed for some clusters does not stand in the form for others. */

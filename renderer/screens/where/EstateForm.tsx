@@ -1,9 +1,8 @@
 import { Button, Modal, Select } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { z } from 'zod';
 import { EstateEntry } from '../../../shared/engagement.ts';
 import { useFormDraft } from '../../autosave/useFormDraft.ts';
+import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -15,9 +14,15 @@ import { ESTATE_KINDS, ESTATE_STATUS } from './estate-words.ts';
 const options = <K extends string>(words: Record<K, string>) =>
   (Object.keys(words) as K[]).map((value) => ({ value, label: words[value] }));
 
-type EstateFields = Omit<EstateEntry, 'id' | 'clusterId' | 'suggested'>;
+type EstateFields = Omit<EstateEntry, 'id' | 'clusterId' | 'suggested' | 'revision'>;
 
-const { id: _id, clusterId: _clusterId, suggested: _suggested, ...FIELDS } = EstateEntry.shape;
+const {
+  id: _id,
+  clusterId: _clusterId,
+  suggested: _suggested,
+  revision: _revision,
+  ...FIELDS
+} = EstateEntry.shape;
 const SHAPE = { ...FIELDS, name: z.string() };
 
 /** One cluster, or other orchestrator, that was heard of. */
@@ -42,30 +47,31 @@ export function EstateForm({
       note: entry?.note ?? '',
     },
     shape: SHAPE,
+    changesStored: entry !== null,
   });
-  const { name, kind, status } = form.values;
-  const save = useMutation({
-    mutationFn: async () => {
-      await client.estate.save({
-        ...form.values,
-        id: entry?.id ?? null,
-        clusterId: entry?.clusterId ?? null,
-        name: name.trim(),
-      });
-      await form.clear();
+  const { kind, status } = form.values;
+  const save = useSubmit<EstateFields, EstateEntry>(form, {
+    ready: ({ name }) => name.trim() !== '',
+    async send(values, earlier) {
+      const stored = earlier ?? entry;
+      try {
+        return await client.estate.save({
+          ...values,
+          id: stored?.id ?? null,
+          baseRevision: stored?.revision ?? 0,
+          clusterId: stored?.clusterId ?? null,
+          name: values.name.trim(),
+        });
+      } finally {
+        // Also after a refusal: what someone else stored is shown then.
+        await queryClient.invalidateQueries({ queryKey: orpc.estate.key() });
+      }
     },
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: orpc.estate.key() });
-      onClose();
-    },
+    onDone: onClose,
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    save.mutate();
-  }
   return (
     <Modal opened onClose={onClose} title={entry === null ? 'Add a cluster' : 'Edit the entry'} size="lg">
-      <form className={classes.form} onSubmit={submit}>
+      <form className={classes.form} onSubmit={save.onSubmit}>
         <LineField label="Name" field={form.field('name')} maxLength={500} required data-autofocus />
         <Select
           label="Kind"
@@ -90,13 +96,13 @@ export function EstateForm({
           maxLength={500}
         />
         <AreaField label="Note" field={form.field('note')} minRows={2} />
-        <FormKept form={form} then="It stands in the register once you save it." />
-        {save.isError && <ProblemNote error={save.error} />}
+        <FormKept form={form} then="It stands in the register once you save it." record="The entry" />
+        {save.error !== null && <ProblemNote error={save.error} />}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
+          <Button type="submit" loading={save.isPending} disabled={!save.ready}>
             Save
           </Button>
         </div>

@@ -15,8 +15,8 @@ export function WhereScreen() {
   const estate = useQuery(orpc.estate.list.queryOptions());
   const [editing, setEditing] = useState<EstateEntry | 'new' | null>(null);
   const confirm = useMutation({
-    mutationFn: ({ id, name, kind, purpose, provider, status, heardFrom, note, clusterId }: EstateEntry) =>
-      client.estate.save({ id, name, kind, purpose, provider, status, heardFrom, note, clusterId }),
+    mutationFn: ({ suggested: _suggested, revision, ...entry }: EstateEntry) =>
+      client.estate.save({ ...entry, baseRevision: revision }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: orpc.estate.key() }),
   });
   const remove = useMutation({
@@ -106,7 +106,11 @@ export function WhereScreen() {
         <QuestionsScreen step="where" bare />
       </Section>
       {editing !== null && (
-        <EstateForm entry={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+        <EstateForm
+          // As it is stored now; one that is gone, or that another name was given to, as it was.
+          entry={editing === 'new' ? null : (entries.find(({ id }) => id === editing.id) ?? editing)}
+          onClose={() => setEditing(null)}
+        />
       )}
     </Page>
   );

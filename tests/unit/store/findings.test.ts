@@ -102,7 +102,11 @@ test('sorting puts the worst first, or last', () => {
 test('an override stands until it is taken back, and an edit does not undo it', () => {
   const { id } = api.findings.create(written());
   api.findings.override({ id, verdict: null, severity: 'low', reason: 'Only in the laboratory.' });
-  api.findings.update({ id, input: written({ title: 'Edited', severity: 'critical' }) });
+  api.findings.update({
+    id,
+    baseRevision: 1,
+    input: written({ title: 'Edited', severity: 'critical' }),
+  });
   expect(api.findings.record({ id }).row).toMatchObject({
     title: 'Edited',
     severity: 'low',
@@ -111,6 +115,42 @@ test('an override stands until it is taken back, and an edit does not undo it', 
   api.findings.override({ id, verdict: null, severity: null, reason: 'It is in production after all.' });
   expect(api.findings.record({ id }).row).toMatchObject({ severity: 'critical', overridden: false });
   expect(api.findings.record({ id }).overrides).toHaveLength(2);
+});
+
+test('an edit that began from an older text is refused, and the newer text stands', () => {
+  const { id } = api.findings.create(written({ fact: 'As it was.' }));
+  const { revision } = api.findings.record({ id });
+  api.findings.update({ id, baseRevision: revision, input: written({ fact: 'Theirs.' }) });
+  const late = () => api.findings.update({ id, baseRevision: revision, input: written({ fact: 'Mine.' }) });
+  expect(late).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+  expect(api.findings.record({ id }).input?.fact).toBe('Theirs.');
+  // What the inspector changes is a change of the same text.
+  const seen = api.findings.record({ id }).revision;
+  api.findings.setStatus({ id, status: 'fixed' });
+  const older = () => api.findings.update({ id, baseRevision: seen, input: written({ status: 'open' }) });
+  expect(older).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+  const newest = api.findings.record({ id }).revision;
+  api.findings.update({ id, baseRevision: newest, input: written({ fact: 'Both.', status: 'fixed' }) });
+  expect(api.findings.record({ id }).input).toMatchObject({ fact: 'Both.', status: 'fixed' });
+});
+
+test('an entry of the estate that was changed meanwhile is not overwritten', () => {
+  const entry = {
+    id: 'heard-of',
+    name: 'staging',
+    kind: 'kubernetes',
+    purpose: '',
+    provider: '',
+    status: 'pending',
+    heardFrom: '',
+    note: '',
+    clusterId: null,
+  } as const;
+  const first = api.estate.save({ ...entry, baseRevision: 0 });
+  const second = api.estate.save({ ...entry, note: 'Theirs.', baseRevision: first.revision });
+  const late = () => api.estate.save({ ...entry, note: 'Mine.', baseRevision: first.revision });
+  expect(late).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+  expect(api.estate.list().find(({ id }) => id === entry.id)).toEqual(second);
 });
 
 test('a merge hides its members, taking it apart brings them back, and its number is not given again', () => {

@@ -48,3 +48,16 @@ test('a profile edit that began from another value is refused and changes nothin
   store.engagement.update({ client: 'Meridian', expected: { client: PROFILE.client } });
   expect(store.engagement.summary().profile).toMatchObject({ client: 'Meridian', executiveNote: 'theirs' });
 });
+
+test('submitting takes out what was sent, and what was typed since stays', () => {
+  const fields = { title: 'Open door', fact: 'Seen by eye.' };
+  store.unfinishedForms.save({ key: 'finding:new', baseRevision: 0, fields });
+  store.unfinishedForms.save({
+    key: 'finding:new',
+    baseRevision: 1,
+    fields: { ...fields, fact: 'Seen by eye, twice.' },
+  });
+  const left = store.unfinishedForms.empty({ key: 'finding:new', submitted: fields });
+  expect(left).toMatchObject({ revision: 3, fields: { fact: 'Seen by eye, twice.' } });
+  expect(store.unfinishedForms.list()).toEqual([left]);
+});
