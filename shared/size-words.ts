@@ -22,15 +22,15 @@ export function sizeDetails(size: ClusterSize, day: (at: string) => string): rea
     { label: 'Node pools', value: inWords(nodes?.pool) },
     { label: 'Zones', value: inWords(nodes?.zone) },
     { label: 'Regions', value: inWords(nodes?.region) },
-    { label: 'Named in bindings', value: people(size) },
+    { label: 'Named in role bindings', value: people(size) },
     {
       label: 'Storage claimed',
-      value: typeof size.claimedGiB === 'number' ? `${size.claimedGiB} GiB` : null,
+      value: typeof size.claimedGiB === 'number' ? `${grouped(size.claimedGiB)} GiB` : null,
     },
     { label: 'Secrets by type', value: inWords(size.secretsByType) },
     { label: 'Claims by storage class', value: inWords(size.claimsByClass) },
     { label: 'Operators, with their kinds', value: inWords(size.operators) },
-    { label: 'Cluster made', value: typeof ages?.cluster === 'string' ? day(ages.cluster) : null },
+    { label: 'Cluster created', value: typeof ages?.cluster === 'string' ? day(ages.cluster) : null },
     { label: 'Oldest namespace', value: made(ages?.oldestNamespace) },
     { label: 'Newest namespace', value: made(ages?.newestNamespace) },
     { label: 'Oldest workload', value: made(ages?.oldestWorkload) },
@@ -38,10 +38,13 @@ export function sizeDetails(size: ClusterSize, day: (at: string) => string): rea
   ];
 }
 
+/** 1010.5 as "1,010.5", whatever the machine's locale. */
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+
 function people({ humanUsers, humanGroups }: ClusterSize): string | null {
   // Evidence of an older version has no such numbers.
   if (typeof humanUsers !== 'number' || typeof humanGroups !== 'number') return null;
-  return `${humanUsers} ${humanUsers === 1 ? 'person' : 'people'} and ${humanGroups} ${humanGroups === 1 ? 'group' : 'groups'}`;
+  return `${humanUsers} ${humanUsers === 1 ? 'user' : 'users'} and ${humanGroups} ${humanGroups === 1 ? 'group' : 'groups'}`;
 }
 
 /** "amd64 (6), arm64 (3)"; of many the first eight. */

@@ -67,7 +67,7 @@ export const ClusterSize = z.strictObject({
   secretsByType: Tally.default(null),
   /** Operators by their custom resources, with the number of kinds that each brings. */
   operators: Tally.default(null),
-  /** Claims by storage class; claims that name none stand under `(default class)`. */
+  /** Claims by storage class; those that name none stand under `(default class)`, those that want none under `(no class)`. */
   claimsByClass: Tally.default(null),
   ages: z
     .strictObject({

@@ -76,7 +76,7 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
     ),
     operators: when(known(CRDS), () => operatorsOf(index)),
     claimsByClass: when(known(CLAIMS), () =>
-      tally(claims.map((one) => str(one, 'spec', 'storageClassName') ?? '(default class)')),
+      tally(claims.map((one) => classOf(str(one, 'spec', 'storageClassName')))),
     ),
     ages: when(live, () => agesOf(index, { namespaces: namespacesKnown, workloads: workloadsKnown })),
     byTeam: when(workloadsKnown, () =>
@@ -95,6 +95,10 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
     })),
   };
 }
+
+/** A claim with an empty class asks for a volume that somebody made, and no claim is left out of the count. */
+const classOf = (name: string | undefined): string =>
+  name === undefined ? '(default class)' : name === '' ? '(no class)' : name;
 
 /** No zone on any of several nodes is a label that nobody set, not a cluster without a place. */
 const told = (places: number, nodes: number): number | null => (places === 0 && nodes > 0 ? null : places);

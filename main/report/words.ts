@@ -4,6 +4,8 @@ import type { ObjectRef } from '../../shared/evidence.ts';
 import { type AnswerType, type AnswerValue, inUnit } from '../../shared/interview.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
 
+export { dayInWords as day } from '../../shared/day-in-words.ts';
+
 /** 1234567 as "1,234,567"; at most two decimals. Written out so that it does not depend on the machine's locale data. */
 export function number(value: number): string {
   const rounded = Math.round(value * 100) / 100;
@@ -15,28 +17,6 @@ export function number(value: number): string {
 /** "1 cluster", "3 clusters". */
 export function count(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;
-}
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** "24 November 2026"; a text that is no ISO date stays as it is. */
-export function day(timestamp: string): string {
-  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(timestamp);
-  const month = MONTHS[Number(match?.[2]) - 1];
-  return match === null || month === undefined ? timestamp : `${Number(match[3])} ${month} ${match[1]}`;
 }
 
 /** A currency band such as "EUR 250,000 to 1,000,000" or "over EUR 5,000,000". */

@@ -1,4 +1,5 @@
 /** Published vulnerabilities of the versions that nodes and images name. */
+import { dayInWords } from '../../../shared/day-in-words.ts';
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
@@ -118,7 +119,7 @@ function ofServer({ platform: { serverVersion } }: Cluster): Draft {
   if (found === null)
     return unknown('needs-interview', `The version of the server (${serverVersion}) cannot be read.`);
   if (found.length === 0)
-    return pass(null, `The table (as of ${CVES_AS_OF}) names no entry for ${serverVersion}.`);
+    return pass(null, `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${serverVersion}.`);
   return {
     ...failCluster(sentence('The API server', serverVersion, found), path, serverVersion),
     ...worst(found),
@@ -161,7 +162,10 @@ function verdict(
       ref,
     );
   return found.length === 0
-    ? pass(ref, `The table (as of ${CVES_AS_OF}) names no entry for ${NAMES[component]} ${version}.`)
+    ? pass(
+        ref,
+        `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${NAMES[component]} ${version}.`,
+      )
     : fail(ref, sentence(NAMES[component], version, found), { ...place, ...worst(found) });
 }
 
@@ -176,7 +180,7 @@ function sentence(name: string, version: string, found: readonly Cve[]): string 
           others.map(({ id }) => id),
           6,
         )}`;
-  return `${name} ${version} is affected by ${told}${more}. Table as of ${CVES_AS_OF}.`;
+  return `${name} ${version} is affected by ${told}${more}. Table as of ${dayInWords(CVES_AS_OF)}.`;
 }
 
 function worst(found: readonly Cve[]): Pick<Draft, 'severity'> {

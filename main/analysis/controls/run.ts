@@ -231,9 +231,9 @@ function roundUp(state: VerdictState, first: string, objects: number): string {
     case 'fail':
       return `${objects} objects fail. The first: ${first}`;
     case 'unknown':
-      return `Not known. ${first}`;
+      return `Not established. ${first}`;
     case 'pass':
-      return `${objects} objects were checked and none fails.`;
+      return `No issue in ${objects} objects.`;
     case 'not-applicable':
       return first;
   }

@@ -83,7 +83,7 @@ export function fromControl(
 export function countFailing(id: string, one: string, many: string): FactRule {
   return fromControl(id, (failing, refs) => {
     const objects = distinctObjects(failing);
-    return known(objects, `${objects} ${objects === 1 ? one : many}.`, refs);
+    return known(objects, objects === 0 ? `No ${one}.` : `${objects} ${objects === 1 ? one : many}.`, refs);
   });
 }
 
@@ -95,9 +95,9 @@ export function listFailing(id: string, one: string, many: string, name = placeO
   });
 }
 
-/** "3 workloads do: a, b and c", "No workload does." */
+/** "3 workloads do: a, b and c." "No workload does." */
 export function sentenceOf(names: readonly string[], one: string, many: string): string {
-  if (names.length === 0) return `0 ${many}.`;
+  if (names.length === 0) return `No ${one}.`;
   const shown = names.slice(0, 5).join(', ');
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return `${names.length} ${names.length === 1 ? one : many}: ${shown}${more}.`;

@@ -1,5 +1,6 @@
 /** Facts about delivery, audit, data, availability, cloud identity and signs of a guest. */
 
+import { productName } from '../../../shared/product-names.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
@@ -68,7 +69,9 @@ export const operationsFacts: FactFamily<Id> = {
       for (const { image } of workload.containers) {
         const hit = GITOPS.find(([pattern]) => pattern.test(repositoryOf(image)));
         if (hit !== undefined)
-          return known(hit[1], `${hit[1]} deploys to the cluster.`, [{ object: workload.ref, value: image }]);
+          return known(hit[1], `${productName(hit[1])} deploys to the cluster.`, [
+            { object: workload.ref, value: image },
+          ]);
       }
     }
     return known('none', 'No GitOps controller was recognised.');
@@ -213,7 +216,7 @@ function externalClusters(sources: FactSources): Fact {
   const controller = operationsFacts['gitops.controller'](sources);
   if (controller.state === 'unknown') return controller;
   if (controller.value === 'none')
-    return known([], 'There is no GitOps controller, so it deploys to no other cluster.');
+    return known([], 'No GitOps controller was recognised that deploys to other clusters.');
   const gap = firstGap([APPLICATIONS, PROJECTS, KUSTOMIZATIONS], sources);
   if (gap !== null) return notKnown(gap.reason ?? 'not-collected', gap.message);
   const found = new Map<string, { object: ReturnType<typeof refOf>; path: string; value: string }>();
@@ -245,7 +248,13 @@ function externalClusters(sources: FactSources): Fact {
     );
   }
   const names = [...found.keys()].sort();
-  return known(names, sentenceOf(names, 'other cluster is deployed to', 'other clusters are deployed to'), [
-    ...found.values(),
-  ]);
+  return known(
+    names,
+    sentenceOf(
+      names,
+      'other cluster receives deployments from here',
+      'other clusters receive deployments from here',
+    ),
+    [...found.values()],
+  );
 }

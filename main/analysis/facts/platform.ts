@@ -1,6 +1,8 @@
 /** Facts about provider, versions and network plugin. */
 
+import { dayInWords } from '../../../shared/day-in-words.ts';
 import type { Fact } from '../../../shared/facts.ts';
+import { productName } from '../../../shared/product-names.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { type FactFamily, type FactSources, firstGap, ifSeen, known, notKnown } from './define.ts';
 
@@ -25,7 +27,7 @@ export const platformFacts: FactFamily<Id> = {
           provider,
           provider === 'self-hosted'
             ? 'No cloud provider was recognised: self-hosted.'
-            : `The cloud provider is ${provider}.`,
+            : `The provider is ${productName(provider)}.`,
           evidence,
         );
   },
@@ -59,9 +61,9 @@ export const platformFacts: FactFamily<Id> = {
     const { supported, support, serverMinor } = sources.cluster.platform;
     if (supported === null || support === null) return noVersion(sources);
     const sentence = supported
-      ? `Kubernetes 1.${serverMinor} got fixes on the day of collection; support ends on ${support.endsOn}.`
-      : `Support for Kubernetes 1.${serverMinor} ended on ${support.endsOn}.`;
-    return known(supported, `${sentence} Table as of ${sources.cluster.platform.supportAsOf}.`);
+      ? `Kubernetes 1.${serverMinor} received fixes on the day of collection; support ends on ${dayInWords(support.endsOn)}.`
+      : `Support for Kubernetes 1.${serverMinor} ended on ${dayInWords(support.endsOn)}.`;
+    return known(supported, `${sentence} Table as of ${dayInWords(sources.cluster.platform.supportAsOf)}.`);
   },
   'platform.supportEnds': (sources) => {
     const { support, supported, serverMinor, supportAsOf } = sources.cluster.platform;
@@ -69,10 +71,10 @@ export const platformFacts: FactFamily<Id> = {
     const extended =
       support.extendedUntil === undefined
         ? ''
-        : ` The provider sells extended support until ${support.extendedUntil}.`;
+        : ` The provider sells extended support until ${dayInWords(support.extendedUntil)}.`;
     return known(
       support.endsOn,
-      `Support for Kubernetes 1.${serverMinor} ${supported === true ? 'ends' : 'ended'} on ${support.endsOn}.${extended} Table as of ${supportAsOf}.`,
+      `Support for Kubernetes 1.${serverMinor} ${supported === true ? 'ends' : 'ended'} on ${dayInWords(support.endsOn)}.${extended} Table as of ${dayInWords(supportAsOf)}.`,
     );
   },
   'platform.oldestKubelet': ifSeen(['/nodes'], (sources) => {
@@ -92,8 +94,10 @@ export const platformFacts: FactFamily<Id> = {
     return known(
       skew,
       skew === 0
-        ? `All ${kubelets.length} kubelets are of the server's minor version.`
-        : `${behind} of ${kubelets.length} kubelets are behind the server (${serverVersion}); the oldest by ${skew} minor versions (${oldest.version}).`,
+        ? kubelets.length === 1
+          ? 'The kubelet has the minor version of the server.'
+          : `All ${kubelets.length} kubelets have the minor version of the server.`
+        : `${kubelets.length === 1 ? 'The kubelet is' : `${behind} of ${kubelets.length} kubelets ${behind === 1 ? 'is' : 'are'}`} behind the server (${serverVersion}); the oldest by ${skew} minor ${skew === 1 ? 'version' : 'versions'} (${oldest.version}).`,
       [{ object: refOf(oldest.node), path: 'status.nodeInfo.kubeletVersion', value: oldest.version }],
     );
   }),

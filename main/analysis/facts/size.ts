@@ -76,7 +76,8 @@ function total(field: Total, keys: readonly string[], one: string, many: string)
   return (sources): Fact => {
     const gap = firstGap(keys, sources);
     const value = sources.size[field];
-    if (value !== null) return known(value, `${value} ${value === 1 ? one : many}.`);
+    if (value !== null)
+      return known(value, value === 0 ? `No ${one}.` : `${value} ${value === 1 ? one : many}.`);
     if (sources.cluster.index.manifest.origin === 'manifests') {
       return notKnown('not-in-manifests', `Files do not show how many ${many} there are.`);
     }

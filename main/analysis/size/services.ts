@@ -5,13 +5,13 @@ import { list, str, strings } from '../../snapshot/read.ts';
 import { isInternal } from '../exposure.ts';
 
 const EXPOSURES = [
-  'inside the cluster',
-  'inside the cluster, headless',
-  'port of every node',
-  'load balancer, internal',
-  'load balancer, addressable',
-  'external address',
-  'name outside the cluster',
+  'ClusterIP',
+  'ClusterIP, headless',
+  'NodePort',
+  'LoadBalancer, internal',
+  'LoadBalancer, addressable',
+  'external IP',
+  'ExternalName',
 ] as const;
 
 /** One line for each way, also where there is none, from the least exposed to the most. */
@@ -26,12 +26,12 @@ export function servicesByExposure(index: SnapshotIndex): NonNullable<Tally> {
 
 function exposureOf(service: KubernetesObject): (typeof EXPOSURES)[number] {
   const type = str(service, 'spec', 'type') ?? 'ClusterIP';
-  if (type === 'ExternalName') return 'name outside the cluster';
+  if (type === 'ExternalName') return 'ExternalName';
   if (type === 'LoadBalancer')
-    return isInternal(service) ? 'load balancer, internal' : 'load balancer, addressable';
-  if (strings(service, 'spec', 'externalIPs').length > 0) return 'external address';
-  if (type === 'NodePort') return 'port of every node';
-  return str(service, 'spec', 'clusterIP') === 'None' ? 'inside the cluster, headless' : 'inside the cluster';
+    return isInternal(service) ? 'LoadBalancer, internal' : 'LoadBalancer, addressable';
+  if (strings(service, 'spec', 'externalIPs').length > 0) return 'external IP';
+  if (type === 'NodePort') return 'NodePort';
+  return str(service, 'spec', 'clusterIP') === 'None' ? 'ClusterIP, headless' : 'ClusterIP';
 }
 
 /** Kinds that get addresses. */

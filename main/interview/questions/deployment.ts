@@ -1,4 +1,5 @@
 /** Step 3: how Kubernetes is deployed, and who answers for which part. */
+import { dayInWords } from '../../../shared/day-in-words.ts';
 import { countOf, flagOf, wordOf } from '../../snapshot/fact-values.ts';
 import { choice, defineQuestion, number, text, yesPartlyNo } from '../define.ts';
 import { dispute, plural, suggest } from '../rules.ts';
@@ -80,7 +81,7 @@ export const deploymentQuestions = [
         evidence,
         ['platform.serverSupported', 'platform.serverVersion'],
         'the Kubernetes version still receives security fixes',
-        `the server version${version === null ? '' : ` ${version}`} is out of support${ended === null ? '' : ` since ${ended}`}.`,
+        `the server version${version === null ? '' : ` ${version}`} is out of support${ended === null ? '' : ` since ${dayInWords(ended)}`}.`,
       );
     },
   }),

@@ -75,7 +75,7 @@ function Teams({ byTeam }: { readonly byTeam: ClusterSize['byTeam'] }) {
       <tbody>
         {byTeam.teams.map((row) => (
           <tr key={row.team ?? ''}>
-            <th scope="row">{row.team ?? <span className="muted">no such label</span>}</th>
+            <th scope="row">{row.team ?? <span className="muted">without the label</span>}</th>
             {COLUMNS.map(({ key }) => {
               const value = row[key];
               return <td key={key}>{value === null ? 'unknown' : count(value)}</td>;

@@ -111,13 +111,13 @@ test('services are counted by who can address them', () => {
     },
   ]);
   expect(size.servicesByExposure).toEqual([
-    { name: 'inside the cluster', count: 1 },
-    { name: 'inside the cluster, headless', count: 1 },
-    { name: 'port of every node', count: 1 },
-    { name: 'load balancer, internal', count: 1 },
-    { name: 'load balancer, addressable', count: 1 },
-    { name: 'external address', count: 1 },
-    { name: 'name outside the cluster', count: 1 },
+    { name: 'ClusterIP', count: 1 },
+    { name: 'ClusterIP, headless', count: 1 },
+    { name: 'NodePort', count: 1 },
+    { name: 'LoadBalancer, internal', count: 1 },
+    { name: 'LoadBalancer, addressable', count: 1 },
+    { name: 'external IP', count: 1 },
+    { name: 'ExternalName', count: 1 },
   ]);
   expect(size.publicAddresses).toBe(2);
 });
@@ -133,8 +133,8 @@ test('people in bindings are those that are no component, account or provider', 
   ]);
   expect(size).toMatchObject({ humanUsers: 2, humanGroups: 1 });
   expect(sizeDetails(size, (at) => at)).toContainEqual({
-    label: 'Named in bindings',
-    value: '2 people and 1 group',
+    label: 'Named in role bindings',
+    value: '2 users and 1 group',
   });
 });
 

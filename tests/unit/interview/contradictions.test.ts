@@ -36,7 +36,7 @@ const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>
       'platform.serverVersion': 'v1.29.1',
       'platform.supportEnds': '2025-03-01',
     },
-    'v1.29.1 is out of support since 2025-03-01',
+    'v1.29.1 is out of support since 1 Mar 2025',
   ],
   'deployment.patch-monthly': [
     'yes',
