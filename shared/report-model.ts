@@ -106,6 +106,8 @@ const Executive = z.strictObject({
   findings: SeverityCounts,
   findingsTotal: z.int(),
   verdicts: VerdictCounts,
+  /** What the counts say. */
+  sentence: z.string(),
 });
 
 const RedFlag = z.strictObject({
@@ -158,6 +160,7 @@ const Scope = z.strictObject({
       origin: SnapshotOrigin,
       server: z.string(),
       identity: z.string(),
+      /** '' where the evidence bears no time, as files do. */
       startedAt: z.string(),
       finishedAt: z.string(),
       completeness: z.enum(['complete', 'partial']),
@@ -189,7 +192,12 @@ const Limitations = z.strictObject({
   byProvider: z.array(z.strictObject({ clusterName: z.string(), checks: z.int(), sentence: z.string() })),
   /** Facts that could not be established, with the reason in a sentence. */
   unknownFacts: z.array(z.strictObject({ clusterName: z.string(), sentence: z.string() })),
-  evidenceAge: z.array(z.strictObject({ clusterName: z.string(), finishedAt: z.string(), days: z.int() })),
+  /** `finishedAt` is '' and `days` null where the evidence bears no time. */
+  evidenceAge: z.array(
+    z.strictObject({ clusterName: z.string(), finishedAt: z.string(), days: z.int().nullable() }),
+  ),
+  /** How scenarios are ordered; '' where their levels alone order them. */
+  orderNote: z.string(),
 });
 
 const Figure = z.strictObject({ label: z.string(), value: z.number().nullable() });
@@ -400,7 +408,7 @@ const ReportContradiction = z.strictObject({
 });
 
 const CompromiseSigns = z.strictObject({
-  /** Checks that looked for signs, by result. */
+  /** Checks that looked for signs, by result; alike results of several clusters stand once. */
   lookedFor: z.array(
     z.strictObject({
       title: z.string(),
@@ -467,6 +475,8 @@ const EvidenceIndexEntry = z.strictObject({
     byStatus: z.array(z.strictObject({ status: z.string(), count: z.int() })),
   }),
   notes: z.array(z.string()),
+  /** What in the files was not read; `where` is the file, with the document where there are several. */
+  unread: z.array(z.strictObject({ where: z.string(), reason: z.string() })),
 });
 
 const Method = z.strictObject({

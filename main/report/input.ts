@@ -70,6 +70,11 @@ export function latestSnapshots(input: ReportInput): readonly ReportSnapshot[] {
 const orderKey = (snapshot: ReportSnapshot): string =>
   `${snapshot.summary.finishedAt} ${snapshot.summary.id}`;
 
+/** A time of a collection; '' for files, which bear none and carry a fixed one in its place. */
+export function timeOf({ origin }: Pick<SnapshotSummary, 'origin'>, at: string): string {
+  return origin === 'manifests' && Date.parse(at) === 0 ? '' : at;
+}
+
 /** Code-unit order: the same on every machine, whatever its locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

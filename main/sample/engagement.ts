@@ -19,7 +19,7 @@ export const SAMPLE_AUTHORISATION: Omit<Authorisation, 'id' | 'recordedAt' | 're
   scope: 'Read-only collection through the Kubernetes API. No values of Secrets.',
   validFrom: '2026-10-30',
   validUntil: '2027-01-31',
-  reference: 'Letter of 30 October 2026',
+  reference: 'Letter of 30 Oct 2026',
   corrects: null,
   correctionReason: '',
 };
@@ -54,8 +54,8 @@ export const SAMPLE_PROFILE: EngagementProfile = {
   decisionReason:
     'The newer parts of the platform are well made, and the older parts are not isolated from them. Between our two collections Halcyon closed one way from the public photo upload to every credential in the cluster. **The token that this way ended at is still valid**, and one pod of unknown origin still runs.',
   conditions: [
-    'Before signing, Halcyon deletes the token Secret of the account argocd-application-controller, removes the cluster-admin binding of that account and rotates every credential that it could read. A new collection confirms it.',
-    'Before signing, a forensic analyst examines the pod kube-proxy-7zq2m in the namespace default. Until then nobody changes or deletes it.',
+    'Before closing, Halcyon deletes the token Secret of the account argocd-application-controller, removes the cluster-admin binding of that account and rotates every credential that it could read. A new collection confirms it.',
+    'Before closing, a forensic analyst examines the pod kube-proxy-7zq2m in the namespace default. Until then nobody changes or deletes it.',
     'Before closing, Halcyon removes the former contractor from the aws-auth map. A new collection confirms it.',
     'Before closing, Halcyon offers the staging cluster for examination.',
   ],
@@ -102,12 +102,12 @@ export interface SampleAnswer {
 export const SAMPLE_ANSWERS: readonly SampleAnswer[] = [
   {
     questionId: 'scope.deal-deadline',
-    value: 'Signing on 18 December 2026, closing at the end of January 2027',
+    value: 'Signing on 18 Dec 2026, closing at the end of January 2027',
     askedOf: null,
   },
   {
     questionId: 'scope.authorised-by',
-    value: 'M. Okafor, in writing on 30 October 2026, for halcyon-prod, until 31 January 2027',
+    value: 'M. Okafor, in writing on 30 Oct 2026, for halcyon-prod, until 31 Jan 2027',
     askedOf: CTO,
   },
   {
@@ -234,7 +234,7 @@ export const SAMPLE_FINDINGS: readonly Omit<ManualFindingInput, 'clusterId'>[] =
     'Photo uploads need no sign-in',
     'medium',
     'network',
-    'The upload form answers anyone; seen in a browser on 3 November.',
+    'The upload form answers anyone; seen in a browser on 3 Nov 2026.',
     'The worst attack path of this report starts here.',
     'Require a driver’s token before an upload is accepted.',
     ['workloads.untrusted-input'],
@@ -279,7 +279,7 @@ export const SAMPLE_OVERRIDES: readonly SampleOverride[] = [
     control: 'supply-chain/no-digest',
     severity: 'info',
     verdict: null,
-    reason: 'The registry refuses to overwrite tags, shown on 4 November, so a tag cannot move here.',
+    reason: 'The registry refuses to overwrite tags, shown on 4 Nov 2026, so a tag cannot move here.',
   },
 ];
 
@@ -316,6 +316,6 @@ export const SAMPLE_RESOLUTIONS: readonly {
   {
     questionId: 'access.only-platform-admins',
     inFavourOf: 'evidence',
-    reason: 'Shown to the platform lead on 17 November, who agreed.',
+    reason: 'Shown to the platform lead on 17 Nov 2026, who agreed.',
   },
 ];

@@ -9,6 +9,7 @@ import { LEVELS } from '../../../shared/risk.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { compare, type ReportInput } from '../input.ts';
 import { count, number } from '../words.ts';
+import { conditionOf } from './conditions.ts';
 import { confidenceLevel } from './confidence.ts';
 
 type Parts = Pick<
@@ -41,19 +42,19 @@ export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decis
     conditions: [...profile.conditions],
     numbers: [
       {
-        value: number(high.length),
-        label: 'high or very high risks',
+        value: risks.length === 0 ? NOT_KNOWN : number(high.length),
+        label: high.length === 1 ? 'high or very high risk' : 'high or very high risks',
         note: ratedNote(risks.length, parts.scenarios),
       },
       {
-        value: number(serious.length),
-        label: 'critical or high findings open',
-        note: `${number(critical)} critical, ${number(serious.length - critical)} high, of ${count(open.length, 'finding')}`,
+        value: input.snapshots.length === 0 && open.length === 0 ? NOT_KNOWN : number(serious.length),
+        label: serious.length === 1 ? 'critical or high finding open' : 'critical or high findings open',
+        note: findingsNote(input, { critical, high: serious.length - critical, open: open.length }),
       },
       {
-        value: `${coverage.collected} of ${coverage.heardOf}`,
-        label: 'clusters and schedulers examined',
-        note: 'of those heard of; the others are not covered',
+        value: coverage.heardOf === 0 ? NOT_KNOWN : `${coverage.collected} of ${coverage.heardOf}`,
+        label: coverage.heardOf === 1 ? 'environment examined' : 'environments examined',
+        note: examinedNote(coverage),
       },
     ],
     confidence: confidenceLevel(input),
@@ -61,8 +62,28 @@ export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decis
   };
 }
 
+/** In place of a figure of which nothing is known: zero would say that somebody looked. */
+const NOT_KNOWN = '–';
+
+function findingsNote(
+  input: ReportInput,
+  { critical, high, open }: { readonly critical: number; readonly high: number; readonly open: number },
+): string {
+  if (input.snapshots.length > 0 || open > 0)
+    return `${number(critical)} critical, ${number(high)} high, of ${count(open, 'finding')}${input.snapshots.length === 0 ? '; no evidence was examined' : ''}`;
+  return 'no evidence was examined';
+}
+
+function examinedNote({ heardOf, collected }: ReportModel['scope']['coverage']): string {
+  if (heardOf === 0) return 'no environment is on record';
+  return collected === heardOf
+    ? 'every environment on record'
+    : 'of those on record; this report does not cover the others';
+}
+
 /** Rated is only what a person rated; the rest are proposals of the method. */
 function ratedNote(risks: number, scenarios: readonly ReportScenario[]): string {
+  if (risks === 0) return 'no scenario is on record';
   const rated = scenarios.filter(({ confirmed }) => confirmed).length;
   const clusters = new Set(scenarios.map(({ clusterName }) => clusterName)).size;
   const over = clusters > 1 ? ` in ${number(clusters)} clusters` : '';
@@ -85,12 +106,14 @@ function confidenceReasons(input: ReportInput, parts: Parts): string[] {
   }
   const applying = input.questions.filter(({ applies }) => applies);
   const answered = applying.length - parts.unanswered.length;
-  reasons.push(`${number(answered)} of ${count(applying.length, 'interview question')} were answered.`);
+  reasons.push(
+    `${number(answered)} of ${count(applying.length, 'interview question')} ${answered === 1 ? 'was' : 'were'} answered.`,
+  );
   const { coverage } = parts.scope;
   const missing = coverage.heardOf - coverage.collected;
   if (missing > 0)
     reasons.push(
-      `${count(missing, 'cluster or scheduler was', 'clusters or schedulers were')} heard of but not examined.`,
+      `${count(missing, 'environment on record was', 'environments on record were')} not examined.`,
     );
   const unanswered = parts.unanswered.filter((question) => question.mandatory).length;
   if (unanswered > 0)
@@ -102,7 +125,14 @@ function confidenceReasons(input: ReportInput, parts: Parts): string[] {
     reasons.push(
       `${count(disputed, 'contradiction')} between interview and evidence ${disputed === 1 ? 'is' : 'are'} not resolved.`,
     );
-  const partial = parts.scope.access.filter((each) => each.completeness === 'partial').length;
+  const files = parts.scope.access.filter(({ origin }) => origin === 'manifests').length;
+  if (files > 0)
+    reasons.push(
+      `${count(files, 'cluster was', 'clusters were')} examined from files, not from the running cluster.`,
+    );
+  const partial = parts.scope.access.filter(
+    ({ origin, completeness }) => origin !== 'manifests' && completeness === 'partial',
+  ).length;
   if (partial > 0) reasons.push(`${count(partial, 'cluster was', 'clusters were')} collected only in part.`);
   return reasons;
 }
@@ -118,7 +148,23 @@ export function executiveOf(input: ReportInput, parts: Parts): ReportModel['exec
     findings,
     findingsTotal: open.length,
     verdicts: totalVerdicts(parts),
+    sentence: checksSentence(input, parts, open.length),
   };
+}
+
+/** What the counts of findings and checks say; without evidence, that there were no checks. */
+function checksSentence(input: ReportInput, parts: Parts, open: number): string {
+  const findings = `${count(open, 'finding is', 'findings are')} open.`;
+  if (input.snapshots.length === 0)
+    return `No evidence was collected, so no check was made. ${open === 0 ? 'No finding is on record.' : findings}`;
+  const { fail, pass, unknown, notApplicable } = totalVerdicts(parts);
+  const checks = fail + pass + unknown + notApplicable;
+  const theirs = parts.limitations.byProvider.reduce((sum, line) => sum + line.checks, 0);
+  const rest =
+    theirs === 0
+      ? ''
+      : ` ${count(theirs, 'further check concerns', 'further checks concern')} what the provider answers for by contract.`;
+  return `${findings} Of ${count(checks, 'check')}, ${number(fail)} failed, ${number(pass)} passed, ${number(unknown)} could not be made and ${number(notApplicable)} did not apply. A check that could not be made does not count as passed.${rest}`;
 }
 
 /**
@@ -183,11 +229,6 @@ function findingCondition({ domain, recommendationMarkdown }: ReportFinding): st
   return domain === 'compromise'
     ? 'Before closing, a forensic analyst examines it and explains it in writing. Until then nobody changes or deletes it.'
     : conditionOf(firstParagraph(recommendationMarkdown));
-}
-
-/** Who does it, by when, and how it is checked. */
-function conditionOf(action: string): string {
-  return action === '' ? '' : `Before closing, by the seller, confirmed by a new collection: ${action}`;
 }
 
 /** Each object with what was said of it; objects of which the same was said stand together. */

@@ -2,6 +2,7 @@
 
 import type { Fact, FactId } from '../../../shared/facts.ts';
 import { STEPS } from '../../../shared/interview.ts';
+import { productName } from '../../../shared/product-names.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
 import { sizeDetails } from '../../../shared/size-words.ts';
@@ -63,7 +64,7 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
       const { value } = fact;
       return {
         label,
-        value: typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value),
+        value: typeof value === 'boolean' ? (value ? 'yes' : 'no') : productName(String(value)),
         known: true,
       };
     }),
@@ -106,7 +107,7 @@ function supportOf({ facts }: ReportSnapshot): ClusterEnvironment['support'] {
     };
   return {
     supported: supported.value,
-    sentence: supported.sentence.replace(/\b\d{4}-\d\d-\d\d\b/g, (date) => day(date)),
+    sentence: supported.sentence,
   };
 }
 
@@ -202,13 +203,13 @@ export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'
         },
       ];
     }),
-    evidence: latest.flatMap((snapshot) =>
-      facts.flatMap((id) => {
+    // Several facts may rest on the same gap; it is told once.
+    evidence: latest.flatMap((snapshot) => {
+      const told = facts.flatMap((id) => {
         const fact = snapshot.facts?.[id];
-        return fact === undefined || fact.sentence === ''
-          ? []
-          : [{ clusterName: snapshot.summary.clusterName, sentence: sentenceOf(fact) }];
-      }),
-    ),
+        return fact === undefined || fact.sentence === '' ? [] : [sentenceOf(fact)];
+      });
+      return [...new Set(told)].map((sentence) => ({ clusterName: snapshot.summary.clusterName, sentence }));
+    }),
   }));
 }

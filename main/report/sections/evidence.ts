@@ -1,7 +1,7 @@
 /** The evidence index: every snapshot, kind by kind, with what proves its content. */
 import { resourceKey } from '../../../shared/evidence.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
-import { compare, type ReportInput } from '../input.ts';
+import { compare, type ReportInput, timeOf } from '../input.ts';
 
 export function evidenceIndexOf(input: ReportInput): ReportModel['evidenceIndex'] {
   return [...input.snapshots]
@@ -18,8 +18,8 @@ export function evidenceIndexOf(input: ReportInput): ReportModel['evidenceIndex'
       context: manifest.context,
       identity: summary.identity,
       groups: [...manifest.identity.groups],
-      startedAt: summary.startedAt,
-      finishedAt: summary.finishedAt,
+      startedAt: timeOf(summary, summary.startedAt),
+      finishedAt: timeOf(summary, summary.finishedAt),
       completeness: summary.completeness,
       toolVersion: manifest.tool.version,
       evidenceSha256: summary.evidenceSha256,
@@ -43,5 +43,9 @@ export function evidenceIndexOf(input: ReportInput): ReportModel['evidenceIndex'
           .sort((a, b) => compare(a.status, b.status)),
       },
       notes: [...manifest.notes],
+      unread: (manifest.unread ?? []).map(({ file, document, reason }) => ({
+        where: document === null ? file : `${file}, document ${document}`,
+        reason,
+      })),
     }));
 }

@@ -5,7 +5,7 @@ import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts
 import type { ControlSummary } from '../../../shared/verdict.ts';
 import { compare, latestSnapshots, type ReportInput } from '../input.ts';
 import { answerInWords, familyTitle, objectInWords } from '../words.ts';
-import { bySeverity } from './decision.ts';
+import { bySeverity, openFindings } from './decision.ts';
 import { clusterNames } from './interview.ts';
 import { answeredByProvider } from './provider.ts';
 
@@ -155,17 +155,21 @@ export function compromiseOf(
   findings: ReportModel['findings'],
 ): ReportModel['compromise'] {
   return {
-    lookedFor: (['fail', 'unknown', 'pass', 'not-applicable'] as const).flatMap((verdict) =>
-      checked(input, verdict)
-        .filter(({ control }) => control.family === 'compromise')
-        .map(({ title, control, clusterName }) => ({
-          title,
-          clusterName,
-          verdict,
-          message: control.message,
-        })),
-    ),
-    findings: findings.filter((finding) => finding.domain === 'compromise').map((finding) => finding.number),
+    lookedFor: (['fail', 'unknown', 'pass', 'not-applicable'] as const).flatMap((verdict) => {
+      const signs = checked(input, verdict).filter(({ control }) => control.family === 'compromise');
+      return [...Map.groupBy(signs, ({ title, control }) => `${title} ${control.message}`).values()].flatMap(
+        (alike) =>
+          alike.slice(0, 1).map(({ title, control }) => ({
+            title,
+            clusterName: alike.map(({ clusterName }) => clusterName).join(', '),
+            verdict,
+            message: control.message,
+          })),
+      );
+    }),
+    findings: openFindings(findings)
+      .filter((finding) => finding.domain === 'compromise')
+      .map((finding) => finding.number),
   };
 }
 

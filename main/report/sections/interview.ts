@@ -93,6 +93,12 @@ export function unansweredOf(input: ReportInput): ReportModel['unanswered'] {
   });
 }
 
+/** Both sides stand under their label in the report, so the sentence goes without it. */
+function withoutLabel(sentence: string): string {
+  const said = sentence.replace(/^(Interview|Evidence): /, '');
+  return said === sentence ? said : `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
+}
+
 export function contradictionsOf(input: ReportInput): ReportModel['contradictions'] {
   const nameOf = clusterNames(input);
   const questions = new Map(input.questions.map(({ meta }) => [meta.id, meta.text]));
@@ -101,8 +107,8 @@ export function contradictionsOf(input: ReportInput): ReportModel['contradiction
     id: each.id,
     question: questions.get(each.questionId) ?? each.questionId,
     clusterName: nameOf(each.clusterId),
-    interviewSays: each.interviewSays,
-    evidenceSays: each.evidenceSays,
+    interviewSays: withoutLabel(each.interviewSays),
+    evidenceSays: withoutLabel(each.evidenceSays),
     evidence: each.evidence.map((ref) => evidenceLine({ ...ref, message: '' })),
     resolution:
       each.resolution === null

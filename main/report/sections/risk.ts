@@ -70,7 +70,7 @@ function printed(
 }
 
 /** What rests on evidence or on a person's rating first, as in the summary. */
-function worstFirst(a: ScenarioView, b: ScenarioView): number {
+export function worstFirst(a: ScenarioView, b: ScenarioView): number {
   return (
     standingOf(b) - standingOf(a) ||
     b.likelihood + b.impact - (a.likelihood + a.impact) ||

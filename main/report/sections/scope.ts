@@ -1,9 +1,11 @@
-/** What was allowed, what was heard of, what was seen, and what was not. */
+/** What was allowed, what is on record, what was examined, and what was not. */
 import { currentAuthorisations } from '../../../shared/engagement.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
-import { compare, latestSnapshots, type ReportInput } from '../input.ts';
+import { LEVELS } from '../../../shared/risk.ts';
+import { compare, latestSnapshots, type ReportInput, type ReportSnapshot, timeOf } from '../input.ts';
 import { count, day, familyTitle, number, UNKNOWN_REASONS } from '../words.ts';
 import { answeredByProvider, providerLinesOf } from './provider.ts';
+import { worstFirst } from './risk.ts';
 
 export function scopeOf(input: ReportInput): ReportModel['scope'] {
   const known = new Set(input.estate.map((entry) => entry.clusterId));
@@ -34,6 +36,7 @@ export function scopeOf(input: ReportInput): ReportModel['scope'] {
         suggested: false,
       })),
   ];
+  const examined = estate.filter(({ status }) => status === 'collected').map(({ name }) => name);
   const tally = (status: string): number => estate.filter((entry) => entry.status === status).length;
   const coverage = {
     heardOf: estate.length,
@@ -55,29 +58,41 @@ export function scopeOf(input: ReportInput): ReportModel['scope'] {
       }),
     ),
     estate,
-    coverage: { ...coverage, sentence: coverageSentence(coverage) },
+    coverage: { ...coverage, sentence: coverageSentence(coverage, examined) },
     access: latestSnapshots(input).map(({ summary }) => ({
       clusterName: summary.clusterName,
       origin: summary.origin,
       server: summary.server,
       identity: summary.identity,
-      startedAt: summary.startedAt,
-      finishedAt: summary.finishedAt,
+      startedAt: timeOf(summary, summary.startedAt),
+      finishedAt: timeOf(summary, summary.finishedAt),
       completeness: summary.completeness,
     })),
   };
 }
 
-function coverageSentence(coverage: Omit<ReportModel['scope']['coverage'], 'sentence'>): string {
-  if (coverage.heardOf === 0) return 'No cluster or scheduler is on record.';
+function coverageSentence(
+  { heardOf, collected, refused, notOffered, pending }: Omit<ReportModel['scope']['coverage'], 'sentence'>,
+  examined: readonly string[],
+): string {
+  if (heardOf === 0) return 'No environment is on record.';
+  const shown = examined.slice(0, MOST_NAMED);
+  const more = examined.length - shown.length;
+  const names = `${shown.join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`;
   const rest = [
-    coverage.refused > 0 ? `${coverage.refused} refused` : '',
-    coverage.notOffered > 0 ? `${coverage.notOffered} not offered` : '',
-    coverage.pending > 0 ? `${coverage.pending} pending` : '',
+    refused > 0 ? `${number(refused)} ${refused === 1 ? 'was' : 'were'} refused` : '',
+    notOffered > 0 ? `${number(notOffered)} ${notOffered === 1 ? 'was' : 'were'} not offered` : '',
+    pending > 0 ? `${number(pending)} ${pending === 1 ? 'is' : 'are'} pending` : '',
   ].filter((part) => part !== '');
-  const others = rest.length === 0 ? '' : `; ${rest.join(', ')}`;
-  return `We know of ${count(coverage.heardOf, 'cluster or scheduler', 'clusters and schedulers')} and examined ${coverage.collected === 0 ? 'none' : number(coverage.collected)}${others}.`;
+  return [
+    `We know of ${count(heardOf, 'environment')} and examined ${collected === 0 ? 'none' : `${number(collected)}: ${names}`}.`,
+    rest.length === 0 ? '' : `Of the others, ${rest.join(' and ')}.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }
+
+const MOST_NAMED = 6;
 
 /** Events are left alone by every collection: nobody refused them, and no check reads them. */
 function isNeverCollected({
@@ -97,13 +112,13 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
 export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
   const latest = latestSnapshots(input);
   const statements = [
-    'Drydock reads the Kubernetes API only. It does not see host operating systems, cloud accounts or firewalls; an address is called “addressable”, never “reachable from the internet”.',
-    'A check that could not be made is reported as unknown, never as passed. What was not looked at may be worse than what was.',
+    'Drydock reads Kubernetes objects only. It does not see host operating systems, cloud accounts or firewalls. An address is called “addressable”, never “reachable from the internet”.',
+    'A check that could not be made is reported as unknown, never as passed. What was not examined may be worse than what was.',
     'Events of the cluster are not collected.',
   ];
   if (latest.length === 0)
     statements.unshift(
-      'No evidence was collected from any cluster. Every fact in this report is not evidenced; it rests on what people said.',
+      'No evidence was collected from any cluster. This report rests on what people said; no fact in it is evidenced.',
     );
   if (latest.some(({ summary }) => summary.origin === 'dump'))
     statements.push(
@@ -111,8 +126,15 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
     );
   if (latest.some(({ summary }) => summary.origin === 'manifests'))
     statements.push(
-      'Some evidence was read from manifest files, so nodes, the API server and the running state are unknown for it.',
+      `${inWords(latest.filter(({ summary }) => summary.origin === 'manifests'))} examined from files. The running state, the version of the API server and whatever the files do not hold are unknown.`,
     );
+  for (const { summary, manifest } of latest) {
+    const unread = manifest.unread?.length ?? 0;
+    if (unread > 0)
+      statements.push(
+        `${count(unread, 'document')} in the files of ${summary.clusterName} ${unread === 1 ? 'was' : 'were'} not read and may hold more objects. The evidence index names ${unread === 1 ? 'it' : 'them'}.`,
+      );
+  }
   return {
     statements,
     refused: latest.flatMap(({ summary, manifest }) =>
@@ -136,6 +158,7 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
     ),
     unknowns: latest.flatMap((snapshot) => unknownsByFamily(snapshot)),
     byProvider: providerLinesOf(latest),
+    orderNote: orderNote(input),
     // Several facts may rest on the same refusal; a reader needs to hear of it once.
     unknownFacts: latest.flatMap(({ summary, facts }) => {
       const unknown = Object.values(facts ?? {}).filter((fact) => fact.state === 'unknown');
@@ -144,15 +167,20 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
     }),
     evidenceAge: latest.map(({ summary }) => ({
       clusterName: summary.clusterName,
-      finishedAt: summary.finishedAt,
-      days: daysBetween(summary.finishedAt, input.now),
+      finishedAt: timeOf(summary, summary.finishedAt),
+      days: daysBetween(timeOf(summary, summary.finishedAt), input.now),
     })),
   };
 }
 
-function unknownsByFamily(
-  snapshot: ReturnType<typeof latestSnapshots>[number],
-): ReportModel['limitations']['unknowns'] {
+/** "edge was", "edge and shop were". */
+function inWords(snapshots: readonly ReportSnapshot[]): string {
+  const names = snapshots.map(({ summary }) => summary.clusterName);
+  const last = names.at(-1) ?? '';
+  return names.length === 1 ? `${last} was` : `${names.slice(0, -1).join(', ')} and ${last} were`;
+}
+
+function unknownsByFamily(snapshot: ReportSnapshot): ReportModel['limitations']['unknowns'] {
   const { summary } = snapshot;
   const answered = answeredByProvider(snapshot);
   const controls = snapshot.controls.filter(({ control }) => !answered.has(control));
@@ -180,13 +208,21 @@ function unknownsByFamily(
     .sort((a, b) => b.unknown - a.unknown || compare(a.family, b.family));
 }
 
-/** Whole days; 0 when either is no date or the evidence is newer than the report. */
-function daysBetween(from: string, to: string): number {
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
-  return Number.isFinite(days) ? Math.max(0, Math.floor(days)) : 0;
+/** Scenarios whose level rests on unknowns alone come after those that evidence or a person's rating supports. */
+function orderNote({ scenarios }: ReportInput): string {
+  const levels = [...scenarios].sort(worstFirst).map(({ level }) => LEVELS.indexOf(level));
+  return levels.every((level, at) => at === 0 || level <= (levels[at - 1] ?? level))
+    ? ''
+    : 'Risks that evidence or the assessor’s rating supports come first. Where a level rests on unknowns, the risk comes after them.';
 }
 
-/** "17 August 2026 to 31 August 2026". */
+/** Whole days; null when either is no date, 0 when the evidence is newer than the report. */
+function daysBetween(from: string, to: string): number | null {
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  return Number.isFinite(days) ? Math.max(0, Math.floor(days)) : null;
+}
+
+/** "17 Aug 2026 to 31 Aug 2026". */
 export function windowInWords(from: string, until: string): string {
   return `${day(from)} to ${day(until)}`;
 }

@@ -150,7 +150,7 @@ function ofNamespaces(snapshot: ReportSnapshot): Strength[] {
             clusterName: summary.clusterName,
             namespaces: [...namespaces],
             passed: namespaces.length,
-            detail: `${detail} in ${named(namespaces)} (${namespaces.length} of the ${count(own.length, 'namespace')} in which the target runs workloads).`,
+            detail: `${detail} in ${named(namespaces)} (${own.length === 1 ? 'the only namespace' : `${namespaces.length} of ${count(own.length, 'namespace')}`} in which the target runs workloads).`,
           },
         ];
   const enforcing = own.filter(({ enforce }) => enforce === 'restricted').map(({ namespace }) => namespace);

@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildReportModel } from '../../../main/report/build-model.ts';
@@ -12,6 +8,7 @@ import { renderPdf } from '../../../main/report/pdf/render.ts';
 import { BREAK, glyphTest, printableLine } from '../../../main/report/text.ts';
 import { ReportModel } from '../../../shared/report-model.ts';
 import { HOSTILE, interviewOnlyInput, NOW, richInput } from '../../fixtures/report/model.ts';
+import { readBack } from '../../fixtures/report/read-back.ts';
 
 const canDraw = glyphTest(readReportAssets(reportAssetsDir()).coverage);
 
@@ -187,19 +184,6 @@ test('the quality check names unresolved, unanswered and unrated things', () => 
     'scenario-unrated',
   ]);
 });
-
-function readBack(pdf: Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-report-'));
-  try {
-    writeFileSync(join(folder, 'report.pdf'), pdf);
-    execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), join(folder, 'report.txt')], {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    });
-    return readFileSync(join(folder, 'report.txt'), 'utf8');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 test('an unknown verdict, however severe its control, is never a red flag or counted as a serious finding', () => {
   const input = richInput();

@@ -1,0 +1,21 @@
+/** Conditions of a deal, from recommendations. */
+
+/**
+ * Who does it, by when, and how it is checked. Recommendations are written as orders ("Remove the mount."), and of the
+ * first sentence "must" makes a duty of the seller; any other text stands after the duty as it is.
+ */
+export function conditionOf(action: string): string {
+  if (action === '') return '';
+  const ended = /[.!?…]$/.test(action) ? action : `${action}.`;
+  const [order = ''] = /^[A-Z][a-z]+(?= )/.exec(ended) ?? [];
+  return ORDERS.has(order)
+    ? `Before closing, the seller must ${order.toLowerCase()}${ended.slice(order.length)} A new collection confirms it.`
+    : `Before closing, the seller must resolve this, and a new collection confirms it: ${ended}`;
+}
+
+/** With what recommendations begin; words that are no orders too often to be taken for one are left out. */
+const ORDERS: ReadonlySet<string> = new Set(
+  'Add Allow Ask Authorise Bring Change Check Close Configure Connect Copy Correct Create Cut Delete Deny Disable Do Drop Enable Encrypt End Enforce Find Give Go Grant Install Join Keep Leave Let Limit Look Lower Make Map Mend Mount Move Name Offer Pin Provide Publish Pull Raise Rebuild Record Refuse Remove Renew Replace Require Restore Restrict Review Revoke Rotate Run Select Serve Set Ship Spread Stay Switch Take Test Try Update Upgrade Use Verify Write'.split(
+    ' ',
+  ),
+);
