@@ -1,7 +1,7 @@
 /** Facts about delivery, audit, data, availability, cloud identity and signs of a guest. */
 
-import { productName } from '../../../shared/product-names.ts';
 import type { Fact } from '../../../shared/facts.ts';
+import { productName } from '../../../shared/product-names.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
