@@ -24,6 +24,8 @@ export interface Via {
   /** Where the binding holds; null for the whole cluster. */
   readonly namespace: string | null;
   readonly role: { readonly kind: string; readonly name: string };
+  /** The role that the binding means; null when it is missing. */
+  readonly held: ObjectRef | null;
   /** The first rule of the role that allows it. */
   readonly rule: PlacedRule;
   /** The subject of the binding that the asker is, or is covered by. */
@@ -172,8 +174,8 @@ function allowing(role: Role | null, request: Request): PlacedRule | undefined {
   return role?.rules.find(({ rule }) => ruleAllows(rule, request));
 }
 
-function reason({ binding, namespace, role, subject }: Bound): Omit<Via, 'rule'> {
-  return { binding, namespace, role, as: subject };
+function reason({ binding, namespace, role, held, subject }: Bound): Omit<Via, 'rule'> {
+  return { binding, namespace, role, held: held?.ref ?? null, as: subject };
 }
 
 /** The roles that name a verb, or all verbs: most questions meet few of them. */
@@ -203,7 +205,7 @@ function bySubject(a: Subject, b: Subject): number {
   return compare(a.kind, b.kind) || compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name);
 }
 
-type Placed = Pick<Via, 'binding' | 'namespace' | 'as'>;
+type Placed = Pick<Via, 'binding' | 'namespace' | 'held' | 'as'>;
 
 /** Bindings of the whole cluster first. */
 function byBinding(a: Placed, b: Placed): number {
@@ -211,6 +213,7 @@ function byBinding(a: Placed, b: Placed): number {
     compare(a.namespace ?? '', b.namespace ?? '') ||
     compare(a.binding.name, b.binding.name) ||
     compare(a.binding.source ?? '', b.binding.source ?? '') ||
+    compare(a.held?.source ?? '', b.held?.source ?? '') ||
     bySubject(a.as, b.as)
   );
 }

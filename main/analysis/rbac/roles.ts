@@ -1,14 +1,15 @@
 /** Roles with the rules that they have in effect. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
-import { fields, list, stringMap } from '../../snapshot/read.ts';
-import { matchesSelector } from '../../snapshot/selector.ts';
 import {
-  AGGREGATION,
-  defaultAggregationLabels,
-  defaultClusterRoleNames,
-  defaultRole,
-} from './defaults/defaults.ts';
+  aggregationParts,
+  type Drawing,
+  drawnRules,
+  type Objects,
+  reachability,
+  togetherOf,
+} from './aggregation.ts';
+import { AGGREGATION, defaultClusterRoleNames, defaultRole } from './defaults/defaults.ts';
 import { type Rule, readRules } from './rules.ts';
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
@@ -44,41 +45,88 @@ export interface Roles {
 /**
  * Reads all roles. A live server keeps the result of aggregation in the role; in manifests it is resolved here, and
  * the roles that every API server makes itself are taken from their table when a binding names them. When files hold
- * a role in variants, each is a role of its own; only what aggregation makes of them draws from all.
+ * a role in variants, each is a role of its own, and so is what aggregation makes of each choice among them.
  */
 export function readRoles(index: SnapshotIndex): Roles {
-  const objects = byName(index.all(`${RBAC_GROUP}/clusterroles`));
+  const objects = byName(index.all(CLUSTER_ROLES));
   const manifests = index.manifest.origin === 'manifests';
-  const clusterRoles = new Map<string, Role>();
-  for (const [name, copies] of objects) clusterRoles.set(name, plainRole(copies));
+  const names = new Set(objects.keys());
   if (manifests)
-    for (const name of [...defaultClusterRoleNames(), ...Object.keys(AGGREGATION)])
-      if (!clusterRoles.has(name)) clusterRoles.set(name, assumedRole('ClusterRole', null, name));
-  const parts = aggregationParts(objects, [...clusterRoles.keys()].sort());
+    for (const name of [...defaultClusterRoleNames(), ...Object.keys(AGGREGATION)]) names.add(name);
+  const parts = aggregationParts(objects, [...names].sort());
   const feeding = new Set([...parts.values()].flat());
-  for (const [name, role] of clusterRoles) clusterRoles.set(name, { ...role, feeds: feeding.has(name) });
-  if (manifests) resolveAggregation(clusterRoles, parts);
-  const roles = byName(index.all(`${RBAC_GROUP}/roles`));
-  const variants = new Map<KubernetesObject, Role>();
-  for (const copies of roles.values()) for (const copy of copies) variants.set(copy, plainRole([copy]));
-  for (const [name, copies] of objects) {
-    const whole = clusterRoles.get(name);
-    if (copies.length < 2 || whole === undefined || (manifests && parts.has(name))) continue;
-    for (const copy of copies) variants.set(copy, { ...plainRole([copy]), feeds: whole.feeds });
-    clusterRoles.delete(name);
+  const reach = reachability(parts);
+  const isRepeated = (name: string): boolean => (objects.get(name)?.length ?? 0) > 1;
+  // What aggregation gives depends on where one stands as soon as something of it is there in variants.
+  const isChosen = (name: string): boolean =>
+    manifests && parts.has(name) && [name, ...reach(name)].some(isRepeated);
+  const assumedBy = new Map<string, Role>();
+  const assume = (name: string): Role => {
+    const role = assumedBy.get(name) ?? assumedRole('ClusterRole', null, name);
+    assumedBy.set(name, role);
+    return role;
+  };
+  const plainBy = new Map<KubernetesObject, Role>();
+  const plain = (copy: KubernetesObject): Role => {
+    const role = plainBy.get(copy) ?? plainRole(copy);
+    plainBy.set(copy, role);
+    return role;
+  };
+  const drawingFrom = (from: KubernetesObject | null): Drawing => ({
+    objects,
+    parts,
+    reach,
+    written: (name, copy) => (copy === null ? assume(name) : plain(copy)).rules,
+    near: (part) => (from === null ? (objects.get(part) ?? []) : index.near(from, CLUSTER_ROLES, null, part)),
+  });
+  const together = drawingFrom(null);
+
+  const wholes = new Map<string, Role>();
+  const variants = new Map<KubernetesObject, readonly Role[]>();
+  for (const name of names) {
+    const copies = objects.get(name) ?? [];
+    const feeds = feeding.has(name);
+    if (isChosen(name)) {
+      for (const copy of copies)
+        variants.set(
+          copy,
+          drawnRules(name, copy, drawingFrom(copy)).map((rules) => ({ ...plain(copy), rules, feeds })),
+        );
+      continue;
+    }
+    const [only, ...more] = copies;
+    const role = only === undefined ? assume(name) : plain(only);
+    const rules = manifests && parts.has(name) ? togetherOf(name, only ?? null, together) : role.rules;
+    if (more.length === 0) wholes.set(name, { ...role, rules, feeds });
+    else for (const copy of copies) variants.set(copy, [{ ...plain(copy), feeds }]);
   }
+  for (const copy of index.all(`${RBAC_GROUP}/roles`)) variants.set(copy, [plainRole(copy)]);
+
   const assumedIn = new Map<string, Role | null>();
+  const assumedFrom = new Map<string, readonly Role[]>();
   const near = (binding: KubernetesObject, key: string, namespace: string | null, name: string) =>
-    index.near(binding, `${RBAC_GROUP}/${key}`, namespace, name).flatMap((one) => variants.get(one) ?? []);
+    index.near(binding, key, namespace, name).flatMap((one) => variants.get(one) ?? []);
+  /** A role that the API server makes, of parts that the files hold in variants: those that the binding is nearest to. */
+  const assumedNear = (binding: KubernetesObject, name: string): readonly Role[] => {
+    const key = `${name} ${refOf(binding).source ?? ''}`;
+    const known =
+      assumedFrom.get(key) ??
+      drawnRules(name, null, drawingFrom(binding)).map((rules) => ({ ...assume(name), rules }));
+    assumedFrom.set(key, known);
+    return known;
+  };
   return {
-    all: [...clusterRoles.values(), ...variants.values()].filter(({ assumed }) => !assumed),
+    all: [...wholes.values(), ...[...variants.values()].flat()].filter(({ assumed }) => !assumed),
     resolve(binding, kind, namespace, name) {
       if (kind === 'ClusterRole') {
-        const whole = clusterRoles.get(name);
-        return whole === undefined ? near(binding, 'clusterroles', null, name) : [whole];
+        const whole = wholes.get(name);
+        if (whole !== undefined) return [whole];
+        return names.has(name) && !objects.has(name)
+          ? assumedNear(binding, name)
+          : near(binding, CLUSTER_ROLES, null, name);
       }
       if (kind !== 'Role' || namespace === null) return [];
-      const found = near(binding, 'roles', namespace, name);
+      const found = near(binding, `${RBAC_GROUP}/roles`, namespace, name);
       if (found.length > 0 || !manifests) return found;
       const key = `${namespace}/${name}`;
       const assumed = assumedIn.has(key) ? assumedIn.get(key) : assumedNamespaced(namespace, name);
@@ -88,116 +136,20 @@ export function readRoles(index: SnapshotIndex): Roles {
   };
 }
 
-/** By name, with the namespace before it where there is one; an object without one is in `default`. */
-function byName(objects: readonly KubernetesObject[]): ReadonlyMap<string, readonly KubernetesObject[]> {
-  return Map.groupBy(objects, (object) => {
-    const { kind, namespace, name } = refOf(object);
-    return kind === 'Role' ? `${namespace ?? 'default'}/${name}` : name;
-  });
+const CLUSTER_ROLES = `${RBAC_GROUP}/clusterroles`;
+
+/** By name. */
+function byName(objects: readonly KubernetesObject[]): Objects {
+  return Map.groupBy(objects, (object) => refOf(object).name);
 }
 
-function plainRole(objects: readonly KubernetesObject[]): Role {
-  const [first] = objects;
-  return {
-    ref:
-      first === undefined
-        ? { apiVersion: `${RBAC_GROUP}/v1`, kind: '', namespace: null, name: '' }
-        : refOf(first),
-    rules: objects.flatMap((object) => placed(readRules(object), refOf(object))),
-    feeds: false,
-    assumed: false,
-  };
+function plainRole(object: KubernetesObject): Role {
+  const ref = refOf(object);
+  return { ref, rules: placed(readRules(object), ref), feeds: false, assumed: false };
 }
 
 function placed(rules: readonly Rule[], role: ObjectRef): readonly PlacedRule[] {
   return rules.map((rule, i) => ({ rule, role, path: `rules[${i}]` }));
-}
-
-const selectorsOf = (role: KubernetesObject): readonly unknown[] =>
-  list(role, 'aggregationRule', 'clusterRoleSelectors');
-
-type Parts = ReadonlyMap<string, readonly string[]>;
-
-/** For each aggregated role the roles that its selectors match, in order of name. */
-function aggregationParts(objects: Objects, names: readonly string[]): Parts {
-  const labels = new Map(names.map((name) => [name, labelsByName(objects, name)]));
-  const byLabel = new Map<string, string[]>();
-  for (const [name, own] of labels)
-    for (const label of own) {
-      const key = JSON.stringify(label);
-      const there = byLabel.get(key);
-      if (there === undefined) byLabel.set(key, [name]);
-      else there.push(name);
-    }
-  const matched = (selector: unknown): readonly string[] => {
-    // Most selectors name a label: only the roles that carry it can match.
-    const [label] = fields(selector, 'matchLabels');
-    const candidates = label === undefined ? names : (byLabel.get(JSON.stringify(label)) ?? []);
-    return candidates.filter((name) => matchesSelector(selector, labels.get(name) ?? new Map()));
-  };
-  const parts = new Map<string, readonly string[]>();
-  for (const name of names) {
-    const selectors = selectorsByName(objects, name);
-    if (selectors.length === 0) continue;
-    const found = new Set(selectors.flatMap(matched));
-    found.delete(name);
-    parts.set(name, [...found].sort());
-  }
-  return parts;
-}
-
-/**
- * What the aggregation controller makes of the roles (pkg/controller/clusterroleaggregation): an aggregated role holds
- * the rules of all that its selectors match, through other aggregated roles too, and loses what was written into it.
- * In a circle of aggregated roles what was written into one can live on through the others, so there it counts.
- */
-function resolveAggregation(roles: Map<string, Role>, parts: Parts): void {
-  const reach = reachability(parts);
-  const lasts = (name: string): boolean => !parts.has(name) || reach(name).has(name);
-  const resolved = [...parts.keys()].flatMap((name) => {
-    const role = roles.get(name);
-    const rules = [...reach(name)].filter(lasts).flatMap((part) => roles.get(part)?.rules ?? []);
-    return role === undefined ? [] : [{ ...role, rules }];
-  });
-  for (const role of resolved) roles.set(role.ref.name, role);
-}
-
-type Objects = ReadonlyMap<string, readonly KubernetesObject[]>;
-
-function selectorsByName(objects: Objects, name: string): readonly unknown[] {
-  const copies = objects.get(name);
-  if (copies !== undefined) return copies.flatMap(selectorsOf);
-  const label = Object.hasOwn(AGGREGATION, name) ? AGGREGATION[name] : undefined;
-  return label === undefined ? [] : [{ matchLabels: { [label]: 'true' } }];
-}
-
-function labelsByName(objects: Objects, name: string): ReadonlyMap<string, string> {
-  const copies = objects.get(name);
-  if (copies !== undefined)
-    return new Map(copies.flatMap((copy) => [...stringMap(copy, 'metadata', 'labels')]));
-  return new Map([
-    ['kubernetes.io/bootstrapping', 'rbac-defaults'],
-    ...defaultAggregationLabels(name).map((label): [string, string] => [label, 'true']),
-  ]);
-}
-
-/** For each role all that it draws from, itself too when it stands in a circle; each answer is kept. */
-function reachability(parts: ReadonlyMap<string, readonly string[]>): (name: string) => ReadonlySet<string> {
-  const known = new Map<string, ReadonlySet<string>>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const seen = new Set<string>();
-    const queue = [...(parts.get(name) ?? [])];
-    for (let i = 0; i < queue.length; i += 1) {
-      const here = queue[i] ?? '';
-      if (seen.has(here)) continue;
-      seen.add(here);
-      for (const next of parts.get(here) ?? []) if (!seen.has(next)) queue.push(next);
-    }
-    known.set(name, seen);
-    return seen;
-  };
 }
 
 function assumedNamespaced(namespace: string, name: string): Role | null {

@@ -1,15 +1,17 @@
 /** Who can do something, and what somebody can do, on evidence files and without an engagement. */
 import { DrydockError } from '../../../shared/errors.ts';
+import type { ObjectRef } from '../../../shared/evidence.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
-import { RBAC_KINDS } from '../../analysis/controls/define.ts';
+import { RBAC_KINDS, some } from '../../analysis/controls/define.ts';
 import { detectPlatform } from '../../analysis/platform/detect.ts';
 import type { Via } from '../../analysis/rbac/authorizer.ts';
 import { buildGrants } from '../../analysis/rbac/grants.ts';
 import { outsideAuthorisation, outsideSentence } from '../../analysis/rbac/outside.ts';
 import { readResource } from '../../analysis/rbac/resource-names.ts';
+import { RBAC_GROUP } from '../../analysis/rbac/roles.ts';
 import type { Request } from '../../analysis/rbac/rules.ts';
 import { identityOf, MASTERS, type Subject } from '../../analysis/rbac/subjects.ts';
-import { buildSnapshotIndex, type SnapshotIndex } from '../../snapshot/index.ts';
+import { buildSnapshotIndex, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 
 export interface WhoCanRequest extends EvidenceRequest {
@@ -27,6 +29,9 @@ export interface ViaJson {
   readonly binding: string;
   readonly role: string;
   readonly namespace: string | null;
+  /** `FILE#DOCUMENT` of the binding and of the role, each where documents of one name differ. */
+  readonly bindingSource?: string;
+  readonly roleSource?: string;
 }
 
 export interface HolderJson {
@@ -64,11 +69,12 @@ export async function whoCan(request: WhoCanRequest): Promise<Answer<HolderJson>
   const platform = detectPlatform(index);
   const { authorizer } = buildGrants(index, platform.distribution);
   return {
-    rows: authorizer
-      .whoCan(asked)
-      .map(({ subject, via }) => ({ subject: plainSubject(subject), via: distinct(via.map(viaJson)) })),
+    rows: authorizer.whoCan(asked).map(({ subject, via }) => ({
+      subject: plainSubject(subject),
+      via: distinct(via.map((one) => viaJson(one, index))),
+    })),
     incomplete: incompleteAccess(index, 'More subjects may hold the permission.'),
-    notes: [...notes, ...unseen(index)],
+    notes: [...notes, ...unseen(index), ...namedAgain(index)],
   };
 }
 
@@ -81,7 +87,7 @@ export async function whatCan(
   const identity = identityOf(request.subject, request.groups);
   return {
     rows: authorizer.whatCan(identity).map(({ via, rules }) => ({
-      ...viaJson(via),
+      ...viaJson(via, index),
       as: plainSubject(via.as),
       rules:
         rules?.map(({ rule }) => ({
@@ -96,6 +102,7 @@ export async function whatCan(
     notes: [
       ...(identity.groups.includes(MASTERS) ? [`Members of ${MASTERS} may do everything.`] : []),
       ...unseen(index),
+      ...namedAgain(index),
     ],
   };
 }
@@ -165,9 +172,53 @@ function unseen(index: SnapshotIndex): readonly string[] {
     : ['The platform was not recognised, so authorisation outside the cluster may exist.'];
 }
 
-function viaJson({ binding, role, namespace }: Omit<Via, 'rule'>): ViaJson {
-  return { binding: binding.name, role: role.name, namespace };
+function viaJson({ binding, role, namespace, held }: Omit<Via, 'rule'>, index: SnapshotIndex): ViaJson {
+  const bindingSource = sourceAmongVariants(binding, index);
+  const roleSource = held === null ? undefined : sourceAmongVariants(held, index);
+  return {
+    binding: binding.name,
+    role: role.name,
+    namespace,
+    ...(bindingSource === undefined ? {} : { bindingSource }),
+    ...(roleSource === undefined ? {} : { roleSource }),
+  };
 }
+
+/** Where an object stands, when the files hold others of its kind, namespace and name. */
+function sourceAmongVariants(
+  { kind, namespace, name, source }: ObjectRef,
+  index: SnapshotIndex,
+): string | undefined {
+  const key = `${RBAC_GROUP}/${kind.toLowerCase()}s`;
+  return index.variants(key, namespace, name).length > 1 ? source : undefined;
+}
+
+/** Roles and bindings that differ under one name: which of them is in force is not known, and the answer holds all. */
+function namedAgain(index: SnapshotIndex): readonly string[] {
+  const names = RBAC_KINDS.flatMap((key) =>
+    [
+      ...Map.groupBy(
+        index.all(key).map(refOf),
+        ({ namespace, name }) => `${namespace ?? ''}/${name}`,
+      ).values(),
+    ]
+      .filter((group) => group.length > 1)
+      .map((group) => {
+        const [{ kind, namespace, name } = NOBODY] = group;
+        return `${kind} ${namespace === null ? '' : `${namespace}/`}${name} (${some(
+          group.flatMap(({ source }) => source ?? []),
+          5,
+        )})`;
+      }),
+  );
+  return names.length === 0
+    ? []
+    : [
+        `The files hold these under one name with different contents: ${some(names, 10)}. Which is in force is not known, so each counts; a binding means the role that stands nearest to it.`,
+      ];
+}
+
+const NOBODY: ObjectRef = { apiVersion: '', kind: '', namespace: null, name: '' };
 
 function distinct(via: readonly ViaJson[]): readonly ViaJson[] {
   return [...new Map(via.map((one) => [JSON.stringify(one), one])).values()];

@@ -168,6 +168,113 @@ describe('permissions', () => {
   });
 });
 
+describe('roles that are aggregated from variants', () => {
+  const cluster = (kind: string, name: string, body: object, labels = {}) =>
+    made(`${RBAC}/v1`, kind, name, body, labels);
+  const part = (rule: object, labels: object = { into: 'app' }) =>
+    cluster('ClusterRole', 'part', { rules: [rule] }, labels);
+  const whole = cluster('ClusterRole', 'app', {
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: { into: 'app' } }] },
+    rules: [],
+  });
+  const bound = (user: string, name = 'app') =>
+    cluster('ClusterRoleBinding', `${name}-${user}`, {
+      subjects: [{ kind: 'User', name: user }],
+      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
+    });
+  const deletePods = { apiGroups: [''], resources: ['pods'], verbs: ['delete'] };
+  const updateNodes = { apiGroups: [''], resources: ['nodes'], verbs: ['update'] };
+  const grants = (objects: readonly KubernetesObject[]) =>
+    describeCluster(buildSnapshotIndex(snapshotOf(objects)), { allowedRegistries: [] }).grants;
+  const who = (objects: readonly KubernetesObject[], verb: string, resource: string) =>
+    grants(objects)
+      .authorizer.whoCan({ verb, group: '', resource, subresource: '', name: '', namespace: '' })
+      .map(({ subject }) => subject.name);
+
+  test('do not put together what no variant gives', () => {
+    const objects = [
+      from('a/part.yaml#1', part(deletePods)),
+      from('b/part.yaml#1', part(updateNodes)),
+      from('app.yaml#1', whole),
+      from('app.yaml#2', bound('carol')),
+    ];
+    expect(who(objects, 'delete', 'pods')).toEqual(['carol']);
+    expect(who(objects, 'update', 'nodes')).toEqual(['carol']);
+    expect(sources('rbac/steal-pods', objects)).toEqual([]);
+    const both = [
+      from('p.yaml#1', cluster('ClusterRole', 'part', { rules: [deletePods, updateNodes] }, { into: 'app' })),
+    ];
+    expect(sources('rbac/steal-pods', [...both, ...objects.slice(2)])).toEqual(['app.yaml#2']);
+  });
+  test('draw from the parts that stand nearest', () => {
+    const objects = ['prod', 'staging'].flatMap((place, i) => [
+      from(`${place}/rbac.yaml#1`, part(i === 0 ? deletePods : updateNodes)),
+      from(`${place}/rbac.yaml#2`, {
+        ...whole,
+        metadata: { name: 'app', labels: { place } },
+      }),
+      from(`${place}/rbac.yaml#3`, bound(place)),
+    ]);
+    expect(who(objects, 'delete', 'pods')).toEqual(['prod']);
+    expect(who(objects, 'update', 'nodes')).toEqual(['staging']);
+  });
+  test('are aggregated by the labels of the variant that is chosen', () => {
+    const objects = [
+      from('prod/rbac.yaml#1', part(deletePods, {})),
+      from('staging/rbac.yaml#1', part(deletePods)),
+      ...['prod', 'staging'].flatMap((place) => [
+        from(`${place}/app.yaml#1`, { ...whole, metadata: { name: 'app', labels: { place } } }),
+        from(`${place}/app.yaml#2`, bound(place)),
+      ]),
+    ];
+    expect(who(objects, 'delete', 'pods')).toEqual(['staging']);
+  });
+  test('that the API server makes itself, too, as seen from each binding', () => {
+    const toView = { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' };
+    const secrets = { apiGroups: [''], resources: ['secrets'], verbs: ['list'] };
+    const objects = [
+      from('prod/part.yaml#1', part(secrets, toView)),
+      from('prod/bind.yaml#1', bound('alice', 'view')),
+      from('staging/part.yaml#1', part(updateNodes, toView)),
+      from('staging/bind.yaml#1', bound('bob', 'view')),
+    ];
+    expect(who(objects, 'list', 'secrets')).toEqual(['alice']);
+    expect(who(objects, 'update', 'nodes')).toEqual(['bob']);
+    expect(who(objects, 'list', 'pods')).toEqual(['alice', 'bob']);
+  });
+  test('say which variant of a part gives a permission', () => {
+    const objects = [
+      from('a/part.yaml#1', part({ apiGroups: [''], resources: ['secrets'], verbs: ['list'] })),
+      from('b/part.yaml#1', part(updateNodes)),
+      from('app.yaml#1', whole),
+      from('app.yaml#2', bound('carol')),
+    ];
+    const [fail] = analysed('rbac/read-secrets', objects).verdicts;
+    expect(fail?.message).toContain('of ClusterRole part in a/part.yaml#1');
+  });
+  test('are drawn as one, and in bounded time, where the choices are too many', () => {
+    const objects = [
+      ...Array.from({ length: 20 }, (_, i) =>
+        ['a', 'b', 'c'].map((place) =>
+          from(
+            `${place}/part.yaml#${i + 1}`,
+            cluster(
+              'ClusterRole',
+              `part-${i}`,
+              { rules: [{ ...deletePods, resources: [place, `of-${i}`] }] },
+              { into: 'app' },
+            ),
+          ),
+        ),
+      ).flat(),
+      from('app.yaml#1', whole),
+      from('app.yaml#2', bound('carol')),
+    ];
+    expect(who(objects, 'delete', 'of-19')).toEqual(['carol']);
+    expect(who(objects, 'delete', 'c')).toEqual(['carol']);
+  });
+});
+
 describe('what leads from one object to another', () => {
   const service = (type: string, source: string) =>
     from(

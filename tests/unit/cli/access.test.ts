@@ -1,5 +1,5 @@
 /** `drydock who-can` and `drydock what-can`, as a person runs them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -131,6 +131,56 @@ describe('who-can', () => {
       expect(await drydock(args)).toMatchObject({ code: 2, stdout: '' });
     },
   );
+});
+
+describe('names in several documents', () => {
+  const variants = join(dir, 'variants');
+  const place = (name: string, resource: string, user: string) => {
+    mkdirSync(join(variants, name), { recursive: true });
+    writeFileSync(
+      join(variants, name, 'rbac.yaml'),
+      [
+        `${ROLE}Role\nmetadata: { name: reader, namespace: shop }\nrules:\n- { apiGroups: [""], resources: [${resource}], verbs: [get] }`,
+        `${ROLE}RoleBinding\nmetadata: { name: readers, namespace: shop }\nroleRef: { kind: Role, name: reader }\nsubjects:\n- { kind: User, name: ${user} }`,
+      ].join('\n---\n'),
+    );
+  };
+  beforeAll(() => {
+    place('prod', 'secrets', 'alice');
+    place('staging', 'pods', 'bob');
+  });
+  const file = (name: string) => join(variants, name, 'rbac.yaml');
+
+  test('who-can says in which document the role and the binding stand', async () => {
+    const asked = ['who-can', 'get', 'secrets', '-n', 'shop', '--from', variants];
+    const ran = await drydock([...asked, '--format', 'json']);
+    expect(JSON.parse(ran.stdout)).toEqual([
+      {
+        subject: { kind: 'User', namespace: null, name: 'alice' },
+        via: [
+          {
+            binding: 'readers',
+            role: 'reader',
+            namespace: 'shop',
+            bindingSource: `${file('prod')}#2`,
+            roleSource: `${file('prod')}#1`,
+          },
+        ],
+      },
+    ]);
+    expect(ran.stderr).toMatch(
+      /^note: The files hold these under one name with different contents: .*Role shop\/reader/m,
+    );
+    expect(ran.code).toBe(0);
+    const { stdout } = await drydock(asked);
+    expect(stdout).toContain(`reader (${file('prod')}#1) by shop/readers (${file('prod')}#2)`);
+  });
+  test('what-can does, too', async () => {
+    const { stdout } = await drydock(['what-can', 'User:bob', '--from', variants, '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { role: 'reader', roleSource: `${file('staging')}#1`, bindingSource: `${file('staging')}#2` },
+    ]);
+  });
 });
 
 describe('what-can', () => {

@@ -135,17 +135,24 @@ function together(
   if (powers === undefined) return chosen;
   for (const power of powers)
     for (const grant of grants) {
-      if (!grant.judged.has(power) || !chosen.every((one) => mayMeet(one.grant, grant))) continue;
+      if (!grant.judged.has(power) || !chosen.every((one) => mayMeet(one, { grant, power }))) continue;
       const all = together(grants, parts, [...chosen, { grant, power }]);
       if (all !== null) return all;
     }
   return null;
 }
 
-/** Variants of one binding or of one role, as files hold them, are never in force together. */
-function mayMeet(a: Grant, b: Grant): boolean {
-  return !isOther(a.binding, b.binding) && !isOther(a.held?.ref, b.held?.ref);
+/** Variants of one binding or of one role, or of a part of it, as files hold them, are never in force together. */
+function mayMeet(a: Part, b: Part): boolean {
+  return (
+    !isOther(a.grant.binding, b.grant.binding) &&
+    !isOther(a.grant.held?.ref, b.grant.held?.ref) &&
+    !isOther(ruleOf(a), ruleOf(b))
+  );
 }
+
+/** The role in which the rule is written. */
+const ruleOf = ({ grant, power }: Part): ObjectRef | undefined => grant.judged.get(power)?.rule.role;
 
 function isOther(a: ObjectRef | undefined, b: ObjectRef | undefined): boolean {
   return (

@@ -189,7 +189,9 @@ export function roleText({ role, held, isVariant }: Grant, by?: Held): string {
   const name = `${role.kind} ${role.name}${source}`;
   if (by === undefined || by.rule.path === null) return name;
   const own = held === null || by.rule.role.name === held.ref.name;
-  return `${name} (${by.rule.path}${own ? '' : ` of ${by.rule.role.kind} ${by.rule.role.name}`})`;
+  const { kind, name: part, source: place } = by.rule.role;
+  const at = isVariant && place !== undefined ? ` in ${place}` : '';
+  return `${name} (${by.rule.path}${own ? '' : ` of ${kind} ${part}${at}`})`;
 }
 
 export function scopeText({ namespace }: Pick<Grant, 'namespace'>): string {

@@ -6,6 +6,7 @@ import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
+import { inDocument } from './who-can.ts';
 
 interface WhatCanOptions extends EvidenceChoices {
   readonly group?: string[];
@@ -38,9 +39,9 @@ export function whatCanCommand(): Command {
 function asText(grants: readonly GrantJson[]): string {
   if (grants.length === 0) return 'no binding names it or a group that it surely has\n';
   return grants
-    .map(({ binding, role, namespace, as, rules }) => {
+    .map(({ binding, role, namespace, as, rules, bindingSource, roleSource }) => {
       const where = namespace === null ? 'in the whole cluster' : `in namespace ${namespace}`;
-      const head = `${role} ${where}, by ${binding} as ${as.kind} ${as.name}`;
+      const head = `${role}${inDocument(roleSource)} ${where}, by ${binding}${inDocument(bindingSource)} as ${as.kind} ${as.name}`;
       const lines = rules?.map(ruleText) ?? ['the role does not exist'];
       return `${plain(head)}\n${lines.map((line) => `         ${plain(line)}\n`).join('')}`;
     })

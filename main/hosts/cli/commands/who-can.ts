@@ -31,6 +31,7 @@ group. As with kubectl auth can-i, the question is asked as it stands: with -n a
 In manifests the roles that every cluster has, such as edit, are taken as Kubernetes makes them.
 
 JSON: [{subject: {kind, namespace, name}, via: [{binding, role, namespace}]}], namespace null for the whole cluster.
+Where files hold several bindings or roles of one name, bindingSource and roleSource name the document (FILE#DOCUMENT).
 Exit status: 0 done, 2 wrong usage, 3 some bindings or roles could not be read, 4 failed.`;
 
 export function whoCanCommand(): Command {
@@ -67,9 +68,14 @@ function asText(holders: readonly HolderJson[]): string {
     .map(({ subject: { kind, namespace, name }, via }) => {
       const who = `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;
       const how = via.map(
-        (one) => `${one.role} by ${one.namespace === null ? '' : `${one.namespace}/`}${one.binding}`,
+        (one) =>
+          `${one.role}${inDocument(one.roleSource)} by ${one.namespace === null ? '' : `${one.namespace}/`}${one.binding}${inDocument(one.bindingSource)}`,
       );
       return `${plain(who)}\n${how.map((line) => `         ${plain(line)}\n`).join('')}`;
     })
     .join('');
 }
+
+/** Which of several documents of one name. */
+export const inDocument = (source: string | undefined): string =>
+  source === undefined ? '' : ` (${source})`;
