@@ -4,7 +4,7 @@ import { at, list, str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
 import { METADATA_ADDRESS, metadataReach } from '../network/metadata.ts';
 import { repositoryOf } from '../platform/agents.ts';
-import { mappedIdentities } from '../platform/aws-auth.ts';
+import { identityMaps, mappedIdentities, severalMaps } from '../platform/aws-auth.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
 import { cloudCredentials } from '../platform/node-paths.ts';
 import { SIGN_SOURCES, type Sign } from '../platform/signs.ts';
@@ -204,13 +204,17 @@ export const cloudControls: readonly Control[] = [
     judges: ['/configmaps'],
     asksFor: ['/nodes'],
     *evaluate({ index, platform }) {
-      const map = index.get('/configmaps', 'kube-system', 'aws-auth');
-      if (map !== null) {
-        const hits = (mappedIdentities(index) ?? []).filter(({ masters }) => masters);
-        if (hits.length === 0) yield pass(refOf(map), 'aws-auth maps nobody to system:masters.');
+      const maps = identityMaps(index);
+      const several = severalMaps(maps);
+      const besides = several === null ? '' : ` ${several}`;
+      for (const map of maps) {
+        const hits = mappedIdentities(map).filter(({ masters }) => masters);
+        if (hits.length === 0) yield pass(refOf(map), `aws-auth maps nobody to system:masters.${besides}`);
         for (const { path, arn } of hits)
-          yield fail(refOf(map), `aws-auth maps ${arn} to system:masters.`, { path, value: arn });
-      } else if (platform.distribution === 'EKS')
+          yield fail(refOf(map), `aws-auth maps ${arn} to system:masters.${besides}`, { path, value: arn });
+      }
+      if (maps.length > 0) return;
+      if (platform.distribution === 'EKS')
         yield unknown(
           'needs-interview',
           'There is no aws-auth, so access is given by access entries, which the cluster does not show.',

@@ -1,6 +1,12 @@
 /** Facts about who may do what. */
 import { RBAC_KINDS, WORKLOAD_KINDS } from '../controls/define.ts';
-import { identityText, type MappedIdentity, mappedIdentities } from '../platform/aws-auth.ts';
+import {
+  identityMaps,
+  identityText,
+  type MappedIdentity,
+  mappedIdentities,
+  severalMaps,
+} from '../platform/aws-auth.ts';
 import { type Grant, isAdmin, subjectText } from '../rbac/grants.ts';
 import { isMachineName } from '../rbac/machines.ts';
 import { outsideAuthorisation, outsideSentence } from '../rbac/outside.ts';
@@ -112,13 +118,14 @@ function administrators(
     const grants = cluster.grants.all.filter(
       (grant) => !grant.system && grant.namespace === null && isAdmin(grant) && bound(grant),
     );
-    const masters = (mappedIdentities(cluster.index) ?? []).filter(
-      (identity) => identity.masters && mapped(identity),
-    );
+    const maps = identityMaps(cluster.index);
+    const masters = maps.flatMap(mappedIdentities).filter((identity) => identity.masters && mapped(identity));
+    const several = masters.length === 0 ? null : severalMaps(maps);
     const names = [
       ...new Set([...grants.map(({ subject }) => subjectText(subject)), ...masters.map(identityText)]),
     ].sort();
-    return known(names, sentenceOf(names, one, many), [
+    const sentence = sentenceOf(names, one, many);
+    return known(names, several === null ? sentence : `${sentence} ${several}`, [
       ...grants.map(evidence),
       ...masters.map(({ map, path, arn }) => ({ object: map, path, value: arn })),
     ]);

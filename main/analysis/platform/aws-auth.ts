@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
  */
 import type { ObjectRef } from '../../../shared/evidence.ts';
-import { refOf, type SnapshotIndex } from '../../snapshot/index.ts';
+import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
 
 export interface MappedIdentity {
@@ -21,10 +21,19 @@ export interface MappedIdentity {
   readonly path: string;
 }
 
-/** Every mapped identity in the order of the file; null when there is no such map. */
-export function mappedIdentities(index: SnapshotIndex): readonly MappedIdentity[] | null {
-  const map = index.get('/configmaps', 'kube-system', 'aws-auth');
-  if (map === null) return null;
+/** The map; several where files hold it in documents that differ, of which any may be in force. */
+export const identityMaps = (index: SnapshotIndex): readonly KubernetesObject[] =>
+  index.variants('/configmaps', 'kube-system', 'aws-auth');
+
+/** One sentence where it is not known which of several maps is in force; else null. */
+export function severalMaps(maps: readonly KubernetesObject[]): string | null {
+  if (maps.length < 2) return null;
+  const sources = maps.flatMap((map) => refOf(map).source ?? []).join(', ');
+  return `The files hold aws-auth in ${maps.length} documents that differ (${sources}); which is in force is not known.`;
+}
+
+/** Every identity of a map in the order of the file. */
+export function mappedIdentities(map: KubernetesObject): readonly MappedIdentity[] {
   return (['mapRoles', 'mapUsers'] as const).flatMap((key) =>
     (str(map, 'data', key) ?? '')
       .split(/^\s*- (?=['"]?(?:rolearn|userarn|username|groups)\b)/m)

@@ -4,6 +4,7 @@
  * without a connection are left out. External sources are cut by the blocks of ingress rules, external destinations
  * by those of egress rules.
  */
+import type { ObjectRef } from '../../../shared/evidence.ts';
 import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
 import type { ExposedCluster } from '../exposure.ts';
 import { SERVICE_ENDPOINTS } from '../exposure.ts';
@@ -25,6 +26,9 @@ export interface ListedConnection {
   readonly src: string;
   readonly dst: string;
   readonly connections: string;
+  /** `FILE#DOCUMENT` of the workload on that side, where files hold several of its name. */
+  readonly srcSource?: string;
+  readonly dstSource?: string;
 }
 
 /** Connections of a pair that are not decided. */
@@ -72,8 +76,10 @@ const INGRESS = '{ingress-controller}';
 
 interface ListedPeer {
   readonly text: string;
-  /** Workloads of one name are one peer. */
+  /** Workloads of one name are one peer, but for those of different documents. */
   readonly workloads: readonly Workload[];
+  /** The document, where files hold several of the name. */
+  readonly source: string | null;
   readonly range: AddressRange | null;
 }
 
@@ -119,17 +125,25 @@ function* pairs(
       if (source.text === destination.text) continue;
       if (!isNone(unknown)) {
         undecided({
-          src: source.text,
-          dst: destination.text,
+          ...ends(source, destination),
           connections: textOf(unknown),
           policies: () => undecidedPolicies(sources.reach, source, destination),
         });
       }
       if (!isNone(allowed)) {
-        yield { src: source.text, dst: destination.text, connections: textOf(allowed) };
+        yield { ...ends(source, destination), connections: textOf(allowed) };
       }
     }
   }
+}
+
+function ends(source: ListedPeer, destination: ListedPeer): Omit<ListedConnection, 'connections'> {
+  return {
+    src: source.text,
+    dst: destination.text,
+    ...(source.source === null ? {} : { srcSource: source.source }),
+    ...(destination.source === null ? {} : { dstSource: destination.source }),
+  };
 }
 
 /** What a source may reach; destinations that it may not are left out. */
@@ -208,16 +222,26 @@ function either(a: Connections, b: Connections): Connections {
 
 function undecidedPolicies(reach: Reach, source: ListedPeer, destination: ListedPeer): readonly string[] {
   const names = new Set<string>();
+  const ofOneName = Map.groupBy(reach.policies, ({ ref }) => policyText(ref));
   for (const one of partiesOf(reach, source)) {
     for (const other of partiesOf(reach, destination)) {
       for (const { certain, policy } of reach.why(one, other)) {
         if (certain || policy === null) continue;
-        names.add(`${policy.kind} ${policy.namespace === null ? '' : `${policy.namespace}/`}${policy.name}`);
+        const text = policyText(policy);
+        const variants = ofOneName.get(text) ?? [];
+        // Which of several is in force is what leaves it open.
+        if (variants.length < 2) names.add(text);
+        else
+          for (const { ref } of variants)
+            names.add(`${text}${ref.source === undefined ? '' : ` (${ref.source})`}`);
       }
     }
   }
   return [...names].sort();
 }
+
+const policyText = ({ kind, namespace, name }: ObjectRef): string =>
+  `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;
 
 function partiesOf(reach: Reach, peer: ListedPeer): readonly Party[] {
   if (peer.range !== null) return [{ kind: 'addresses', range: peer.range }];
@@ -232,21 +256,22 @@ function peersOf(
   wanted: string | undefined,
 ): readonly ListedPeer[] {
   const address = wanted === undefined ? null : parseAddress(wanted);
-  const workloads = Map.groupBy(index.workloads, textOf);
-  const peers: ListedPeer[] = [...workloads].map(([text, group]) => ({
-    text,
-    workloads: group,
-    range: null,
-  }));
+  const peers: ListedPeer[] = [...Map.groupBy(index.workloads, textOf)].flatMap(([text, group]) => {
+    const documents = Map.groupBy(group, ({ ref }) => ref.source ?? null);
+    if (documents.size === 1) return [{ text, source: null, workloads: group, range: null }];
+    return [...documents].map(([source, workloads]) => ({ text, source, workloads, range: null }));
+  });
   // IPv6 has no place in the notation's "all addresses"; it is listed when it is asked for.
   for (const range of reach[side][address?.family ?? 4]) {
-    peers.push({ text: `${rangeText(range)}[External]`, workloads: [], range });
+    peers.push({ text: `${rangeText(range)}[External]`, source: null, workloads: [], range });
   }
-  if (side === 'sources') peers.push({ text: INGRESS, workloads: [], range: null });
+  if (side === 'sources') peers.push({ text: INGRESS, source: null, workloads: [], range: null });
   return peers
     .filter((peer) => wanted === undefined || isCalled(peer, wanted, address))
-    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+    .sort((a, b) => compare(a.text, b.text) || compare(a.source ?? '', b.source ?? ''));
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function isCalled({ text, workloads, range }: ListedPeer, wanted: string, address: Address | null): boolean {
   if (address !== null) return range !== null && holds(range, address);

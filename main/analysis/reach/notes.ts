@@ -1,6 +1,8 @@
 /** Sentences about an answer: how to read it, and what it leaves out. */
+import type { ObjectRef } from '../../../shared/evidence.ts';
 import type { SnapshotIndex } from '../../snapshot/index.ts';
 import { bool } from '../../snapshot/read.ts';
+import { some } from '../controls/define.ts';
 import type { ExposedCluster } from '../exposure.ts';
 import type { Cni } from '../platform/detect.ts';
 import type { Peer, Policy } from './policy.ts';
@@ -8,8 +10,17 @@ import type { Reach } from './reach.ts';
 
 /** How to read the answer. None of this makes it incomplete. */
 export function notesOf(index: SnapshotIndex, reach: Reach, cni: Cni | null): readonly string[] {
-  if (reach.policies.length === 0) return [];
-  const notes: string[] = [];
+  const notes = [
+    ...namedAgain(
+      index.workloads.map(({ ref }) => ref),
+      'Each is listed with its document',
+    ),
+    ...namedAgain(
+      reach.policies.map(({ ref }) => ref),
+      'Which is in force is not known, so what one of them alone allows cannot be decided',
+    ),
+  ];
+  if (reach.policies.length === 0) return notes;
   if (cni === null || cni.enforces === null) {
     notes.push(
       `${cni === null ? 'The network plugin is not known' : cni.sentence.replace(/\.$/, '')}. The list is what the policies allow, if the plugin enforces them.`,
@@ -31,6 +42,18 @@ export function notesOf(index: SnapshotIndex, reach: Reach, cni: Cni | null): re
   if (index.workloads.some(({ podSpec }) => bool(podSpec, 'hostNetwork') === true))
     notes.push('Pods on the host network are not limited by policies and have the addresses of their nodes.');
   return notes;
+}
+
+/** Documents that differ under one name, as files hold them. */
+function namedAgain(refs: readonly ObjectRef[], so: string): readonly string[] {
+  const groups = Map.groupBy(refs, ({ kind, namespace, name }) => `${kind} ${namespace ?? ''}/${name}`);
+  const names = [...groups].flatMap(([name, group]) => {
+    const sources = [...new Set(group.flatMap(({ source }) => source ?? []))].sort();
+    return sources.length < 2 ? [] : [`${name.replace(' /', ' ')} (${some(sources, 5)})`];
+  });
+  return names.length === 0
+    ? []
+    : [`The files hold these under one name with different contents: ${some(names, 10)}. ${so}.`];
 }
 
 /** What the answer leaves out or cannot decide, whatever the pair. */

@@ -24,6 +24,10 @@ export interface ReachResult {
   incomplete(): readonly string[];
 }
 
+/** Which of several documents of one name. */
+export const inDocument = (source: string | undefined): string =>
+  source === undefined ? '' : ` (${source})`;
+
 /** As many undecided pairs as get a line each. */
 const PAIRS_NAMED = 20;
 
@@ -42,13 +46,18 @@ export async function reachEvidence(request: ReachRequest): Promise<ReachResult>
     incomplete.push(...incompleteKinds(source.manifest), ...limitsOf(index, reach, exposed));
     return {
       notes: notesOf(index, reach, cni),
-      list: listConnections({ index, reach, exposed }, filter, ({ src, dst, connections, policies }) => {
-        undecided += 1;
-        if (undecided > PAIRS_NAMED) return;
-        const why = policies();
-        const by = why.length === 0 ? '' : `; it depends on ${why.join(', ')}`;
-        incomplete.push(`${src} => ${dst} : ${connections} cannot be decided${by}`);
-      }),
+      list: listConnections(
+        { index, reach, exposed },
+        filter,
+        ({ src, dst, srcSource, dstSource, connections, policies }) => {
+          undecided += 1;
+          if (undecided > PAIRS_NAMED) return;
+          const why = policies();
+          const by = why.length === 0 ? '' : `; it depends on ${why.join(', ')}`;
+          const ends = `${src}${inDocument(srcSource)} => ${dst}${inDocument(dstSource)}`;
+          incomplete.push(`${ends} : ${connections} cannot be decided${by}`);
+        },
+      ),
     };
   });
   const isThere = (side: 'hasSource' | 'hasDestination') => clusters.some(({ list }) => list[side]);

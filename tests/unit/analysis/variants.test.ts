@@ -5,6 +5,8 @@ import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
 import { describeCluster } from '../../../main/analysis/cluster.ts';
 import type { Subject } from '../../../main/analysis/rbac/subjects.ts';
 import { isAll, isNone } from '../../../main/analysis/reach/connections.ts';
+import { listConnections } from '../../../main/analysis/reach/list.ts';
+import { notesOf } from '../../../main/analysis/reach/notes.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
 import type { KubernetesObject, SnapshotSource } from '../../../main/snapshot/model.ts';
 import { snapshotOf } from '../../fixtures/snapshot-builder.ts';
@@ -325,6 +327,136 @@ describe('what leads from one object to another', () => {
     ];
     expect(sources('admission/enforce-privileged', objects)).toEqual(['b.yaml#1']);
     expect(buildSnapshotIndex(snapshotOf(objects)).namespace('default')?.labelsKnown).toBe(false);
+  });
+});
+
+describe('what an answer leans on', () => {
+  const volume = (source: string, spec: object) =>
+    from(
+      source,
+      made('v1', 'PersistentVolume', 'data', {
+        spec: { claimRef: { name: 'data', namespace: 'default' }, ...spec },
+      }),
+    );
+  const onNode = { hostPath: { path: '/etc' } };
+  const driver = { csi: { driver: 'ebs.csi.aws.com', volumeHandle: 'v' } };
+  const claim = (source: string) =>
+    from(source, made('v1', 'PersistentVolumeClaim', 'data', { spec: { volumeName: 'data' } }));
+  const mounting = (source: string) =>
+    from(
+      source,
+      web(
+        { volumeMounts: [{ name: 'd', mountPath: '/d' }] },
+        { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] },
+      ),
+    );
+  test('a volume in variants: the nearest counts', () => {
+    const objects = ['prod', 'staging'].flatMap((place) => [
+      volume(`${place}/pv.yaml#1`, place === 'prod' ? driver : onNode),
+      claim(`${place}/pvc.yaml#1`),
+      { ...mounting(`${place}/web.yaml#1`), metadata: { name: 'web', labels: { place } } },
+    ]);
+    expect(sources('pod/writable-host-path', objects)).toEqual(['staging/web.yaml#1']);
+    expect(sources('pod/writable-host-path', objects, 'pass')).toEqual(['prod/web.yaml#1']);
+  });
+  test.each([
+    ['first', onNode, driver, 'a'],
+    ['last', driver, onNode, 'b'],
+  ])(
+    'a volume in variants that are equally near, the dangerous one %s, is told with its place',
+    (_, a, b, place) => {
+      const objects = [
+        volume('a/pv.yaml#1', a),
+        volume('b/pv.yaml#1', b),
+        claim('pvc.yaml#1'),
+        mounting('web.yaml#1'),
+      ];
+      const [fail] = analysed('pod/writable-host-path', objects).verdicts;
+      expect([fail?.verdict, fail?.message]).toEqual([
+        'fail',
+        expect.stringContaining(`of ${place}/pv.yaml#1 (of 2 documents that may be meant)`),
+      ]);
+    },
+  );
+  test('each map of cloud identities is judged, and said to be one of several', () => {
+    const map = (source: string, groups: string): KubernetesObject =>
+      from(source, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'aws-auth', namespace: 'kube-system' },
+        data: { mapRoles: `- rolearn: arn:aws:iam::1:role/${source.slice(0, 1)}\n  groups: [${groups}]\n` },
+      });
+    const objects = [map('a.yaml#1', 'view'), map('b.yaml#1', 'system:masters')];
+    const { verdicts, facts } = analyseSnapshot(snapshotOf(objects), {
+      controls: ['cloud/aws-auth-masters'],
+      includePasses: true,
+    });
+    expect(verdicts.map(({ verdict, object }) => [verdict, object?.source])).toEqual([
+      ['fail', 'b.yaml#1'],
+      ['pass', 'a.yaml#1'],
+    ]);
+    const told = 'The files hold aws-auth in 2 documents that differ (a.yaml#1, b.yaml#1)';
+    for (const { message } of verdicts) expect(message).toContain(told);
+    expect(facts['rbac.clusterAdmins']).toMatchObject({
+      state: 'known',
+      value: ['AWS role b'],
+      sentence: expect.stringContaining(told),
+    });
+  });
+  test('reach lists workloads of one name apart, and names the documents of policies', () => {
+    const policy = (source: string, ingress: readonly object[]) =>
+      from(
+        source,
+        made('networking.k8s.io/v1', 'NetworkPolicy', 'web', {
+          spec: { podSelector: { matchLabels: { app: 'web' } }, ingress },
+        }),
+      );
+    const api: KubernetesObject = from('api.yaml#1', {
+      ...web({}, {}),
+      metadata: { name: 'api' },
+      spec: {
+        template: {
+          metadata: { labels: { app: 'api' } },
+          spec: { containers: [{ name: 'c', image: 'a:1' }] },
+        },
+      },
+    });
+    const objects = [
+      from('prod/web.yaml#1', web({ ports: [{ containerPort: 80 }] })),
+      from('staging/web.yaml#1', web({ ports: [{ containerPort: 81 }] })),
+      policy('a/np.yaml#1', []),
+      policy('b/np.yaml#1', [{}]),
+      api,
+    ];
+    const index = buildSnapshotIndex(snapshotOf(objects));
+    const { reach, exposed } = describeCluster(index, { allowedRegistries: [] });
+    const undecided: unknown[] = [];
+    const { connections } = listConnections(
+      { index, reach, exposed },
+      { src: 'default/web' },
+      ({ src, dst, srcSource, dstSource }) => undecided.push([src, srcSource, dst, dstSource]),
+    );
+    const toApi = [...connections].filter(({ dst }) => dst.includes('api'));
+    expect(toApi.map(({ srcSource, dstSource }) => [srcSource, dstSource])).toEqual([
+      ['prod/web.yaml#1', undefined],
+      ['staging/web.yaml#1', undefined],
+    ]);
+    const why: (readonly string[])[] = [];
+    const { connections: back } = listConnections(
+      { index, reach, exposed },
+      { src: 'default/api', dst: 'default/web' },
+      ({ policies }) => why.push(policies()),
+    );
+    expect([...back]).toEqual([]);
+    expect(why).toHaveLength(2);
+    for (const names of why)
+      expect(names).toEqual([
+        'NetworkPolicy default/web (a/np.yaml#1)',
+        'NetworkPolicy default/web (b/np.yaml#1)',
+      ]);
+    const notes = notesOf(index, reach, null).join('\n');
+    expect(notes).toContain('Deployment default/web (prod/web.yaml#1, staging/web.yaml#1)');
+    expect(notes).toContain('NetworkPolicy default/web (a/np.yaml#1, b/np.yaml#1)');
   });
 });
 

@@ -66,20 +66,21 @@ function judge(workload: Workload, cluster: Cluster, volumes: BoundVolumes): Dra
   const unseen = unseenClaims(workload, cluster.index);
   if (claims.length === 0 && unseen === null)
     return { ...pass(workload.ref, 'No folder of the node is mounted writable.'), certain: true };
-  for (const { claim, path } of claims) {
-    const volume = volumes.get(`${workload.namespace}/${claim}`);
-    const folder = volume === undefined ? undefined : str(volume, 'spec', 'hostPath', 'path');
+  const bound = claims.map((one) => ({ ...one, volumes: volumes(workload, one.claim) }));
+  for (const { claim, path, volumes: candidates } of bound) {
+    const volume = candidates.find((one) => folderOf(one) !== undefined);
+    const folder = volume === undefined ? undefined : folderOf(volume);
     if (volume === undefined || folder === undefined) continue;
     return settle(
       {
         path,
         value: claim,
-        message: `The claim "${claim}" leads through PersistentVolume "${refOf(volume).name}" to ${folder} of the node, writable.`,
+        message: `The claim "${claim}" leads through PersistentVolume "${refOf(volume).name}"${amongOf(volume, candidates)} to ${folder} of the node, writable.`,
       },
       folder,
     );
   }
-  const open = claims.find(({ claim }) => !volumes.has(`${workload.namespace}/${claim}`));
+  const open = bound.find((one) => one.volumes.length === 0);
   if (open !== undefined && cluster.index.manifest.origin === 'manifests')
     return unknown(
       'not-in-manifests',
@@ -109,23 +110,46 @@ function unseenClaims(workload: Workload, { availability }: SnapshotIndex): Draf
   );
 }
 
-type BoundVolumes = ReadonlyMap<string, KubernetesObject>;
+const folderOf = (volume: KubernetesObject): string | undefined => str(volume, 'spec', 'hostPath', 'path');
 
-/** PersistentVolumes by `namespace/claim`, from either end of the binding. */
+/** Which of several documents, where those that may be meant lead to different places. */
+function amongOf(volume: KubernetesObject, candidates: readonly KubernetesObject[]): string {
+  const { source } = refOf(volume);
+  return candidates.length < 2 || source === undefined
+    ? ''
+    : ` of ${source} (of ${candidates.length} documents that may be meant)`;
+}
+
+/** The PersistentVolumes behind a claim that a workload means, from either end of the binding. */
+type BoundVolumes = (workload: Workload, claim: string) => readonly KubernetesObject[];
+
+/** Several where files hold the claim or the volume in variants that are equally near. */
 function boundVolumes(index: SnapshotIndex): BoundVolumes {
-  const bound = new Map<string, KubernetesObject>();
+  const claimed = new Map<string, Set<string>>();
   for (const volume of index.all('/persistentvolumes')) {
     const claim = str(volume, 'spec', 'claimRef', 'name');
-    if (claim !== undefined)
-      bound.set(`${str(volume, 'spec', 'claimRef', 'namespace') ?? ''}/${claim}`, volume);
+    if (claim === undefined) continue;
+    const key = `${str(volume, 'spec', 'claimRef', 'namespace') ?? ''}/${claim}`;
+    const names = claimed.get(key) ?? new Set();
+    claimed.set(key, names.add(refOf(volume).name));
   }
-  for (const claim of index.all('/persistentvolumeclaims')) {
-    const name = str(claim, 'spec', 'volumeName');
-    const volume = name === undefined ? null : index.get('/persistentvolumes', null, name);
-    const { namespace, name: claimName } = refOf(claim);
-    if (volume !== null) bound.set(`${namespace ?? 'default'}/${claimName}`, volume);
-  }
-  return bound;
+  return ({ object, namespace }, claim) => {
+    const found = new Set<KubernetesObject>();
+    for (const one of index.near(object, '/persistentvolumeclaims', namespace, claim)) {
+      const name = str(one, 'spec', 'volumeName');
+      if (name === undefined) continue;
+      const besideClaim = index.near(one, '/persistentvolumes', null, name);
+      const besideWorkload = besideClaim.filter((volume) =>
+        index.near(object, '/persistentvolumes', null, name).includes(volume),
+      );
+      // One claim that stands in several places says less than the workload about which volume is meant.
+      for (const volume of besideWorkload.length > 0 ? besideWorkload : besideClaim) found.add(volume);
+    }
+    for (const name of claimed.get(`${namespace}/${claim}`) ?? [])
+      for (const volume of index.near(object, '/persistentvolumes', null, name))
+        if (str(volume, 'spec', 'claimRef', 'name') === claim) found.add(volume);
+    return [...found];
+  };
 }
 
 interface Claim {

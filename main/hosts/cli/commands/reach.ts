@@ -1,7 +1,7 @@
 /** `drydock reach`: allowed connections in evidence, without an engagement. */
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import { type ReachResult, reachEvidence } from '../../../workbench/commands/reach.ts';
+import { inDocument, type ReachResult, reachEvidence } from '../../../workbench/commands/reach.ts';
 import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
@@ -37,7 +37,8 @@ export function reachCommand(): Command {
 }
 
 function* asText({ connections }: ReachResult): Generator<string> {
-  for (const { src, dst, connections: what } of connections) yield `${plain(`${src} => ${dst} : ${what}`)}\n`;
+  for (const { src, dst, connections: what, srcSource, dstSource } of connections)
+    yield `${plain(`${src}${inDocument(srcSource)} => ${dst}${inDocument(dstSource)} : ${what}`)}\n`;
 }
 
 /** A list in JSON, an entry at a time. */

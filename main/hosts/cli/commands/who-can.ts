@@ -1,6 +1,7 @@
 /** `drydock who-can`: the subjects that may do something, without an engagement. */
 import { Command, Option } from 'commander';
 import { type HolderJson, whoCan } from '../../../workbench/commands/access.ts';
+import { inDocument } from '../../../workbench/commands/reach.ts';
 import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
@@ -75,7 +76,3 @@ function asText(holders: readonly HolderJson[]): string {
     })
     .join('');
 }
-
-/** Which of several documents of one name. */
-export const inDocument = (source: string | undefined): string =>
-  source === undefined ? '' : ` (${source})`;
