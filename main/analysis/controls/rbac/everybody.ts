@@ -103,7 +103,7 @@ export const everybodyControls: readonly Control[] = [
       remediation: narrow(
         'kind: RoleBinding\nsubjects:\n  - kind: ServiceAccount\n    name: reporter\n    namespace: shop\n',
       ),
-      mappings: ['cis:5.1.5', 'nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1078'],
+      mappings: ['nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1078'],
     },
     function* ({ grants }) {
       for (const grant of grants.all) {

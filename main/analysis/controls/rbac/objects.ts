@@ -207,7 +207,7 @@ export const objectControls: readonly Control[] = [
           url: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings',
         },
       ],
-      mappings: ['cis:5.1.8', 'nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1098'],
+      mappings: ['nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1098'],
       questions: ['access.review'],
     }),
     judges: [CLUSTER_ROLES, ROLES],

@@ -56,7 +56,7 @@ export const literalControls: readonly Control[] = [
       'Arguments show in the list of processes of the node, in every description of the pod and in crash reports, besides the template and its Git history. Any other process of the container, and whoever has a shell on the node, reads them without a permission in Kubernetes.',
     remediation: MOVE,
     references: [SECRET_PRACTICES, kubernetesDocs('Secrets', 'concepts/configuration/secret/')],
-    mappings: ['cis:5.4.1', 'owasp-k8s:K08', 'mitre-attack:T1552', 'nsa-cisa:secrets'],
+    mappings: ['owasp-k8s:K08', 'mitre-attack:T1552', 'nsa-cisa:secrets'],
     questions: ['data.secrets-in-vault'],
     passes: 'No credential-like text in a command line.',
     check: (workload) => {
@@ -78,7 +78,7 @@ export const literalControls: readonly Control[] = [
       'Config maps are readable to many more accounts than Secrets are, the `view` role included, and nobody expects a password there. A configuration file pasted into one with its passwords is among the first things that an attacker with a stolen read-only token looks for.',
     remediation: MOVE,
     references: [SECRET_PRACTICES, kubernetesDocs('ConfigMaps', 'concepts/configuration/configmap/')],
-    mappings: ['cis:5.4.1', 'owasp-k8s:K08', 'mitre-attack:T1552.007', 'nsa-cisa:secrets'],
+    mappings: ['owasp-k8s:K08', 'mitre-attack:T1552.007', 'nsa-cisa:secrets'],
     questions: ['data.secrets-in-vault'],
     judges: ['/configmaps'],
     *evaluate({ index }) {

@@ -57,7 +57,7 @@ export const tagControls: readonly Control[] = [
       'image: registry.example/app:main\nimagePullPolicy: Always\n',
     ),
     references: [IMAGES],
-    mappings: ['cis:5.5.1', 'owasp-k8s:K02', 'mitre-attack:T1525'],
+    mappings: ['cis:1.2.11', 'owasp-k8s:K02', 'mitre-attack:T1525'],
     questions: ['access.images-pinned'],
     passes: 'No movable tag, or it is pulled at each start.',
     check: (workload) =>

@@ -18,7 +18,7 @@ export const quotaControls: readonly Control[] = [
       'apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: share\nspec:\n  hard:\n    limits.memory: 16Gi\n    pods: "50"\n',
     ),
     references: [kubernetesDocs('Resource quotas', 'concepts/policy/resource-quotas/')],
-    mappings: ['cis:5.7.1', 'nsa-cisa:resource-policies', 'mitre-attack:T1496', 'mitre-attack:T1499'],
+    mappings: ['nsa-cisa:resource-policies', 'mitre-attack:T1496', 'mitre-attack:T1499'],
   }),
   missingIn({
     id: 'tenancy/no-limit-range',

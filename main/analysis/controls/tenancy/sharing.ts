@@ -39,7 +39,7 @@ export const sharingControls: readonly Control[] = [
       'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: restricted\n',
     ),
     references: [NAMESPACES],
-    mappings: ['cis:5.7.4', 'nsa-cisa:network-separation', 'mitre-attack:T1610'],
+    mappings: ['cis:5.6.4', 'nsa-cisa:network-separation', 'mitre-attack:T1610'],
     questions: ['detection.everything-owned', 'workloads.namespaces-isolated'],
     passes: 'Not in the default namespace.',
     check: (workload) =>
@@ -64,7 +64,7 @@ export const sharingControls: readonly Control[] = [
       'metadata:\n  name: backup-agent\n  namespace: backup\n',
     ),
     references: [NAMESPACES, MULTI_TENANCY],
-    mappings: ['cis:5.7.1', 'nsa-cisa:network-separation', 'mitre-attack:T1610', 'mitre-attack:T1036'],
+    mappings: ['cis:5.6.1', 'nsa-cisa:network-separation', 'mitre-attack:T1610', 'mitre-attack:T1036'],
     questions: ['detection.everything-owned'],
     judges: WORKLOAD_KINDS,
     *evaluate({ index, agents, isSystemNamespace }) {
