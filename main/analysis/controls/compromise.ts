@@ -2,6 +2,7 @@
  * Signs of a guest. Worded as "seen"; that none is seen is no proof, and says so. Commands of probes and of lifecycle
  * hooks, environment variables and Secrets are never collected in clear, so nothing is looked for in them.
  */
+import { badReleaseControls } from './compromise/bad-releases.ts';
 import { commandControls } from './compromise/commands.ts';
 import { disguiseControls } from './compromise/disguise.ts';
 import { freshControls } from './compromise/fresh.ts';
@@ -11,6 +12,7 @@ import type { Control } from './define.ts';
 export const compromiseControls: readonly Control[] = [
   ...disguiseControls,
   ...commandControls,
+  ...badReleaseControls,
   ...openingControls,
   ...freshControls,
 ];

@@ -4,6 +4,7 @@ import { apiServerControls } from './control-plane/api-server.ts';
 import { componentControls } from './control-plane/components.ts';
 import { etcdControls } from './control-plane/etcd.ts';
 import { kubeletControls } from './control-plane/kubelet.ts';
+import { kubeProxyControls } from './control-plane/kube-proxy.ts';
 import { nodeControls } from './control-plane/nodes.ts';
 import { outsideControls } from './control-plane/outside.ts';
 import { trustControls } from './control-plane/trust.ts';
@@ -17,5 +18,6 @@ export const controlPlaneControls: readonly Control[] = [
   ...etcdControls,
   ...trustControls,
   ...kubeletControls,
+  ...kubeProxyControls,
   ...nodeControls,
 ];

@@ -7,6 +7,8 @@ import { minorOfVersion } from '../platform/versions.ts';
 import { type Control, defineControl, fail, failCluster, fix, nameOf, pass, unknown } from './define.ts';
 import { cveControls } from './known-cves.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
+import { addOnFlawControls } from './version/add-on-flaws.ts';
+import { kernelFlawControls } from './version/kernel-flaws.ts';
 
 const UPGRADE = fix(
   'Upgrade one minor version at a time.',
@@ -171,6 +173,8 @@ export const versionControls: readonly Control[] = [
     passes: 'No object was written by an API version that is going to be removed, as far as the table tells.',
   }),
   ...cveControls,
+  ...addOnFlawControls,
+  ...kernelFlawControls,
 ];
 
 /** Components whose makers have stopped, by repository. Each is archived by its owner or said to be over by it. */

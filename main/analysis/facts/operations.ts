@@ -138,6 +138,11 @@ export const operationsFacts: FactFamily<Id> = {
       fromControl(id, (failing, evidence) => known(failing.map(placeOf), '', evidence))(sources),
     );
     const gap = rules.find((fact) => fact.state === 'unknown');
+    // What nodes hold is one more sign where they are seen, and no gap where they are not.
+    const held = fromControl('compromise/bad-image-on-node', (failing, evidence) =>
+      known(failing.map(placeOf), '', evidence),
+    )(sources);
+    if (held.state === 'known') rules.push(held);
     const seen = rules.flatMap((fact) =>
       fact.state === 'known' && Array.isArray(fact.value) ? fact.value : [],
     );
@@ -180,6 +185,7 @@ export const operationsFacts: FactFamily<Id> = {
 
 const COMPROMISE = [
   'compromise/look-alike-system-pod',
+  'compromise/known-bad-release',
   'compromise/miner',
   'compromise/shell-download',
   'compromise/reverse-shell',

@@ -69,7 +69,10 @@ export function componentsOf(index: SnapshotIndex, name: ComponentName): readonl
 }
 
 /** Reads the flags that a container gives to a component. */
-export function readFlags({ raw, path }: Pick<Container, 'raw' | 'path'>, name: ComponentName): Flags {
+export function readFlags(
+  { raw, path }: Pick<Container, 'raw' | 'path'>,
+  name: ComponentName | 'kube-proxy',
+): Flags {
   const words = wordsOf(raw, path);
   const own = words.findIndex(({ text }) => binaryOf(text) === name);
   // Without the program's name the image starts it, unless something else stands where a flag belongs.
@@ -155,7 +158,10 @@ function shellWords({ text, path }: Word): readonly Word[] {
   return words;
 }
 
-function parse(words: readonly Word[], component: ComponentName): ReadonlyMap<string, readonly Flag[]> {
+function parse(
+  words: readonly Word[],
+  component: ComponentName | 'kube-proxy',
+): ReadonlyMap<string, readonly Flag[]> {
   const found = new Map<string, Flag[]>();
   const dashes = component === 'etcd' ? /^--?([A-Za-z][\w-]*)(=)?/ : /^--([A-Za-z][\w-]*)(=)?/;
   for (let i = 0; i < words.length; i += 1) {

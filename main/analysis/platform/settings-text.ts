@@ -40,9 +40,9 @@ export function readSettings(text: string): Settings {
     const value = unquoted(rest);
     open.push({ indent, path });
     if (/^[|>]/.test(value)) block = indent;
-    else if (value.startsWith('[') && value.endsWith(']'))
+    else if (!/^["']/.test(rest) && value.startsWith('[') && value.endsWith(']'))
       for (const item of value.slice(1, -1).split(',')) push(lists, path, unquoted(item));
-    else if (/^[{&*[]/.test(value) && value !== '{}') whole = false;
+    else if (/^[{&*[]/.test(rest) && value !== '{}') whole = false;
     else if (value !== '') values.set(path, value);
   }
   return { get: (path) => values.get(path), items: (path) => lists.get(path) ?? [], whole };

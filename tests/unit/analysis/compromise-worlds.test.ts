@@ -74,6 +74,14 @@ const PLANTED: Readonly<Record<string, readonly [seenAt: string, objects: readon
       pod('registry.example/cache:1', '-o', 'gulf.moneroocean.stream:10128'),
     ),
   ],
+  'compromise/known-bad-release': [
+    'scan',
+    deployment('shop', 'scan', ['worker-1'], 1, pod('ghcr.io/aquasecurity/trivy:0.69.4')),
+  ],
+  'compromise/bad-image-on-node': [
+    'worker-9',
+    [made('v1', 'Node', null, 'worker-9', { status: { images: [{ names: ['aquasec/trivy:0.69.6'] }] } })],
+  ],
   'compromise/shell-download': [
     'setup',
     deployment(

@@ -14,6 +14,22 @@ const webhook = (clientConfig: object, kind = 'MutatingWebhookConfiguration') =>
   });
 const to = (url: string): Case => ({ objects: [webhook({ url })] });
 
+const BAD_KICS = 'sha256:2588a44890263a8185bd5d9fadb6bc9220b60245dbcbc4da35e1b62a6f8c230d';
+const CRON = {
+  spec: {
+    jobTemplate: {
+      spec: {
+        template: {
+          spec: { initContainers: [{ name: 'scan', image: 'aquasec/trivy:0.69.5' }], containers: [] },
+        },
+      },
+    },
+  },
+};
+const holds = (...images: readonly (readonly string[])[]): Case => ({
+  objects: [object('v1', 'Node', 'node-1', { status: { images: images.map((names) => ({ names })) } })],
+});
+
 const STATIC = staticPod('etcd', []).metadata;
 const RUNNER = { kind: 'ServiceAccount', namespace: 'ci', name: 'runner' };
 /** A live cluster made on one day, with an administrator and his account made on another; null makes none. */
@@ -75,6 +91,78 @@ testFamily('compromise', {
     ],
     unknown: REFUSED,
     'not-applicable': NOTHING,
+  },
+  'known-bad-release': {
+    fail: [
+      {
+        objects: [deployment({ image: 'docker.io/aquasec/trivy:0.69.4' })],
+        path: `${CONTAINER}.image`,
+        value: 'docker.io/aquasec/trivy:0.69.4',
+        severity: 'critical',
+        message:
+          /attackers published \(CVE-2026-33634\)\. Treat the cluster as compromised until it has been examined/,
+      },
+      { objects: [deployment({ image: 'ghcr.io/aquasecurity/trivy:0.69.4-amd64' })] },
+      { objects: [deployment({ image: 'mirror.gcr.io/aquasec/trivy:0.69.6' })] },
+      { objects: [deployment({ image: 'checkmarx/kics:v2.1.21' })] },
+      { objects: [deployment({ image: `registry.example/kics@${BAD_KICS}` })] },
+      { objects: [object('batch/v1', 'CronJob', 'scan', CRON, { namespace: 'shop' })] },
+      // The tag is clean again; the pod runs what it was pulled as.
+      {
+        origin: 'live',
+        objects: [
+          object(
+            'v1',
+            'Pod',
+            'scan',
+            {
+              spec: { containers: [{ name: 'scan', image: 'checkmarx/kics:v2.1.20' }] },
+              status: {
+                containerStatuses: [{ name: 'scan', imageID: `docker.io/checkmarx/kics@${BAD_KICS}` }],
+              },
+            },
+            { namespace: 'shop' },
+          ),
+        ],
+        path: 'status.containerStatuses[0].imageID',
+      },
+    ],
+    pass: [
+      { objects: [deployment({ image: 'aquasec/trivy:0.69.3' })], message: /which is no proof/ },
+      { objects: [deployment({ image: 'aquasec/trivy:0.70.0' })] },
+      { objects: [deployment({ image: `checkmarx/kics:v2.1.20@sha256:${'1'.repeat(64)}` })] },
+      { objects: [deployment({ image: 'aquasec/trivy-operator:0.69.4' })] },
+      {
+        objects: [
+          object(
+            'v1',
+            'Pod',
+            'scan',
+            { spec: { containers: [{ name: 'scan', image: 'aquasec/trivy:latest' }] } },
+            { namespace: 'shop', creationTimestamp: '2026-06-01T00:00:00Z' },
+          ),
+        ],
+      },
+    ],
+    unknown: [
+      REFUSED,
+      {
+        objects: [deployment({ image: 'aquasec/trivy' })],
+        message: /between 2026-03-19 and 2026-03-23 .*Ask whether it ran/,
+      },
+      { objects: [deployment({ image: 'checkmarx/kics:alpine' })] },
+    ],
+    'not-applicable': NOTHING,
+  },
+  'bad-image-on-node': {
+    fail: {
+      ...holds(['docker.io/library/nginx:1.29.1'], ['docker.io/aquasec/trivy:0.69.5']),
+      path: 'status.images[1].names[0]',
+      severity: 'critical',
+    },
+    pass: { ...holds(['docker.io/aquasec/trivy:0.69.3']), message: /Of the images that the node lists none/ },
+    unknown: [{ forbidden: ['/nodes'] }, holds()],
+    'not-applicable': { never: 'Every cluster has nodes, and where none is seen it is unknown.' },
   },
   'shell-download': {
     fail: [

@@ -5,7 +5,7 @@ import { HIDDEN_WITH } from '../../../../main/analysis/platform/components.ts';
 import type { KubernetesObject } from '../../../../main/snapshot/model.ts';
 import { snapshotOf } from '../../../fixtures/snapshot-builder.ts';
 import { type Case, type ControlCases, NOTHING, testFamily } from './cases.ts';
-import { deployment, node, object, redacted, serverVersion, staticPod } from './objects.ts';
+import { daemonSet, deployment, node, object, redacted, serverVersion, staticPod } from './objects.ts';
 
 const EKS: Case = {
   objects: [node('v1.34.1-eks-1', true)],
@@ -105,6 +105,10 @@ const podOn = (nodeName: string) =>
     { spec: { nodeName, containers: [{ name: 'web', image: 'registry.example/web:1' }] } },
     { namespace: 'shop' },
   );
+
+const proxyMap = (text: string, name = 'kube-proxy', key = 'config.conf') =>
+  object('v1', 'ConfigMap', name, { data: { [key]: text } }, { namespace: 'kube-system' });
+const proxy = (text: string): Case => ({ objects: [proxyMap(text)] });
 
 testFamily('control-plane', {
   'api-server-public': {
@@ -584,6 +588,61 @@ testFamily('control-plane', {
       kubelets('kind: KubeletConfiguration\n'),
     ],
   }),
+  'kube-proxy-metrics': {
+    fail: [
+      {
+        ...proxy('metricsBindAddress: 0.0.0.0:10249\n'),
+        path: 'data["config.conf"]',
+        value: 'metricsBindAddress: 0.0.0.0:10249',
+        severity: 'low',
+        message: /metrics on 0\.0\.0\.0:10249 without a login/,
+      },
+      proxy('metricsBindAddress: "[::]:10249"\n'),
+      {
+        objects: [
+          proxyMap('metricsBindAddress: 0.0.0.0:10249\n', 'kube-proxy-config', 'config'),
+          daemonSet('kube-proxy', 'kube-system', {
+            command: ['kube-proxy', '--v=2', '--config=/var/lib/kube-proxy-config/config'],
+          }),
+        ],
+        path: 'data["config"]',
+      },
+      {
+        objects: [
+          staticPod('kube-proxy', ['/usr/local/bin/kube-proxy', '--metrics-bind-address=10.0.0.7:10249']),
+        ],
+        path: 'spec.containers[0].command[1]',
+      },
+    ],
+    pass: [
+      {
+        ...proxy('metricsBindAddress: ""\nhealthzBindAddress: 0.0.0.0:10256\n'),
+        message: /default is 127\.0\.0\.1/,
+      },
+      { ...proxy('metricsBindAddress: 127.0.0.1:10249\n'), message: /on 127\.0\.0\.1:10249 only/ },
+      { objects: [staticPod('kube-proxy', ['kube-proxy', '--kubeconfig=/x'])] },
+      // Without a settings file the config map does nothing.
+      {
+        objects: [
+          proxyMap('metricsBindAddress: 0.0.0.0:10249\n'),
+          daemonSet('kube-proxy', 'kube-system', {
+            command: ['kube-proxy', '--metrics-bind-address=127.0.0.1'],
+          }),
+        ],
+      },
+    ],
+    unknown: [
+      NOTHING,
+      { ...proxy('metricsBindAddress: 0.0.0.0:10249\n'), forbidden: ['/configmaps'] },
+      { ...proxy('{metricsBindAddress: "0.0.0.0:10249"}\n'), message: /not read whole/ },
+      {
+        objects: [daemonSet('kube-proxy', 'kube-system', { command: ['kube-proxy', '--config=/etc/x'] })],
+        message: /from a file/,
+      },
+      { objects: [daemonSet('kube-proxy', 'kube-system', { command: ['/start.sh'] })] },
+    ],
+    'not-applicable': { never: 'Where no kube-proxy shows it is unknown what does its work.' },
+  },
   'user-workload': {
     fail: [
       { objects: [plane(), worker, podOn('plane-1')], severity: 'medium', value: 'pod web-1 on plane-1' },

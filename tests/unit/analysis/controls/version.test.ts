@@ -204,7 +204,102 @@ testFamily('version', {
     ],
     'not-applicable': { objects: [deployment()] },
   },
+  'add-on-cve': {
+    fail: [
+      {
+        ...runs('quay.io/argoproj/argocd:v2.14.15'),
+        path: 'spec.template.spec.containers[0].image',
+        value: 'quay.io/argoproj/argocd:v2.14.15',
+        severity: 'critical',
+        message: /^Argo CD v2\.14\.15 is affected by CVE-2025-55190 \(.*fixed in 2\.13\.9, 2\.14\.16/,
+      },
+      { ...runs('mirror.example:5000/quay.io/argoproj/argocd:v3.2.10'), message: /CVE-2026-42880/ },
+      { ...runs('rancher/mirrored-argoproj-argocd:v2.6.1'), message: /CVE-2023-23947|CVE-2024/ },
+      { ...runs('grafana/grafana:8.3.0'), severity: 'high', message: /CVE-2021-43798/ },
+      {
+        ...runs('docker.io/grafana/grafana-oss:9.2.3-ubuntu'),
+        severity: 'critical',
+        message: /CVE-2022-39328/,
+      },
+      // What the cluster does not show is told, and weighs less.
+      {
+        ...runs('grafana/grafana-enterprise:12.2.0@sha256:00'),
+        severity: 'high',
+        message: /only where/,
+      },
+      { ...runs('ghcr.io/kyverno/kyverno:v1.13.4'), severity: 'critical', message: /^Kyverno v1\.13\.4/ },
+      {
+        ...runs('registry.example/kyverno/background-controller:v1.18.1'),
+        message: /CVE-2026-(54523|100706)/,
+      },
+      // Every release of the minor is affected.
+      { ...runs('quay.io/argoproj/argocd:v2.5'), severity: 'critical' },
+    ],
+    pass: [
+      {
+        ...runs('quay.io/argoproj/argocd:v3.4.5'),
+        message: /^No serious flaw in Drydock's table names Argo CD v3\.4\.5\. Flaws published after 20/,
+      },
+      runs('grafana/grafana:13.0.1'),
+      runs('ghcr.io/kyverno/kyverno:v1.19.1'),
+    ],
+    unknown: [
+      { ...runs('quay.io/argoproj/argocd:latest'), message: /names no release/ },
+      { ...runs(`grafana/grafana@sha256:${'0'.repeat(64)}`), message: /digest alone/ },
+      { ...runs('ghcr.io/kyverno/kyverno'), message: /tag latest/ },
+      { ...runs('grafana/grafana:11.6'), message: /may stand for/ },
+      { ...runs('quay.io/argoproj/argocd:v3.4.2-rc1'), message: /may stand for/ },
+      { ...runs('quay.io/argoproj/argocd:v2.14.3-acme.7'), message: /names no release/ },
+      { forbidden: ['/pods'] },
+    ],
+    // Names that are like them, and versions of their own.
+    'not-applicable': [
+      NOTHING,
+      runs('ghcr.io/kyverno/policy-reporter:2.1.0'),
+      runs('registry.redhat.io/openshift-gitops-1/argocd-rhel8:v1.8.0'),
+      runs('grafana/loki:2.9.0'),
+    ],
+  },
+  'node-kernel-cve': {
+    fail: [
+      {
+        ...kernel('6.18.5-talos'),
+        path: 'status.nodeInfo.kernelVersion',
+        value: '6.18.5-talos',
+        message: /older than the fix of CVE-2026-31431 \(.*6\.18\.22.*live patch would not show/,
+      },
+      { ...kernel('5.8.18'), message: /CVE-2022-0847/ },
+      kernel('5.15.24-flatcar'),
+      // A branch between two that were mended never was.
+      { ...kernel('5.14.21'), message: /CVE-2022-0185/ },
+    ],
+    pass: [
+      { ...kernel('6.12.85'), message: /few flaws in Drydock's table/ },
+      kernel('7.0.0-14-generic'),
+      kernel('6.1.170-210.320.amzn2023.x86_64'),
+      kernel('7.2.1-talos'),
+    ],
+    unknown: [
+      { ...kernel('5.15.0-105-generic'), message: /may be affected by CVE-2026-31431.*carry the fix over/ },
+      kernel('5.14.0-427.el9.x86_64'),
+      kernel('6.1.112+'),
+      { ...kernel(''), message: /tells no kernel version/ },
+      { ...kernel('custom'), message: /cannot be read/ },
+      { forbidden: ['/nodes'] },
+    ],
+    'not-applicable': [kernel('10.0.20348.2159', 'windows')],
+  },
 });
+
+function runs(image: string): Case {
+  return { objects: [deployment({ image })] };
+}
+
+function kernel(kernelVersion: string, operatingSystem = 'linux'): Case {
+  return {
+    objects: [object('v1', 'Node', 'node-1', { status: { nodeInfo: { kernelVersion, operatingSystem } } })],
+  };
+}
 
 function kubeadm(
   kubeletVersion: string,
