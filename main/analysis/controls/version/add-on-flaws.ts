@@ -1,6 +1,7 @@
 /** Published flaws of add-ons that hold much of a cluster, by the version that an image names. */
-import type { Workload } from '../../../snapshot/index.ts';
+
 import { severityRank } from '../../../../shared/verdict.ts';
+import type { Workload } from '../../../snapshot/index.ts';
 import { type AddOnVerdict, addOnVerdict, type Flaw } from '../../platform/add-on-flaws.ts';
 import {
   type Control,
