@@ -15,9 +15,9 @@ export default defineConfig({
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
     projects: [
-      project('unit', 60_000),
-      project('contract', 60_000),
-      project('desktop', 120_000, { fileParallelism: false }),
+      project('unit', 180_000),
+      project('contract', 180_000),
+      project('desktop', 240_000, { fileParallelism: false }),
       project('e2e', 300_000, { fileParallelism: false }),
       project('real', 600_000, { fileParallelism: false }),
       project('slow', 900_000, { fileParallelism: false }),

@@ -139,6 +139,8 @@ export interface JobRunner {
 
 /** What was cancelled and does not end by itself loses its thread after so long. */
 const CANCEL_GRACE_MS = 5000;
+/** A cancelled collection still stores what it has read, which takes its time on a loaded machine. */
+const COLLECT_GRACE_MS = 60_000;
 /** Two workers at most: the machine of an assessor has other things to do. */
 const MAX_WORKERS = 2;
 const IDLE_WORKER_MS = 60_000;
@@ -148,6 +150,7 @@ const YOUNG_GENERATION_MB = 16;
 export interface JobRunnerOptions {
   readonly workerUrl: URL;
   readonly now: () => string;
+  /** Of a job that has nothing to store when it is cancelled. */
   readonly cancelGraceMs?: number;
 }
 
@@ -178,7 +181,7 @@ export function createJobRunner(deps: JobRunnerOptions): JobRunner {
     const cancel = () => {
       port1.postMessage('cancel');
       // It may wait behind another task, or compute without ever looking up.
-      grace = setTimeout(() => kill.abort(), cancelGraceMs);
+      grace = setTimeout(() => kill.abort(), name === 'collect' ? COLLECT_GRACE_MS : cancelGraceMs);
     };
     signal?.addEventListener('abort', cancel, { once: true });
     try {

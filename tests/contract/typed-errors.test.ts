@@ -42,11 +42,12 @@ const STRINGS: readonly string[] = [
   '%00%2e%2e',
   '2026-11-30',
 ];
-/** These end what the others need; each is called on its own. */
+/** These end what the others need, which a key derivation brings back: they are called with a few inputs. */
 const ENDING: ReadonlySet<string> = new Set([
   'engagements.lock',
   'engagements.openSample',
   'engagements.create',
+  'engagements.saveCopy',
 ]);
 
 describe.each(['locked', 'open'])('with the engagement %s', (state) => {

@@ -174,10 +174,11 @@ describe('collecting', () => {
       await page.getByRole('button', { name: 'Collect without checking' }).click();
       await gate.shut();
       const job = page.getByRole('region', { name: 'Collect evidence from lock' });
-      await job.getByRole('progressbar').waitFor();
+      // A kind is stored once it was read whole.
+      await job.locator('[role=progressbar][aria-valuenow]:not([aria-valuenow="0"])').waitFor();
       expect(await job.getByText('Time left').count()).toBe(1);
       await job.getByRole('button', { name: 'Cancel' }).click();
-      await job.getByText('Cancelled. Partial.').waitFor({ timeout: 60_000 });
+      await job.getByText('Cancelled. Partial.').waitFor({ timeout: 180_000 });
 
       gate.open();
       await job.getByRole('button', { name: 'Complete this collection' }).click();
