@@ -137,17 +137,19 @@ export function createTransport(deps: TransportDeps): Transport {
     let bytes = 0;
     try {
       signal.throwIfAborted();
-      const answer = await dispatchers.for(held).request({
+      const stop = AbortSignal.any([signal, deadline]);
+      const asked = dispatchers.for(held).request({
         origin: base.origin,
         path: `${prefix}${exchange.path}${exchange.query}`,
         method: exchange.method,
         headers: headersOf(exchange, held, deps.anonymous ? [] : connection.impersonation),
         body: exchange.body,
-        signal: AbortSignal.any([signal, deadline]),
+        signal: stop,
         // The default follows no redirect, and nothing here changes that: another address is another server.
         headersTimeout: limits.requestDeadlineMs,
         bodyTimeout: limits.requestDeadlineMs,
       });
+      const answer = await unlessStopped(asked, stop);
       const chunks: Buffer[] = [];
       const header = (name: string) => {
         const value = answer.headers[name];
@@ -281,6 +283,15 @@ export function createTransport(deps: TransportDeps): Transport {
     },
     close: () => dispatchers.close(),
   };
+}
+
+/** A request that waits for its connection hears of no signal until that is made or given up: here it ends at once. */
+function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onStop = () => reject(stop.reason);
+    stop.addEventListener('abort', onStop, { once: true });
+    work.then(resolve, reject).finally(() => stop.removeEventListener('abort', onStop));
+  });
 }
 
 const REVIEW_TYPES: Readonly<Record<SelfReview, { apiVersion: string; kind: string }>> = {

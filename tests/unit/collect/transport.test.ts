@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { discover } from '../../../main/collect/discovery.ts';
 import { readPages } from '../../../main/collect/pages.ts';
@@ -216,3 +216,39 @@ test.each([
 ])('knows whether %s is public', (address, expected) => {
   expect(isPublicAddress(address)).toBe(expected);
 });
+
+test('a cancel does not wait for a connection that is being made', async () => {
+  const taken = Promise.withResolvers<Socket>();
+  // It takes the connection and never answers the greeting of TLS.
+  const server = createTcpServer((socket) => taken.resolve(socket));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const text = JSON.stringify({
+    contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+    clusters: [
+      { name: 'a', cluster: { server: `https://127.0.0.1:${(server.address() as AddressInfo).port}` } },
+    ],
+    users: [{ name: 'a', user: { token: 'the-token' } }],
+  });
+  const connection = await openConnection({
+    kubeconfigs: [{ path: null, text }],
+    context: 'a',
+    allowExec: [],
+  });
+  const abort = new AbortController();
+  const transport = createTransport({
+    connection,
+    signal: abort.signal,
+    onLog: () => {},
+    clock: { nowMs: Date.now, random: () => 0.5, sleep: async () => {} },
+  });
+  const asked = transport.get(VERSION);
+  const socket = await taken.promise;
+  abort.abort();
+  await expect(asked).rejects.toMatchObject({ kind: 'cancelled' });
+  await transport.close();
+  socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
+  // Half of the bound of a connection: a request that waits for it ends with that and no sooner.
+}, 7_500);
