@@ -41,6 +41,8 @@ export interface FormOptions<F extends object> {
 }
 
 export interface FormDraft<F extends object> {
+  /** What the fields hold that nobody touched. */
+  readonly initial: F;
   readonly values: F;
   readonly save: DraftState<Partial<F>>;
   readonly draft: Draft<Partial<F>>;
@@ -88,6 +90,7 @@ export function useFormDraft<F extends object>(options: FormOptions<F>): FormDra
     return storedOf<F>(left, shape);
   };
   return {
+    initial,
     values: form.values(),
     save,
     draft,

@@ -79,8 +79,10 @@ export function ChangedElsewhere<R extends object>({
 }
 
 function plainWords(_field: string, value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'Nothing' : value;
-  return Array.isArray(value) && value.every((line) => typeof line === 'string')
-    ? value.join('\n')
-    : JSON.stringify(value);
+  if (value === undefined || value === null || value === '') return 'Nothing';
+  if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value);
+  const lines = value.map((line: unknown) =>
+    Array.isArray(line) ? line.map(String).join(': ') : String(line),
+  );
+  return lines.length === 0 ? 'Nothing' : lines.join('\n');
 }

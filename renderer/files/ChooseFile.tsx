@@ -5,7 +5,8 @@ import type { FilePurpose } from '../../shared/files.ts';
 import { client, orpc } from '../client/workbench.ts';
 import { ProblemNote } from '../components/Problem.tsx';
 import classes from './ChooseFile.module.css';
-import { type ChosenFile, fileAtPath, handOver } from './chosen-file.ts';
+import { type ChosenFile, fileAtPath } from './chosen-file.ts';
+import { handOver } from './hand-over.ts';
 
 interface ChooseFileProps {
   readonly purpose: FilePurpose;
@@ -15,14 +16,27 @@ interface ChooseFileProps {
   /** The button's words. */
   readonly submit?: string;
   readonly several?: boolean;
+  /** Where the path is kept while it is typed; without it, here. */
+  readonly typed?: { readonly path: string; readonly set: (path: string) => void };
   readonly onChosen: (files: readonly ChosenFile[]) => void;
 }
 
 /** Files by dialog, or by path on the machine where Drydock runs. What is dropped on the window is taken in elsewhere. */
 export function ChooseFile(props: ChooseFileProps) {
-  const { purpose, label, description, placeholder, submit = 'Read', several = false, onChosen } = props;
+  const {
+    purpose,
+    label,
+    description,
+    placeholder,
+    submit = 'Read',
+    several = false,
+    typed,
+    onChosen,
+  } = props;
   const info = useQuery(orpc.app.info.queryOptions());
-  const [path, setPath] = useState('');
+  const [own, setOwn] = useState('');
+  const path = typed?.path ?? own;
+  const setPath = typed?.set ?? setOwn;
   const input = useRef<HTMLInputElement>(null);
   const chosen = (files: readonly ChosenFile[]) => {
     setPath('');

@@ -11,6 +11,7 @@ import { keepFocus } from '../keyboard/keep-focus.ts';
 import { DropTarget } from './DropTarget.tsx';
 import { OpenEngagement } from './engagement.ts';
 import classes from './Frame.module.css';
+import { KeptChoices } from './KeptChoices.tsx';
 import { LostBand } from './LostBand.tsx';
 import { rememberPlace } from './leave.ts';
 import { MovedBand } from './MovedBand.tsx';
@@ -88,6 +89,7 @@ export function Frame() {
             <MovedBand engagement={engagement} />
             <WaitingWords />
             <OldSnapshotBand />
+            <KeptChoices />
             <Outlet />
           </main>
           <div ref={setSlot} className={classes.slot} />

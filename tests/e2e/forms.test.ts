@@ -1,8 +1,11 @@
 /** Forms with a button: what is typed while the call is out, and two tabs that change the same record. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type BrowserWorkbench, createEngagement, openInBrowser, visit } from './harness.ts';
 import { holdCalls } from './hold-calls.ts';
+import { saved } from './typing-work.ts';
 
 const LIMIT_MS = 15 * 60_000;
 
@@ -186,6 +189,82 @@ test(
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     expect((await workbench.client().estate.list()).map(({ note }) => note)).toEqual(['Mine.']);
+    expect(workbench.complaints).toEqual([]);
+  },
+  LIMIT_MS,
+);
+
+const KUBECONFIG = `apiVersion: v1
+kind: Config
+current-context: harbour-admin
+contexts:
+  - name: harbour-admin
+    context: { cluster: harbour, user: admin }
+clusters:
+  - name: harbour
+    cluster: { server: https://192.0.2.10:6443 }
+users:
+  - name: admin
+    user: { token: planted-token-of-the-admin }
+`;
+
+test(
+  'names and options of a collection and of an import survive a reload, and no credential is kept',
+  async () => {
+    const kubeconfig = join(workbench.home, 'kubeconfig.yaml');
+    const manifests = join(workbench.home, 'manifests.yaml');
+    writeFileSync(kubeconfig, KUBECONFIG);
+    writeFileSync(manifests, 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n');
+    const name = page.getByRole('combobox', { name: /^Name in this engagement/ });
+    const namespaces = page.getByRole('combobox', { name: 'Only these namespaces' });
+    const openOptions = () => page.getByText('Change the options').click();
+    // Options are offered once somebody allowed the collection.
+    await workbench.client().authorisations.record({
+      grantedBy: 'A. Ruiz',
+      role: '',
+      clusters: ['*'],
+      scope: '',
+      validFrom: '2020-01-01T00:00:00.000Z',
+      validUntil: '2999-12-31T00:00:00.000Z',
+      reference: '',
+    });
+    await visit(page, '#/collect');
+    await page.getByRole('textbox', { name: 'Kubeconfig', exact: true }).fill(kubeconfig);
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    await name.fill('Harbour production');
+    await openOptions();
+    await namespaces.fill('shop');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Time limit in minutes').fill('45');
+    await page.getByRole('textbox', { name: 'Another kubeconfig' }).fill('/home/me/second');
+    await saved(page);
+    await visit(page, '#/collect?tab=file');
+    const cluster = page.getByRole('article', { name: manifests }).getByRole('combobox', { name: 'Cluster' });
+    await page.getByRole('textbox', { name: 'Evidence or results' }).fill(manifests);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await cluster.fill('Harbour from Git');
+    await saved(page);
+
+    await page.reload();
+    await cluster.waitFor();
+    expect(await cluster.inputValue()).toBe('Harbour from Git');
+    await visit(page, '#/collect');
+    await name.waitFor();
+    expect(await name.inputValue()).toBe('Harbour production');
+    expect(await page.getByRole('textbox', { name: 'Another kubeconfig' }).inputValue()).toBe(
+      '/home/me/second',
+    );
+    await openOptions();
+    await page.getByText('shop', { exact: true }).waitFor();
+    expect(await page.getByLabel('Time limit in minutes').inputValue()).toBe('45');
+    const kept = await workbench.client().unfinished.list();
+    expect(JSON.stringify(kept)).not.toContain('planted-token');
+    // What is taken away stays away.
+    await page.getByRole('button', { name: `Remove ${kubeconfig}` }).click();
+    await saved(page);
+    await page.reload();
+    await page.getByRole('textbox', { name: 'Kubeconfig', exact: true }).waitFor();
+    expect(await name.count()).toBe(0);
     expect(workbench.complaints).toEqual([]);
   },
   LIMIT_MS,

@@ -4,13 +4,13 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { orpc } from '../../client/workbench.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { ChooseFile } from '../../files/ChooseFile.tsx';
-import { type ChosenFile, fileAtPath } from '../../files/chosen-file.ts';
+import { fileAtPath } from '../../files/chosen-file.ts';
 import { counted } from '../../format.ts';
 import classes from './collect.module.css';
-import { addKubeconfigs, removeKubeconfig } from './draft.ts';
+import { addKubeconfigs, type CollectDraft, removeKubeconfig, typePath } from './draft.ts';
 
 /** The kubeconfigs in the order in which they merge, and ways to add one. */
-export function KubeconfigFiles({ files }: { readonly files: readonly ChosenFile[] }) {
+export function KubeconfigFiles({ files, typedPath }: Pick<CollectDraft, 'files' | 'typedPath'>) {
   const info = useQuery(orpc.app.info.queryOptions());
   const each = useQueries({
     queries: files.map(({ ref }) => orpc.collect.inspect.queryOptions({ input: { files: [ref] } })),
@@ -59,6 +59,7 @@ export function KubeconfigFiles({ files }: { readonly files: readonly ChosenFile
         }
         placeholder="/home/you/.kube/config"
         several
+        typed={{ path: typedPath, set: typePath }}
         onChosen={addKubeconfigs}
       />
       {usual.length > 0 && (

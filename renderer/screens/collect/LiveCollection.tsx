@@ -118,7 +118,7 @@ export function LiveCollection() {
           contexts.length > 0 && `${counted(contexts.length, 'context')} in ${counted(files.length, 'file')}`
         }
       >
-        <KubeconfigFiles files={draft.files} />
+        <KubeconfigFiles files={draft.files} typedPath={draft.typedPath} />
         {inspection.isError && files.length > 1 && <ProblemNote error={inspection.error} />}
         {contexts.length > 0 &&
           inspection.data?.warnings.map((warning) => (

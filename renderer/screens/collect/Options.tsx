@@ -2,7 +2,7 @@ import { ActionIcon, NumberInput, TagsInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { ChooseFile } from '../../files/ChooseFile.tsx';
 import classes from './collect.module.css';
-import { type CollectDraft, changeOptions } from './draft.ts';
+import { type CollectDraft, changeOptions, typeNamespace } from './draft.ts';
 
 /** What few collections need: some namespaces only, one more authority, a time limit. */
 export function Options({ draft }: { readonly draft: CollectDraft }) {
@@ -15,6 +15,8 @@ export function Options({ draft }: { readonly draft: CollectDraft }) {
           description="Empty for all. What lies outside is then unknown. Press Enter after each."
           value={[...draft.namespaces]}
           onChange={(namespaces) => changeOptions({ namespaces })}
+          searchValue={draft.typedNamespace}
+          onSearchChange={typeNamespace}
           maxTags={500}
           maw={560}
           autoComplete="off"

@@ -1,6 +1,7 @@
 /**
  * What is chosen for a collection: kept while the engagement is open, so that a look elsewhere loses nothing and a
- * partial collection can be completed with the same files. References and names only, never a credential.
+ * partial collection can be completed with the same files. References and names only, never a credential. What a reload
+ * must not take is kept in the engagement too; see choices.ts.
  */
 import type { Preflight } from '../../../shared/collect.ts';
 import type { KubeconfigContext } from '../../../shared/kubeconfig.ts';
@@ -30,30 +31,36 @@ export interface CollectDraft {
   readonly chosenFor: readonly ChosenFile[] | null;
   /** Chosen contexts with the cluster's name in this engagement. */
   readonly names: ReadonlyMap<string, string>;
+  /** The path that is being typed. */
+  readonly typedPath: string;
   /** Fingerprints of sign-in programs agreed to here. */
   readonly consents: ReadonlySet<string>;
   readonly namespaces: readonly string[];
+  /** The namespace that is being typed. */
+  readonly typedNamespace: string;
   readonly extraCa: ChosenFile | null;
   readonly limitMinutes: number;
   readonly checks: ReadonlyMap<string, AccessCheck>;
   readonly resume: Resume | null;
 }
 
-const EMPTY: CollectDraft = {
+export const EMPTY_COLLECT_DRAFT: CollectDraft = {
   files: [],
   chosenFor: null,
   names: new Map(),
+  typedPath: '',
   consents: new Set(),
   namespaces: [],
+  typedNamespace: '',
   extraCa: null,
   limitMinutes: 120,
   checks: new Map(),
   resume: null,
 };
 
-export const collectDraft = createValue(EMPTY);
+export const collectDraft = createValue(EMPTY_COLLECT_DRAFT);
 
-export const forgetCollectDraft = (): void => collectDraft.set(EMPTY);
+export const forgetCollectDraft = (): void => collectDraft.set(EMPTY_COLLECT_DRAFT);
 
 /** Adds files at the end; a path that is there already is not added again. What was asked before no longer holds. */
 export function addKubeconfigs(files: readonly ChosenFile[]): void {
@@ -74,6 +81,12 @@ export function removeKubeconfig(id: string): void {
     checks: new Map(),
   }));
 }
+
+export const typePath = (typedPath: string): void =>
+  collectDraft.change((draft) => ({ ...draft, typedPath }));
+
+export const typeNamespace = (typedNamespace: string): void =>
+  collectDraft.change((draft) => ({ ...draft, typedNamespace }));
 
 /** Options under which access was asked for; another answer may follow from another option. */
 export function changeOptions(

@@ -9,13 +9,14 @@ import { client, orpc } from '../../client/workbench.ts';
 import { Caution } from '../../components/Caution.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { ChooseFile } from '../../files/ChooseFile.tsx';
-import { baseName, handOverAgain } from '../../files/chosen-file.ts';
+import { baseName } from '../../files/chosen-file.ts';
+import { handOverAgain } from '../../files/hand-over.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { sameName } from '../collect/names.ts';
 import { becomesFindings, FORMAT_WORDS, fileFacts } from './formats.ts';
 import { ImportJob } from './ImportJob.tsx';
 import classes from './import.module.css';
-import { changeIncoming, type IncomingFile, removeIncoming } from './incoming.ts';
+import { changeIncoming, type IncomingFile, nameClusterOf, removeIncoming } from './incoming.ts';
 
 /** Errors that another identity may answer. */
 const IDENTITY_ERRORS: ReadonlySet<string> = new Set([
@@ -25,7 +26,14 @@ const IDENTITY_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 /** One file on its way in: what it is, what it still needs, and how it ended. */
-export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
+export function ImportItem({
+  incoming,
+  typedName,
+}: {
+  readonly incoming: IncomingFile;
+  /** What somebody typed for its cluster, if anybody did. */
+  readonly typedName: string | undefined;
+}) {
   const { id, name, file, problem, identity, readable, jobId } = incoming;
   const ref: FileRef = file?.ref ?? { path: '-' };
   const info = useQuery({
@@ -82,7 +90,7 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
         />
       )}
       {jobId === null && info.data !== undefined && !locked && file !== null && (
-        <ImportForm incoming={incoming} info={info.data} file={file.ref} />
+        <ImportForm incoming={incoming} typedName={typedName} info={info.data} file={file.ref} />
       )}
       {jobId !== null && file !== null && (
         <ImportJob
@@ -101,10 +109,12 @@ export function ImportItem({ incoming }: { readonly incoming: IncomingFile }) {
 
 function ImportForm({
   incoming,
+  typedName,
   info,
   file,
 }: {
   readonly incoming: IncomingFile;
+  readonly typedName: string | undefined;
   readonly info: EvidenceFileInfo;
   readonly file: FileRef;
 }) {
@@ -113,7 +123,7 @@ function ImportForm({
   const findings = becomesFindings(info);
   const proposed =
     info.clusterName !== '' ? info.clusterName : findings && cluster !== null ? cluster.name : nameOf(name);
-  const clusterName = incoming.clusterName ?? proposed;
+  const clusterName = typedName ?? proposed;
   const known = clusters.find((one) => sameName(one.name, clusterName));
   const note = useId();
   const start = useMutation({
@@ -140,7 +150,7 @@ function ImportForm({
           maxLength={200}
           w={320}
           aria-describedby={note}
-          onChange={(next) => changeIncoming(id, { clusterName: next })}
+          onChange={(next) => nameClusterOf(name, next)}
           required
         />
         <Button type="submit" loading={start.isPending} disabled={clusterName.trim() === ''}>

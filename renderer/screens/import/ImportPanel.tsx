@@ -6,10 +6,10 @@ import { ChooseFile } from '../../files/ChooseFile.tsx';
 import { useValue } from '../../shell/value.ts';
 import { ImportItem } from './ImportItem.tsx';
 import classes from './import.module.css';
-import { addChosen, incoming } from './incoming.ts';
+import { addChosen, incoming, removeIncoming, typePath } from './incoming.ts';
 
 export function ImportPanel() {
-  const files = useValue(incoming);
+  const { files, names, typedPath } = useValue(incoming);
   const jobs = useQuery(orpc.jobs.list.queryOptions());
   const ended = new Set((jobs.data ?? []).filter(({ status }) => status !== 'running').map((job) => job.id));
   const done = files.filter(({ jobId }) => jobId !== null && ended.has(jobId));
@@ -28,13 +28,14 @@ export function ImportPanel() {
         placeholder="/home/you/halcyon-prod.evidence.zip"
         submit="Add"
         several
+        typed={{ path: typedPath, set: typePath }}
         onChosen={addChosen}
       />
       {files.length > 0 && (
         <ul className={classes.files} aria-label="Files to import">
           {files.map((file) => (
             <li key={file.id}>
-              <ImportItem incoming={file} />
+              <ImportItem incoming={file} typedName={names.get(file.name)} />
             </li>
           ))}
         </ul>
@@ -44,7 +45,7 @@ export function ImportPanel() {
           <Button
             variant="subtle"
             size="compact-sm"
-            onClick={() => incoming.change((old) => old.filter((one) => !done.includes(one)))}
+            onClick={() => removeIncoming(...done.map(({ id }) => id))}
           >
             Clear the finished ones
           </Button>

@@ -10,14 +10,8 @@ import { JobProgress } from '../../components/JobProgress.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useJob } from '../../components/useJob.ts';
-import {
-  type ChosenFile,
-  fileAtPath,
-  handOver,
-  handOverAgain,
-  lookAt,
-  mayBeBundle,
-} from '../../files/chosen-file.ts';
+import { type ChosenFile, fileAtPath } from '../../files/chosen-file.ts';
+import { handOver, handOverAgain, lookAt, mayBeBundle } from '../../files/hand-over.ts';
 import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { BundleReview } from './BundleReview.tsx';

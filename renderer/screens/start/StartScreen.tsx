@@ -12,7 +12,7 @@ import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useJob } from '../../components/useJob.ts';
-import { handOver, lookAt } from '../../files/chosen-file.ts';
+import { handOver, lookAt } from '../../files/hand-over.ts';
 import { byteSize, dateTime } from '../../format.ts';
 import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inspectKubeconfig } from '../../../main/kubeconfig/inspect.ts';
 import { accessSentence, seesAll } from '../../../renderer/screens/collect/access.ts';
-import { contextToComplete } from '../../../renderer/screens/collect/draft.ts';
+import { choicesOf, withChoices } from '../../../renderer/screens/collect/choices.ts';
+import { contextToComplete, EMPTY_COLLECT_DRAFT } from '../../../renderer/screens/collect/draft.ts';
 import { defaultName, nameProblem, otherServer } from '../../../renderer/screens/collect/names.ts';
 import { rateOf } from '../../../renderer/screens/collect/useRate.ts';
 import { rankedWarnings } from '../../../renderer/screens/collect/warnings.ts';
@@ -161,4 +162,35 @@ it('tells a rate over the last samples, and none from too little time', () => {
       [3000, 5000],
     ]),
   ).toBe(2000);
+});
+
+describe('what is kept of the choices', () => {
+  const chosen = {
+    ...EMPTY_COLLECT_DRAFT,
+    files: [
+      { id: 'a', name: '/home/me/config', ref: { path: '/home/me/config' } },
+      { id: 'b', name: 'dropped', ref: { uploadId: 'u1' } },
+    ],
+    names: new Map([
+      ['admin@kubernetes', 'Harbour'],
+      ['__proto__', 'Quay'],
+    ]),
+    namespaces: ['shop'],
+    limitMinutes: 45,
+    consents: new Set(['fingerprint']),
+  };
+
+  it('brings back paths, names and options, and no consent', () => {
+    const kept = choicesOf(chosen);
+    expect(JSON.stringify(kept)).not.toContain('fingerprint');
+    const restored = withChoices(EMPTY_COLLECT_DRAFT, kept);
+    expect(restored.files.map(({ ref }) => ref)).toEqual([{ path: '/home/me/config' }]);
+    expect([...restored.names]).toEqual([...chosen.names]);
+    expect(restored).toMatchObject({ namespaces: ['shop'], limitMinutes: 45 });
+    expect(choicesOf(restored)).toEqual(kept);
+  });
+
+  it('leaves the chosen files alone where the paths are the same', () => {
+    expect(withChoices(chosen, { ...choicesOf(chosen), typedPath: '/home' }).files).toBe(chosen.files);
+  });
 });
