@@ -75,9 +75,20 @@ export const CREDENTIAL_CLASSES: ReadonlySet<LooksLike> = new Set<LooksLike>([
   'high-entropy',
 ]);
 
-/** Stands in an object where a value was removed: `{"$redacted": {"length": 24, "looksLike": "jwt"}}`. */
+/** What a removed command or script does that a control must know: gives somebody a shell, or runs what it fetches. */
+export const CommandClass = z.enum(['remote-shell', 'runs-download']);
+export type CommandClass = z.infer<typeof CommandClass>;
+
+/**
+ * Stands in an object where a value was removed: `{"$redacted": {"length": 24, "looksLike": "jwt"}}`. `does` is there
+ * where the value was a command or a script of such a kind.
+ */
 export const RedactedValue = z.strictObject({
-  $redacted: z.strictObject({ length: z.int().nonnegative(), looksLike: LooksLike }),
+  $redacted: z.strictObject({
+    length: z.int().nonnegative(),
+    looksLike: LooksLike,
+    does: CommandClass.optional(),
+  }),
 });
 export type RedactedValue = Readonly<z.infer<typeof RedactedValue>>;
 

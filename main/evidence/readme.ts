@@ -40,6 +40,7 @@ export function readmeText(manifest: SnapshotManifest): string {
     'Values of environment variables, annotations, config maps, probe commands and headers, volume parameters and',
     'fields that look like credentials were removed before anything was written. In their place stands, for example,',
     '{"$redacted":{"length":24,"looksLike":"password-like-name"}}. Neither a value nor a hash of one is kept.',
+    'A removed command or script that gives somebody a shell, or runs what it downloads, is marked as such.',
     'A fixed list of annotations and of settings of the cluster itself, such as the one that names its network plugin,',
     'keeps its values. So do command lines, images and addresses, in which what looks like a credential is ***.',
     'Look through them before you hand this over: drydock review FILE counts what was removed, and says where values were kept.',

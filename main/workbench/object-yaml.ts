@@ -39,9 +39,11 @@ function lineOf(yaml: string, keys: readonly (string | number)[]): number | null
 function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;
-  const removed = (value as { $redacted?: { length?: unknown; looksLike?: unknown } }).$redacted;
+  const removed = (value as { $redacted?: { length?: unknown; looksLike?: unknown; does?: unknown } })
+    .$redacted;
   if (removed !== undefined) {
-    return `<removed: ${String(removed.length)} characters, looks like ${String(removed.looksLike)}>`;
+    const does = removed.does === undefined ? '' : `, command of the kind ${String(removed.does)}`;
+    return `<removed: ${String(removed.length)} characters, looks like ${String(removed.looksLike)}${does}>`;
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
 }

@@ -1,7 +1,8 @@
 /** Whether a container runs nothing but a wait or a shell: what somebody starts to work in by hand, never an agent. */
+
+import { commandsOf, isShell, scriptOf } from '../../snapshot/commands/shell.ts';
 import type { Container } from '../../snapshot/index.ts';
 import { strings } from '../../snapshot/read.ts';
-import { commandsOf, isShell, scriptOf } from './shell.ts';
 
 export function isIdle({ raw }: Pick<Container, 'raw'>): boolean {
   const words = [...strings(raw, 'command'), ...strings(raw, 'args')];

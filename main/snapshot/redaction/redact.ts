@@ -2,7 +2,8 @@
  * Redaction before storage. What a control needs is kept as a classification; the value itself is not.
  * Pure, and the same for a live collection, a bundle and files.
  */
-import { LooksLike, type RedactedValue } from '../../../shared/evidence.ts';
+import { CommandClass, LooksLike, type RedactedValue } from '../../../shared/evidence.ts';
+import { commandClass, scriptClass } from '../commands/judge.ts';
 import type { KubernetesObject } from '../model.ts';
 import { at, fields, isObject, list, str } from '../read.ts';
 import { isAllowedAnnotation, isAllowedConfigKey } from './allowed.ts';
@@ -188,6 +189,24 @@ function annotationText(name: string, text: string): string {
 
 const HOLDS_ADDRESS = /url|signin|redirect|mirror-target|app-root|origin|\/path$/;
 
+/** A script keeps the class of what it does. */
+function scriptValue(key: string, value: unknown): RedactedValue {
+  const { $redacted } = redactedValue(key, value);
+  const does = typeof value === 'string' ? scriptClass(key, value) : null;
+  return { $redacted: does === null ? $redacted : { ...$redacted, does } };
+}
+
+/** The command of a probe or a hook: none of its words is kept, and the longest tells what they do together. */
+function execCommand(words: readonly unknown[]): readonly RedactedValue[] {
+  const texts = words.map((word) => (typeof word === 'string' ? word : ''));
+  const does = commandClass(texts);
+  const longest = texts.reduce((best, { length }, i) => (length > (texts[best] ?? '').length ? i : best), 0);
+  return words.map((word, i) => {
+    const { $redacted } = redactedValue('', word);
+    return { $redacted: does !== null && i === longest ? { ...$redacted, does } : $redacted };
+  });
+}
+
 function configData(raw: unknown, data: unknown): unknown {
   const namespace = str(raw, 'metadata', 'namespace') ?? '';
   const name = str(raw, 'metadata', 'name') ?? '';
@@ -195,7 +214,7 @@ function configData(raw: unknown, data: unknown): unknown {
   for (const [key, value] of fields(data)) {
     const clear = typeof value === 'string' && isAllowedConfigKey(namespace, name, key);
     const mask = key === 'Corefile' ? maskDirectives : maskText;
-    put(kept, nameShown(key), clear ? mask(value) : redactedValue(key, value));
+    put(kept, nameShown(key), clear ? mask(value) : scriptValue(key, value));
   }
   return kept;
 }
@@ -322,7 +341,7 @@ function place(name: string, value: unknown, here: Place): unknown {
   switch (name) {
     case 'exec':
       if (isObject(value) && Array.isArray(at(value, 'command')))
-        return { command: list(value, 'command').map((part) => redactedValue('', part)) };
+        return { command: execCommand(list(value, 'command')) };
       break;
     case 'httpHeaders':
       if (Array.isArray(value)) return value.map((header) => namedValue(header, here));
@@ -506,13 +525,15 @@ function isRedacted(value: unknown): value is RedactedValue {
     isObject(value) &&
     Object.keys(value).length === 1 &&
     isObject(inner) &&
-    Object.keys(inner).length === 2 &&
     typeof at(inner, 'length') === 'number' &&
-    CLASSES.has(String(at(inner, 'looksLike')))
+    CLASSES.has(String(at(inner, 'looksLike'))) &&
+    (Object.keys(inner).length === 2 ||
+      (Object.keys(inner).length === 3 && COMMAND_CLASSES.has(String(at(inner, 'does')))))
   );
 }
 
 const CLASSES: ReadonlySet<string> = new Set(LooksLike.options);
+const COMMAND_CLASSES: ReadonlySet<string> = new Set(CommandClass.options);
 
 /** Sets an own property, also for `__proto__`, which an assignment would turn into the prototype. */
 function put(target: Bag, key: string, value: unknown): void {

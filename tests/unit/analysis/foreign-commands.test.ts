@@ -1,9 +1,9 @@
 /** Command lines that give somebody else a shell or run what they fetch, and their honest neighbours. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { remoteShell } from '../../../main/analysis/platform/remote-shell.ts';
-import { runsDownload } from '../../../main/analysis/platform/run-download.ts';
-import { commandsOf, commandsOfScript } from '../../../main/analysis/platform/shell.ts';
+import { remoteShell } from '../../../main/snapshot/commands/remote-shell.ts';
+import { runsDownload } from '../../../main/snapshot/commands/run-download.ts';
+import { commandsOf, commandsOfScript } from '../../../main/snapshot/commands/shell.ts';
 
 const sh = (script: string): readonly string[] => ['/bin/sh', '-c', script];
 

@@ -1,11 +1,13 @@
 /** Images and command lines that speak for somebody else's work. */
-import type { Workload } from '../../../snapshot/index.ts';
-import { at, strings } from '../../../snapshot/read.ts';
+import type { CommandClass } from '../../../../shared/evidence.ts';
+import { remoteShell } from '../../../snapshot/commands/remote-shell.ts';
+import { runsDownload } from '../../../snapshot/commands/run-download.ts';
+import { refOf, type Workload } from '../../../snapshot/index.ts';
+import { at, fields, list, num, str, strings } from '../../../snapshot/read.ts';
+import type { Cluster } from '../../cluster.ts';
 import { repositoryOf } from '../../platform/agents.ts';
 import { argumentsOf } from '../../platform/audit.ts';
-import { remoteShell } from '../../platform/remote-shell.ts';
-import { runsDownload } from '../../platform/run-download.ts';
-import type { Control } from '../define.ts';
+import { type Control, type Draft, fail } from '../define.ts';
 import { type Fault, firstContainer, workloadControl } from '../pod/workload-control.ts';
 import { FORENSICS, SECURITY_CHECKLIST } from './forensics.ts';
 
@@ -62,8 +64,11 @@ export const commandControls: readonly Control[] = [
     ],
     mappings: ['mitre-attack:T1105', 'mitre-attack:T1059.004', 'nsa-cisa:threat-detection'],
     questions: ['scope.incidents', 'detection.everything-owned'],
-    passes: 'No such command seen, which is no proof.',
-    check: (workload) => commandLine(workload, runsDownload),
+    passes:
+      'No such command seen in the commands, arguments, probes and lifecycle hooks of its containers, which is no proof.',
+    check: (workload) => commandLine(workload, runsDownload, 'runs-download'),
+    alsoJudges: ['/configmaps'],
+    also: (cluster) => scriptsThat(cluster, 'runs-download'),
   }),
   workloadControl({
     id: 'compromise/reverse-shell',
@@ -81,8 +86,11 @@ export const commandControls: readonly Control[] = [
     ],
     mappings: ['mitre-attack:T1059', 'mitre-attack:T1609', 'nsa-cisa:threat-detection'],
     questions: ['scope.incidents', 'neighbours.egress-filtered'],
-    passes: 'No such command seen, which is no proof.',
-    check: (workload) => commandLine(workload, remoteShell),
+    passes:
+      'No such command seen in the commands, arguments, probes and lifecycle hooks of its containers, which is no proof.',
+    check: (workload) => commandLine(workload, remoteShell, 'remote-shell'),
+    alsoJudges: ['/configmaps'],
+    also: (cluster) => scriptsThat(cluster, 'remote-shell'),
   }),
 ];
 
@@ -98,7 +106,11 @@ function command(workload: Workload, patterns: readonly (readonly [RegExp, strin
 }
 
 /** The first container whose command line, read as its program and shells read it, does what is looked for. */
-function commandLine(workload: Workload, judge: (words: readonly string[]) => string | null): Fault | null {
+function commandLine(
+  workload: Workload,
+  judge: (words: readonly string[]) => string | null,
+  kind: CommandClass,
+): Fault | null {
   for (const { raw, path } of workload.containers) {
     for (const place of COMMAND_PLACES) {
       const at = place === '' ? raw : pick(raw, place);
@@ -109,6 +121,13 @@ function commandLine(workload: Workload, judge: (words: readonly string[]) => st
           path: `${path}.${place === '' ? '' : `${place}.`}${field}[${i}]`,
         })),
       );
+      const removed = place === '' ? null : removedCommand(at, kind);
+      if (removed !== null)
+        return {
+          path: `${path}.${place}.command[${removed.index}]`,
+          value: `removed (${removed.length} characters)`,
+          message: `Seen: the command of ${place.split('.').at(-2)} ${DOES[kind]}. Its text was judged when it was collected and is not kept. This may be harmless; ask who wrote it.`,
+        };
       const says = judge(words.map(({ text }) => text));
       // The word that says most is the longest, as a rule the script.
       const told = words.toSorted((a, b) => b.text.length - a.text.length)[0];
@@ -123,6 +142,38 @@ function commandLine(workload: Workload, judge: (words: readonly string[]) => st
   }
   return null;
 }
+
+/** The word of a removed command that carries its class. */
+function removedCommand(
+  exec: unknown,
+  kind: CommandClass,
+): { readonly index: number; readonly length: number } | null {
+  const index = list(exec, 'command').findIndex((word) => str(word, '$redacted', 'does') === kind);
+  const word = list(exec, 'command')[index];
+  return word === undefined ? null : { index, length: num(word, '$redacted', 'length') ?? 0 };
+}
+
+/** Scripts in config maps, judged when they were collected. What a container downloads or an image holds is not seen. */
+function* scriptsThat({ index }: Cluster, kind: CommandClass): Iterable<Draft> {
+  for (const map of index.all('/configmaps'))
+    for (const [key, value] of fields(map, 'data')) {
+      if (str(value, '$redacted', 'does') !== kind) continue;
+      yield fail(
+        refOf(map),
+        `Seen: the script ${key.slice(0, 80)} ${DOES[kind]}. Its text was judged when it was collected and is not kept, and whether a container runs it was not judged. This may be harmless; ask who wrote it.`,
+        {
+          path: `data["${key.slice(0, 200)}"]`,
+          value: `removed (${num(value, '$redacted', 'length') ?? 0} characters)`,
+        },
+      );
+      break;
+    }
+}
+
+const DOES: Readonly<Record<CommandClass, string>> = {
+  'remote-shell': 'gives somebody else a shell',
+  'runs-download': 'runs what it downloads or decodes',
+};
 
 const pick = (raw: unknown, place: string): unknown => at(raw, ...place.split('.'));
 
