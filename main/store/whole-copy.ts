@@ -55,8 +55,11 @@ function requireWhole(db: Database.Database, part: string): void {
   }
 }
 
-/** Never over another file. Where names cannot be linked, the first look is all there is. */
-function takeName(part: string, target: string): void {
+/**
+ * Never over another file. Where names cannot be linked, the first look is all there is.
+ * @throws DrydockError FILE_EXISTS
+ */
+export function takeName(part: string, target: string): void {
   try {
     linkSync(part, target);
     rmSync(part);

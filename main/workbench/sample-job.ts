@@ -1,11 +1,14 @@
 /** "Open the sample engagement": makes it once, collecting from the sample cluster as from any other, then opens it. */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
 import { SAMPLE_NAME, SAMPLE_PASSPHRASE } from '../../shared/sample.ts';
 import { engagementFiles } from '../store/acknowledged.ts';
 import { autosavesOf } from '../store/autosave.ts';
+import { claimFile } from '../store/claim.ts';
+import { takeName } from '../store/whole-copy.ts';
 import type { WorkbenchContext } from './context.ts';
 import type { JobHandle } from './jobs.ts';
 import { newProfile } from './new-profile.ts';
@@ -38,13 +41,17 @@ async function openSample(workbench: WorkbenchContext, file: string, job: JobHan
   await workbench.setSession(await openSession(workbench, request, job), job);
 }
 
-/** Makes it whole or not at all. */
+/**
+ * Makes it whole or not at all. It has its name only when all of it is there: what a killed process leaves behind has
+ * another one, and is removed before the next attempt.
+ */
 async function makeSample(workbench: WorkbenchContext, file: string, job: JobHandle): Promise<void> {
   job.progress({ label: 'Preparing an encrypted file' });
-  const autosavedBefore = autosavesOf(file);
+  await removeLeftovers(file);
+  const part = `${file}.${randomUUID()}${BEING_MADE}`;
   const story = storyClock();
   const created = await createSession(workbench, {
-    file,
+    file: part,
     passphrase: SAMPLE_PASSPHRASE,
     profile: newProfile({ name: 'Halcyon Freight (sample)', target: 'Halcyon Freight' }),
     rememberKey: false,
@@ -55,19 +62,42 @@ async function makeSample(workbench: WorkbenchContext, file: string, job: JobHan
     await workbench.setSession(created, job);
     await tellStory(workbench, created, story, job);
     if (job.signal.aborted) throw new DrydockError('CANCELLED');
+    job.progress({ label: 'Opening it' });
+    await workbench.setSession(null, job);
+    if (job.signal.aborted) throw new DrydockError('CANCELLED');
+    takeName(part, file);
+    await removeMade(part);
   } catch (error) {
     // Not waited for: whoever closes it meanwhile waits for this job.
     if (workbench.currentSession() === created) void workbench.setSession(null, job);
-    workbench.afterClosing(async () => {
-      const half = autosavesOf(file).filter((name) => !autosavedBefore.includes(name));
-      for (const path of [
-        ...engagementFiles(file),
-        ...half.map((name) => join(workbench.host.homeDir, name)),
-      ])
-        await rm(path, { force: true });
-    });
+    workbench.afterClosing(() => removeMade(part));
     throw error;
   }
+  await openSample(workbench, file, job);
+}
+
+const BEING_MADE = '.being-made';
+
+/** Of processes that died. One that another process is making stays. */
+async function removeLeftovers(file: string): Promise<void> {
+  const folder = dirname(file);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(basename(file)) || !name.endsWith(BEING_MADE)) continue;
+    const part = join(folder, name);
+    try {
+      claimFile(part).release();
+    } catch {
+      continue;
+    }
+    await removeMade(part);
+  }
+}
+
+/** With what lies beside it. */
+async function removeMade(part: string): Promise<void> {
+  const copies = autosavesOf(part).map((name) => join(dirname(part), name));
+  for (const path of [...engagementFiles(part), `${part}.lock`, ...copies]) await rm(path, { force: true });
 }
 
 const STORY_TOPICS = ['clusters', 'snapshots', 'findings', 'interview', 'risk', 'report'] as const;
