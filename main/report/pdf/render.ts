@@ -5,6 +5,7 @@ import type { ReportModel } from '../../../shared/report-model.ts';
 import { glyphTest } from '../text.ts';
 import { readReportAssets, reportAssetsDir } from './assets.ts';
 import { loadTypesetter } from './compiler.ts';
+import { withoutSuspects } from './mark-info.ts';
 import { viewOf } from './view.ts';
 
 export interface RenderOptions {
@@ -40,12 +41,11 @@ export function renderPdf(model: ReportModel, options: RenderOptions): Uint8Arra
     const document = compiled.result;
     if (document === null)
       throw failed(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics ?? 'no document'));
-    return new Uint8Array(
-      compiler.pdf(document, {
-        pdfStandard: standard,
-        creationTimestamp: Math.floor(Date.parse(now) / 1000),
-      }),
-    );
+    const pdf = compiler.pdf(document, {
+      pdfStandard: standard,
+      creationTimestamp: Math.floor(Date.parse(now) / 1000),
+    });
+    return withoutSuspects(new Uint8Array(pdf));
   } catch (error) {
     if (error instanceof DrydockError) throw error;
     throw failed(error instanceof Error ? error.message : String(error), error);
