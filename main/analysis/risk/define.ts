@@ -104,7 +104,7 @@ export function factDriver(
       }
       const reason =
         missing?.fact.state === 'unknown' ? REASON_IN_WORDS[missing.fact.reason] : 'not readable';
-      return notEvidenced({ id, axis, worst, sourceId: missing?.id ?? ids[0] }, `${what} (${reason})`);
+      return notEvidenced({ id, axis, worst, sourceId: missing?.id ?? ids[0] }, what, reason);
     },
   };
 }
@@ -138,7 +138,8 @@ export function answerDriver(
         return {
           ...notEvidenced(
             { id, axis, worst, sourceId: question },
-            `${what} (the answer is disputed; ${decapitalised(dispute)})`,
+            what,
+            `the answer is disputed; ${decapitalised(dispute)}`,
           ),
           disputed: true,
         };
@@ -152,7 +153,7 @@ export function answerDriver(
           sourceId: question,
         };
       }
-      return notEvidenced({ id, axis, worst, sourceId: question }, `${what} (${stateInWords(answer)})`);
+      return notEvidenced({ id, axis, worst, sourceId: question }, what, stateInWords(answer));
     },
   };
 }
@@ -166,13 +167,14 @@ export function byValue(steps: Readonly<Record<string, Step>>): (value: AnswerVa
 function notEvidenced(
   { id, axis, worst, sourceId }: { id: string; axis: Axis; worst: number; sourceId: string },
   what: string,
+  reason: string,
 ): Driver {
-  const effect = worst > 0 ? 'Rated at the worst plausible case.' : 'No credit given.';
+  const effect = worst > 0 ? 'rated at the worst plausible case' : 'no credit given';
   return {
     id,
     axis,
     step: worst,
-    sentence: `Not evidenced: ${what}. ${effect}`,
+    sentence: `Not established: ${what} (${reason}; ${effect}).`,
     source: 'unknown',
     sourceId,
   };

@@ -101,7 +101,7 @@ export function isolation({ axis, worst = 1, best = 0 }: Weight): DriverRule {
         'network.namespacesWithPods',
         'platform.cniEnforcesPolicy',
       ],
-      what: 'how many namespaces limit traffic',
+      what: 'how many namespaces restrict network traffic',
     },
     ([effective, withPods, enforced]) => {
       const limited = count(effective);
@@ -113,12 +113,15 @@ export function isolation({ axis, worst = 1, best = 0 }: Weight): DriverRule {
           worst,
           'The network plugin does not enforce network policies, so every pod can talk to every other.',
         ];
-      const seen = `${limited} of ${all} namespaces with pods have a network policy that selects a pod.`;
+      const seen =
+        all === 1
+          ? `The only namespace with pods has ${limited === 0 ? 'no' : 'a'} network policy that selects a pod.`
+          : `${limited} of ${all} namespaces with pods have a network policy that selects a pod.`;
       if (limited >= all)
-        return [best, `${seen} A foothold is held within its namespace, as far as the rules are strict.`];
+        return [best, `${seen} An attacker is confined to the namespace, as far as the policies are strict.`];
       if (limited * 2 >= all)
-        return [Math.min(worst, 0), `${seen} A foothold in one of the others can talk freely.`];
-      return [worst, `${seen} From most footholds an attacker can talk to most of the cluster.`];
+        return [Math.min(worst, 0), `${seen} An attacker in one of the others can connect freely.`];
+      return [worst, `${seen} From most namespaces an attacker can connect to most of the cluster.`];
     },
   );
 }
@@ -131,16 +134,23 @@ export function admission({ axis, worst = 1, best = 0 }: Weight): DriverRule {
       axis,
       worst,
       facts: ['admission.enforcedNamespaces', 'size.namespaces'],
-      what: 'how many namespaces refuse dangerous pods',
+      what: 'how many namespaces enforce a Pod Security level',
     },
     ([enforced, all]) => {
       const guarded = count(enforced);
       const total = count(all);
       if (guarded === null || total === null) return null;
-      const seen = `${guarded} of ${total} namespaces refuse dangerous pods.`;
+      const seen =
+        total === 1
+          ? `The only namespace ${guarded === 0 ? 'enforces no Pod Security level' : 'enforces a Pod Security level'}.`
+          : `${guarded === 0 ? 'None' : guarded} of ${total} namespaces ${guarded === 1 ? 'enforces' : 'enforce'} a Pod Security level.`;
       // System namespaces cannot be strict, so four in five is as good as it gets.
-      if (guarded >= total * 0.8) return [best, `${seen} A pod that takes over its node is hard to start.`];
-      return [worst, `${seen} In the others, whoever may start a pod can take over a node.`];
+      if (guarded >= total * 0.8)
+        return [best, `${seen} Pods that can take over their node are rejected there.`];
+      return [
+        worst,
+        `${seen} ${guarded === 0 ? 'Whoever can create a pod there' : 'Elsewhere, whoever can create a pod'} can take over its node.`,
+      ];
     },
   );
 }
@@ -149,9 +159,9 @@ export const powerfulAccounts = ({ axis, worst, best }: Weight): DriverRule =>
   fewerIsBetter({
     id: 'powerful-accounts',
     fact: 'rbac.mountedPowerfulAccounts',
-    what: 'which workloads carry an account that can take over the cluster',
-    bad: 'Whoever gets into one of them has its rights at once.',
-    good: 'Code that runs in a pod gains no rights over the cluster.',
+    what: 'which workloads use a service account that can take over the cluster',
+    bad: 'Whoever compromises one of them holds its rights.',
+    good: 'Code in a pod gains no rights over the cluster.',
     axis,
     ...(worst !== undefined && { worst }),
     ...(best !== undefined && { best }),
@@ -183,13 +193,13 @@ export const dataClass = (): DriverRule =>
       axis: 'impact',
       worst: 1,
       question: 'workloads.data-class',
-      what: 'which class of data is kept',
+      what: 'which class of data is stored',
     },
     byValue({
-      special: [1, 'Payment, health or similarly protected data is kept.'],
-      personal: [0, 'Personal data of customers is kept.'],
-      internal: [-1, 'Nothing more delicate than internal business data is kept.'],
-      public: [-1, 'Only public data is kept.'],
+      special: [1, 'Payment, health or similarly protected data is stored.'],
+      personal: [0, 'Personal data of customers or staff is stored.'],
+      internal: [-1, 'The most sensitive data stored is internal business data.'],
+      public: [-1, 'Only public data is stored.'],
     }),
   );
 
@@ -201,8 +211,8 @@ export const watched = ({ axis, worst = 0, best = -1 }: Weight): DriverRule =>
     worst,
     best,
     question: 'detection.on-call',
-    what: 'whether someone reacts to alerts at any hour',
-    yes: 'Someone reacts to security alerts at any hour.',
-    partly: 'Someone reacts to security alerts in office hours only.',
-    no: 'Nobody reacts to security alerts.',
+    what: 'whether security alerts are handled around the clock',
+    yes: 'Security alerts are handled around the clock.',
+    partly: 'Security alerts are handled in office hours only.',
+    no: 'Nobody handles security alerts.',
   });

@@ -3,20 +3,23 @@ import { dataClass, flag, trueIsBetter, yesNo } from '../drivers.ts';
 
 export const exposedControlPlane = defineScenario({
   id: 'exposed-control-plane',
-  title: 'The control plane is attacked from outside',
+  title: 'The API server is attacked from the internet',
   statement:
     'Within the next 12 months, an attacker on the internet gains control of the cluster through its API server.',
   explanation:
-    'The API server is the control desk of the cluster. If it answers to the whole internet, every hole in it and every stolen login can be used from anywhere. If its version no longer gets fixes, such holes stay open.',
-  footholds: ['The internet', 'A stolen login'],
+    'The API server controls the cluster. If the internet can reach it, every vulnerability in it and every stolen credential can be used from anywhere. If its version no longer receives fixes, new vulnerabilities stay unpatched.',
+  footholds: ['The internet', 'A stolen credential'],
   jewels: ['The whole cluster'],
   mitigations: [
     {
-      what: 'Let the API server answer on a private network or to listed addresses only.',
+      what: 'Restrict the API server to private networks or listed addresses.',
       against: ['api-server-public', 'api-reachable-from'],
     },
-    { what: 'Stay on a version that still gets fixes.', against: ['server-supported', 'patch-monthly'] },
-    { what: 'Record each request and look at the refused ones.', against: [] },
+    {
+      what: 'Stay on a version that still receives security fixes.',
+      against: ['server-supported', 'patch-monthly'],
+    },
+    { what: 'Enable the audit log and review rejected requests.', against: [] },
   ],
   controls: [
     'control-plane/api-server-public',
@@ -40,17 +43,20 @@ export const exposedControlPlane = defineScenario({
         const isPublic = flag(fact);
         if (isPublic === null || fact === undefined) return null;
         return isPublic
-          ? [1, `${fact.sentence} A stolen login can be tried from outside, unless a firewall stops it.`]
-          : [0, `${fact.sentence} Whether it has a public one, too, the evidence does not tell.`];
+          ? [
+              1,
+              `${fact.sentence} A stolen credential can be used from outside unless a firewall prevents it.`,
+            ]
+          : [0, `${fact.sentence} The evidence does not show whether it also has a public address.`];
       },
     ),
     trueIsBetter({
       id: 'server-supported',
       axis: 'likelihood',
       fact: 'platform.serverSupported',
-      what: 'whether the server version still gets fixes',
-      bad: 'New holes in it stay open.',
-      good: 'New holes in it are closed by updates.',
+      what: 'whether the server version still receives security fixes',
+      bad: 'Newly found vulnerabilities will not be fixed.',
+      good: 'Updates fix newly found vulnerabilities.',
     }),
     answerDriver(
       {
@@ -61,9 +67,9 @@ export const exposedControlPlane = defineScenario({
         what: 'from where the API server can be reached',
       },
       byValue({
-        private: [-1, 'The API server is said to answer on private networks only.'],
-        'allow-list': [0, 'The API server is said to answer to listed addresses only.'],
-        internet: [1, 'The API server answers anywhere on the internet.'],
+        private: [-1, 'The API server is said to be reachable from private networks only.'],
+        'allow-list': [0, 'The API server is said to be reachable from listed addresses only.'],
+        internet: [1, 'The API server is reachable from anywhere on the internet.'],
       }),
     ),
     yesNo({
@@ -75,7 +81,7 @@ export const exposedControlPlane = defineScenario({
       what: 'whether the cluster is patched every month',
       yes: 'The cluster is patched every month.',
       partly: 'Parts of the cluster are patched every month.',
-      no: 'The cluster is not patched by any routine.',
+      no: 'The cluster is not patched on a schedule.',
     }),
     dataClass(),
   ],

@@ -3,20 +3,20 @@ import { dataClass, fewerIsBetter, yesNo } from '../drivers.ts';
 
 export const podToCloud = defineScenario({
   id: 'pod-to-cloud',
-  title: 'From a pod into the cloud account',
+  title: 'An attacker moves from a pod to the cloud account',
   statement:
-    'Within the next 12 months, an attacker who runs code in a pod uses a cloud identity found there to act in the cloud account.',
+    'Within the next 12 months, an attacker with code in a pod uses a cloud identity found there to act in the cloud account.',
   explanation:
-    'Machines and programs in a cloud have identities with permissions. A pod that can borrow its machine’s identity, or that has a wide one of its own, is a bridge from one program to databases, backups and other systems of the account.',
-  footholds: ['A pod that can reach the metadata service', 'A pod with a cloud identity'],
-  jewels: ['Databases and file stores of the account', 'Backups', 'Other systems in the account'],
+    'Nodes and workloads in a cloud have identities with permissions. A pod that can use its node’s identity, or has broad permissions of its own, gives an attacker access to databases, backups and other systems of the account.',
+  footholds: ['A pod that can reach the instance metadata service', 'A pod with a cloud identity'],
+  jewels: ['Databases and storage of the account', 'Backups', 'Other systems in the account'],
   mitigations: [
-    { what: 'Keep pods from the metadata service.', against: ['metadata-reachable'] },
+    { what: 'Block pods from the instance metadata service.', against: ['metadata-reachable'] },
     {
-      what: 'Give each workload an identity with a short list of permissions.',
+      what: 'Give each workload its own identity with the least permissions that it needs.',
       against: ['cloud-permissions'],
     },
-    { what: 'Give production an account of its own.', against: ['shared-account'] },
+    { what: 'Move production to a cloud account of its own.', against: ['shared-account'] },
   ],
   controls: ['cloud/metadata-reachable', 'cloud/workload-identity'],
   baseLikelihood: 2,
@@ -27,16 +27,16 @@ export const podToCloud = defineScenario({
       axis: 'likelihood',
       best: -1,
       fact: 'cloud.nodesReachMetadata',
-      what: 'whether pods can reach the metadata service',
-      bad: 'Unless the machines’ settings stop it, such a pod can borrow its machine’s identity.',
-      good: 'A pod cannot borrow its machine’s identity.',
+      what: 'whether pods can reach the instance metadata service',
+      bad: 'Unless the node settings prevent it, such a pod can use its node’s cloud identity.',
+      good: 'A pod cannot use its node’s cloud identity.',
     }),
     fewerIsBetter({
       id: 'workload-identities',
       axis: 'likelihood',
       fact: 'cloud.workloadIdentities',
       what: 'which accounts have a cloud identity',
-      bad: 'Code in one of their pods can act in the cloud.',
+      bad: 'Code in one of their pods can act in the cloud account.',
       good: 'No pod has a cloud identity of its own.',
     }),
     yesNo({
@@ -45,10 +45,10 @@ export const podToCloud = defineScenario({
       worst: 0,
       best: -1,
       question: 'neighbours.cloud-permissions',
-      what: 'how wide the cloud permissions of workloads are',
+      what: 'how broad the cloud permissions of workloads are',
       yes: 'Each workload has only the cloud permissions that it needs.',
-      partly: 'Some workloads have wider cloud permissions than they need.',
-      no: 'Workloads have wider cloud permissions than they need.',
+      partly: 'Some workloads have broader cloud permissions than they need.',
+      no: 'Workloads have broader cloud permissions than they need.',
     }),
     yesNo({
       id: 'shared-account',

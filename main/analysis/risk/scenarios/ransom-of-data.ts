@@ -3,17 +3,23 @@ import { fewerIsBetter, revenueShare, watched, yesNo } from '../drivers.ts';
 
 export const ransomOfData = defineScenario({
   id: 'ransom-of-data',
-  title: 'Data is held to ransom and cannot be recovered',
+  title: 'Ransomware destroys data and backups',
   statement:
-    'Within the next 12 months, an attacker encrypts or deletes the data in the cluster and its backups, and asks for money.',
+    'Within the next 12 months, an attacker encrypts or deletes the cluster’s data and its backups, and demands a ransom.',
   explanation:
-    'Extortionists look for the data and for its backups, and destroy both. What decides over days or months of standstill is whether a copy exists that they cannot reach, and whether anybody has ever tried to use it.',
-  footholds: ['Any login with wide rights', 'A taken-over node'],
+    'Ransomware gangs delete backups first. Whether the outage lasts days or months depends on a backup that they cannot reach, and on whether a restore was ever tested.',
+  footholds: ['Any account with broad rights', 'A compromised node'],
   jewels: ['Databases', 'Backups'],
   mitigations: [
-    { what: 'Keep backups in another account, locked against deletion.', against: ['backups-out-of-reach'] },
-    { what: 'Try a full recovery each year and take the time.', against: ['backups-tested'] },
-    { what: 'Cut who may delete volumes and databases.', against: ['full-rights'] },
+    {
+      what: 'Keep backups in a separate account, protected against deletion.',
+      against: ['backups-out-of-reach'],
+    },
+    {
+      what: 'Test a full restore at least once a year, and record how long it takes.',
+      against: ['backups-tested'],
+    },
+    { what: 'Restrict who may delete volumes and databases.', against: ['full-rights'] },
   ],
   controls: ['rbac/cluster-admin-holder', 'availability/single-replica'],
   baseLikelihood: 2,
@@ -24,9 +30,9 @@ export const ransomOfData = defineScenario({
       axis: 'likelihood',
       from: 4,
       fact: 'rbac.clusterAdmins',
-      what: 'who holds full rights over the cluster',
-      bad: 'Each of them can delete everything in it.',
-      good: 'Few could delete everything.',
+      what: 'who holds cluster-admin rights',
+      bad: 'Each of them can delete everything in the cluster.',
+      good: 'Few accounts can delete everything.',
     }),
     watched({ axis: 'likelihood' }),
     fewerIsBetter({
@@ -36,18 +42,18 @@ export const ransomOfData = defineScenario({
       best: -2,
       fact: 'data.statefulWorkloads',
       what: 'which workloads keep data',
-      bad: 'Their data is there to be taken.',
-      good: 'There is no data in the cluster to hold to ransom.',
+      bad: 'Their data can be encrypted or deleted.',
+      good: 'The cluster stores no data that could be held to ransom.',
     }),
     yesNo({
       id: 'backups-tested',
       axis: 'impact',
       best: -1,
       question: 'data.backups-tested',
-      what: 'whether a recovery was ever tried',
-      yes: 'A full recovery was tried within the last 12 months.',
-      partly: 'Recovery was tried for a part of the data.',
-      no: 'No recovery was ever tried.',
+      what: 'whether a restore was ever tested',
+      yes: 'A full restore was tested within the last 12 months.',
+      partly: 'A restore was tested for part of the data.',
+      no: 'No restore was ever tested.',
     }),
     yesNo({
       id: 'backups-out-of-reach',
@@ -55,9 +61,9 @@ export const ransomOfData = defineScenario({
       best: -1,
       question: 'data.backups-out-of-reach',
       what: 'whether an attacker could delete the backups',
-      yes: 'The backups are out of reach for an attacker in the cluster.',
-      partly: 'Some backups can be deleted with the cluster’s own rights.',
-      no: 'Whoever takes over the cluster can delete the backups.',
+      yes: 'An attacker in the cluster cannot delete the backups.',
+      partly: 'An attacker in the cluster can delete some of the backups.',
+      no: 'An attacker in the cluster can delete the backups.',
     }),
     answerDriver(
       {

@@ -72,7 +72,7 @@ describe.each(SCENARIOS.map((scenario) => [scenario.meta.id, scenario] as const)
       expect(proposal.confidence).toBe('low');
       expect(
         proposal.drivers.every(
-          ({ source, sentence }) => source === 'unknown' && sentence.startsWith('Not evidenced: '),
+          ({ source, sentence }) => source === 'unknown' && sentence.startsWith('Not established: '),
         ),
       ).toBe(true);
     });
