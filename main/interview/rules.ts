@@ -35,11 +35,11 @@ export function dispute(
   };
 }
 
-/** "3 (a, b, c)", or "12 (a, b, c and 9 more)" for long lists. */
+/** "a, b, c", or "a, b, c and 9 more" for long lists. The sentence before it says how many there are. */
 export function named(items: readonly string[], shown = 3): string {
   const more = items.length - shown;
   const names = items.slice(0, shown).join(', ');
-  return `${items.length} (${names}${more > 0 ? ` and ${more} more` : ''})`;
+  return `${names}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** "1 workload mounts", "3 workloads mount". */

@@ -24,7 +24,7 @@ export interface Spoken {
   say(value: AnswerValue, type: AnswerType): string | null;
 }
 
-/** One fixed sentence for each value that deserves one: `said('data', { no: 'No recovery test is on record' })`. */
+/** One fixed sentence for each value that deserves one: `said('data', { no: 'No restore test is on record' })`. */
 export function said(section: ReportSection, sentences: Readonly<Record<string, string>>): Spoken {
   const byValue = new Map(Object.entries(sentences));
   return { section, say: (value) => (typeof value === 'string' ? (byValue.get(value) ?? null) : null) };

@@ -1,7 +1,7 @@
 /** Step 1: every cluster heard of, collected or not. */
 import { countOf, flagOf, listOf } from '../../snapshot/fact-values.ts';
 import { choice, defineQuestion, list, number, text, yesPartlyNo } from '../define.ts';
-import { dispute, named, suggest } from '../rules.ts';
+import { dispute, named, plural, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
 
 export const whereQuestions = [
@@ -10,9 +10,9 @@ export const whereQuestions = [
     step: 'where',
     scope: 'engagement',
     mandatory: true,
-    text: 'How many Kubernetes clusters are there in all, test and forgotten ones included?',
-    why: 'Attackers look for the cluster that nobody looks after. A number can be checked against bills; “a few” cannot.',
-    good: 'A number that matches the cloud bills, the access files and the deployment tools.',
+    text: 'How many Kubernetes clusters are there in total, including test clusters?',
+    why: 'Attackers look for unmaintained clusters. A number can be checked against bills; “a few” cannot.',
+    good: 'A number that matches the cloud bills, the kubeconfig files and the deployment tools.',
     evidenceWanted: 'A list of clusters from every cloud account, with region and owner.',
     type: number('clusters'),
     worst: 0,
@@ -41,8 +41,8 @@ export const whereQuestions = [
     id: 'where.accounts',
     step: 'where',
     scope: 'engagement',
-    text: 'In which cloud accounts, regions and data centres does anything of the company run?',
-    why: 'Each account is a door with its own keys. After the purchase each one must be taken over, or closed.',
+    text: 'In which cloud accounts, regions and data centres does the company run systems?',
+    why: 'Each account has its own credentials. After the purchase, each must be transferred or closed.',
     good: 'A list of accounts with purpose, owner and who holds the highest rights.',
     evidenceWanted: 'The organisation view of each cloud provider; data-centre contracts.',
     type: list,
@@ -79,7 +79,7 @@ export const whereQuestions = [
     step: 'where',
     scope: 'cluster',
     text: 'Which environments run in this cluster: production, staging, test, development?',
-    why: 'When test and production share a cluster, a careless test can take the business down, and a weak test login can open production.',
+    why: 'When test and production share a cluster, a careless test can cause an outage, and a weak test credential can give access to production.',
     good: 'Production alone.',
     evidenceWanted: 'The names and labels of namespaces; the deployment tool’s list of targets.',
     type: list,
@@ -91,8 +91,8 @@ export const whereQuestions = [
     id: 'where.staging-separate',
     step: 'where',
     scope: 'cluster',
-    text: 'Is production fully separate from staging and test: other cluster, other credentials, other account?',
-    why: 'Test systems are guarded less. If one tool or one password reaches both, the weaker side decides how safe production is.',
+    text: 'Is production fully separate from staging and test, with its own cluster, credentials and account?',
+    why: 'Test systems are protected less. If one tool or password reaches both, the weaker side decides how secure production is.',
     good: 'Separate clusters and accounts, and no tool in one holds credentials for the other.',
     notApplicable: 'There is no staging or test environment.',
     evidenceWanted: 'Where the deployment tool runs and which clusters it is registered with.',
@@ -116,7 +116,7 @@ export const whereQuestions = [
         evidence,
         ['gitops.externalClusters'],
         'staging and test are fully separate from production',
-        `the deployment tool in this cluster also deploys to other clusters: ${named(others)}. It holds credentials for each of them.`,
+        `the deployment tool in this cluster also deploys to ${plural(others.length, 'other cluster', 'other clusters')}: ${named(others)}. It holds credentials for ${others.length === 1 ? 'it' : 'each of them'}.`,
       );
     },
   }),
@@ -126,8 +126,8 @@ export const whereQuestions = [
     scope: 'cluster',
     mandatory: true,
     text: 'From where can the API server of this cluster be reached?',
-    why: 'The API server is the control desk: whoever reaches it with a valid login runs the cluster. A desk on the open internet needs only one stolen password.',
-    good: 'From a private network or a short list of addresses, with a personal login.',
+    why: 'Whoever reaches the API server with a valid credential controls the cluster. If the internet can reach it, one stolen credential is enough.',
+    good: 'From a private network or a short list of addresses, with personal credentials.',
     evidenceWanted:
       'The endpoint settings of the provider, or the firewall rules in front of the API server.',
     type: choice({
@@ -155,7 +155,7 @@ export const whereQuestions = [
         evidence,
         ['exposure.apiServerPublic'],
         'the API server can be reached only from a private network or VPN',
-        'the address of the API server is a public one. Whether a firewall limits it cannot be seen from the API.',
+        'the address of the API server is a public one. The API does not show whether a firewall restricts it.',
       );
     },
   }),
@@ -163,8 +163,8 @@ export const whereQuestions = [
     id: 'where.laptops',
     step: 'where',
     scope: 'engagement',
-    text: 'Do developers run clusters or copies of production data on their own machines?',
-    why: 'A copy on a laptop has none of the guards of the original and leaves the house every evening.',
+    text: 'Do developers keep clusters or copies of production data on their own machines?',
+    why: 'A copy on a laptop has none of the protection of the original, and the laptop leaves the office.',
     good: 'Clusters on laptops hold made-up data only.',
     evidenceWanted: 'The developer handbook; how a test data set is made.',
     type: yesPartlyNo,
@@ -179,8 +179,8 @@ export const whereQuestions = [
     id: 'where.why-kubernetes',
     step: 'where',
     scope: 'engagement',
-    text: 'Why was Kubernetes chosen, by whom, and are they still here?',
-    why: 'A platform chosen for a reason is usually looked after. One that a departed engineer set up often is not.',
+    text: 'Why was Kubernetes chosen, and by whom?',
+    why: 'A platform chosen for a reason is usually maintained. One set up by an engineer who has left often is not.',
     good: 'A reason that still holds, and at least two people who could run it tomorrow.',
     evidenceWanted: 'A design note or decision record, if there is one.',
     type: text,

@@ -18,7 +18,7 @@ const RETIRED: ControlSummary = {
 
 /** For each contradiction: an answer, the facts that dispute it, and what the evidence then says. */
 const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>> = {
-  'where.staging-separate': ['yes', { 'gitops.externalClusters': ['staging'] }, '1 (staging)'],
+  'where.staging-separate': ['yes', { 'gitops.externalClusters': ['staging'] }, '1 other cluster: staging'],
   'where.api-reachable-from': ['private', { 'exposure.apiServerPublic': true }, 'public one'],
   'size.nodes': [40, { 'size.nodes': 9 }, '9 nodes were collected'],
   'size.workloads': [10, { 'size.workloads': 63 }, '63 workloads'],
@@ -46,17 +46,17 @@ const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>
   'workloads.published': [
     ['a.example'],
     { 'exposure.ingressHosts': ['a.example', 'grafana.example'] },
-    'not on the list: 1 (grafana.example)',
+    '1 is not on the list: grafana.example',
   ],
   'workloads.only-https': [
     'yes',
     { 'exposure.plainHttpHosts': ['a.example'], 'exposure.nodePorts': 2 },
-    '1 (a.example)',
+    '1 host is served without TLS: a.example',
   ],
   'workloads.admin-pages-private': [
     'yes',
     { 'exposure.sensitiveUis': ['argocd/argocd-server', 'monitoring/grafana'] },
-    '2 administration pages',
+    '2 administration interfaces are exposed',
   ],
   'workloads.namespaces-isolated': [
     'yes',
@@ -95,31 +95,27 @@ const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>
       'rbac.clusterAdmins': ['User old-contractor', 'ServiceAccount ci/deployer', 'Group vendor-support'],
       'rbac.humanClusterAdmins': ['User old-contractor', 'Group vendor-support'],
     },
-    '3 subjects hold full rights',
+    '3 subjects hold cluster-admin rights',
   ],
   'access.admins-count': [1, { 'rbac.humanClusterAdmins': ['a', 'b', 'c'] }, 'at least 3 do'],
   'access.short-lived-tokens': [
     'yes',
     { 'secrets.longLivedTokens': ['argocd/controller-token'] },
-    '1 stored token never ends',
+    '1 stored token never expires: argocd/controller-token',
   ],
   'access.gitops': ['yes', { 'gitops.controller': 'none' }, '0 known GitOps tools'],
   'access.pipeline-rights': [
     'yes',
     { 'rbac.clusterAdmins': ['ServiceAccount ci/deployer'], 'ci.runnersInCluster': ['ci/gitlab-runner'] },
-    '1 account of the namespace',
+    '1 account of the build runners’ namespace holds cluster-admin rights: ServiceAccount ci/deployer',
   ],
   'access.builds-elsewhere': [
     'yes',
     { 'ci.runnersInCluster': ['ci/gitlab-runner'] },
-    '1 build runner works in it',
+    '1 build runner runs in it',
   ],
   'access.secret-readers': ['yes', { 'rbac.secretReaders': ['a', 'b'] }, '2 subjects can'],
-  'access.developers-limited': [
-    'yes',
-    { 'tenancy.developersAdmin': ['sandbox'] },
-    '1 namespace: 1 (sandbox)',
-  ],
+  'access.developers-limited': ['yes', { 'tenancy.developersAdmin': ['sandbox'] }, '1 namespace: sandbox'],
   'access.images-pinned': [
     'yes',
     { 'supplyChain.mutableTagWorkloads': 20, 'supplyChain.digestPinnedShare': 0.25 },
@@ -129,13 +125,13 @@ const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>
   'access.own-registries': [
     'yes',
     { 'size.registries': ['registry.halcyon.example', 'docker.io'] },
-    '1 open registry: 1 (docker.io)',
+    '1 public registry: docker.io',
   ],
   'data.kept-here': [[], { 'data.statefulWorkloads': ['data/postgres'] }, '1 workload keeps data'],
   'data.secrets-in-vault': [
     'yes',
     { 'secrets.credentialsInEnv': ['labels/api'], 'secrets.credentialsInConfigMaps': ['customs/settings'] },
-    '1 (labels/api)',
+    '1 workload has a credential-like value in the environment: labels/api',
   ],
   'data.backups-made': [
     'yes',
@@ -144,7 +140,11 @@ const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>
   ],
   'detection.logs-central': ['yes', { 'audit.logShipping': 'none' }, '0 known log agents'],
   'detection.runtime-agent': ['yes', { 'audit.runtimeDetection': 'none' }, '0 known detection agents'],
-  'detection.everything-owned': ['no', { 'compromise.signs': ['default/kube-proxy-x'] }, '1 object looks'],
+  'detection.everything-owned': [
+    'no',
+    { 'compromise.signs': ['default/kube-proxy-x'] },
+    '1 object shows a sign',
+  ],
 };
 
 test('every contradiction has a case here', () => {

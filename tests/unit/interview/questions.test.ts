@@ -191,7 +191,7 @@ test('progress counts answered, open mandatory, disputed and marked questions', 
 test('a sentence carries its basis, its role and a low confidence', () => {
   const answers = answersOf({ 'data.backups-tested': 'no' }, { basis: 'document', confidence: 'low' });
   expect(reportSentences(answers, NOTHING)[0]?.sentence).toBe(
-    'No recovery test is on record (document, CTO, low confidence).',
+    'No restore test is on record (document, CTO, low confidence).',
   );
 });
 
