@@ -13,6 +13,14 @@ const CATALOGUE = {
   FILE_NOT_FOUND: ['There is no file at {path}.', 'Check the path, or choose the file again.'],
   FILE_NOT_READABLE: ['{path} cannot be read: {reason}.', 'Check its permissions, or choose another file.'],
   FILE_NOT_WRITABLE: ['{path} cannot be written: {reason}.', 'Choose another place, or free some space.'],
+  UPLOAD_NOT_KEPT: [
+    '{name} could not be handed over: {reason}.',
+    'Free some space on the disk where Drydock runs, then hand it over again.',
+  ],
+  UPLOAD_TOO_LARGE: [
+    '{name} could not be handed over: it is too large.',
+    'Type its path instead, when it lies on the machine where Drydock runs.',
+  ],
   FILE_EXISTS: ['There is already a file at {path}.', 'Choose another name. Nothing was changed.'],
   ENGAGEMENT_LOCKED: ['No engagement is open.', 'Open one, or create a new one.'],
   ENGAGEMENT_WRONG_PASSPHRASE: [

@@ -1,6 +1,7 @@
 /** The one connection to the workbench: made at start, remade when it is lost. Calls wait while it is away. */
-import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
+import { type ClientContext, type ClientLink, createORPCClient, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
+import { z } from 'zod';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { FilePurpose, FileRef } from '../../shared/files.ts';
 import { hostKnows } from './proof.ts';
@@ -113,7 +114,7 @@ export function openConnection(): Connection {
         headers: { 'x-drydock-secret': secret ?? '' },
         body: file,
       });
-      if (!response.ok) throw new Error(`${file.name} could not be handed over. It may be too large.`);
+      if (!response.ok) throw await refusalOf(response, file.name);
       const answer: unknown = await response.json();
       const uploadId = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'uploadId') : null;
       if (typeof uploadId !== 'string') throw new Error(`${file.name} could not be handed over.`);
@@ -121,3 +122,13 @@ export function openConnection(): Connection {
     },
   };
 }
+
+/** The host's own sentences where it says them; a refusal without any may also come from a proxy in between. */
+async function refusalOf(response: Response, name: string): Promise<Error> {
+  const said = Refusal.safeParse(await response.json().catch(() => null));
+  if (!said.success) return new Error(`${name} could not be handed over (HTTP status ${response.status}).`);
+  const { code, message, remedy } = said.data;
+  return new ORPCError(code, { message, data: { remedy } });
+}
+
+const Refusal = z.object({ code: z.string(), message: z.string(), remedy: z.string() });

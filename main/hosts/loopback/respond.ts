@@ -32,10 +32,18 @@ export function json(response: ServerResponse, value: unknown): void {
 }
 
 /** A refusal ends the connection: what a stranger still sends is read and thrown away, and only for a moment. */
-export function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  /** For whoever has signed in: what happened and what to do. */
+  problem?: { readonly code: string; readonly message: string; readonly remedy: string },
+): void {
   // Taken now: an answer lets go of its socket once it is written, and a request that was cut off has none.
   const { socket } = response;
-  respond(response, { status, type: 'text/plain', body: '', headers: { Connection: 'close' } });
+  const type = problem === undefined ? 'text/plain' : 'application/json';
+  const body = problem === undefined ? '' : JSON.stringify(problem);
+  respond(response, { status, type, body, headers: { Connection: 'close' } });
   request.resume();
   if (socket !== null) lingerThenDestroy(socket);
 }

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { isDrydockError } from '../../../shared/errors.ts';
 import type { Host } from '../../workbench/host.ts';
 import { serveWebSocket } from '../../workbench/serve.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
@@ -147,9 +148,16 @@ export async function startLoopback(options: LoopbackOptions): Promise<LoopbackH
     connections.prove(request.socket);
     askForBody(request, response);
     const purpose = target.query.get('purpose') ?? 'kubeconfig';
-    const uploadId = await uploads.receive(request, purpose, target.query.get('name') ?? 'file');
-    if (uploadId === null) return refuse(request, response, 413);
-    json(response, { uploadId });
+    try {
+      json(response, {
+        uploadId: await uploads.receive(request, purpose, target.query.get('name') ?? 'file'),
+      });
+    } catch (error) {
+      if (!isDrydockError(error)) throw error;
+      const { code, message, remedy } = error;
+      const status = code === 'UPLOAD_TOO_LARGE' ? 413 : 507;
+      refuse(request, response, status, { code, message, remedy });
+    }
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
