@@ -4,7 +4,13 @@ import { at, list, str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
 import { METADATA_ADDRESS, metadataReach } from '../network/metadata.ts';
 import { repositoryOf } from '../platform/agents.ts';
-import { identityMaps, mappedIdentities, severalMaps } from '../platform/aws-auth.ts';
+import {
+  IDENTITY_MAPPINGS,
+  identityMaps,
+  mappedIdentities,
+  mappingObjects,
+  severalMaps,
+} from '../platform/aws-auth.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
 import { cloudCredentials } from '../platform/node-paths.ts';
 import { SIGN_SOURCES, type Sign } from '../platform/signs.ts';
@@ -121,7 +127,8 @@ export const cloudControls: readonly Control[] = [
           },
         );
       if (elsewhere !== null) yield elsewhere;
-      else if (found.length === 0) yield pass(null, 'No account is bound to a cloud identity.');
+      else if (found.length === 0)
+        yield pass(null, 'No annotation or association that was seen binds an account to a cloud identity.');
     },
   }),
   defineControl({
@@ -186,7 +193,7 @@ export const cloudControls: readonly Control[] = [
     title: 'Cloud identity mapped to system:masters',
     severity: 'high',
     rationale:
-      'Whoever may assume the mapped role or user of AWS is beyond every permission check of the cluster, and nothing in the cluster lists them.',
+      'Whoever may assume the mapped role or user of AWS is beyond every permission check of the cluster, and nothing in the cluster lists them. Judged are the config map aws-auth and objects of the kind IAMIdentityMapping; access entries of EKS lie outside of the cluster and are not judged.',
     remediation: fix(
       'Map it to a group with a binding of its own, or use access entries.',
       'Ask who assumes the identity, give them access entries with the policy they need, then remove the line.',
@@ -202,8 +209,19 @@ export const cloudControls: readonly Control[] = [
     mappings: ['cis:5.1.7', 'mitre-attack:T1078.004', 'nsa-cisa:rbac', 'owasp-k8s:K03'],
     questions: ['access.only-platform-admins'],
     judges: ['/configmaps'],
-    asksFor: ['/nodes'],
+    asksFor: ['/nodes', IDENTITY_MAPPINGS],
     *evaluate({ index, platform }) {
+      const mapped = mappingObjects(index);
+      for (const { masters, map, arn } of mapped)
+        yield masters
+          ? fail(map, `IAMIdentityMapping ${map.name} maps ${arn} to system:masters.`, {
+              path: 'spec.groups',
+              value: 'system:masters',
+            })
+          : pass(map, 'Maps nobody to system:masters.');
+      const unread = index.availability(IDENTITY_MAPPINGS);
+      if (unread.status === 'forbidden' || unread.status === 'partial' || unread.status === 'failed')
+        yield unknown(unread.reason ?? 'not-collected', unread.message);
       const maps = identityMaps(index);
       const several = severalMaps(maps);
       const besides = several === null ? '' : ` ${several}`;
@@ -213,7 +231,7 @@ export const cloudControls: readonly Control[] = [
         for (const { path, arn } of hits)
           yield fail(refOf(map), `aws-auth maps ${arn} to system:masters.${besides}`, { path, value: arn });
       }
-      if (maps.length > 0) return;
+      if (maps.length > 0 || mapped.length > 0) return;
       if (platform.distribution === 'EKS')
         yield unknown(
           'needs-interview',
@@ -250,7 +268,7 @@ export const cloudControls: readonly Control[] = [
     mappings: ['mitre-attack:T1552.001', 'mitre-attack:T1611', 'nsa-cisa:secrets', 'owasp-k8s:K08'],
     questions: ['neighbours.cloud-permissions'],
     agentNeed: 'host-path',
-    passes: 'No folder with credentials of a cloud is mounted from the node.',
+    passes: 'No mounted folder of the node is known to hold credentials of a cloud.',
     check: (workload) => {
       for (const [i, volume] of list(workload.podSpec, 'volumes').entries()) {
         const path = str(volume, 'hostPath', 'path');

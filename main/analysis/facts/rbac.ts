@@ -5,9 +5,11 @@ import {
   identityText,
   type MappedIdentity,
   mappedIdentities,
+  mappingObjects,
   severalMaps,
 } from '../platform/aws-auth.ts';
 import { type Grant, isAdmin, subjectText } from '../rbac/grants.ts';
+import { membersText } from '../rbac/group-members.ts';
 import { isMachineName } from '../rbac/machines.ts';
 import { outsideAuthorisation, outsideSentence } from '../rbac/outside.ts';
 import {
@@ -119,13 +121,16 @@ function administrators(
       (grant) => !grant.system && grant.namespace === null && isAdmin(grant) && bound(grant),
     );
     const maps = identityMaps(cluster.index);
-    const masters = maps.flatMap(mappedIdentities).filter((identity) => identity.masters && mapped(identity));
+    const masters = [...maps.flatMap(mappedIdentities), ...mappingObjects(cluster.index)].filter(
+      (identity) => identity.masters && mapped(identity),
+    );
     const several = masters.length === 0 ? null : severalMaps(maps);
     const names = [
       ...new Set([...grants.map(({ subject }) => subjectText(subject)), ...masters.map(identityText)]),
     ].sort();
-    const sentence = sentenceOf(names, one, many);
-    return known(names, several === null ? sentence : `${sentence} ${several}`, [
+    const groups = grants.flatMap(({ subject }) => (subject.kind === 'Group' ? [subject.name] : []));
+    const told = [sentenceOf(names, one, many), several, ...membersText(cluster.index, groups)];
+    return known(names, told.filter((sentence) => sentence !== null).join(' '), [
       ...grants.map(evidence),
       ...masters.map(({ map, path, arn }) => ({ object: map, path, value: arn })),
     ]);

@@ -1,11 +1,14 @@
 /**
- * The map from identities of AWS to users and groups of the cluster (config map kube-system/aws-auth). Its lists are
- * YAML in a string, which may hold masked values, so entries are read line by line and never refused as a whole.
- * Source: https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
+ * The maps from identities of AWS to users and groups of the cluster: the config map kube-system/aws-auth, and objects
+ * of the kind IAMIdentityMapping where the authenticator is run with its own kind. The lists of the config map are YAML
+ * in a string, which may hold masked values, so entries are read line by line and never refused as a whole. Access
+ * entries of EKS lie outside of the cluster and are not read.
+ * Sources: https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html and
+ * https://github.com/kubernetes-sigs/aws-iam-authenticator
  */
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
-import { str } from '../../snapshot/read.ts';
+import { str, strings } from '../../snapshot/read.ts';
 
 export interface MappedIdentity {
   /** `role` may be assumed by whomever AWS lets; `user` is one login. */
@@ -14,10 +17,13 @@ export interface MappedIdentity {
   readonly arn: string;
   /** The last part of the ARN. */
   readonly name: string;
+  /** The user name that it gets in the cluster, which may be a template; '' where it cannot be read. */
+  readonly username: string;
+  readonly groups: readonly string[];
   /** It names the group that no permission check stops. */
   readonly masters: boolean;
   readonly map: ObjectRef;
-  /** `data.mapRoles` or `data.mapUsers`. */
+  /** `data.mapRoles` or `data.mapUsers`, or `spec` of an object. */
   readonly path: string;
 }
 
@@ -44,12 +50,49 @@ export function mappedIdentities(map: KubernetesObject): readonly MappedIdentity
           kind: key === 'mapRoles' ? ('role' as const) : ('user' as const),
           arn,
           name: arn.split('/').at(-1) ?? arn,
+          username: /\busername['"]?: *['"]?([^\n'",}]{1,300})/.exec(entry)?.[1]?.trim() ?? '',
+          groups: groupsIn(entry),
           masters: /\bsystem:masters\b/.test(entry),
           map: refOf(map),
           path: `data.${key}`,
         };
       }),
   );
+}
+
+/** Names under `groups:`, in a block or between brackets. */
+function groupsIn(entry: string): readonly string[] {
+  const [, rest = ''] = /\bgroups['"]?:([\s\S]{0,10000})/.exec(entry) ?? [];
+  const flow = /^\s*\[([^\]]*)\]/.exec(rest)?.[1];
+  if (flow !== undefined) return flow.split(',').flatMap(nameIn);
+  const lines = rest.split('\n').slice(1);
+  const end = lines.findIndex((line) => !/^\s*- /.test(line));
+  return (end < 0 ? lines : lines.slice(0, end)).flatMap((line) => nameIn(line.replace(/^\s*- /, '')));
+}
+
+const nameIn = (text: string): readonly string[] => {
+  const name = text.trim().replace(/^['"]|['"]$/g, '');
+  return name === '' ? [] : [name];
+};
+
+export const IDENTITY_MAPPINGS = 'iamauthenticator.k8s.aws/iamidentitymappings';
+
+/** Identities that objects of the kind IAMIdentityMapping map, by name of the object. */
+export function mappingObjects(index: SnapshotIndex): readonly MappedIdentity[] {
+  return index.all(IDENTITY_MAPPINGS).map((object) => {
+    const arn = str(object, 'spec', 'arn') ?? 'an identity';
+    const groups = strings(object, 'spec', 'groups');
+    return {
+      kind: /:user\//.test(arn) ? ('user' as const) : ('role' as const),
+      arn,
+      name: arn.split('/').at(-1) ?? arn,
+      username: str(object, 'spec', 'username') ?? '',
+      groups,
+      masters: groups.includes('system:masters'),
+      map: refOf(object),
+      path: 'spec',
+    };
+  });
 }
 
 /** "AWS role platform-admin". */

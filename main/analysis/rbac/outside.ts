@@ -3,7 +3,7 @@ import type { Platform } from '../platform/detect.ts';
 
 /** What lets people in, or gives them rights, beside the roles of the cluster. */
 const OUTSIDE: ReadonlyMap<string, string> = new Map([
-  ['EKS', 'EKS access entries and aws-auth'],
+  ['EKS', 'EKS access entries'],
   ['GKE', 'Google Cloud IAM'],
   ['AKS', 'Azure RBAC'],
   ['ROSA', "OpenShift OAuth and the provider's administrators"],

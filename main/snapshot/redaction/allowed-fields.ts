@@ -214,6 +214,12 @@ const READ_BY_CONTROLS: ReadonlyMap<string, ReadonlyMap<string, Keeping>> = new 
         ['aquasecurity.github.io'],
         [...entries('word', 'digest tag severity'), ...entries('image', 'repository')],
       ],
+      // Who is in a group, and which identity of AWS becomes whom.
+      [['user.openshift.io'], entries('text', 'users groups')],
+      [
+        ['iamauthenticator.k8s.aws'],
+        [...entries('text', 'arn username'), ...entries('identifier', 'groups')],
+      ],
       [['security.openshift.io'], entries('word', 'type users groups allowedCapabilities volumes')],
       [
         ['cilium.io', 'crd.antrea.io', 'projectcalico.org', 'crd.projectcalico.org'],

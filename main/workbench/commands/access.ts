@@ -6,6 +6,7 @@ import { RBAC_KINDS, some } from '../../analysis/controls/define.ts';
 import { detectPlatform } from '../../analysis/platform/detect.ts';
 import type { Via } from '../../analysis/rbac/authorizer.ts';
 import { buildGrants } from '../../analysis/rbac/grants.ts';
+import { groupsOf, membersText } from '../../analysis/rbac/group-members.ts';
 import { outsideAuthorisation, outsideSentence } from '../../analysis/rbac/outside.ts';
 import { readResource } from '../../analysis/rbac/resource-names.ts';
 import { RBAC_GROUP } from '../../analysis/rbac/roles.ts';
@@ -68,15 +69,23 @@ export async function whoCan(request: WhoCanRequest): Promise<Answer<HolderJson>
   const { asked, notes } = understand(request, index);
   const platform = detectPlatform(index);
   const { authorizer } = buildGrants(index, platform.distribution);
+  const holders = authorizer.whoCan(asked);
   return {
-    rows: authorizer.whoCan(asked).map(({ subject, via }) => ({
+    rows: holders.map(({ subject, via }) => ({
       subject: plainSubject(subject),
       via: distinct(via.map((one) => viaJson(one, index))),
     })),
     incomplete: incompleteAccess(index, 'More subjects may hold the permission.'),
-    notes: [...notes, ...unseen(index), ...namedAgain(index)],
+    notes: [...notes, ...membersIn(index, holders), ...unseen(index), ...namedAgain(index)],
   };
 }
+
+/** Who is in the groups of an answer, as far as the cluster says. */
+const membersIn = (index: SnapshotIndex, holders: readonly { readonly subject: Subject }[]) =>
+  membersText(
+    index,
+    holders.flatMap(({ subject }) => (subject.kind === 'Group' ? [subject.name] : [])),
+  );
 
 /** @param subject the asked one @param groups further groups of a user @throws as whoCan */
 export async function whatCan(
@@ -84,7 +93,11 @@ export async function whatCan(
 ): Promise<Answer<GrantJson>> {
   const index = await oneSnapshot(request);
   const { authorizer } = buildGrants(index, detectPlatform(index).distribution);
-  const identity = identityOf(request.subject, request.groups);
+  const { kind, name } = request.subject;
+  const found = kind === 'User' ? groupsOf(index, name) : [];
+  const identity = identityOf(request.subject, [
+    ...new Set([...request.groups, ...found.map(({ group }) => group)]),
+  ]);
   return {
     rows: authorizer.whatCan(identity).map(({ via, rules }) => ({
       ...viaJson(via, index),
@@ -100,6 +113,7 @@ export async function whatCan(
     })),
     incomplete: incompleteAccess(index, 'The subject may hold more.'),
     notes: [
+      ...found.map(({ group, source }) => `User ${name} is in group ${group}, as ${source} tells.`),
       ...(identity.groups.includes(MASTERS) ? [`Members of ${MASTERS} may do everything.`] : []),
       ...unseen(index),
       ...namedAgain(index),

@@ -23,12 +23,12 @@ describe('authorisation outside of the cluster', () => {
   const rancher = deployment({}, {}, { name: 'cattle-cluster-agent', namespace: 'cattle-system' });
   const openshift = object('v1', 'Node', 'a', {}, { labels: { 'node.openshift.io/os_id': 'rhcos' } });
   test.each<readonly [string, Objects, string, string]>([
-    ['EKS', [], '-eks-1', 'EKS access entries and aws-auth'],
+    ['EKS', [], '-eks-1', 'EKS access entries'],
     ['GKE', [], '-gke.1', 'Google Cloud IAM'],
     ['OpenShift', [openshift], '', 'OpenShift OAuth'],
     ['k3s', [], '+k3s1', 'none'],
     ['k3s under Rancher', [rancher], '+k3s1', 'Rancher'],
-    ['EKS under Rancher', [rancher], '-eks-1', 'EKS access entries and aws-auth and Rancher'],
+    ['EKS under Rancher', [rancher], '-eks-1', 'EKS access entries and Rancher'],
   ])('of %s is named', (_name, objects, suffix, value) => {
     expect(factsOf(objects, suffix)['rbac.outsideAuthorisation']).toMatchObject({ state: 'known', value });
   });

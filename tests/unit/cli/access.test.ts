@@ -109,7 +109,7 @@ describe('who-can', () => {
     expect(ran).toMatchObject({ code: 3, stdout: '[]\n' });
     for (const kind of refused) expect(ran.stderr).toContain(`${kind} (rbac.authorization.k8s.io)`);
     expect(ran.stderr).toContain('More subjects may hold the permission.');
-    expect(ran.stderr).toContain('note: EKS access entries and aws-auth can grant access');
+    expect(ran.stderr).toContain('note: EKS access entries can grant access');
   });
 
   test('answers of a bundle, twice the same', async () => {

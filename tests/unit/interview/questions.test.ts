@@ -161,7 +161,7 @@ test('the number of administrators is suggested where nothing beside the cluster
       answersOf(),
     ).suggestion?.value;
   expect(suggested('none')).toBe(2);
-  expect(suggested('EKS access entries and aws-auth')).toBeUndefined();
+  expect(suggested('EKS access entries')).toBeUndefined();
 });
 
 test('at least 25 questions are prefilled from evidence', () => {

@@ -182,7 +182,7 @@ testFamily('rbac', {
       // Whom the cloud makes administrator is not seen.
       {
         objects: [...granted([LOOK]), node('v1.35.0', true)],
-        message: /EKS access entries and aws-auth can grant/,
+        message: /EKS access entries can grant/,
       },
     ],
     'not-applicable': NOTHING,
