@@ -42,7 +42,7 @@ function readable(value: unknown): unknown {
   const removed = (value as { $redacted?: { length?: unknown; looksLike?: unknown; does?: unknown } })
     .$redacted;
   if (removed !== undefined) {
-    const does = removed.does === undefined ? '' : `, command of the kind ${String(removed.does)}`;
+    const does = typeof removed.does === 'string' ? `, command of the kind ${removed.does}` : '';
     return `<removed: ${String(removed.length)} characters, looks like ${String(removed.looksLike)}${does}>`;
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));

@@ -59,7 +59,7 @@ export function runControl(control: Control, cluster: Cluster, keepPasses = true
       toVerdict(control, {
         verdict: 'not-applicable',
         object: null,
-        message: 'The cluster has nothing that this control judges.',
+        message: `${cluster.index.manifest.origin === 'manifests' ? 'The files hold' : 'The cluster has'} nothing that this control judges.`,
       }),
     );
   }
@@ -233,7 +233,7 @@ function roundUp(state: VerdictState, first: string, objects: number): string {
     case 'unknown':
       return `Not established. ${first}`;
     case 'pass':
-      return `No issue in ${objects} objects.`;
+      return `${objects} objects pass. The first: ${first}`;
     case 'not-applicable':
       return first;
   }

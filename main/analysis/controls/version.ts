@@ -74,7 +74,12 @@ export const versionControls: readonly Control[] = [
                   severity: serverMinor - minor > 3 ? 'high' : serverMinor - minor > 1 ? 'medium' : 'low',
                 },
               )
-            : pass(ref, 'Of the same minor version.');
+            : pass(
+                ref,
+                minor > serverMinor
+                  ? `Not behind the server: the kubelet (${version}) is newer than it (${serverVersion}), which Kubernetes does not support.`
+                  : 'Of the same minor version.',
+              );
       }
     },
   }),
@@ -161,7 +166,8 @@ export const versionControls: readonly Control[] = [
     rationale:
       'The file or tool that wrote the object cannot write it again on this server. Such files stop upgrades and repairs in an emergency, and a cluster that cannot be upgraded keeps its old faults for an attacker.',
     wanted: (removedIn, minor) => minor === null || removedIn <= minor,
-    passes: 'No object was written by an API version that this server no longer serves.',
+    passes:
+      'No object that was read tells that it was written by an API version which this server no longer serves.',
   }),
   apiControl({
     id: 'version/deprecated-api',
@@ -170,7 +176,8 @@ export const versionControls: readonly Control[] = [
     rationale:
       'The server still takes this API version, a later one will not. Teams find that out in the middle of an upgrade, put it off, and the cluster keeps published faults that an attacker can look up.',
     wanted: (removedIn, minor) => minor !== null && removedIn > minor,
-    passes: 'No object was written by an API version that is going to be removed, as far as the table tells.',
+    passes:
+      'No object that was read tells that it was written by an API version which is going to be removed, as far as the table tells.',
   }),
   ...cveControls,
   ...addOnFlawControls,

@@ -34,7 +34,7 @@ export const ENFORCE = fix(
 export const levelControls: readonly Control[] = [
   defineControl({
     id: 'admission/no-enforce-label',
-    title: 'Namespace without an enforced Pod Security level',
+    title: 'Namespace without a label that enforces a Pod Security level',
     severity: 'medium',
     rationale:
       'Whoever may create pods here creates a privileged one and is root on the node, and from there reads every Secret and token of the pods beside it. The permission to create pods, which every pipeline has, is then the permission to own the cluster.',
@@ -59,10 +59,14 @@ export const levelControls: readonly Control[] = [
         else if (level !== undefined && CONFINED.has(level)) yield pass(ref, `Enforces ${level}.`);
         else
           yield constrained(cluster, ref) ??
-            fail(ref, `Namespace ${name} enforces no Pod Security level.`, {
-              path: ENFORCE_PATH,
-              value: level ?? 'not set',
-            });
+            fail(
+              ref,
+              `Namespace ${name} has no label that enforces a Pod Security level; a default in the settings of the API server does not show.`,
+              {
+                path: ENFORCE_PATH,
+                value: level ?? 'not set',
+              },
+            );
       }
     },
   }),
@@ -135,7 +139,7 @@ export const levelControls: readonly Control[] = [
         // There the platform itself writes these labels, and its constraints refuse.
         else
           yield constrained(cluster, ref) ??
-            fail(ref, `Namespace ${name} has a ${mode} label of level ${level} and enforces nothing.`, {
+            fail(ref, `Namespace ${name} has a ${mode} label of level ${level} and none that enforces.`, {
               path,
               value: level,
             });

@@ -125,7 +125,7 @@ export const webhookControls: readonly Control[] = [
           return [{ to, path: `webhooks[${i}].clientConfig.service.name`, value: name, certain: true }];
         })[0];
         yield outside === undefined
-          ? pass(ref, 'Calls nothing outside the cluster.')
+          ? pass(ref, 'Its webhooks name no address outside the cluster.')
           : fail(ref, `A webhook of ${ref.name} calls ${outside.to}, outside the cluster.`, outside);
       }
     },

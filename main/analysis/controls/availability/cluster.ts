@@ -57,7 +57,7 @@ export const clusterControls: readonly Control[] = [
       else if (first === undefined)
         yield unknown('needs-interview', 'No node bears the role of a control plane, so ask where it runs.');
       else if (second === undefined)
-        yield fail(refOf(first), `${refOf(first).name} is the only control-plane node.`, {
+        yield fail(refOf(first), `${refOf(first).name} is the only node with the role of a control plane.`, {
           path: `metadata.labels["${ROLES.find((role) => stringMap(first, 'metadata', 'labels').has(role)) ?? ROLES[0]}"]`,
           value: refOf(first).name,
         });
@@ -68,7 +68,7 @@ export const clusterControls: readonly Control[] = [
               `The control plane has ${planes.length} nodes; an even number survives no more losses than one node less.`,
               { path: 'kinds', value: `${planes.length} control-plane nodes`, severity: 'low' },
             )
-          : pass(null, `The control plane has ${planes.length} nodes.`);
+          : pass(null, `${planes.length} nodes have the role of a control plane.`);
     },
   }),
   defineControl({

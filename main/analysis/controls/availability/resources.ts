@@ -73,7 +73,7 @@ export const resourceControls: readonly Control[] = [
     mappings: ['mitre-attack:T1499'],
     questions: ['workloads.redundant'],
     agentsDecide: true,
-    passes: 'Probes are set, or the kind needs none.',
+    passes: 'Every container has a readiness probe, or the kind needs none.',
     check: (workload) =>
       ['Job', 'CronJob', 'Pod', 'DaemonSet'].includes(workload.controllerKind)
         ? null

@@ -1,4 +1,5 @@
 /** Images that attackers published under a maker's own name: no sign that may be harmless, but their program. */
+import { dayInWords } from '../../../../shared/day-in-words.ts';
 import { type KubernetesObject, refOf, type Workload } from '../../../snapshot/index.ts';
 import { list, str } from '../../../snapshot/read.ts';
 import { BAD_RELEASES_AS_OF, badRelease, type ReleaseVerdict } from '../../platform/known-bad-releases.ts';
@@ -87,7 +88,7 @@ function ofNode(node: KubernetesObject): Draft {
     ? unknown('not-collected', 'The node lists no images.', ref)
     : pass(
         ref,
-        `Of the images that the node lists none is in Drydock's table of releases that attackers published (as of ${BAD_RELEASES_AS_OF}), which is no proof.`,
+        `Of the images that the node lists none is in Drydock's table of releases that attackers published (as of ${dayInWords(BAD_RELEASES_AS_OF)}), which is no proof.`,
       );
 }
 
@@ -111,13 +112,13 @@ function ofWorkload(workload: Workload): Draft {
     const { program, days, incident } = perhaps.verdict.release;
     return unknown(
       'needs-interview',
-      `The tag of ${perhaps.place.image} pointed to an image of attackers between ${days[0]} and ${days[1]} (${incident}), and which image of ${program} ran here then does not show. Ask whether it ran on these days.`,
+      `The tag of ${perhaps.place.image} pointed to an image of attackers between ${dayInWords(days[0])} and ${dayInWords(days[1])} (${incident}), and which image of ${program} ran here then does not show. Ask whether it ran on these days.`,
       ref,
     );
   }
   return pass(
     ref,
-    `Names no image in Drydock's table of releases that attackers published (as of ${BAD_RELEASES_AS_OF}), which is no proof.`,
+    `Names no image in Drydock's table of releases that attackers published (as of ${dayInWords(BAD_RELEASES_AS_OF)}), which is no proof.`,
   );
 }
 

@@ -33,7 +33,7 @@ export const openingControls: readonly Control[] = [
         const i = hooks.findIndex((hook) => isForeignUrl(str(hook, 'clientConfig', 'url')));
         const url = str(hooks[i], 'clientConfig', 'url');
         yield url === undefined
-          ? pass(ref, 'Calls nothing outside the cluster, which is no proof.')
+          ? pass(ref, 'Its webhooks name no address outside the cluster, which is no proof.')
           : fail(
               ref,
               `Seen: a webhook of ${ref.name} sends objects to ${hostOf(url)}. This may be a service that was bought; ask who set it up.`,

@@ -146,7 +146,11 @@ export const admissionPluginControls: readonly Control[] = [
           const off = PROTECTIVE.filter((name) => disabled?.items.includes(name) === true);
           if (off.length > 0) return faulty(server, disabled, `Switched off: ${off.join(', ')}.`);
           if (hidden) return unseen(server, 'disable-admission-plugins');
-          return whenAbsentUnless(disabled !== null, server, 'No protective plugin is switched off.');
+          return whenAbsentUnless(
+            disabled !== null,
+            server,
+            'NamespaceLifecycle, PodSecurity and ServiceAccount are not switched off.',
+          );
         },
       },
     ],

@@ -102,7 +102,7 @@ export const apiServerControls: readonly Control[] = [
           const file = server.flags.get('token-auth-file') ?? server.flags.get('basic-auth-file');
           return file === null
             ? whenAbsent(server, 'token-auth-file', () =>
-                pass(server.ref, 'No file of credentials is given.'),
+                pass(server.ref, 'Neither --token-auth-file nor --basic-auth-file is set.'),
               )
             : faulty(server, file, 'The API server takes credentials from a file.');
         },
@@ -195,7 +195,11 @@ export const apiServerControls: readonly Control[] = [
             (server.flags.get('kubelet-certificate-authority') === null
               ? 'kubelet-certificate-authority'
               : undefined);
-          if (missing === undefined) return pass(server.ref, 'Both sides check certificates.');
+          if (missing === undefined)
+            return pass(
+              server.ref,
+              'The API server checks the certificates of kubelets and shows them one of its own.',
+            );
           return whenAbsent(server, missing, () =>
             faulty(
               server,
@@ -308,6 +312,6 @@ function judgeAuthorization(server: Component): Draft {
   if (modes.value === null) return unseen(server, 'authorization-mode');
   if (!modes.items.includes('RBAC')) return faulty(server, modes, 'RBAC is not among the modes.', 'high');
   return modes.items.includes('Node')
-    ? pass(server.ref, 'Permissions are checked by Node and RBAC.')
+    ? pass(server.ref, 'Node and RBAC are among the modes.')
     : faulty(server, modes, 'Node is not among the modes.', 'medium');
 }

@@ -54,7 +54,8 @@ export const nodeControls: readonly Control[] = [
           },
         );
       }
-      if (seen === 0) yield pass(null, 'Nothing but the system runs on the nodes of the control plane.');
+      if (seen === 0)
+        yield pass(null, 'No pod outside the system was seen on a node with the role of a control plane.');
     },
   }),
 ];

@@ -78,7 +78,7 @@ export const outsideControls: readonly Control[] = [
             'apiFacts.anonymous',
             some(open.map(({ path }) => path)),
           )
-        : pass(null, 'Only version and health answer without credentials.');
+        : pass(null, 'Of the paths that were probed only version and health answer without credentials.');
     },
   }),
   defineControl({

@@ -191,7 +191,10 @@ export const trustControls: readonly Control[] = [
                 'Which authority the API server trusts does not show, so that it is another one is not known.',
                 member.ref,
               )
-            : pass(member.ref, 'etcd trusts an authority file of its own.');
+            : pass(
+                member.ref,
+                'etcd and the API server are given different authority files; what they hold does not show.',
+              );
         },
       },
     ],
@@ -226,5 +229,5 @@ function judgeEtcdConnection(server: Component): Draft {
     );
   return addresses !== null && addresses.value === null && !all.every((one) => /^https:/i.test(one))
     ? unseen(server, 'etcd-servers')
-    : pass(server.ref, 'Both sides of the connection to etcd check certificates.');
+    : pass(server.ref, 'The API server checks the certificate of etcd and shows one of its own.');
 }

@@ -28,7 +28,7 @@ export const meshControls: readonly Control[] = [
     *evaluate({ index }) {
       const mesh = detectMesh(index);
       if (mesh === null) {
-        yield notApplicable('There is no service mesh.');
+        yield notApplicable('No service mesh was recognised.');
         return;
       }
       const mtls = meshMtls(index, mesh);

@@ -52,7 +52,9 @@ export const pathControls: readonly Control[] = [
     *evaluate(cluster) {
       const sensitive = [...sensitiveNamespaces(cluster.index).values()];
       if (sensitive.length === 0) {
-        yield notApplicable('No namespace holds a secret store, builds, deliveries or databases.');
+        yield notApplicable(
+          'No namespace was recognised as one that holds a secret store, builds, deliveries or databases.',
+        );
         return;
       }
       const ways = waysInto(cluster);
@@ -100,7 +102,7 @@ function judge(
         `Whether ${through} may open connections into ${some(undecided)} depends on what is not seen, such as whether the network plugin enforces policies.`,
         workload.ref,
       )
-    : pass(workload.ref, 'Policies keep it from every sensitive namespace.');
+    : pass(workload.ref, 'Policies keep it from every namespace that was recognised as sensitive.');
 }
 
 /** Answers are shared by sources, and by destinations, that no policy tells apart. */

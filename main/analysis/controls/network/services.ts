@@ -79,7 +79,7 @@ export const serviceControls: readonly Control[] = DOORS.map(
             ? pass(refOf(one.object), 'Its sources are limited.')
             : fail(
                 refOf(one.object),
-                `${kind} ${one.namespace}/${one.name} is addressable from outside and leads to ${count(one.workloads.length, 'workload')}.`,
+                `${kind} ${one.namespace}/${one.name} is addressable from outside the cluster and leads to ${count(one.workloads.length, 'workload')}.`,
                 { path: kind === 'ExternalIP' ? 'spec.externalIPs' : 'spec.type', value: kind },
               );
         }

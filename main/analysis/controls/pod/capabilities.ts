@@ -53,7 +53,7 @@ export const capabilityControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'capabilities',
-    passes: 'No container holds a capability that leads out of it.',
+    passes: 'No container holds one of the capabilities that are known to lead out of it.',
     check: (workload) =>
       firstFault(workload, (container) => {
         const added = capabilities(container, 'add');

@@ -110,7 +110,7 @@ export const confinementControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'privileged',
-    passes: 'Nothing switches AppArmor off.',
+    passes: 'Neither a field nor an annotation of the pod switches AppArmor off.',
     standard: 'appArmorProfile',
     minor: NEWEST_MINOR,
     says: (who, { container, path }) =>
@@ -159,7 +159,7 @@ export const confinementControls: readonly Control[] = [
     references: [PSS, CONTEXT],
     mappings: ['pod-security:baseline/procMount', 'mitre-attack:T1611', 'owasp-k8s:K01'],
     agentNeed: 'privileged',
-    passes: 'The masks of /proc are on in every container.',
+    passes: 'No container asks for /proc without its masks.',
     standard: 'procMount',
     // The rules from before user namespaces excused it.
     minor: 0,

@@ -79,7 +79,7 @@ export const habitControls: readonly Control[] = [
     ],
     mappings: ['nsa-cisa:pod-security', 'mitre-attack:T1552', 'owasp-k8s:K01'],
     agentsDecide: true,
-    passes: 'Containers do not see the processes of each other.',
+    passes: 'shareProcessNamespace is not set.',
     check: ({ podSpec, specPath }) =>
       bool(podSpec, 'shareProcessNamespace') === true
         ? {

@@ -96,7 +96,7 @@ export const privilegeControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'host-port',
-    passes: 'No container opens a port of its node.',
+    passes: 'No container asks for a port of its node.',
     standard: 'hostPorts',
     // On the host network every port is one of the node; that finding says so.
     skip: (workload) => bool(workload.podSpec, 'hostNetwork') === true,
@@ -129,7 +129,7 @@ export const privilegeControls: readonly Control[] = [
     ],
     questions: ['workloads.no-privileged'],
     agentNeed: 'privileged',
-    passes: 'No container is a process of its node.',
+    passes: 'No container asks to run as a process of its Windows node.',
     standard: 'windowsHostProcess',
     says: (who) => `${who} runs as a process of its Windows node`,
   }),

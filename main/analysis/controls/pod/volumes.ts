@@ -40,7 +40,7 @@ export const volumeControls: readonly Control[] = [
     ],
     questions: ['workloads.no-privileged'],
     agentNeed: 'host-path',
-    passes: 'No folder of the node is mounted.',
+    passes: 'No volume of the pod mounts a folder of the node.',
     standard: 'hostPathVolumes',
     neededBy: (agent, { value }) => typeof value === 'string' && needsFolder(agent, value),
     says: (_who, { value }) => `A volume mounts ${String(value)} of the node`,
@@ -67,7 +67,7 @@ export const volumeControls: readonly Control[] = [
     ],
     questions: ['workloads.no-privileged'],
     agentNeed: 'host-path',
-    passes: 'No sensitive folder of the node is mounted.',
+    passes: 'No mounted folder of the node is known as sensitive.',
     check: (workload, cluster) =>
       worst(workload, cluster, (one) => sensitiveFault(one, `Volume "${one.volume}"`)),
     alsoJudges: ['/persistentvolumes'],
@@ -96,7 +96,7 @@ export const volumeControls: readonly Control[] = [
     ],
     questions: ['workloads.no-privileged'],
     agentNeed: 'runtime-socket',
-    passes: 'No container runtime socket is mounted.',
+    passes: 'No mounted folder of the node is known to hold the socket of a container runtime.',
     check: (workload, cluster) =>
       worst(workload, cluster, (one) => socketFault(one, `Volume "${one.volume}"`)),
     alsoJudges: ['/persistentvolumes'],

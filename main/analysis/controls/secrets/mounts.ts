@@ -71,7 +71,8 @@ export const mountControls: readonly Control[] = [
           .ofAccount(workload.namespace, workload.serviceAccount)
           .some(({ subject }) => subject.kind === 'ServiceAccount');
         const agent = agents.of(workload);
-        if (!mounted || used || workload.isStatic) yield pass(workload.ref, 'No needless token.');
+        if (!mounted || used || workload.isStatic)
+          yield pass(workload.ref, 'Mounts no token, or one of an account that holds permissions.');
         else if (agent !== null)
           yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
         else
@@ -137,7 +138,10 @@ export const mountControls: readonly Control[] = [
         const held = secretsOf(workload);
         const first = held[0];
         if (endpoint === undefined || first === undefined || agents.of(workload) !== null)
-          yield pass(workload.ref, endpoint === undefined ? 'Not published.' : 'Holds no Secret.');
+          yield pass(
+            workload.ref,
+            endpoint === undefined ? 'No published endpoint that was seen leads to it.' : 'Holds no Secret.',
+          );
         else
           yield fail(
             workload.ref,

@@ -41,7 +41,7 @@ export const originControls: readonly Control[] = [
     ],
     mappings: ['owasp-k8s:K02', 'mitre-attack:T1195.002', 'nsa-cisa:upgrading'],
     questions: ['workloads.dependency-updates'],
-    passes: 'No retired registry.',
+    passes: 'No image comes from a registry that is known as retired.',
     check: (workload) =>
       firstContainer(workload, ({ image, name }) => {
         const repository = image === '' ? '' : qualifiedRepository(image);
@@ -71,7 +71,7 @@ export const originControls: readonly Control[] = [
     mappings: ['owasp-k8s:K02', 'cis:5.5.1', 'mitre-attack:T1195', 'nsa-cisa:image-scanning'],
     questions: ['access.own-registries'],
     agentsDecide: true,
-    passes: 'From no public registry, or from one that the engagement allows.',
+    passes: 'From none of the known public registries, or from one that the engagement allows.',
     check: (workload, { settings }) =>
       firstContainer(workload, ({ image, name }) =>
         image === '' || isAllowed(image, settings.allowedRegistries)

@@ -118,7 +118,7 @@ export const tagControls: readonly Control[] = [
     mappings: ['owasp-k8s:K02', 'mitre-attack:T1195.002'],
     questions: ['access.images-pinned'],
     agentsDecide: true,
-    passes: 'All images are pinned by digest.',
+    passes: 'All images of containers are pinned by digest.',
     check: (workload) =>
       firstContainer(workload, ({ image, name }) =>
         image === '' || digestOf(image) !== null

@@ -109,7 +109,7 @@ export const sharingControls: readonly Control[] = [
         yield notApplicable('No workload of the company runs here.');
       else
         yield failCluster(
-          'No RuntimeClass of a sandbox is offered; every container shares the kernel of its node.',
+          'No RuntimeClass of a known sandbox is offered.',
           'kinds',
           'no sandbox RuntimeClass',
         );
@@ -146,7 +146,10 @@ export const sharingControls: readonly Control[] = [
           return node === '' || other === undefined ? [] : [{ node, other }];
         })[0];
         yield meeting === undefined
-          ? pass(workload.ref, 'Shares no node with an account that can take over the cluster.')
+          ? pass(
+              workload.ref,
+              'Shared no node with a pod whose account can take over the cluster when the evidence was collected.',
+            )
           : fail(
               workload.ref,
               `Published by ${endpoint.kind} ${endpoint.name}; on node ${meeting.node} it runs beside ${meeting.other.workload.namespace}/${meeting.other.workload.name}, whose account can ${meeting.other.can}.`,

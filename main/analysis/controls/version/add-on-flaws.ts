@@ -1,5 +1,6 @@
 /** Published flaws of add-ons that hold much of a cluster, by the version that an image names. */
 
+import { dayInWords } from '../../../../shared/day-in-words.ts';
 import { severityRank } from '../../../../shared/verdict.ts';
 import type { Workload } from '../../../snapshot/index.ts';
 import { type AddOnVerdict, addOnVerdict, type Flaw } from '../../platform/add-on-flaws.ts';
@@ -64,7 +65,7 @@ const rank = ({ verdict, severity = 'info' }: Draft): number =>
 
 function draftOf({ ref }: Workload, verdict: AddOnVerdict, path: string, value: string): Draft {
   const { addOn, tag, affected, perhaps } = verdict;
-  const table = `Table as of ${addOn.asOf}.`;
+  const table = `Table as of ${dayInWords(addOn.asOf)}.`;
   if (affected === null)
     return unknown(
       'needs-interview',
@@ -98,7 +99,7 @@ function draftOf({ ref }: Workload, verdict: AddOnVerdict, path: string, value: 
     );
   return pass(
     ref,
-    `No serious flaw in Drydock's table names ${addOn.name} ${tag}. Flaws published after ${addOn.asOf} are not in it.`,
+    `No serious flaw in Drydock's table names ${addOn.name} ${tag}. Flaws published after ${dayInWords(addOn.asOf)} are not in it.`,
   );
 }
 

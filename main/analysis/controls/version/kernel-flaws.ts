@@ -1,4 +1,5 @@
 /** Published flaws of node kernels by which a container takes its node. */
+import { dayInWords } from '../../../../shared/day-in-words.ts';
 import { type KubernetesObject, refOf } from '../../../snapshot/index.ts';
 import { str } from '../../../snapshot/read.ts';
 import { KERNEL_FLAWS_AS_OF, type KernelFlaw, kernelVerdict } from '../../platform/kernel-flaws.ts';
@@ -59,7 +60,7 @@ function ofNode(node: KubernetesObject): Draft {
   if (first === undefined)
     return pass(
       ref,
-      `Kernel ${version} is at or beyond the fixed release of each of the few flaws in Drydock's table (as of ${KERNEL_FLAWS_AS_OF}).`,
+      `Kernel ${version} is at or beyond the fixed release of each of the few flaws in Drydock's table (as of ${dayInWords(KERNEL_FLAWS_AS_OF)}).`,
     );
   const ids = open.map(({ id }) => id).join(', ');
   if (!decides)
@@ -70,7 +71,7 @@ function ofNode(node: KubernetesObject): Draft {
     );
   return fail(
     ref,
-    `Kernel ${version} is older than the fix of ${told(open)}. A live patch would not show. Table as of ${KERNEL_FLAWS_AS_OF}.`,
+    `Kernel ${version} is older than the fix of ${told(open)}. A live patch would not show. Table as of ${dayInWords(KERNEL_FLAWS_AS_OF)}.`,
     { path: 'status.nodeInfo.kernelVersion', value: version },
   );
 }

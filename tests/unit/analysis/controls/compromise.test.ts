@@ -148,7 +148,7 @@ testFamily('compromise', {
       REFUSED,
       {
         objects: [deployment({ image: 'aquasec/trivy' })],
-        message: /between 2026-03-19 and 2026-03-23 .*Ask whether it ran/,
+        message: /between 19 Mar 2026 and 23 Mar 2026 .*Ask whether it ran/,
       },
       { objects: [deployment({ image: 'checkmarx/kics:alpine' })] },
     ],

@@ -22,7 +22,7 @@ const published = (open: object, closed: object, path: string): ControlCases => 
   fail: {
     objects: [deployment(), web(open)],
     path,
-    message: /addressable from outside and leads to 1 workload/,
+    message: /addressable from outside the cluster and leads to 1 workload/,
   },
   pass: { objects: [deployment(), web(closed)] },
   unknown: { forbidden: ['/services'] },
