@@ -40,13 +40,16 @@ export function createMarks(): Marks {
   };
 }
 
-/** Values that are no credential whatever their name: a switch, a variable, what a file is read for, a placeholder, a mask. */
+/**
+ * Values that are no credential whatever their name: a switch, a variable, what a file is read for, a placeholder, a mask.
+ * A dash within the brackets of a variable begins what it stands for when it is not set, which is a value.
+ */
 export function isNoLiteral(value: string): boolean {
   return value === '' || value === '$' || value === MASK || NO_LITERAL.test(value);
 }
 
 const NO_LITERAL =
-  /^(?:true|false|yes|no|on|off|null|nil|none|enabled|disabled|\$\(?[A-Za-z_][\w.-]{0,200}\)?|\$\{[\w.-]{1,200}\}|%[\w]{1,100}%|\$\$|(?:\$\()?cat \/[\w./-]{1,300}\)?|\{\{[^"'`}]{0,500}\}\}|<[\w -]{1,60}>|\[redacted\])$/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|enabled|disabled|\$\(?[A-Za-z_][\w.-]{0,200}\)?|\$\{[\w.]{1,200}\}|%[\w]{1,100}%|\$\$|(?:\$\()?cat \/[\w./-]{1,300}\)?|\{\{[^"'`}]{0,500}\}\}|<[\w -]{1,60}>|\[redacted\])$/i;
 
 /** A small number, with a unit or without one. */
 export const isNumber = (value: string): boolean => /^\d{1,4}[smhd]?$/.test(value);

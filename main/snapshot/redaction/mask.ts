@@ -1,6 +1,7 @@
 /** Masks the credential-like parts of text that is otherwise kept: command lines, images, settings, addresses. */
 import { classify } from './classify.ts';
 import { markArguments, markCommands } from './commands.ts';
+import { markDefaults } from './defaults.ts';
 import { createMarks, MASK } from './marks.ts';
 import { mayNameCredential } from './names.ts';
 import { isHarmless, markPairs } from './pairs.ts';
@@ -38,6 +39,7 @@ function maskOnce(text: string): string {
   const marks = createMarks();
   markProven(clear, marks);
   if (clear.includes('@') || clear.includes('://')) markAddresses(clear, marks);
+  if (clear.includes('${')) markDefaults(clear, marks);
   markPairs(clear, marks);
   if (COULD_BE_COMMAND.test(clear)) markCommands(clear, marks);
   return marks.apply(clear).slice(0, MASKED_CHARACTERS);
