@@ -11,6 +11,7 @@ import {
   pass,
   unknown,
 } from './define.ts';
+import { kubernetesDocs } from './docs.ts';
 
 const CLASSES = 'storage.k8s.io/storageclasses';
 
@@ -28,7 +29,7 @@ export const cloudStorageControls: readonly Control[] = [
       'apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata:\n  name: encrypted\nprovisioner: ebs.csi.aws.com\nparameters:\n  type: gp3\n  encrypted: "true"\n',
     ),
     references: [
-      { title: 'Storage classes', url: 'https://kubernetes.io/docs/concepts/storage/storage-classes/' },
+      kubernetesDocs('Storage classes', 'concepts/storage/storage-classes/'),
       {
         title: 'Amazon EBS encryption',
         url: 'https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html',

@@ -27,7 +27,13 @@ import {
   unknown,
   WORKLOAD_KINDS,
 } from './define.ts';
+import { kubernetesDocs } from './docs.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';
+
+const IRSA = {
+  title: 'IAM roles for service accounts',
+  url: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
+};
 
 export const cloudControls: readonly Control[] = [
   defineControl({
@@ -42,12 +48,7 @@ export const cloudControls: readonly Control[] = [
       [0.5, 1, 4],
       '# who made a node, and what it says of itself\nkubectl get nodes -o wide --show-labels\n',
     ),
-    references: [
-      {
-        title: 'Well-known labels of nodes',
-        url: 'https://kubernetes.io/docs/reference/labels-annotations-taints/',
-      },
-    ],
+    references: [kubernetesDocs('Well-known labels of nodes', 'reference/labels-annotations-taints/')],
     mappings: ['nsa-cisa:control-plane', 'owasp-k8s:K09'],
     questions: ['deployment.control-plane-run-by'],
     judges: [],
@@ -97,10 +98,7 @@ export const cloudControls: readonly Control[] = [
       'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: invoices\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/invoices-read-only\n',
     ),
     references: [
-      {
-        title: 'IAM roles for service accounts',
-        url: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
-      },
+      IRSA,
       {
         title: 'Workload Identity Federation for GKE',
         url: 'https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity',
@@ -259,12 +257,7 @@ export const cloudControls: readonly Control[] = [
       [2, 8, 24],
       'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: uploads\n  annotations:\n    azure.workload.identity/client-id: 00000000-0000-0000-0000-000000000000\n',
     ),
-    references: [
-      {
-        title: 'hostPath volumes',
-        url: 'https://kubernetes.io/docs/concepts/storage/volumes/#hostpath',
-      },
-    ],
+    references: [kubernetesDocs('hostPath volumes', 'concepts/storage/volumes/#hostpath')],
     mappings: ['mitre-attack:T1552.001', 'mitre-attack:T1611', 'nsa-cisa:secrets', 'owasp-k8s:K08'],
     questions: ['neighbours.cloud-permissions'],
     agentNeed: 'host-path',
@@ -300,10 +293,7 @@ export const cloudControls: readonly Control[] = [
         title: 'Migrate from AAD Pod Identity',
         url: 'https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity',
       },
-      {
-        title: 'IAM roles for service accounts',
-        url: 'https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html',
-      },
+      IRSA,
     ],
     mappings: ['mitre-attack:T1552.005', 'nsa-cisa:authentication', 'owasp-k8s:K06', 'owasp-k8s:K10'],
     questions: ['neighbours.cloud-permissions'],
