@@ -43,9 +43,11 @@ export async function createFileOutput(
   };
   const abandon = async () => {
     if (ended) return;
-    end();
+    ended = true;
     await file.close();
     await rm(partial, { force: true });
+    // Not before: a process that ends meanwhile still removes it.
+    end();
   };
   return {
     write: (bytes) => inWords(path, () => writeFully(file, bytes)),

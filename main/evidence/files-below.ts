@@ -41,7 +41,7 @@ export async function filesBelow(directory: string, onLeftOut?: OnLeftOut): Prom
       if (!isSafeEntryName(path)) onLeftOut?.(path, 'its name holds a character that no honest tool writes');
       else if (entry.isFile()) files.push(path);
       else if (entry.isSymbolicLink()) onLeftOut?.(path, 'it is a link, which is not followed');
-      else if (!entry.isDirectory()) continue;
+      else if (!entry.isDirectory()) onLeftOut?.(path, 'it is neither a file nor a folder');
       else if (depth < MAX_DEPTH) await walk(path, depth + 1);
       else onLeftOut?.(path, `it lies deeper than ${MAX_DEPTH} folders`);
     }

@@ -7,7 +7,11 @@ export function otherTool(value: unknown, file: string): string {
   return (
     byContent(value) ??
     byName(file) ??
-    (isObject(value) ? 'it has no apiVersion and kind' : Array.isArray(value) ? 'a list of values' : 'text')
+    (isObject(value)
+      ? 'an object without an apiVersion and a kind'
+      : Array.isArray(value)
+        ? 'a list of values'
+        : 'text')
   );
 }
 
@@ -19,6 +23,7 @@ function byContent(value: unknown): string | null {
   if (isKubeconfig(value)) return 'a kubeconfig';
   if (isKustomization(value)) return 'a Kustomize file';
   if (kind !== '' && has('apiVersion')) return `a ${kind.slice(0, 60)} without a name`;
+  if (kind !== '' && has('metadata')) return `a ${kind.slice(0, 60)} without an apiVersion`;
   if (has('apiVersion', 'name', 'version') && /^v[12]$/.test(str(value, 'apiVersion') ?? ''))
     return 'a Helm chart';
   if (has('jobs') && (has('on') || has('true'))) return 'a GitHub workflow';

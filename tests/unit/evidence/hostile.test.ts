@@ -299,7 +299,7 @@ describe('refused with a reason:', () => {
   });
 
   test('a zip that holds nothing is no bundle', async () => {
-    expect(await outcomeOf(await rawZip([]))).toMatchObject({
+    expect(await outcomeOf(rawZip([]))).toMatchObject({
       code: 'EVIDENCE_UNRECOGNISED',
       message: expect.stringContaining('a zip file, but no evidence bundle') as string,
     });

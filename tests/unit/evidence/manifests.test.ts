@@ -127,13 +127,26 @@ describe('one bad file never ends a directory', () => {
     expect((await read(dir)).objects).toEqual(['Pod/a', 'Pod/c']);
   });
 
-  test('links and pipes are named or left alone, and never opened', async () => {
+  test('links and pipes are named, and never opened', async () => {
     const dir = folder({ 'good.yaml': GOOD });
     symlinkSync('/etc/passwd', join(dir, 'link.yaml'));
     spawnSync('mkfifo', [join(dir, 'pipe.yaml')]);
     expect((await read(dir)).unread).toEqual([
       'link.yaml#null:null unreadable it is a link, which is not followed',
+      'pipe.yaml#null:null unreadable it is neither a file nor a folder',
     ]);
+  });
+
+  test.each([
+    ['{}', 'it is an object without an apiVersion and a kind'],
+    ['kind: Pod\nmetadata: {name: a}\n', 'it is a Pod without an apiVersion'],
+    ['[1, 2]', 'it is a list of values'],
+    ['just words', 'it is text'],
+  ])('one file of %j alone is told for what it is', async (text, reason) => {
+    await expect(readManifests([join(folder({ 'a.yaml': text }), 'a.yaml')])).rejects.toMatchObject({
+      code: 'EVIDENCE_UNRECOGNISED',
+      data: { reason },
+    });
   });
 
   test('objects that a server would name are objects', async () => {
