@@ -233,7 +233,7 @@ export const cloudControls: readonly Control[] = [
       if (platform.distribution === 'EKS')
         yield unknown(
           'needs-interview',
-          'There is no aws-auth, so access is given by access entries, which the cluster does not show.',
+          'There is no aws-auth. Access entries, which the cluster does not show, may map identities. Ask.',
         );
       else if (platform.distribution === null)
         yield unknown('needs-interview', 'The platform was not recognised.');
@@ -348,7 +348,7 @@ function metadataVerdict(reach: Reach, workload: Workload): Draft {
   if (named !== null && reach.enforced === false)
     return fail(
       workload.ref,
-      `The network plugin does not enforce policies, so nothing limits egress to ${METADATA_ADDRESS}.`,
+      `The network plugin does not enforce policies, so no policy limits egress to ${METADATA_ADDRESS}.`,
       { path: workload.specPath, value: named },
     );
   return named === null

@@ -158,13 +158,13 @@ function verdict(
   if (found === null)
     return unknown(
       'needs-interview',
-      `The version of ${NAMES[component]} ("${version}") cannot be compared with the table. Ask for it.`,
+      `The version of ${NAMES[component].replace(/^The /, 'the ')} ("${version}") cannot be compared with the table. Ask for it.`,
       ref,
     );
   return found.length === 0
     ? pass(
         ref,
-        `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${NAMES[component]} ${version}.`,
+        `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${NAMES[component].replace(/^The /, 'the ')} ${version}.`,
       )
     : fail(ref, sentence(NAMES[component], version, found), { ...place, ...worst(found) });
 }

@@ -1,4 +1,5 @@
 /** What is too old. */
+import { dayInWords } from '../../../shared/day-in-words.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { str, strings } from '../../snapshot/read.ts';
 import { repositoryOf } from '../platform/agents.ts';
@@ -37,12 +38,15 @@ export const versionControls: readonly Control[] = [
       yield supported === null
         ? unknown(
             index.manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
-            `Support of the server version is not known (table as of ${supportAsOf}).`,
+            `Support of the server version is not known (table as of ${dayInWords(supportAsOf)}).`,
           )
         : supported
-          ? pass(null, `Supported until ${support?.endsOn} (table as of ${supportAsOf}).`)
+          ? pass(
+              null,
+              `Supported until ${dayInWords(support?.endsOn ?? '')} (table as of ${dayInWords(supportAsOf)}).`,
+            )
           : failCluster(
-              `Support for ${serverVersion} ended on ${support?.endsOn} (table as of ${supportAsOf}).`,
+              `Support for ${serverVersion} ended on ${dayInWords(support?.endsOn ?? '')} (table as of ${dayInWords(supportAsOf)}).`,
               'apiFacts.serverVersion.gitVersion',
               serverVersion,
             );

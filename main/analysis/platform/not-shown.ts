@@ -38,23 +38,32 @@ export function notShown(
 }
 
 function why(distribution: string | null, component: ComponentId): string {
-  const name = COMPONENTS[component];
+  const name = NAMES[component] ?? `the ${COMPONENTS[component]}`;
   switch (distribution) {
     case null:
-      return `The platform was not recognised, and no pod of kube-system shows the ${name}.`;
+      return `The platform was not recognised, and no pod of kube-system shows ${name}.`;
     case 'OpenShift':
       return "OpenShift's operators start the control plane from settings files that its pods do not show.";
     case 'k3s':
     case 'k0s':
     case 'MicroK8s':
-      return `${distribution} runs the control plane inside its own process on the server nodes, so no pod shows the ${name}.`;
+      return `${distribution} runs the control plane inside its own process on the server nodes, so no pod shows ${name}.`;
     case 'Talos':
       return component === 'kubelet'
         ? 'Talos sets up kubelets from the configuration of the machine, which the cluster does not show.'
-        : `No pod of kube-system shows the ${name}.`;
+        : `No pod of kube-system shows ${name}.`;
     default:
       return component === 'kubelet'
         ? `${distribution} leaves no common settings of the kubelets in the cluster.`
-        : `No pod of kube-system shows the ${name} with its arguments.`;
+        : `No pod of kube-system shows ${name} with its arguments.`;
   }
 }
+
+/** As they stand within a sentence. */
+const NAMES: Readonly<Partial<Record<ComponentId, string>>> = {
+  etcd: 'etcd',
+  schedulers: 'the scheduler or the controller manager',
+  kubelet: 'the kubelet',
+  'audit-log': 'the audit log',
+  'secret-encryption': 'the encryption of stored Secrets',
+};

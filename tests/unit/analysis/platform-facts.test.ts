@@ -64,7 +64,7 @@ describe('facts of the platform', () => {
   test('show the date of the table that they rest on', () => {
     const facts = factsOf([], '-eks-1');
     for (const id of ['platform.serverSupported', 'platform.supportEnds'] as const)
-      expect(facts[id].sentence).toMatch(/Table as of \d{4}-\d\d-\d\d\.$/);
+      expect(facts[id].sentence).toMatch(/Table as of \d{1,2} [A-Z][a-z]{2} \d{4}\.$/);
   });
 });
 

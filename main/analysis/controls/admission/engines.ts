@@ -20,6 +20,7 @@ import {
 } from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
 import { CONSTRAINT_KINDS, constraintsOf } from './constraints.ts';
+import { andList, nameOfEngine } from './engine-names.ts';
 import { ENFORCE } from './levels.ts';
 
 const POLICIES = kubernetesDocs(
@@ -48,7 +49,7 @@ export const engineControls: readonly Control[] = [
       if (enforcing.length > 0)
         yield found(
           enforcing[0]?.evidence.object ?? null,
-          `${enforcing.map(({ name }) => name).join(', ')} enforces.`,
+          `${andList(enforcing.map(nameOfEngine))} ${enforcing.length === 1 ? 'enforces' : 'enforce'} at least one rule or level.`,
         );
       else if (constraints === true)
         yield found(null, 'OpenShift holds every pod to its security context constraints.');
@@ -56,7 +57,7 @@ export const engineControls: readonly Control[] = [
         yield unknown(constraints.reason ?? 'not-collected', constraints.message);
       else
         yield failCluster(
-          `No admission engine enforces${auditing.length > 0 ? `; ${auditing.map(({ name }) => name).join(', ')} only reports` : ''}.`,
+          `No admission engine enforces${auditing.length > 0 ? `; ${andList(auditing.map(nameOfEngine))} only ${auditing.length === 1 ? 'reports' : 'report'}` : ''}.`,
           'kinds',
           `none among ${count(index.namespaces.length, 'namespace')} and ${count(auditing.length, 'engine')}`,
         );

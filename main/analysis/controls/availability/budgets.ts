@@ -2,7 +2,7 @@
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
 import { at, has } from '../../../snapshot/read.ts';
 import { matchesSelector } from '../../../snapshot/selector.ts';
-import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
+import { type Control, count, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
 import { DISRUPTIONS, kubernetesDocs } from '../docs.ts';
 import { AUTOSCALERS, askedReplicas } from './asked-replicas.ts';
 import { isReplicated } from './replicas.ts';
@@ -48,8 +48,8 @@ export const budgetControls: readonly Control[] = [
           yield fail(
             workload.ref,
             by === null
-              ? `${workload.replicas} replicas and no PodDisruptionBudget.`
-              : `At least ${least} replicas by ${by}, and no PodDisruptionBudget.`,
+              ? `${count(workload.replicas ?? 1, 'replica')} and no PodDisruptionBudget.`
+              : `At least ${count(least ?? 0, 'replica')} by ${by}, and no PodDisruptionBudget.`,
             { path: 'spec.replicas', value: by === null ? workload.replicas : 'not set' },
           );
       }

@@ -100,12 +100,8 @@ export const clusterControls: readonly Control[] = [
         );
       else
         yield zones.length === 1
-          ? failCluster(
-              `All ${count(nodes.length, 'node')} are in zone ${zones[0]}.`,
-              'kinds',
-              zones.join(', '),
-            )
-          : pass(null, `The nodes are in ${zones.length} zones.`);
+          ? failCluster(`Every node that names a zone is in zone ${zones[0]}.`, 'kinds', zones.join(', '))
+          : pass(null, `The nodes that name a zone are in ${zones.length} zones.`);
     },
   }),
 ];

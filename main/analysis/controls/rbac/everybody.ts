@@ -1,5 +1,5 @@
 /** Controls about who is bound: administrators, everybody, nobody in particular. */
-import { isAdmin } from '../../rbac/grants.ts';
+import { type Grant, isAdmin } from '../../rbac/grants.ts';
 import { outsideAuthorisation, outsideSentence } from '../../rbac/outside.ts';
 import {
   type Control,
@@ -86,8 +86,8 @@ export const everybodyControls: readonly Control[] = [
         const only = grant.powers !== null && grant.powers.size === 0;
         yield {
           grant,
-          says: `is granted ${only ? 'discovery of the API' : 'permissions'} without a login through ${roleText(grant)}`,
-          ...(only ? { severity: 'low' } : {}),
+          says: `is ${grantedBy(grant, only ? 'discovery of the API without a login' : 'permissions without a login')}`,
+          ...(only || grant.powers === null ? { severity: 'low' } : {}),
         };
       }
     },
@@ -112,7 +112,8 @@ export const everybodyControls: readonly Control[] = [
         if (grant.powers !== null && grant.powers.size === 0) continue;
         yield {
           grant,
-          says: `stands for every account and is granted permissions through ${roleText(grant)}`,
+          says: `stands for every account and is ${grantedBy(grant, 'permissions')}`,
+          ...(grant.powers === null ? { severity: 'low' } : {}),
         };
       }
     },
@@ -138,7 +139,8 @@ export const everybodyControls: readonly Control[] = [
         if (!grant.system && grant.subject.kind === 'ServiceAccount' && grant.subject.name === 'default')
           yield {
             grant,
-            says: `is the account of every pod that names none and is granted permissions through ${roleText(grant)}`,
+            says: `is the account of every pod that names none and is ${grantedBy(grant, 'permissions')}`,
+            ...(grant.powers === null ? { severity: 'low' as const } : {}),
           };
     },
   ),
@@ -184,4 +186,11 @@ function isOneOf(
   ...names: readonly string[]
 ): boolean {
   return names.includes(name) && kind === (name === 'system:anonymous' ? 'User' : 'Group');
+}
+
+/** A role that is not in the evidence gives nothing that is known, and everything as soon as somebody makes it. */
+function grantedBy(grant: Grant, what: string): string {
+  return grant.powers === null
+    ? `bound to ${roleText(grant)}, which is not in the evidence, so that what it grants is not known`
+    : `granted ${what} through ${roleText(grant)}`;
 }

@@ -3,6 +3,7 @@ import { detectEngines, SIGNATURE_KINDS } from '../../platform/admission.ts';
 import { repositoryOf } from '../../platform/agents.ts';
 import { PUBLIC_REGISTRIES, qualifiedRepository } from '../../platform/images.ts';
 import { registriesOf, registryOf } from '../../size.ts';
+import { nameOfEngine } from '../admission/engine-names.ts';
 import {
   type Control,
   defineControl,
@@ -172,7 +173,10 @@ export const originControls: readonly Control[] = [
             'kinds',
             'no policy that verifies images',
           )
-        : found(signatures.evidence.object, `${signatures.name} verifies image signatures.`);
+        : found(
+            signatures.evidence.object,
+            `${nameOfEngine(signatures)} has a policy that verifies image signatures.`,
+          );
     },
   }),
 ];

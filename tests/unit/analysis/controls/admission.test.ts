@@ -48,10 +48,10 @@ testFamily('admission', {
   'no-engine': {
     fail: [
       { objects: [namespace('shop')], path: 'kinds' },
-      { objects: [kyverno('Audit')], message: /kyverno only reports/ },
+      { objects: [kyverno('Audit')], message: /Kyverno only reports/ },
       // A policy that only changes objects refuses nothing, whatever its action.
       { objects: [policy({ validationFailureAction: 'Enforce', ...rules({ mutate: {} }) })] },
-      { objects: [vap], message: /vap only reports/ },
+      { objects: [vap], message: /ValidatingAdmissionPolicy only reports/ },
     ],
     pass: [
       labelled('baseline'),
@@ -62,9 +62,9 @@ testFamily('admission', {
             spec: { validationActions: ['Deny'] },
           }),
         ],
-        message: /vap enforces/,
+        message: /ValidatingAdmissionPolicy enforces/,
       },
-      { objects: [constraint({})], message: /gatekeeper enforces/ },
+      { objects: [constraint({})], message: /Gatekeeper enforces/ },
       { objects: [namespace('shop'), ...OPENSHIFT] },
     ],
     unknown: [

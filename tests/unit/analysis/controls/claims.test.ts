@@ -144,6 +144,36 @@ test.each<readonly [control: string, objects: readonly KubernetesObject[], says:
     ],
     'Its webhooks name no address outside the cluster.',
   ],
+  // A role that is missing gives nothing that is known.
+  [
+    'rbac/default-account-bound',
+    [
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'RoleBinding',
+        'given',
+        {
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'gone' },
+          subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'shop' }],
+        },
+        { namespace: 'shop' },
+      ),
+    ],
+    'ServiceAccount shop/default is the account of every pod that names none and is bound to Role gone, which is not in the evidence, so that what it grants is not known, in namespace shop.',
+  ],
+  // Nodes without the label are in no zone that is known.
+  [
+    'availability/single-zone',
+    ['a', 'b'].map((name) =>
+      object('v1', 'Node', name, {}, { labels: name === 'a' ? { 'topology.kubernetes.io/zone': 'z1' } : {} }),
+    ),
+    'Every node that names a zone is in zone z1.',
+  ],
+  [
+    'admission/no-engine',
+    [namespace('shop', { 'pod-security.kubernetes.io/enforce': 'baseline' })],
+    'Pod Security admission enforces at least one rule or level.',
+  ],
   ['pod/privileged-container', [], 'The files hold nothing that this control judges.'],
 ])('%s: %#', (control, objects, says) => {
   expect(messagesOf(control, objects)).toContain(says);

@@ -18,7 +18,7 @@ const cronJob = (apiVersion: string, seen: readonly string[] = []) => ({
 testFamily('version', {
   'server-out-of-support': {
     fail: [
-      { ...eks(33, '2026-11-02T09:00:00Z'), message: /ended on 2026-07-29 \(table as of 20/ },
+      { ...eks(33, '2026-11-02T09:00:00Z'), message: /ended on 29 Jul 2026 \(table as of \d/ },
       // Older than the whole table.
       eks(19, '2026-11-02T09:00:00Z'),
       {
@@ -139,7 +139,7 @@ testFamily('version', {
         path: 'status.nodeInfo.kubeletVersion',
         value: 'v1.22.1',
         severity: 'high',
-        message: /CVE-2021-25741 \(.*fixed in .*1\.22\.2.*CVE-2023-2431.*Table as of 20/,
+        message: /CVE-2021-25741 \(.*fixed in .*1\.22\.2.*CVE-2023-2431.*Table as of \d/,
       },
       {
         ...kubeadm('v1.36.0', 'containerd://1.6.0'),
