@@ -27,6 +27,8 @@ export interface ImportRequest {
     /** The company that is assessed, which names the engagement too. */
     readonly target: string;
   };
+  /** Opens what is whole of an engagement that lacks saved entries, after copies were made; told with the reason. */
+  readonly openIncomplete?: { readonly onMissing: (sentence: string) => void };
   readonly onLabel: (label: string) => void;
 }
 
@@ -87,11 +89,7 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
 
 async function importInto(engagement: string, request: ImportRequest): Promise<ImportResult> {
   return withWorkbench(async (client) => {
-    await client.engagements.open({
-      file: engagement,
-      passphrase: request.passphrase,
-      rememberKey: false,
-    });
+    await openEngagement(client, engagement, request);
     const imported: ImportedFile[] = [];
     const failed: { file: string; code: string; message: string; remedy: string }[] = [];
     const incomplete: string[] = [];
@@ -114,6 +112,24 @@ async function importInto(engagement: string, request: ImportRequest): Promise<I
     }
     return { schemaVersion: 1, engagement, imported, failed, incomplete, unread };
   });
+}
+
+/** @throws DrydockError ENGAGEMENT_INCOMPLETE when saved entries are missing and nobody accepted that */
+async function openEngagement(
+  client: WorkbenchClient,
+  file: string,
+  { passphrase, openIncomplete }: ImportRequest,
+): Promise<void> {
+  const opening = { file, passphrase, rememberKey: false };
+  try {
+    await client.engagements.open(opening);
+  } catch (thrown) {
+    const error = fromCrossing(thrown);
+    if (openIncomplete === undefined || !isDrydockError(error) || error.code !== 'ENGAGEMENT_INCOMPLETE')
+      throw error;
+    openIncomplete.onMissing(error.message);
+    await client.engagements.open({ ...opening, acceptMissing: true });
+  }
 }
 
 async function importFile(

@@ -78,8 +78,9 @@ export function JournalScreen() {
 /** A report prints the head of its day: the journal either still contains it, or was cut or replaced since. */
 function FindHead() {
   const [head, setHead] = useState('');
-  const wanted = head.trim();
-  const whole = /^[0-9a-f]{64}$/i.test(wanted);
+  // A PDF breaks it over lines.
+  const wanted = head.replaceAll(/\s+/g, '').toLowerCase();
+  const whole = /^[0-9a-f]{64}$/.test(wanted);
   const found = useQuery(orpc.engagements.findHead.queryOptions({ input: { head: wanted }, enabled: whole }));
   return (
     <div>
@@ -88,15 +89,19 @@ function FindHead() {
         description="The journal head that a report prints: 64 characters."
         value={head}
         onChange={(event) => setHead(event.currentTarget.value)}
-        maxLength={80}
+        maxLength={200}
         spellCheck={false}
       />
       <output>
-        {!whole || found.data === undefined
+        {wanted === ''
           ? null
-          : found.data.sequence === null
-            ? 'The journal does not contain this head. The file is older than the report, or its journal was changed.'
-            : `The journal contains this head, at entry ${found.data.sequence}.`}
+          : !whole
+            ? 'A journal head has 64 characters: digits and the letters a to f.'
+            : found.data === undefined
+              ? null
+              : found.data.sequence === null
+                ? 'The journal does not contain this head. The file is older than the report, or its journal was changed.'
+                : `The journal contains this head, at entry ${found.data.sequence}.`}
       </output>
     </div>
   );

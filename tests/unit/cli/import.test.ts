@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
+import { createStoreApi } from '../../../main/store/api.ts';
+import { closeFile, openFile } from '../../../main/store/file.ts';
 import { createEngagement } from '../../../main/store/unlock.ts';
 import { PROFILE, STAMP } from '../store/places.ts';
 import { drydock, drydockInTerminal } from './run-drydock.ts';
@@ -227,4 +229,22 @@ describe('review', () => {
     expect(ran).toMatchObject({ code: 4, stdout: '' });
     expect(ran.stderr).toMatch(/^BUNDLE_ENCRYPTED: /m);
   });
+});
+
+test('an engagement that lost its log is opened only when that is asked for, and copied first', async () => {
+  const path = await engagement();
+  const unlocked = await openFile(path, { passphrase: PASSPHRASE });
+  createStoreApi(unlocked.db, path, () => STAMP.at, unlocked.guard).clusters.create({ name: 'lost' });
+  // As a crash leaves it, without the log.
+  const crashed = path.replace('harbour', 'crashed');
+  for (const side of ['', '-head']) copyFileSync(path + side, crashed + side);
+  closeFile(path, unlocked);
+  const args = ['import', crashed, bundle, '--passphrase-file', passphrase];
+  const refused = await drydock(args, { env: env() });
+  expect(refused).toMatchObject({ code: 4, stdout: '' });
+  expect(refused.stderr).toMatch(/With --open-incomplete.*ENGAGEMENT_INCOMPLETE/s);
+  const opened = await drydock([...args, '--open-incomplete'], { env: env() });
+  expect(opened.stderr).toMatch(/are missing.*What is whole is opened, as asked\./s);
+  expect(opened.stdout).toContain('halcyon.evidence.zip');
+  expect(readdirSync(join(crashed, '..'))).toContain('crashed.drydock.incomplete-1');
 });

@@ -1,6 +1,7 @@
 /** `drydock import`: evidence and results of other tools into an engagement. */
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
+import { isDrydockError } from '../../../../shared/errors.ts';
 import { type ImportResult, importFiles } from '../../../workbench/commands/import.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
@@ -15,13 +16,17 @@ interface ImportOptions {
   readonly passphraseFile?: string;
   readonly create?: true;
   readonly target?: string;
+  readonly openIncomplete?: true;
   readonly format: 'text' | 'json';
 }
 
 const HELP = `
 The passphrase of the engagement is asked for; without a terminal it is read from --passphrase-file or from the
 environment variable DRYDOCK_PASSPHRASE. It is never an argument. With --create the engagement file is made first, with
-that passphrase; --target names the company, else the file does.`;
+that passphrase; --target names the company, else the file does.
+
+An engagement file that lacks saved entries, because its log was damaged or lost, is not opened. With --open-incomplete
+what is whole of it is opened: the file and its log are copied first, and the journal records what may be missing.`;
 
 export function importCommand(): Command {
   return new Command('import')
@@ -35,10 +40,14 @@ export function importCommand(): Command {
     .option('--passphrase-file <file>', 'file whose first line is the passphrase')
     .option('--create', 'make the engagement file, which must not be there yet')
     .option('--target <name>', 'with --create: the company that is assessed')
+    .option(
+      '--open-incomplete',
+      'open what is whole of an engagement file that lacks saved entries, after copying it and its log',
+    )
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
     .action(async (engagement: string, files: string[], options: ImportOptions, command: Command) => {
-      const { cluster, identity, passphraseFile, create, target } = options;
+      const { cluster, identity, passphraseFile, create, target, openIncomplete } = options;
       if (target !== undefined && create === undefined)
         command.error('error: --target goes with --create', { exitCode: EXIT.usage });
       const read = create === undefined ? readPassphrase : readNewPassphrase;
@@ -52,7 +61,7 @@ export function importCommand(): Command {
           { exitCode: EXIT.usage },
         );
       }
-      const result = await importFiles({
+      const importing = importFiles({
         engagement,
         passphrase,
         files,
@@ -61,7 +70,20 @@ export function importCommand(): Command {
         ...(create === undefined
           ? {}
           : { create: { target: target ?? basename(engagement).replace(/\.drydock$/i, '') } }),
+        ...(openIncomplete === undefined
+          ? {}
+          : {
+              openIncomplete: {
+                onMissing: (sentence: string) =>
+                  process.stderr.write(`${plain(`${sentence} What is whole is opened, as asked.`)}\n`),
+              },
+            }),
         onLabel: (label) => process.stderr.write(`${plain(label)}\n`),
+      });
+      const result = await importing.catch((error: unknown) => {
+        if (isDrydockError(error) && error.code === 'ENGAGEMENT_INCOMPLETE')
+          process.stderr.write('With --open-incomplete what is whole of it is opened.\n');
+        throw error;
       });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
       for (const { file, code, message, remedy } of result.failed) {
