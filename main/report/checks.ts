@@ -65,6 +65,13 @@ export function reportChecks(input: ReportInput): readonly ReportCheck[] {
         `A critical finding has no recommendation: ${finding.number} ${finding.title}`,
         `finding:${finding.id}`,
       );
+  for (const finding of input.findings)
+    if (finding.mergedInto === null && finding.status === 'open' && finding.newerEvidence !== null)
+      add(
+        'finding-outdated',
+        `${finding.number} ${finding.title}: ${finding.newerEvidence.sentence}`,
+        `finding:${finding.id}`,
+      );
   for (const entry of input.estate)
     if (entry.suggested)
       add(

@@ -53,22 +53,12 @@ export interface ReportInput {
   readonly draft: boolean;
 }
 
-/** The newest snapshot of every cluster, in the order of the clusters. Ties go to the greater id. */
+/** The snapshot of every cluster with its newest evidence, as the store knows it, in the order of the clusters. */
 export function latestSnapshots(input: ReportInput): readonly ReportSnapshot[] {
-  const latest = new Map<string, ReportSnapshot>();
-  for (const snapshot of input.snapshots) {
-    const known = latest.get(snapshot.summary.clusterId);
-    if (known === undefined || orderKey(known) < orderKey(snapshot))
-      latest.set(snapshot.summary.clusterId, snapshot);
-  }
-  const position = new Map(input.clusters.map((cluster, index) => [cluster.id, index]));
-  const at = (snapshot: ReportSnapshot): number =>
-    position.get(snapshot.summary.clusterId) ?? input.clusters.length;
-  return [...latest.values()].sort((a, b) => at(a) - at(b) || compare(orderKey(a), orderKey(b)));
+  return input.clusters.flatMap(
+    ({ latestSnapshotId }) => input.snapshots.find(({ summary }) => summary.id === latestSnapshotId) ?? [],
+  );
 }
-
-const orderKey = (snapshot: ReportSnapshot): string =>
-  `${snapshot.summary.finishedAt} ${snapshot.summary.id}`;
 
 /** A time of a collection; '' for files, which bear none and carry a fixed one in its place. */
 export function timeOf({ origin }: Pick<SnapshotSummary, 'origin'>, at: string): string {

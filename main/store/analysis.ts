@@ -7,6 +7,7 @@ import { markSnapshot } from './exceptions.ts';
 import type { Db } from './file.ts';
 import { nextNumber } from './findings.ts';
 import { appendJournal } from './journal.ts';
+import { newestSnapshotId } from './newest-evidence.ts';
 import { count, type PageRequest } from './snapshots.ts';
 
 export interface StoredOverview {
@@ -54,8 +55,11 @@ function replaceResults(db: Db, at: string, input: AnalysisResults): void {
     .get(snapshotId) as {
     clusterId: string;
   };
-  updateFindings(db, at, clusterId, input.overview.controls, input.metas);
-  retireFindings(db, at, clusterId, input.overview.controls);
+  // Findings are of the newest evidence: an older snapshot that is imported late changes none.
+  if (newestSnapshotId(db, clusterId) === snapshotId) {
+    updateFindings(db, at, clusterId, input.overview.controls, input.metas);
+    retireFindings(db, at, clusterId, input.overview.controls);
+  }
   markSnapshot(db, at, snapshotId);
   appendJournal(db, { author: 'Drydock', at }, 'snapshot.analyse', snapshotId, {
     appVersion: input.appVersion,

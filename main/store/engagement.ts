@@ -12,6 +12,7 @@ import {
 import { DrydockError } from '../../shared/errors.ts';
 import type { Db } from './file.ts';
 import { appendJournal, journalHead, type Stamp } from './journal.ts';
+import { newestEvidenceOf } from './newest-evidence.ts';
 
 export function initEngagement(db: Db, stamp: Stamp, profile: EngagementProfile, isSample: boolean): void {
   const id = randomUUID();
@@ -64,9 +65,7 @@ export function updateEngagement(db: Db, stamp: Stamp, { expected = {}, ...chang
 export function listClusters(db: Db): Cluster[] {
   return db
     .prepare(
-      `SELECT id, name, created_at AS createdAt,
-         (SELECT s.id FROM snapshot s WHERE s.cluster_id = cluster.id AND s.analysed_with IS NOT NULL
-          ORDER BY s.position DESC LIMIT 1) AS latestSnapshotId
+      `SELECT id, name, created_at AS createdAt, ${newestEvidenceOf('cluster.id')} AS latestSnapshotId
        FROM cluster ORDER BY rowid`,
     )
     .all() as Cluster[];

@@ -8,6 +8,7 @@ import { stringMap } from '../snapshot/read.ts';
 import type { StoredOverview } from './analysis.ts';
 import type { Db } from './file.ts';
 import { appendJournal, type Stamp } from './journal.ts';
+import { newestEvidenceOf } from './newest-evidence.ts';
 import { oneObject, snapshotManifest } from './snapshots.ts';
 
 /** The latest revision of each, the newest exception first. */
@@ -110,8 +111,7 @@ export function exceptionCounts(db: Db): Record<string, { accepts: number; expir
   return counts;
 }
 
-const LATEST = `SELECT id FROM snapshot AS one WHERE manifest IS NOT NULL AND position =
-  (SELECT max(position) FROM snapshot WHERE cluster_id = one.cluster_id AND manifest IS NOT NULL)`;
+const LATEST = `SELECT ${newestEvidenceOf('cluster.id')} FROM cluster`;
 
 type Concerned = Pick<ExceptionInput, 'control'>;
 

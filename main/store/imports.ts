@@ -12,6 +12,7 @@ import type { NamedObject, ToolObject, ToolResults, ToolRule } from '../snapshot
 import type { Db } from './file.ts';
 import { nextNumber } from './findings.ts';
 import { appendJournal, type Stamp } from './journal.ts';
+import { newestSnapshotId } from './newest-evidence.ts';
 import { objectLookup } from './object-lookup.ts';
 import { count, type PageRequest } from './snapshots.ts';
 
@@ -44,7 +45,7 @@ interface StoredObject extends Pick<ToolObject, 'path' | 'message' | 'exception'
  */
 export function storeImport(db: Db, stamp: Stamp, input: ImportInput): number {
   const { clusterId, results } = input;
-  const snapshotId = latestSnapshot(db, clusterId);
+  const snapshotId = newestSnapshotId(db, clusterId);
   const lookup = snapshotId === null ? null : objectLookup(db, snapshotId);
   const before = importedOf(db, clusterId, results.tool);
   const changes: Change[] = [];
@@ -249,7 +250,7 @@ export function joinAgain(db: Db, stamp: Stamp, snapshotId: string): void {
   const { clusterId } = db
     .prepare('SELECT cluster_id AS clusterId FROM snapshot WHERE id = ?')
     .get(snapshotId) as { clusterId: string };
-  if (latestSnapshot(db, clusterId) !== snapshotId) return;
+  if (newestSnapshotId(db, clusterId) !== snapshotId) return;
   const findings = db
     .prepare('SELECT finding_id AS id FROM imported WHERE cluster_id = ? AND snapshot_id IS NOT ?')
     .all(clusterId, snapshotId) as { id: string }[];
@@ -362,16 +363,6 @@ export function nodeNames(db: Db, clusterId: string): string[] {
     .prepare(
       "SELECT name FROM object WHERE snapshot_id = ? AND kind = 'Node' AND namespace = '' ORDER BY name",
     )
-    .all(latestSnapshot(db, clusterId)) as { name: string }[];
+    .all(newestSnapshotId(db, clusterId)) as { name: string }[];
   return rows.map(({ name }) => name);
-}
-
-/** As the lists of clusters know it: the newest that was analysed. */
-function latestSnapshot(db: Db, clusterId: string): string | null {
-  const row = db
-    .prepare(
-      'SELECT id FROM snapshot WHERE cluster_id = ? AND analysed_with IS NOT NULL ORDER BY position DESC LIMIT 1',
-    )
-    .get(clusterId) as { id: string } | undefined;
-  return row?.id ?? null;
 }

@@ -1,4 +1,6 @@
 /** The decision page, the executive summary's counts, and the red flags. */
+
+import { keepSentence } from '../../../shared/preserve.ts';
 import type {
   ReportFinding,
   ReportModel,
@@ -252,12 +254,6 @@ function factOf(group: readonly ReportFinding[]): string {
 
 const SHOWN_OBJECTS = 4;
 const SHOWN_MESSAGES = 3;
-
-export function keepSentence(preserve: readonly string[]): string {
-  return preserve.length === 0
-    ? ''
-    : `Do not change or delete ${preserve.join(', ')}: ${preserve.length === 1 ? 'it shows' : 'they show'} a sign of a compromise and must be preserved as evidence until a forensic analyst releases ${preserve.length === 1 ? 'it' : 'them'}.`;
-}
 
 function scenarioFlag(group: readonly ReportScenario[]): ReportModel['redFlags'][number] {
   const [first] = group;

@@ -3,7 +3,9 @@ import { Button, Select } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { FindingDetail } from '../../../shared/finding.ts';
 import { FindingStatus } from '../../../shared/finding.ts';
+import { keepSentence } from '../../../shared/preserve.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { Caution } from '../../components/Caution.tsx';
 import { YamlLines } from '../../components/EvidenceYaml.tsx';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
 import { MarkdownView } from '../../components/MarkdownView.tsx';
@@ -63,6 +65,8 @@ function Body({
     <>
       <Standing finding={finding} onShow={onShow} />
       <ImportedFrom finding={finding} />
+      {finding.newerEvidence !== null && <Caution tone="caution">{finding.newerEvidence.sentence}</Caution>}
+      {finding.preserve.length > 0 && <Caution tone="caution">{keepSentence(finding.preserve)}</Caution>}
       <Prose title="The fact" text={finding.fact} />
       <Prose title="Why it matters" text={finding.whyItMatters} />
       <AffectedObjects finding={finding} />

@@ -165,7 +165,12 @@ test('only what was found counts as a sign of a compromise, and alike results of
     verdict: 'pass' as const,
     message: 'No issue in 8 objects.',
   };
-  const clusters = ['k1', 'k2'].map((id) => ({ id, name: id, latestSnapshotId: null, createdAt: NOW }));
+  const clusters = ['k1', 'k2'].map((id) => ({
+    id,
+    name: id,
+    latestSnapshotId: `s-${id}`,
+    createdAt: NOW,
+  }));
   const { compromise } = buildReportModel({
     ...input,
     clusters,
@@ -186,7 +191,12 @@ test('evidence of several clusters is told cluster by cluster, each gap once', (
   if (snapshot === undefined || snapshot.facts === null) throw new Error('the fixture has facts');
   const gap = { state: 'unknown', reason: 'not-in-manifests', sentence: 'Files tell no version.' } as const;
   const facts = { ...snapshot.facts, 'platform.serverVersion': gap, 'platform.serverSupported': gap };
-  const clusters = ['k1', 'k2'].map((id) => ({ id, name: id, latestSnapshotId: null, createdAt: NOW }));
+  const clusters = ['k1', 'k2'].map((id) => ({
+    id,
+    name: id,
+    latestSnapshotId: `s-${id}`,
+    createdAt: NOW,
+  }));
   const many = {
     ...input,
     clusters,
