@@ -1,5 +1,6 @@
 /** How the machine came to its proposal: a base level for each axis, and every step with its sentence. */
 import { Link } from '@tanstack/react-router';
+import type { QuestionView } from '../../../shared/interview.ts';
 import type { Driver, Proposal } from '../../../shared/risk.ts';
 import { useAllQuestions } from '../../shell/questions.ts';
 import classes from './ScenarioInspector.module.css';
@@ -7,6 +8,7 @@ import classes from './ScenarioInspector.module.css';
 const AXIS_WORDS = { likelihood: 'Likelihood', impact: 'Impact' } as const;
 
 export function Drivers({ proposal }: { readonly proposal: Proposal }) {
+  const questions = new Map(useAllQuestions(true).map((view) => [view.meta.id, view]));
   return (
     <>
       {(['likelihood', 'impact'] as const).map((axis) => (
@@ -16,6 +18,7 @@ export function Drivers({ proposal }: { readonly proposal: Proposal }) {
           base={axis === 'likelihood' ? proposal.baseLikelihood : proposal.baseImpact}
           result={proposal[axis]}
           drivers={proposal.drivers.filter((driver) => driver.axis === axis)}
+          questions={questions}
         />
       ))}
     </>
@@ -27,11 +30,13 @@ function Axis({
   base,
   result,
   drivers,
+  questions,
 }: {
   readonly title: string;
   readonly base: number;
   readonly result: number;
   readonly drivers: readonly Driver[];
+  readonly questions: ReadonlyMap<string, QuestionView>;
 }) {
   const sum = drivers.reduce((total, driver) => total + driver.step, base);
   return (
@@ -42,11 +47,20 @@ function Axis({
           <td className={classes.step}>{base}</td>
           <td>Base level of this scenario</td>
         </tr>
-        {drivers.map((driver) => (
+        {drivers.map((driver, index) => (
           <tr key={driver.id}>
             <td className={classes.step}>{signed(driver.step)}</td>
             <td>
-              {driver.sentence} <Source driver={driver} />
+              {driver.sentence}{' '}
+              <Source
+                driver={driver}
+                // Several steps may follow from one answer: the way to its question stands once.
+                question={
+                  drivers.findIndex(({ sourceId }) => sourceId === driver.sourceId) === index
+                    ? questions.get(driver.sourceId)
+                    : undefined
+                }
+              />
             </td>
           </tr>
         ))}
@@ -67,8 +81,13 @@ function signed(step: number): string {
 
 const SOURCE_WORDS = { fact: 'Fact', answer: 'Answer', unknown: 'Unknown' } as const;
 
-function Source({ driver }: { readonly driver: Driver }) {
-  const question = useAllQuestions(true).find((view) => view.meta.id === driver.sourceId);
+function Source({
+  driver,
+  question,
+}: {
+  readonly driver: Driver;
+  readonly question: QuestionView | undefined;
+}) {
   return (
     <span className={classes.source} data-source={driver.source}>
       {question === undefined ? (
