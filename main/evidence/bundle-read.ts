@@ -9,8 +9,11 @@ import {
   CollectionLogEntry,
   type KindOutcome,
   type ResourceRef,
+  resourceKey,
   SnapshotManifest,
 } from '../../shared/evidence.ts';
+import { currentKeyOf } from '../snapshot/current-api.ts';
+import { type DoubledName, doubledSentence, nameOf, outcomesWith } from '../snapshot/doubled.ts';
 import { evidenceIdentity, type KubernetesObject } from '../snapshot/model.ts';
 import { isObject, str } from '../snapshot/read.ts';
 import { redactObject } from '../snapshot/redaction/redact.ts';
@@ -106,7 +109,8 @@ async function checkBundle(
   for (const name of listed.keys())
     if (!named.has(name)) invalid('a file that its manifest names is missing');
   checkKinds(snapshot, listed);
-  const check = checkerOf(snapshot);
+  const names = doubledNames(snapshot.origin !== 'manifests');
+  const check = checkerOf(snapshot, names.see);
   const totalBytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   const checkedFiles: BundleFile[] = [];
   let bytes = 0;
@@ -127,7 +131,18 @@ async function checkBundle(
     bytes += entry.bytes;
     options.onChecked?.({ bytes, totalBytes });
   }
-  return { snapshot, files: checkedFiles };
+  const told = names.told();
+  if (told.size === 0) return { snapshot, files: checkedFiles };
+  const kinds = outcomesWith(
+    snapshot.kinds,
+    new Map(
+      snapshot.kinds.flatMap(({ resource }) => {
+        const sentence = told.get(objectsFile(resource));
+        return sentence === undefined ? [] : [[currentKeyOf(resourceKey(resource)), sentence] as const];
+      }),
+    ),
+  );
+  return { snapshot: { ...snapshot, kinds: [...kinds], completeness: 'partial' }, files: checkedFiles };
 }
 
 /** Every line of it, with its hash compared at the end: on every pass, for the file may change between two. */
@@ -177,13 +192,51 @@ function checkKinds(
 
 const NOTHING = createHash('sha256').digest('hex');
 
-function checkerOf(snapshot: SnapshotManifest): (file: string, line: string) => void {
+function checkerOf(
+  snapshot: SnapshotManifest,
+  see: (file: string, object: unknown) => void,
+): (file: string, line: string) => void {
   const ofObjects = new Set(snapshot.kinds.map(({ resource }) => objectsFile(resource)));
   return (file, line) => {
-    if (ofObjects.has(file)) parseObject(line, file);
+    if (ofObjects.has(file)) see(file, parseObject(line, file));
     else if (file === LOG_FILE) parse(CollectionLogEntry, line, file);
   };
 }
+
+/**
+ * Names that a file holds more than once. Remembers so many characters of names and no more: analysis, which has all
+ * objects before it, finds the rest.
+ */
+function doubledNames(isOfCluster: boolean) {
+  const doubled = new Map<string, { readonly first: DoubledName; count: number }>();
+  let seen = new Set<string>();
+  let here = '';
+  let characters = 0;
+  return {
+    see(file: string, object: unknown): void {
+      if (!isOfCluster) return;
+      if (file !== here) {
+        seen = new Set();
+        here = file;
+        characters = 0;
+      }
+      const { kind, namespace, name } = nameOf(object);
+      const identity = `${namespace}/${name}`;
+      if (seen.has(identity)) {
+        const there = doubled.get(file);
+        if (there === undefined) doubled.set(file, { first: { kind, namespace, name }, count: 1 });
+        else there.count += 1;
+        return;
+      }
+      characters += identity.length;
+      if (characters <= MOST_CHARACTERS) seen.add(identity);
+    },
+    told: (): ReadonlyMap<string, string> =>
+      new Map([...doubled].map(([file, { first, count }]) => [file, doubledSentence(first, count)])),
+  };
+}
+
+const MOST_CHARACTERS = 16 * 1024 ** 2;
 
 const BATCH_OBJECTS = 500;
 const BATCH_CHARACTERS = 4 * 1024 ** 2;

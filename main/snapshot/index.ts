@@ -1,8 +1,14 @@
 /** The snapshot index: everything that controls and facts look up, built in one pass over the evidence. */
-import { type ObjectRef, resourceKey, type SnapshotManifest } from '../../shared/evidence.ts';
+import {
+  type KindOutcome,
+  type ObjectRef,
+  resourceKey,
+  type SnapshotManifest,
+} from '../../shared/evidence.ts';
 import { type Availability, availabilityOf } from './availability.ts';
 import { coverageOf } from './coverage.ts';
 import { currentKey, currentShape } from './current-api.ts';
+import { outcomesWith, undoubled } from './doubled.ts';
 import { type Entry, manifestObjects, type NotJudged, type Placed } from './manifest-objects.ts';
 import type { KubernetesObject, SnapshotSource } from './model.ts';
 import { str, stringMap, strings } from './read.ts';
@@ -75,8 +81,9 @@ export interface SnapshotIndex {
  */
 export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number): SnapshotIndex {
   const { manifest } = source;
-  const byKey = new Map<string, KubernetesObject[]>();
-  const everything: KubernetesObject[] = [];
+  let byKey = new Map<string, KubernetesObject[]>();
+  let everything: KubernetesObject[] = [];
+  let outcomes: readonly KindOutcome[] = manifest.kinds;
   const { objects, notJudged } =
     manifest.origin === 'manifests'
       ? manifestObjects(source.objects())
@@ -88,6 +95,12 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
     everything.push(object);
   }
   for (const objects of byKey.values()) sortByPlace(objects);
+  const apart = manifest.origin === 'manifests' ? null : undoubled(byKey);
+  if (apart !== null) {
+    byKey = apart.byKey;
+    everything = [...byKey.values()].flat();
+    outcomes = outcomesWith(outcomes, apart.told);
+  }
   const byNamespace = new Map<string, Map<string, KubernetesObject[]>>();
   for (const [key, objects] of byKey) {
     const spaces = new Map<string, KubernetesObject[]>();
@@ -103,7 +116,7 @@ export function buildSnapshotIndex(source: SnapshotSource, askedMinor?: number):
   const collectedMinor = serverMinorOf(manifest);
   const availability = availabilityOf({
     origin: manifest.origin,
-    outcomes: manifest.kinds,
+    outcomes,
     customResources: customResources(manifest, byKey),
     apiGroups: apiGroups(manifest, byKey),
     serverMinor: collectedMinor,

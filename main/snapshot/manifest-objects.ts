@@ -122,7 +122,7 @@ function noted(object: KubernetesObject, notes: object): KubernetesObject {
 }
 
 /** Everything but where it was read, whatever the order of its fields. */
-function contentOf({ $drydock: _notes, ...object }: KubernetesObject): string {
+export function contentOf({ $drydock: _notes, ...object }: KubernetesObject): string {
   return JSON.stringify(ordered(object));
 }
 
