@@ -38,7 +38,7 @@ export interface Analysis {
 
 export interface NotJudgedDocument {
   readonly object: ObjectRef;
-  readonly reason: 'patch';
+  readonly reason: 'patch' | 'encrypted';
 }
 
 export interface AnalyseOptions {

@@ -18,6 +18,7 @@ import { resourceOf } from './kinds.ts';
 import { itemsOf, type RawObject } from './kubernetes-items.ts';
 import { fetched, type Kustomization, patchFiles } from './kustomize.ts';
 import { holdsTemplate, isKustomization, otherTool, templateWords } from './other-files.ts';
+import { hidesItsKind, hidesItsPods, isSops, SOPS_REASON } from './sops.ts';
 
 /** More than anybody reads; the last entry then says how many there are. */
 const MAX_UNREAD = 10_000;
@@ -109,6 +110,10 @@ async function readFile(
     if (value === null) continue;
     if (isObject(value) && (isKustomization(value) || /(^|\/)kustomization\.ya?ml$/i.test(file)))
       kustomizations.push({ file, value });
+    if (hidesItsKind(value)) {
+      tell('object', SOPS_REASON);
+      continue;
+    }
     let faults = 0;
     const found = listed(value).flatMap((one) =>
       itemsOf(one, (reason) => {
@@ -118,6 +123,7 @@ async function readFile(
     );
     for (const raw of found) {
       if (isTemplateName(raw)) tell('template', templateWords(chunk, file));
+      else if (hidesItsPods(raw)) tell('object', SOPS_REASON);
       else written.push({ raw, source: `${file}#${document}` });
     }
     if (found.length === 0 && faults === 0 && !isEmptyList(value)) tell('other', otherTool(value, file));
@@ -199,7 +205,12 @@ function add(kinds: Kinds, { raw, source }: Written, { isPatch, scopes }: Standi
   const redacted = redactObject(written, { ...resource, source });
   if (redacted === null) return;
   const named = inNamespace(redacted, scopes);
-  const object = isPatch ? { ...named, $drydock: { ...named.$drydock, patch: true as const } } : named;
+  const notes = {
+    ...(isPatch ? { patch: true as const } : {}),
+    ...(isSops(raw) ? { encrypted: true as const } : {}),
+  };
+  const object =
+    Object.keys(notes).length === 0 ? named : { ...named, $drydock: { ...named.$drydock, ...notes } };
   const key = resourceKey(resource);
   const known = kinds.get(key);
   if (known === undefined) kinds.set(key, { resource, objects: [object] });
@@ -234,7 +245,10 @@ function sourceOf(name: string, kinds: Kinds, unread: readonly Unread[]): Snapsh
     kinds: outcomes,
     apiFacts: NO_FACTS,
     requests: { total: 0, byStatus: {}, retries: 0 },
-    notes: ['Read from manifests: nodes, the control plane and the API server were not seen.'],
+    notes: [
+      'Read from manifests: nodes, the control plane and the API server were not seen.',
+      ...encryptedNote(sorted.flatMap(({ objects }) => objects)),
+    ],
     ...(unread.length === 0 ? {} : { unread: [...unread] }),
     evidenceSha256: evidenceSha256(outcomes),
   };
@@ -244,6 +258,14 @@ function sourceOf(name: string, kinds: Kinds, unread: readonly Unread[]): Snapsh
       for (const { resource, objects } of sorted) for (const object of objects) yield { resource, object };
     },
   };
+}
+
+function encryptedNote(objects: readonly KubernetesObject[]): readonly string[] {
+  const count = objects.filter((object) => object.$drydock?.encrypted === true).length;
+  if (count === 0) return [];
+  return [
+    `The values of ${count === 1 ? '1 object are' : `${count} objects are`} encrypted with SOPS, so there is nothing to find in them.`,
+  ];
 }
 
 /** Manifests carry no time of their own; a fixed one keeps the same files byte-identical. */

@@ -1,6 +1,7 @@
 /** What a YAML or JSON document is that is no Kubernetes object, in the words in which it is told. */
 import { basename, dirname } from 'node:path';
 import { at, isObject, list, str } from '../snapshot/read.ts';
+import { isSops } from './sops.ts';
 
 /** By its content first, then by its place and name. */
 export function otherTool(value: unknown, file: string): string {
@@ -22,6 +23,7 @@ function byContent(value: unknown): string | null {
   const kind = str(value, 'kind') ?? '';
   if (isKubeconfig(value)) return 'a kubeconfig';
   if (isKustomization(value)) return 'a Kustomize file';
+  if (isSops(value)) return 'a file that is encrypted with SOPS';
   if (kind !== '' && has('apiVersion')) return `a ${kind.slice(0, 60)} without a name`;
   if (kind !== '' && has('metadata')) return `a ${kind.slice(0, 60)} without an apiVersion`;
   if (has('apiVersion', 'name', 'version') && /^v[12]$/.test(str(value, 'apiVersion') ?? ''))

@@ -22,10 +22,10 @@ export interface Placed {
   readonly object: KubernetesObject;
 }
 
-/** A document that is no object of its own. */
+/** A document that is no object of its own, or an object whose values are encrypted. */
 export interface NotJudged {
   readonly object: KubernetesObject;
-  readonly reason: 'patch';
+  readonly reason: 'patch' | 'encrypted';
 }
 
 export interface ManifestObjects {
@@ -55,6 +55,8 @@ export function manifestObjects(entries: Iterable<Entry>): ManifestObjects {
     notJudged.push(...patches.map(({ object }) => ({ object, reason: 'patch' as const })));
     objects.push(...distinct(wholes));
   }
+  for (const { object } of objects)
+    if (at(object, '$drydock', 'encrypted') === true) notJudged.push({ object, reason: 'encrypted' });
   return { objects, notJudged };
 }
 

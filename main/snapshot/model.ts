@@ -24,6 +24,8 @@ export interface KubernetesObject {
     readonly alsoIn?: readonly string[];
     /** A kustomization lists the document among its patches. */
     readonly patch?: true;
+    /** SOPS has encrypted its values. */
+    readonly encrypted?: true;
     /** Cells kept of a Secret: number of keys. Secrets are listed as Tables without their objects. */
     readonly secretKeys?: number;
   };

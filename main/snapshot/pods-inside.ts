@@ -46,7 +46,11 @@ const DESCRIBES_PODS: readonly RegExp[] = [
   /^helm\.(cattle|fluxcd|k0sproject)\./,
   /^kustomize\.config\.k8s\.io$/,
   /(^|\.)metrics\.k8s\.io$/,
+  /(^|\.)(packaging\.carvel\.dev|kappctrl\.k14s\.io)$/,
 ];
+
+/** Descriptions of values, in whatever kind: they speak of fields and hold none. */
+const SCHEMAS: ReadonlySet<string> = new Set(['openAPIV3Schema', 'openAPIv3', 'valuesSchema', 'jsonSchema']);
 
 /** Deep enough for a template in a template in a manifest. */
 const MAX_DEPTH = 16;
@@ -82,7 +86,7 @@ export function podsByShape(object: KubernetesObject): readonly PodPart[] {
     }
     stated.push(...statedParts(path, value));
     for (const [key, entry] of Object.entries(value)) {
-      if (path.length === 0 && NO_PLACE.has(key)) continue;
+      if ((path.length === 0 && NO_PLACE.has(key)) || SCHEMAS.has(key)) continue;
       if (typeof entry === 'object' && entry !== null) look(entry, [...path, key]);
     }
   };
@@ -242,5 +246,5 @@ function hints(value: unknown, depth: number, budget: { left: number }): boolean
   const sized = ['replicas', 'instances', 'size'].some((key) => typeof at(value, key) === 'number');
   const image = typeof at(value, 'image') === 'string' || typeof at(value, 'imageName') === 'string';
   if (image && (sized || isObject(at(value, 'resources')))) return true;
-  return Object.values(value).some((entry) => hints(entry, depth + 1, budget));
+  return Object.entries(value).some(([key, entry]) => !SCHEMAS.has(key) && hints(entry, depth + 1, budget));
 }

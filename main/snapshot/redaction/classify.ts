@@ -16,6 +16,7 @@ export function classify(name: string, value: string): LooksLike {
   const text = value.slice(0, JUDGED_CHARACTERS).trim();
   if (text === '') return 'empty';
   // A million values are judged in a large cluster: what a rule needs at least is looked for before the rule.
+  if (SOPS.test(text)) return 'plain';
   const isPem = text.includes('-----BEGIN ');
   const isAddress = text.includes('://');
   if (isPem && /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/.test(text)) return 'private-key';
@@ -35,6 +36,10 @@ export function classify(name: string, value: string): LooksLike {
   if (namesDigest(name) || namesFile(name)) return 'plain';
   return isHighEntropy(text) ? 'high-entropy' : 'plain';
 }
+
+/** As SOPS writes an encrypted value: whoever reads it learns nothing. */
+const SOPS =
+  /^ENC\[AES256_GCM,data:[A-Za-z0-9+/=]*,iv:[A-Za-z0-9+/=]+,tag:[A-Za-z0-9+/=]+,type:(str|int|float|bool|bytes|comment)\]$/;
 
 const SWITCH_OR_NUMBER = /^(true|false|yes|no|on|off|null|-?\d+(\.\d+)?[a-z%]{0,3})$/i;
 

@@ -1,11 +1,12 @@
 /** What the Pod Security admission plugin would answer, document by document, without an engagement. */
 import { resourceKey } from '../../../shared/evidence.ts';
+import { notShownWhole } from '../../analysis/controls/pod-makers.ts';
 import type { AskedVersion } from '../../analysis/platform/versions.ts';
 import { NEWEST_MINOR } from '../../analysis/podsecurity/checks/catalogue.ts';
 import { LEVELS, type Level } from '../../analysis/podsecurity/define.ts';
 import { effectiveMinor, evaluatePod, violationText } from '../../analysis/podsecurity/evaluate.ts';
 import { pathIn } from '../../analysis/podsecurity/workload.ts';
-import { podsOf, refOf, serverMinorOf } from '../../snapshot/index.ts';
+import { buildSnapshotIndex, podsOf, refOf, serverMinorOf } from '../../snapshot/index.ts';
 import type { KubernetesObject, SnapshotSource } from '../../snapshot/model.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { incompleteKinds } from './scan.ts';
@@ -57,7 +58,9 @@ export async function podSecurityOf(request: PodSecurityRequest): Promise<PodSec
   const levels = request.level === undefined ? LEVELS : [request.level];
   const notes = new Set<string>();
   const answers: PodSecurityAnswer[] = [];
+  const leftOut: string[] = [];
   for (const source of sources) {
+    if (source.manifest.origin === 'manifests') leftOut.push(...makersIn(source));
     const asked = request.kubeVersion?.minor ?? serverMinorOf(source.manifest);
     const serverMinor = asked ?? NEWEST_MINOR;
     if (asked === null) notes.add(`The version of the server is not known; v1.${NEWEST_MINOR} is assumed.`);
@@ -68,9 +71,19 @@ export async function podSecurityOf(request: PodSecurityRequest): Promise<PodSec
   }
   return {
     answers,
-    incomplete: [...sources.flatMap(({ manifest }) => incompleteKinds(manifest)), ...unreadIn(answers)],
+    incomplete: [
+      ...sources.flatMap(({ manifest }) => incompleteKinds(manifest)),
+      ...leftOut,
+      ...unreadIn(answers),
+    ],
     notes: [...notes],
   };
+}
+
+/** Kinds whose pods the files do not show: nobody can say what the plugin would answer for them. */
+function makersIn(source: SnapshotSource): readonly string[] {
+  const left = notShownWhole(buildSnapshotIndex(source).podMakers, new Set());
+  return left === null ? [] : [`${left.message} What the plugin would answer for them is not known.`];
 }
 
 interface Document {

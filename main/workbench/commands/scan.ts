@@ -47,7 +47,10 @@ export interface ScanResult {
     readonly incomplete: readonly string[];
     /** Files and documents that were not read, or hold nothing to judge. */
     readonly unread: readonly Unread[];
-    /** Documents that only change others, such as patches of Kustomize; what they change is judged without them. */
+    /**
+     * Documents that only change others, such as patches of Kustomize (what they change is judged without them), and
+     * objects whose values are encrypted (the rest of them is judged).
+     */
     readonly notJudged: readonly NotJudgedDocument[];
     /** The version that was asked for, such as `v1.37`. */
     readonly kubeVersion?: string;

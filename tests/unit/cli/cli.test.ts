@@ -35,7 +35,7 @@ const ScanJson = z.strictObject({
     clusters: z.array(z.strictObject({ name: z.string(), evidenceSha256: z.string().length(64) })),
     incomplete: z.array(z.string()),
     unread: z.array(Unread),
-    notJudged: z.array(z.strictObject({ object: ObjectRef, reason: z.literal('patch') })),
+    notJudged: z.array(z.strictObject({ object: ObjectRef, reason: z.enum(['patch', 'encrypted']) })),
     kubeVersion: z.string().optional(),
   }),
 });

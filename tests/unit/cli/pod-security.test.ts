@@ -132,3 +132,18 @@ describe('pod-security', () => {
     },
   );
 });
+
+test('kinds whose pods an operator completes are named, and the answer is not whole', async () => {
+  const path = join(dir, 'tekton.yaml');
+  const task = (name: string) =>
+    `apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: ${name}, namespace: ci}\nspec: {steps: [{name: s, image: "a:1", securityContext: {privileged: true}}]}\n`;
+  writeFileSync(
+    path,
+    `${task('a')}---\n${task('b')}---\napiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: k, namespace: ci}\nspec: {kafka: {replicas: 3}}\n`,
+  );
+  const ran = await drydock(['pod-security', '--from', path, '--format', 'json']);
+  expect(ran).toMatchObject({ code: 3, stdout: '[]\n' });
+  expect(ran.stderr).toContain(
+    'incomplete: 2 Tasks of tekton.dev/v1 and 1 Kafka of kafka.strimzi.io/v1beta2 make pods that their operators complete; the files do not show them whole. What the plugin would answer for them is not known.\n',
+  );
+});

@@ -34,10 +34,12 @@ async function scanned(pods: string) {
   });
   return {
     incomplete: scan.summary.incomplete,
-    verdicts: scan.verdicts.filter(isAboutPods).map(({ verdict, object, message }) => [
-      verdict,
-      object === null ? message : `${object.name} ${object.source ?? ''}`.trim(),
-    ]),
+    verdicts: scan.verdicts
+      .filter(isAboutPods)
+      .map(({ verdict, object, message }) => [
+        verdict,
+        object === null ? message : `${object.name} ${object.source ?? ''}`.trim(),
+      ]),
   };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
 import { readManifests } from '../../../main/evidence/manifests.ts';
 import { readEvidence } from '../../../main/evidence/read.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
@@ -320,6 +321,55 @@ describe('Kustomize', () => {
       'it takes https://***@git.example/repo?ref=v1 from elsewhere, which was not fetched',
       'it takes the chart falco from elsewhere, which was not rendered',
     ]);
+  });
+  describe('documents that SOPS has encrypted', () => {
+    const ENC = 'ENC[AES256_GCM,data:p673w+7aaA==,iv:YYabc=,tag:UQabc==,type:str]';
+    const RECORD = `sops: {age: [{recipient: age1x, enc: x}], lastmodified: "2026-01-01T00:00:00Z", mac: "${ENC}", version: 3.8.1}\n`;
+    test('are told, and nothing is found in their values', async () => {
+      const source = await read({
+        'secret.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {password: "${ENC}"}\n${RECORD}`,
+        'map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {DB_PASSWORD: "${ENC}"}\n${RECORD}`,
+        'plain.yaml':
+          'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: plain}\ndata: {DB_PASSWORD: "hunter2hunter"}\n',
+        'a.yaml': web(WHOLE),
+      });
+      expect(source.manifest.notes).toContain(
+        'The values of 2 objects are encrypted with SOPS, so there is nothing to find in them.',
+      );
+      expect(
+        buildSnapshotIndex(source).notJudged.map(({ object, reason }) => [object.$drydock?.source, reason]),
+      ).toEqual([
+        ['in/map.yaml#1', 'encrypted'],
+        ['in/secret.yaml#1', 'encrypted'],
+      ]);
+      const { verdicts } = analyseSnapshot(source, { controls: ['secrets/credential-in-config-map'] });
+      expect(verdicts.map(({ verdict, object }) => [verdict, object?.name])).toEqual([['fail', 'plain']]);
+    });
+    test.each([
+      [
+        'a document whose kind is encrypted, too',
+        `apiVersion: "${ENC}"\nkind: "${ENC}"\nmetadata: {name: "${ENC}"}\n${RECORD}`,
+      ],
+      ['a workload with encrypted fields', `${web(WHOLE.replace('a:1', ENC))}${RECORD}`],
+    ])('%s is named as not judged', async (_, text) => {
+      const { manifest } = await read({ 'a.yaml': web(WHOLE), 'x.yaml': text });
+      expect(manifest.unread).toEqual([
+        {
+          file: 'in/x.yaml',
+          document: 1,
+          line: 1,
+          what: 'object',
+          reason: 'it is encrypted with SOPS; decrypt it and give what that prints to have it judged',
+        },
+      ]);
+    });
+    test('a value that only looks encrypted is no excuse', async () => {
+      const source = await read({
+        'map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {DB_PASSWORD: "ENC[AES256_GCM,data:hunter2hunter]"}\n${RECORD}`,
+      });
+      const { verdicts } = analyseSnapshot(source, { controls: ['secrets/credential-in-config-map'] });
+      expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fail']);
+    });
   });
   test('a file cannot call itself a patch', async () => {
     const source = await read({ 'web.yaml': `${web(WHOLE)}$drydock: {patch: true}\n` });

@@ -256,6 +256,35 @@ describe('kinds that only speak about pods', () => {
     ],
     ['constraints.gatekeeper.sh/v1beta1', 'K8sPSP', { parameters: { containers: [bad] } }],
     ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', { values: { containers: [bad] } }],
+    [
+      'data.packaging.carvel.dev/v1alpha1',
+      'Package',
+      {
+        valuesSchema: {
+          openAPIv3: { properties: { image: 'a', replicas: 1, securityContext: { privileged: true } } },
+        },
+        template: { spec: { fetch: [{ imgpkgBundle: { image: 'a:1' } }], template: [{ ytt: {} }] } },
+      },
+    ],
+    [
+      'packaging.carvel.dev/v1alpha1',
+      'PackageInstall',
+      { packageRef: { refName: 'a' }, values: [{ image: 'a', size: 1 }] },
+    ],
+    [
+      'kappctrl.k14s.io/v1alpha1',
+      'App',
+      { fetch: [{ image: 'a:1', resources: {} }], deploy: [{ kapp: {} }] },
+    ],
+    [
+      'apiextensions.crossplane.io/v1',
+      'CompositeResourceDefinition',
+      {
+        versions: [
+          { schema: { openAPIV3Schema: { properties: { securityContext: {}, containers: [bad] } } } },
+        ],
+      },
+    ],
     ['monitoring.coreos.com/v1', 'ServiceMonitor', { selector: {} }],
     ['networking.istio.io/v1', 'VirtualService', { hosts: ['a'] }],
   ])('%s %s holds none and makes none', (apiVersion, kind, spec) => {

@@ -66,13 +66,17 @@ export function scanCommand(): Command {
         throw error;
       });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
-      const notes = result.summary.notJudged.map(
-        ({ object, reason }) =>
-          `${object.source ?? ''}: ${object.kind} ${object.name} is not judged: ${reason}. It changes another document, which is judged as it stands.`,
-      );
+      const notes = result.summary.notJudged.map(notJudgedText);
       const whole = reportIncomplete(result.summary.incomplete, notes);
       process.exitCode = fails(result, options.failOn) ? EXIT.findings : whole;
     });
+}
+
+function notJudgedText({ object, reason }: ScanResult['summary']['notJudged'][number]): string {
+  const what = `${object.kind} ${object.name}`;
+  return reason === 'encrypted'
+    ? `${object.source ?? ''}: the values of ${what} are encrypted with SOPS, so there is nothing to find in them.`
+    : `${object.source ?? ''}: ${what} is not judged: ${reason}. It changes another document, which is judged as it stands.`;
 }
 
 function fails(result: ScanResult, failOn: Severity | undefined): boolean {
