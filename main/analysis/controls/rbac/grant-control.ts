@@ -159,7 +159,7 @@ export function powerControl(
       const { severity, note } = judged;
       const what = held.map(([power, one]) => `${POWER_TEXT[power]}${namesText(one)}`).join(' and ');
       const owns = held.some(([power, { names }]) => TAKEOVER.has(power) && names === null);
-      const weight = grant.namespace === null || !owns ? null : weightOf(grant.namespace);
+      const weight = grant.namespace === null || !owns ? null : weightOf(grant.namespace, grant.subject);
       const base = severity ?? words.severity;
       const rated = weight !== null && base === 'medium' ? 'high' : severity;
       yield {

@@ -279,6 +279,25 @@ testFamily('rbac', {
         severity: 'high',
         message: /ServiceAccount ci\/runner there can take over the cluster/,
       },
+      // That account itself owns the namespace: nobody else there leads any further.
+      {
+        objects: [
+          clusterRole('deployer', [secrets('get')]),
+          binding('deployer', 'deployer', { kind: 'ServiceAccount', namespace: 'ci', name: 'runner' }),
+          object(
+            `${GROUP}/v1`,
+            'RoleBinding',
+            'own',
+            {
+              subjects: [{ kind: 'ServiceAccount', namespace: 'ci', name: 'runner' }],
+              roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: 'cluster-admin' },
+            },
+            { namespace: 'ci' },
+          ),
+          clusterRole('cluster-admin', [ALL]),
+        ],
+        message: /^(?!.* there can take over).*$/,
+      },
     ],
     [],
   ),
