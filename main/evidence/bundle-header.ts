@@ -4,7 +4,7 @@ import { SnapshotManifest } from '../../shared/evidence.ts';
 import { openFileSource } from './byte-source.ts';
 import { MANIFEST_FILE } from './layout.ts';
 import { jsonShape, LIMITS } from './zip-limits.ts';
-import { readZip, type ZipEntry } from './zip-read.ts';
+import { mayHold, readZip, type ZipEntry } from './zip-read.ts';
 
 export interface BundleHeader {
   readonly clusterName: string;
@@ -18,6 +18,7 @@ const Header = z.object({ bundleVersion: z.literal(1), snapshot: SnapshotManifes
 export async function bundleHeader(path: string): Promise<BundleHeader | null> {
   const file = await openFileSource(path);
   try {
+    if (!(await mayHold(file, MANIFEST_FILE))) return null;
     const entry = (await readZip(file)).find(({ name }) => name === MANIFEST_FILE);
     return entry === undefined ? null : await headerIn(entry);
   } finally {

@@ -57,6 +57,28 @@ export async function readZip(source: ByteSource): Promise<ZipEntry[]> {
   }));
 }
 
+/**
+ * Whether the listing names an entry, by its first hundred thousand names: nothing else about the zip is looked at, for a
+ * zip of something else need not be a safe one. True as well where the listing cannot be read, which `readZip` then tells.
+ */
+export async function mayHold(source: ByteSource, name: string): Promise<boolean> {
+  try {
+    const archive = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.bytes, {
+      autoClose: false,
+      // Names as they stand: what yauzl makes of them it also refuses.
+      decodeStrings: false,
+      validateEntrySizes: false,
+    });
+    archive.on('error', () => undefined);
+    if (archive.entryCount > LIMITS.entries) return true;
+    const wanted = Buffer.from(name);
+    for await (const entry of archive.eachEntry()) if (entry.fileNameRaw.equals(wanted)) return true;
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 interface Listed {
   readonly name: string;
   readonly bytes: number;

@@ -6,13 +6,35 @@
  * Never read: `Details` and `Mutations`, which quote values of the manifests. Exemptions are left out by polaris itself.
  */
 import type { Severity } from '../../../shared/verdict.ts';
-import { at, bool, fields, list, str } from '../../snapshot/read.ts';
+import { at, bool, fields, list, num, str } from '../../snapshot/read.ts';
 import type { JsonPart } from '../json-split.ts';
 import { domainOfKind, type Hit, type RuleBook } from './rule-book.ts';
 
 export const POLARIS_LISTS = ['Results'];
 
 const SEVERITIES: Readonly<Record<string, Severity>> = { danger: 'high', error: 'high', warning: 'medium' };
+
+/** What the members beside the results say of failures. */
+export interface PolarisReport {
+  readonly failures: number;
+  /** They say that there are some without their number. */
+  readonly isSome: boolean;
+}
+
+/** The first versions counted by severity (`ClusterSummary`); later ones give the share of successes (`Score`). */
+export function notePolaris({ key, element, value }: JsonPart, before: PolarisReport): PolarisReport {
+  if (element) return before;
+  if (key === 'Score')
+    return { ...before, isSome: before.isSome || (typeof value === 'number' && value > 0 && value < 100) };
+  if (key !== 'ClusterSummary') return before;
+  const counts = [at(value, 'Results', 'Totals'), at(value, 'Results'), value].find((one) =>
+    COUNTED.some((name) => num(one, name) !== undefined),
+  );
+  const failures = COUNTED.reduce((sum, name) => sum + (num(counts, name) ?? 0), 0);
+  return { ...before, failures: before.failures + failures };
+}
+
+const COUNTED = ['Errors', 'Dangers', 'Warnings'];
 
 export function readPolaris({ key, element, value }: JsonPart, book: RuleBook): void {
   if (key !== 'Results' || !element) return;

@@ -9,9 +9,9 @@ import { createJsonSplitter, type JsonPart, JsonProblem } from '../json-split.ts
 import { textChunks } from '../text-chunks.ts';
 import { KUBE_BENCH_LISTS, kubeBenchVersion, readKubeBench } from './kube-bench.ts';
 import { createKubescapeReader, KUBESCAPE_LISTS } from './kubescape.ts';
-import { POLARIS_LISTS, readPolaris } from './polaris.ts';
+import { notePolaris, POLARIS_LISTS, type PolarisReport, readPolaris } from './polaris.ts';
 import { createRuleBook, type RuleBook } from './rule-book.ts';
-import { readSarifRun, SARIF_LISTS, sarifDriver } from './sarif.ts';
+import { readSarifRun, resultsElsewhere, SARIF_LISTS, sarifDriver } from './sarif.ts';
 import { identifier } from './tool-text.ts';
 import { noteTrivy, readTrivy, TRIVY_LISTS, type TrivyScan, trivyVersion } from './trivy.ts';
 
@@ -70,24 +70,27 @@ function requireWhatIsReported(file: ToolFile, results: readonly ToolResults[], 
   if (reported === 0 || results.some(({ rules }) => rules.length > 0)) return;
   const version = results[0]?.toolVersion ?? '';
   const of = version === '' ? '' : ` of version ${version}`;
-  throw invalid(
-    file,
-    `it reports ${reported} ${reported === 1 ? 'failure' : 'failures'} in a layout${of} that is not known`,
-  );
+  const failures = Number.isInteger(reported)
+    ? `${reported} ${reported === 1 ? 'failure' : 'failures'}`
+    : 'failures';
+  throw invalid(file, `it reports ${failures} in a layout${of} that is not known`);
 }
 
 interface Reader {
   readonly lists: readonly string[];
   part(part: JsonPart): void;
   finish(): readonly ToolResults[];
-  /** Failures that the file counts itself, where it does. */
+  /** Failures that the file counts itself, where it does; `SOME` where it only says that there are any. */
   reported?(): number;
 }
+
+/** No number of failures, but more than none. */
+const SOME = Number.POSITIVE_INFINITY;
 
 const READERS: Readonly<Record<ToolFormat, (file: ToolFile) => Reader>> = {
   trivy() {
     const book = createRuleBook('trivy');
-    const scan: TrivyScan = { image: null };
+    const scan: TrivyScan = { image: null, reported: 0 };
     let version: unknown = '';
     return {
       lists: TRIVY_LISTS,
@@ -97,6 +100,7 @@ const READERS: Readonly<Record<ToolFormat, (file: ToolFile) => Reader>> = {
         readTrivy(part, book, scan);
       },
       finish: () => [book.results({ name: 'trivy', version })],
+      reported: () => scan.reported,
     };
   },
   kubescape() {
@@ -138,15 +142,21 @@ const READERS: Readonly<Record<ToolFormat, (file: ToolFile) => Reader>> = {
         if (Array.isArray(single.get('tests'))) controls(Object.fromEntries(single));
         return [book.results({ name: 'kube-bench', version: identifier(version), scope: node })];
       },
-      reported: () => failed + (num(single.get('Totals'), 'total_fail') ?? 0),
+      // The totals count what each set of controls counts, once more.
+      reported: () => Math.max(failed, num(single.get('Totals'), 'total_fail') ?? 0),
     };
   },
   polaris() {
     const book = createRuleBook('polaris');
+    let reported: PolarisReport = { failures: 0, isSome: false };
     return {
       lists: POLARIS_LISTS,
-      part: (part) => readPolaris(part, book),
+      part(part) {
+        reported = notePolaris(part, reported);
+        readPolaris(part, book);
+      },
       finish: () => [book.results({ name: 'polaris', version: '' })],
+      reported: () => (reported.failures === 0 && reported.isSome ? SOME : reported.failures),
     };
   },
   sarif(file) {
@@ -158,6 +168,8 @@ const READERS: Readonly<Record<ToolFormat, (file: ToolFile) => Reader>> = {
         const driver = sarifDriver(value);
         const name = identifier(driver.name, 100);
         if (name === '' || !isObject(value)) throw invalid(file, 'a run does not name its tool');
+        const elsewhere = resultsElsewhere(value);
+        if (elsewhere !== null) throw invalid(file, elsewhere);
         const known = books.get(name) ?? { book: createRuleBook(name), version: driver.version };
         books.set(name, known);
         readSarifRun(value, known.book);

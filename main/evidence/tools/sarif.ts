@@ -22,6 +22,20 @@ export function sarifDriver(run: unknown): { readonly name: string; readonly ver
   };
 }
 
+/**
+ * Why a run's results are not in the file; null when they are. A run may leave them to other files, with their number,
+ * or give no list at all, which is not the same as an empty one (SARIF 2.1.0, 3.14.2 and 3.14.23).
+ */
+export function resultsElsewhere(run: unknown): string | null {
+  const files = list(run, 'externalPropertyFileReferences', 'results');
+  if (files.length > 0) {
+    const count = files.reduce((sum: number, one) => sum + Math.max(0, num(one, 'itemCount') ?? 0), 0);
+    const what = count === 0 ? 'its results' : `${count} of its results`;
+    return `${what} stand in other files; give one file that holds them`;
+  }
+  return Array.isArray(at(run, 'results')) ? null : 'a run gives no list of results';
+}
+
 export function readSarifRun(run: unknown, book: RuleBook): void {
   const rules = [
     ...list(run, 'tool', 'driver', 'rules'),

@@ -38,6 +38,8 @@ export const trivyVersion = (members: unknown): unknown => at(members, 'Trivy', 
 export interface TrivyScan {
   /** The scanned image as `repository@sha256:…`; null when something else was scanned. */
   image: string | null;
+  /** Failures that the summaries count. */
+  reported: number;
 }
 
 /** `Metadata` of `trivy image`, which stands before the results. */
@@ -49,6 +51,8 @@ export function noteTrivy({ key, element, value }: JsonPart, scan: TrivyScan): v
 export function readTrivy(part: JsonPart, book: RuleBook, scan: TrivyScan): void {
   if (!part.element) return;
   const { key, value } = part;
+  const counted = key === 'Results' || key === null ? [value] : list(value, 'Results');
+  for (const each of counted) scan.reported += num(each, 'MisconfSummary', 'Failures') ?? 0;
   if (key === 'Results' || key === null)
     result(value, scan.image === null ? null : { kind: 'Image', namespace: null, name: scan.image }, book);
   else {

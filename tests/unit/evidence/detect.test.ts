@@ -22,6 +22,7 @@ import { polaris, polarisOld } from '../../fixtures/foreign/polaris.ts';
 import { sarif } from '../../fixtures/foreign/sarif.ts';
 import { trivyBareList, trivyConfig, trivyK8sAll, trivyK8sSummary } from '../../fixtures/foreign/trivy.ts';
 import { forged, zipOf } from './forge.ts';
+import { rawZip } from './raw-zip.ts';
 
 /** As kubectl lays it out, quoted for YAML 1.1. */
 const dump = (value: unknown): string => stringify(value, { version: '1.1', indentSeq: false });
@@ -168,4 +169,24 @@ test('before an import it is told what a file is, of which cluster, and how many
   ).toMatchObject({
     needsIdentity: true,
   });
+});
+
+test('a zip of a dump or of manifests is told to be unpacked, whatever its entries are called', async () => {
+  const objects = Buffer.from('{"kind":"NodeList","apiVersion":"v1","items":[]}');
+  for (const names of [
+    ['dump/', 'dump/nodes.json', 'dump/shop/', 'dump/shop/pods.json'],
+    ['dump\\nodes.json', 'dump\\shop\\pods.json'],
+    ['../nodes.json'],
+    ['web.yaml'],
+  ]) {
+    const path = join(dir, 'dump.zip');
+    writeFileSync(
+      path,
+      rawZip(names.map((name) => ({ name, data: name.endsWith('/') ? Buffer.alloc(0) : objects }))),
+    );
+    await expect(detectEvidence(path)).rejects.toMatchObject({
+      code: 'EVIDENCE_UNRECOGNISED',
+      data: { reason: 'it is a zip file, but no evidence bundle: unpack it and choose the directory' },
+    });
+  }
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { detectEvidence, isToolFormat } from '../../../main/evidence/detect.ts';
 import { readToolResults } from '../../../main/evidence/tools/read-tool-results.ts';
+import { isDrydockError } from '../../../shared/errors.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'drydock-old-tools-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -115,4 +116,117 @@ test.each([
 test('results in UTF-16, as a Windows terminal writes them', async () => {
   const text = JSON.stringify(kubescape20([control('C-0057', 'failed')], ['C-0057']));
   expect(await rulesIn(Buffer.from(`\ufeff${text}`, 'utf16le'))).toEqual({ 'C-0057': 1 });
+});
+
+describe('results that report failures and give none are refused', () => {
+  const refused = async (content: unknown): Promise<string> => {
+    try {
+      return JSON.stringify(await rulesIn(content));
+    } catch (error) {
+      if (isDrydockError(error)) return `${error.code}: ${String(error.data['reason'])}`;
+      throw error;
+    }
+  };
+  const polaris = (more: object) => ({
+    PolarisOutputVersion: '1.0',
+    AuditTime: '2026-01-01T00:00:00Z',
+    SourceType: 'Cluster',
+    SourceName: 'c',
+    ClusterInfo: { Version: '1.31', Nodes: 1, Pods: 1, Namespaces: 1, Controllers: 1 },
+    Results: [{ Name: 'web', Namespace: 'shop', Kind: 'Deployment', Checks: [{ ID: 'a', Success: false }] }],
+    ...more,
+  });
+  const sarif = (run: object) => ({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{ tool: { driver: { name: 'kubesec', rules: [] } }, ...run }],
+  });
+  test.each<[string, unknown, string]>([
+    [
+      'trivy',
+      {
+        SchemaVersion: 2,
+        ArtifactName: '.',
+        ArtifactType: 'filesystem',
+        Results: [
+          {
+            Target: 'a.yaml',
+            Class: 'config',
+            Type: 'kubernetes',
+            MisconfSummary: { Successes: 1, Failures: 3 },
+            Faults: [{}],
+          },
+        ],
+      },
+      'TOOL_RESULTS_INVALID: it reports 3 failures in a layout that is not known',
+    ],
+    [
+      'trivy k8s',
+      {
+        ClusterName: 'c',
+        Resources: [
+          {
+            Namespace: 'shop',
+            Kind: 'Deployment',
+            Name: 'web',
+            Results: [
+              {
+                Target: 'Deployment/web',
+                Class: 'config',
+                Type: 'kubernetes',
+                MisconfSummary: { Failures: 1 },
+              },
+            ],
+          },
+        ],
+      },
+      'TOOL_RESULTS_INVALID: it reports 1 failure in a layout that is not known',
+    ],
+    [
+      'polaris by its score',
+      polaris({ Score: 62 }),
+      'TOOL_RESULTS_INVALID: it reports failures in a layout that is not known',
+    ],
+    [
+      'polaris by its counts',
+      polaris({ ClusterSummary: { Results: { Totals: { Successes: 3, Warnings: 2, Errors: 4 } } } }),
+      'TOOL_RESULTS_INVALID: it reports 6 failures in a layout that is not known',
+    ],
+    [
+      'kube-bench, whose totals repeat its counts',
+      {
+        Controls: [
+          {
+            id: '1',
+            version: '1.6',
+            text: 'x',
+            node_type: 'master',
+            total_fail: 2,
+            total_pass: 1,
+            tests: [{ checks: [] }],
+          },
+        ],
+        Totals: { total_pass: 1, total_fail: 2, total_warn: 0, total_info: 0 },
+      },
+      'TOOL_RESULTS_INVALID: it reports 2 failures in a layout of version 1.6 that is not known',
+    ],
+    [
+      'SARIF that leaves them to other files',
+      sarif({ externalPropertyFileReferences: { results: [{ location: { uri: 'r.json' }, itemCount: 7 }] } }),
+      'TOOL_RESULTS_INVALID: 7 of its results stand in other files; give one file that holds them',
+    ],
+    [
+      'SARIF without a list',
+      sarif({ results: null }),
+      'TOOL_RESULTS_INVALID: a run gives no list of results',
+    ],
+  ])('%s', async (_, content, message) => {
+    expect(await refused(content)).toBe(message);
+  });
+  test('and files that report none are read', async () => {
+    expect(await refused(sarif({ results: [] }))).toBe('{}');
+    const good = { ID: 'a', Success: true, Severity: 'warning' };
+    const sound = [{ Name: 'w', Namespace: 's', Kind: 'Deployment', Results: { a: good } }];
+    expect(await refused(polaris({ Results: sound, Score: 100 }))).toBe('{}');
+  });
 });
