@@ -110,7 +110,7 @@ async function checkBundle(
     if (!named.has(name)) invalid('a file that its manifest names is missing');
   checkKinds(snapshot, listed);
   const names = doubledNames(snapshot.origin !== 'manifests');
-  const check = checkerOf(snapshot, names.see);
+  const check = checkerOf(snapshot, (file, object) => names.see(file, object));
   const totalBytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   const checkedFiles: BundleFile[] = [];
   let bytes = 0;
