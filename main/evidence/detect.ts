@@ -8,6 +8,7 @@ import { list, str } from '../snapshot/read.ts';
 import { decodeText, readDocuments } from '../yaml/documents.ts';
 import { type BundleHeader, bundleHeader } from './bundle-header.ts';
 import { mustGatherRoots } from './dump/layout.ts';
+import { statOf } from './file-text.ts';
 import { filesBelow } from './files-below.ts';
 import { createJsonSplitter, JsonProblem } from './json-split.ts';
 import { notText } from './not-text.ts';
@@ -59,9 +60,7 @@ export async function detectEvidence(path: string, name = basename(path)): Promi
 
 /** The same without throwing for what is no evidence. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE */
 export async function lookAt(path: string, name = basename(path)): Promise<Detected | NotEvidence> {
-  const info = await stat(path).catch(() => {
-    throw new DrydockError('FILE_NOT_FOUND', { path: name });
-  });
+  const info = await statOf(path, name);
   if (info.isDirectory()) return directory(path, name);
   if (!info.isFile()) return refused(unrecognised(name, 'it is neither a file nor a directory'));
   const found = await fileFormat(path, name);

@@ -1,4 +1,5 @@
 /** The text of a file that a person names: bounded, and told by its first bytes when it is no text at all. */
+import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { DrydockError } from '../../shared/errors.ts';
 import { decodeText } from '../yaml/documents.ts';
@@ -20,8 +21,7 @@ export async function fileText(path: string, name: string): Promise<string> {
 }
 
 async function fileBytes(path: string, name: string): Promise<Buffer> {
-  const info = await stat(path).catch(() => null);
-  if (info === null) throw new DrydockError('FILE_NOT_FOUND', { path: name });
+  const info = await statOf(path, name);
   if (!info.isFile()) throw new DrydockError('FILE_NOT_READABLE', { path: name, reason: 'it is not a file' });
   const file = await open(path, 'r').catch((error: unknown) => {
     throw new DrydockError('FILE_NOT_READABLE', { path: name, reason: whyNotRead(error) });
@@ -41,11 +41,22 @@ async function fileBytes(path: string, name: string): Promise<Buffer> {
   }
 }
 
+/** A file in a folder that may not be entered is not known to be missing. @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE */
+export async function statOf(path: string, name: string): Promise<Stats> {
+  return stat(path).catch((error: unknown) => {
+    const reason = whyNotRead(error);
+    throw reason === DENIED
+      ? new DrydockError('FILE_NOT_READABLE', { path: name, reason })
+      : new DrydockError('FILE_NOT_FOUND', { path: name });
+  });
+}
+
+const DENIED = 'permission was denied';
 const TOO_LARGE = 'it is larger than 64 MB';
 
 export function whyNotRead(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission was denied';
+  if (code === 'EACCES' || code === 'EPERM') return DENIED;
   return code === '' ? 'reading it failed' : `reading it failed (${code})`;
 }
 

@@ -1,6 +1,5 @@
 /** Manifests as a snapshot: YAML and JSON, Lists, documents, directories, standard input. */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import type { KindOutcome, ResourceRef, SnapshotManifest, Unread } from '../../shared/evidence.ts';
@@ -12,7 +11,7 @@ import { redactObject } from '../snapshot/redaction/redact.ts';
 import type { Scope } from '../snapshot/scope.ts';
 import { readDocuments } from '../yaml/documents.ts';
 import { evidenceSha256 } from './bundle-read.ts';
-import { fileText } from './file-text.ts';
+import { fileText, statOf } from './file-text.ts';
 import { filesBelow } from './files-below.ts';
 import { resourceOf } from './kinds.ts';
 import { itemsOf, type RawObject } from './kubernetes-items.ts';
@@ -74,8 +73,7 @@ async function readPath(path: string, shown: string, contents: Contents): Promis
 }
 
 async function isDirectory(path: string, shown: string): Promise<boolean> {
-  const info = await stat(path).catch(() => null);
-  if (info === null) throw new DrydockError('FILE_NOT_FOUND', { path: shown });
+  const info = await statOf(path, shown);
   return info.isDirectory();
 }
 

@@ -1,8 +1,9 @@
 /** Files that came over the contract by reference. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { DrydockError } from '../../shared/errors.ts';
 import type { FileRef } from '../../shared/files.ts';
+import { statOf } from '../evidence/file-text.ts';
 import { decodeKubeconfig } from '../kubeconfig/yaml.ts';
 import type { Host } from './host.ts';
 
@@ -104,8 +105,7 @@ async function readSmallText(
     return { path: null, name: upload.name, text: upload.text };
   }
   const path = resolve(file.path);
-  const info = await stat(path).catch(() => null);
-  if (info === null) throw new DrydockError('FILE_NOT_FOUND', { path });
+  const info = await statOf(path, path);
   if (!info.isFile() || info.size > MAX_KUBECONFIG_BYTES) refuse(path);
   const bytes = await readFile(path).catch(() => {
     throw new DrydockError('FILE_NOT_READABLE', { path, reason: 'permission was denied' });

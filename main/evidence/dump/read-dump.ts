@@ -23,6 +23,7 @@ import {
 import { list, str } from '../../snapshot/read.ts';
 import { redactObject } from '../../snapshot/redaction/redact.ts';
 import { decodeText } from '../../yaml/documents.ts';
+import { statOf } from '../file-text.ts';
 import { resourceOf } from '../kinds.ts';
 import type { RawObject } from '../kubernetes-items.ts';
 import { EPOCH, NO_FACTS } from '../manifests.ts';
@@ -62,9 +63,7 @@ export async function readDump(request: DumpRequest): Promise<ReadEvidence> {
  */
 export async function streamDump(request: DumpRequest, sink: EvidenceSink): Promise<SnapshotManifest> {
   const { path, format } = request;
-  const info = await stat(path).catch(() => {
-    throw new DrydockError('FILE_NOT_FOUND', { path });
-  });
+  const info = await statOf(path, path);
   const files = await dumpFiles(path, format, info.isDirectory());
   const kinds = new Map<string, KindInDump>();
   const seen = new Set<string>();

@@ -5,6 +5,7 @@ import type { FileProblem } from '../../../shared/custom-control.ts';
 import { DrydockError } from '../../../shared/errors.ts';
 import { type Exception, ExceptionSource } from '../../../shared/exception.ts';
 import type { CustomControl } from '../../analysis/custom/control.ts';
+import { statOf } from '../../evidence/file-text.ts';
 import { filesBelow } from '../../evidence/files-below.ts';
 import { type NamedText, readCustomFiles } from '../custom-files.ts';
 import { documentsOf, MAX_TEXT } from '../yaml-documents.ts';
@@ -65,8 +66,7 @@ function faulty(what: string, faults: readonly { name: string; problem: FileProb
 export async function textsAt(paths: readonly string[]): Promise<NamedText[]> {
   const texts: NamedText[] = [];
   for (const path of paths) {
-    const found = await stat(path).catch(() => null);
-    if (found === null) throw new DrydockError('FILE_NOT_FOUND', { path });
+    const found = await statOf(path, path);
     const files = found.isDirectory()
       ? (await filesBelow(path))
           .filter((name) => ['.yaml', '.yml'].includes(extname(name)))

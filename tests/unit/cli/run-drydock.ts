@@ -46,6 +46,10 @@ export function drydockInTerminal(
   );
 }
 
+/** As the runtime begins a warning of its own. */
+export const RUNTIME_WARNING = /\(node:\d+\)|--trace-(warnings|deprecation)/;
+
+/** @throws Error when a warning of the runtime stands on standard error, whatever the command */
 export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ran> {
   let stdout = '';
   let stderr = '';
@@ -55,5 +59,7 @@ export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ran>
     child.once('error', reject);
     child.once('close', resolve);
   });
+  const warned = stderr.split('\n').find((line) => RUNTIME_WARNING.test(line));
+  if (warned !== undefined) throw new Error(`the runtime speaks to the user: ${warned}`);
   return { code, stdout, stderr };
 }

@@ -1,16 +1,19 @@
 /** Files of a repository: what cannot be read ends nothing, and is named with its reason. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
 import { readManifests } from '../../../main/evidence/manifests.ts';
 import { readEvidence } from '../../../main/evidence/read.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
 import { zipOf } from './forge.ts';
+
+const READ_AS_NOBODY = fileURLToPath(new URL('../../fixtures/read-as-nobody.ts', import.meta.url));
 
 const root = mkdtempSync(join(tmpdir(), 'drydock-manifests-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -147,6 +150,64 @@ describe('one bad file never ends a directory', () => {
     await expect(readManifests([join(folder({ 'a.yaml': text }), 'a.yaml')])).rejects.toMatchObject({
       code: 'EVIDENCE_UNRECOGNISED',
       data: { reason },
+    });
+  });
+
+  describe('what may not be read', () => {
+    const asNobody = (path: string): Record<string, unknown> =>
+      JSON.parse(
+        execFileSync(process.execPath, [READ_AS_NOBODY, path], { encoding: 'utf8', env: {} }),
+      ) as Record<string, unknown>;
+    /** Up to the folder that is temporary, which is its maker's alone. */
+    const open = (dir: string): string => {
+      for (let at = dir; at !== tmpdir(); at = dirname(at)) chmodSync(at, 0o755);
+      return dir;
+    };
+    const unreadable = (dir: string, ...names: readonly string[]) => {
+      for (const name of names) chmodSync(join(dir, name), 0);
+      onTestFinished(() => {
+        for (const name of names) chmodSync(join(dir, name), 0o700);
+      });
+    };
+    test('of a directory is named with its reason, files and folders, and the rest is read', () => {
+      const dir = open(folder({ 'good.yaml': GOOD, 'locked.yaml': GOOD, 'inner/a.yaml': GOOD }));
+      unreadable(dir, 'locked.yaml', 'inner');
+      expect(asNobody(dir)).toEqual({
+        unread: [
+          {
+            file: join(dir, 'inner'),
+            document: null,
+            line: null,
+            what: 'unreadable',
+            reason: 'permission to read the folder was denied',
+          },
+          {
+            file: join(dir, 'locked.yaml'),
+            document: null,
+            line: null,
+            what: 'unreadable',
+            reason: 'permission was denied',
+          },
+        ],
+      });
+    });
+    test('in a folder that may not be entered is not called missing', () => {
+      const dir = open(folder({ 'inner/a.yaml': GOOD }));
+      unreadable(dir, 'inner');
+      expect(asNobody(join(dir, 'inner/a.yaml'))).toEqual({
+        code: 'FILE_NOT_READABLE',
+        path: join(dir, 'inner/a.yaml'),
+        reason: 'permission was denied',
+      });
+    });
+    test('alone is one good line', () => {
+      const dir = open(folder({ 'locked.yaml': GOOD }));
+      unreadable(dir, 'locked.yaml');
+      expect(asNobody(join(dir, 'locked.yaml'))).toEqual({
+        code: 'INVALID_INPUT',
+        what: join(dir, 'locked.yaml'),
+        reason: 'permission was denied',
+      });
     });
   });
 
