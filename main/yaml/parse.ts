@@ -269,20 +269,41 @@ class Parser {
 
   #flowSequence(anchor: string): SequenceNode {
     const node = this.#sequence(anchor, this.#scanner.peek().start);
+    node.end = this.#flowItems('flow-sequence-end', 'a comma or ] is missing', ({ type }) => {
+      node.items.push(type === 'key' ? this.#singlePair() : this.#node(false, false));
+    });
+    return node;
+  }
+
+  #flowMapping(anchor: string): MappingNode {
+    const node = this.#mapping(anchor, this.#scanner.peek().start);
+    node.end = this.#flowItems('flow-mapping-end', 'a comma or } is missing', ({ type, end }) => {
+      if (type === 'key') {
+        this.#scanner.skip();
+        const key = this.#valueUnless(ENDS_FLOW_KEY, end, false, false);
+        node.pairs.push([key, this.#pairValue(ENDS_FLOW_PAIR, false)]);
+      } else {
+        const key = this.#node(false, false);
+        node.pairs.push([key, empty(key.end)]);
+      }
+    });
+    return node;
+  }
+
+  /** From the opening bracket on, with a comma between two items and perhaps behind the last. Gives where it ends. */
+  #flowItems(closing: TokenType, otherwise: string, item: (token: Token) => void): number {
     this.#scanner.skip();
     for (let first = true; ; first = false) {
       let token = this.#scanner.peek();
-      if (token.type !== 'flow-sequence-end' && !first) {
-        this.#take('flow-entry', 'a comma or ] is missing');
+      if (token.type !== closing && !first) {
+        this.#take('flow-entry', otherwise);
         token = this.#scanner.peek();
       }
-      if (token.type === 'flow-sequence-end') {
+      if (token.type === closing) {
         this.#scanner.skip();
-        node.end = token.end;
-        return node;
+        return token.end;
       }
-      if (token.type === 'key') node.items.push(this.#singlePair());
-      else node.items.push(this.#node(false, false));
+      item(token);
     }
   }
 
@@ -300,31 +321,6 @@ class Parser {
     node.pairs.push([key, this.#pairValue(ENDS_FLOW_ITEM, false)]);
     node.end = this.#scanner.peek().start;
     return node;
-  }
-
-  #flowMapping(anchor: string): MappingNode {
-    const node = this.#mapping(anchor, this.#scanner.peek().start);
-    this.#scanner.skip();
-    for (let first = true; ; first = false) {
-      let token = this.#scanner.peek();
-      if (token.type !== 'flow-mapping-end' && !first) {
-        this.#take('flow-entry', 'a comma or } is missing');
-        token = this.#scanner.peek();
-      }
-      if (token.type === 'flow-mapping-end') {
-        this.#scanner.skip();
-        node.end = token.end;
-        return node;
-      }
-      if (token.type === 'key') {
-        this.#scanner.skip();
-        const key = this.#valueUnless(ENDS_FLOW_KEY, token.end, false, false);
-        node.pairs.push([key, this.#pairValue(ENDS_FLOW_PAIR, false)]);
-      } else {
-        const key = this.#node(false, false);
-        node.pairs.push([key, empty(key.end)]);
-      }
-    }
   }
 
   /** What stands behind the colon of a pair; empty where there is none. */

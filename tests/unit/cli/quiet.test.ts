@@ -50,5 +50,5 @@ test('no command lets a warning of the runtime through', { timeout: 600_000 }, a
 test('each command is among them', async () => {
   const { stdout } = await drydock(['--help']);
   const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?= )/gm)].map(([, name]) => name);
-  expect(Object.keys(RUNS).toSorted()).toEqual(commands.filter((name) => name !== 'help').toSorted());
+  expect(new Set(Object.keys(RUNS))).toEqual(new Set(commands.filter((name) => name !== 'help')));
 });
