@@ -123,7 +123,8 @@ export const auditControls: readonly Control[] = [
   }),
   noAgent({
     id: 'audit/no-runtime-detection',
-    title: 'No runtime detection agent',
+    title: 'No runtime detection agent recognised',
+    what: 'runtime detection agent',
     role: 'runtime-detection',
     rationale:
       'An agent on the nodes sees what the API does not: a shell in a container, a miner, a break-out. Without one an attacker in a container is not seen until something fails.',
@@ -144,7 +145,8 @@ export const auditControls: readonly Control[] = [
   }),
   noAgent({
     id: 'audit/no-log-shipping',
-    title: 'No log shipping agent',
+    title: 'No log shipping agent recognised',
+    what: 'log shipping agent',
     role: 'log-shipping',
     rationale:
       'Logs of containers lie on their node and are deleted with the pod. Unless an agent ships them, whoever takes a pod over wipes its traces by restarting it.',
@@ -229,7 +231,11 @@ function judgeRetention(server: Component): Draft {
   );
 }
 
-function noAgent({ role, ...words }: Words & { readonly role: NonNullable<Agent['role']> }): Control {
+function noAgent({
+  role,
+  what,
+  ...words
+}: Words & { readonly role: NonNullable<Agent['role']>; readonly what: string }): Control {
   return defineControl({
     ...words,
     severity: 'medium',
@@ -239,7 +245,7 @@ function noAgent({ role, ...words }: Words & { readonly role: NonNullable<Agent[
       const agent = agents.withRole(role)[0];
       const seen = index.all('apps/daemonsets').length;
       yield agent === undefined
-        ? failCluster(`${words.title} was recognised.`, 'kinds', `none among ${count(seen, 'DaemonSet')}`)
+        ? failCluster(`No ${what} was recognised.`, 'kinds', `none among ${count(seen, 'DaemonSet')}`)
         : found(agent.workload.ref, `${agent.workload.name} runs.`);
     },
   });

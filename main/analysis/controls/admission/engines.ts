@@ -31,7 +31,7 @@ const POLICIES = kubernetesDocs(
 export const engineControls: readonly Control[] = [
   defineControl({
     id: 'admission/no-engine',
-    title: 'No admission engine enforces',
+    title: 'No enforcing admission engine recognised',
     severity: 'high',
     rationale:
       'Nothing refuses a dangerous pod anywhere in the cluster. Every account that may create a workload, and so every attacker who takes over a pipeline or a developer’s laptop, can start a privileged pod and be root on a node a minute later.',
@@ -57,7 +57,7 @@ export const engineControls: readonly Control[] = [
         yield unknown(constraints.reason ?? 'not-collected', constraints.message);
       else
         yield failCluster(
-          `No admission engine enforces${auditing.length > 0 ? `; ${andList(auditing.map(nameOfEngine))} only ${auditing.length === 1 ? 'reports' : 'report'}` : ''}.`,
+          `No admission engine that enforces was recognised${auditing.length > 0 ? `; ${andList(auditing.map(nameOfEngine))} only ${auditing.length === 1 ? 'reports' : 'report'}` : ''}.`,
           'kinds',
           `none among ${count(index.namespaces.length, 'namespace')} and ${count(auditing.length, 'engine')}`,
         );

@@ -56,7 +56,7 @@ export const commandControls: readonly Control[] = [
     title: 'Command that runs a download',
     severity: 'high',
     rationale:
-      'A download piped into a shell is how intruders bring their tools; sometimes it is only a careless start-up. In both cases whoever owns the address decides what runs here at each restart.',
+      'A download piped into a shell is how intruders bring their tools; sometimes it is only a careless start-up. In both cases whoever owns the address decides what runs here at each restart. Judged are commands, arguments, probes, lifecycle hooks, and scripts in config maps that their first line or their name tells to be some; scripts in Secrets, in images and in what is downloaded are not seen.',
     remediation: FORENSICS,
     references: [
       { title: 'ATT&CK: ingress tool transfer', url: 'https://attack.mitre.org/techniques/T1105/' },
@@ -75,7 +75,7 @@ export const commandControls: readonly Control[] = [
     title: 'Command that opens a shell to elsewhere',
     severity: 'critical',
     rationale:
-      'A reverse shell calls out to the attacker’s machine and gives it a command line inside the container, past every rule for incoming traffic. No honest workload does this.',
+      'A reverse shell calls out to the attacker’s machine and gives it a command line inside the container, past every rule for incoming traffic. No honest workload does this. Judged are commands, arguments, probes, lifecycle hooks, and scripts in config maps that their first line or their name tells to be some; scripts in Secrets, in images and in what is downloaded are not seen.',
     remediation: FORENSICS,
     references: [
       {

@@ -165,7 +165,7 @@ export const apiServerControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/kubelet-client',
-    title: 'API server and kubelets do not prove who they are to each other',
+    title: 'API server without a certificate or an authority for kubelets',
     severity: 'medium',
     rationale:
       'The API server sends commands, logs and port forwards through the kubelets. Without their authority it takes any machine in between for a kubelet, and without a client certificate of its own the kubelets must answer callers that show none.',

@@ -58,7 +58,7 @@ export const originControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'supply-chain/registry-not-allowed',
-    title: 'Image from outside the company’s registries',
+    title: 'Image straight from a public registry',
     severity: 'low',
     rationale:
       'In a public registry anybody may publish, names can be confused, and an account that is lost there changes what runs here at the next restart. When the registry is down or limits its pulls, nothing new starts.',
@@ -144,7 +144,7 @@ export const originControls: readonly Control[] = [
   }),
   defineControl({
     id: 'supply-chain/no-signature-verification',
-    title: 'Nothing verifies image signatures',
+    title: 'No policy that verifies image signatures recognised',
     severity: 'low',
     rationale:
       'Without verification any image that a registry account can push will run. An attacker needs no more than the token of one pipeline to bring his code into production, and it looks like a release.',
