@@ -80,7 +80,7 @@ export const auditControls: readonly Control[] = [
   }),
   serverControl({
     id: 'audit/short-retention',
-    title: 'Audit log is kept for a short time',
+    title: 'Short audit log retention',
     severity: 'medium',
     rationale:
       'Intrusions are found weeks after they begin. A log that overwrites itself before, or that one busy night fills, no longer holds the first step of the attacker when somebody looks.',
@@ -96,7 +96,7 @@ export const auditControls: readonly Control[] = [
   }),
   serverControl({
     id: 'audit/policy-content',
-    title: 'What the audit policy records is not known',
+    title: 'Audit policy content not known',
     severity: 'info',
     rationale:
       'A policy may record every request or next to none. Whether reads of Secrets, commands in pods and changes of permissions leave a line decides whether an attacker can be traced; the file itself lies on the control-plane node, out of sight of the API.',

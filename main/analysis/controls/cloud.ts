@@ -247,7 +247,7 @@ export const cloudControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'cloud/credential-host-path',
-    title: 'Cloud credentials of a node mounted into a pod',
+    title: 'Node’s cloud credentials mounted into a pod',
     severity: 'high',
     rationale:
       'The files in which a node or an administrator keeps credentials of the cloud lie under these folders. Whoever takes over the pod reads them and leaves the cluster for the cloud account, without touching the metadata service.',
@@ -278,7 +278,7 @@ export const cloudControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'cloud/legacy-pod-identity',
-    title: 'Retired way to give pods a cloud identity',
+    title: 'Retired pod identity mechanism',
     severity: 'medium',
     rationale:
       'kube2iam, kiam and AAD Pod Identity stand between pods and the metadata service and decide by annotations who gets which role. Whoever may write an annotation, or reaches the node around them, takes any role that they may hand out; none of them is maintained any more.',

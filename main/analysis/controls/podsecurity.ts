@@ -97,7 +97,7 @@ interface LevelWords {
 function levelControl(level: Level, { severity, rationale, securityContext, effort }: LevelWords): Control {
   return defineControl({
     id: `podsecurity/${level}`,
-    title: `Does not meet the ${level} level`,
+    title: `Workload below Pod Security level ${level}`,
     severity,
     rationale,
     remediation: fix(

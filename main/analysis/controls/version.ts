@@ -89,7 +89,7 @@ export const versionControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'version/retired-component',
-    title: 'Retired component',
+    title: 'Unmaintained component',
     severity: 'high',
     rationale:
       'Nobody mends it any more. ingress-nginx, which faces the outside, got its last fixes in March 2026; Tiller, kube2iam and kiam hand out broad rights to whoever reaches them. The next published fault stays open for good.',
@@ -165,7 +165,7 @@ export const versionControls: readonly Control[] = [
   }),
   apiControl({
     id: 'version/removed-api',
-    title: 'Object written by an API that is removed',
+    title: 'Object of a removed API version',
     severity: 'low',
     rationale:
       'The file or tool that wrote the object cannot write it again on this server. Such files stop upgrades and repairs in an emergency, and a cluster that cannot be upgraded keeps its old faults for an attacker.',
@@ -175,7 +175,7 @@ export const versionControls: readonly Control[] = [
   }),
   apiControl({
     id: 'version/deprecated-api',
-    title: 'Object written by an API that will be removed',
+    title: 'Object of a deprecated API version',
     severity: 'low',
     rationale:
       'The server still takes this API version, a later one will not. Teams find that out in the middle of an upgrade, put it off, and the cluster keeps published faults that an attacker can look up.',

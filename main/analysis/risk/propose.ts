@@ -60,7 +60,7 @@ function confidenceOf(
   const shaky = answered.filter(({ sourceId }) => answers.answer(sourceId)?.confidence === 'low').length;
   const firm = answered.length - shaky;
   const share = drivers.length === 0 ? 0 : (facts + firm) / drivers.length;
-  const counted = `${facts + firm} of ${drivers.length} drivers are evidenced: ${facts} by facts, ${firm} by answers${disputed === 0 ? '' : `, ${disputed} of them disputed`}.`;
+  const counted = `${facts + firm} of ${drivers.length} drivers ${facts + firm === 1 ? 'is' : 'are'} evidenced: ${facts} by facts, ${firm} by answers${disputed === 0 ? '' : `, ${disputed} of them disputed`}.`;
   const notCounted = shaky === 0 ? '' : ` Answers of low confidence, not counted: ${shaky}.`;
   if (facts === 0) {
     return {

@@ -38,12 +38,13 @@ export function scopeOf(input: ReportInput): ReportModel['scope'] {
   ];
   const examined = estate.filter(({ status }) => status === 'collected').map(({ name }) => name);
   const tally = (status: string): number => estate.filter((entry) => entry.status === status).length;
+  const unnamed = unnamedClusters(input, estate.filter(({ kind }) => kind === 'kubernetes').length);
   const coverage = {
-    heardOf: estate.length,
+    heardOf: estate.length + unnamed,
     collected: tally('collected'),
     refused: tally('refused'),
     notOffered: tally('not-offered'),
-    pending: tally('pending'),
+    pending: tally('pending') + unnamed,
   };
   return {
     authorisations: currentAuthorisations(input.authorisations).map(
@@ -58,7 +59,7 @@ export function scopeOf(input: ReportInput): ReportModel['scope'] {
       }),
     ),
     estate,
-    coverage: { ...coverage, sentence: coverageSentence(coverage, examined) },
+    coverage: { ...coverage, sentence: coverageSentence(coverage, examined, unnamed) },
     access: latestSnapshots(input).map(({ summary }) => ({
       clusterName: summary.clusterName,
       origin: summary.origin,
@@ -71,9 +72,17 @@ export function scopeOf(input: ReportInput): ReportModel['scope'] {
   };
 }
 
+/** Clusters that the target counts beyond those on record: nobody named them, and still they are there. */
+function unnamedClusters({ questions }: ReportInput, onRecord: number): number {
+  const answer = questions.find(({ meta }) => meta.id === 'where.clusters-total')?.answer;
+  const said = answer?.state === 'answered' && typeof answer.value === 'number' ? answer.value : 0;
+  return Math.max(0, said - onRecord);
+}
+
 function coverageSentence(
   { heardOf, collected, refused, notOffered, pending }: Omit<ReportModel['scope']['coverage'], 'sentence'>,
   examined: readonly string[],
+  unnamed: number,
 ): string {
   if (heardOf === 0) return 'No environment is on record.';
   const shown = examined.slice(0, MOST_NAMED);
@@ -86,7 +95,10 @@ function coverageSentence(
   ].filter((part) => part !== '');
   return [
     `We know of ${count(heardOf, 'environment')} and examined ${collected === 0 ? 'none' : `${number(collected)}: ${names}`}.`,
-    rest.length === 0 ? '' : `Of the others, ${rest.join(' and ')}.`,
+    rest.length === 0 ? '' : `${collected === 0 ? '' : 'Of the others, '}${rest.join(' and ')}.`,
+    unnamed === 0
+      ? ''
+      : `${count(unnamed, 'cluster that the target counts has', 'clusters that the target counts have')} no name on record.`,
   ]
     .filter((part) => part !== '')
     .join(' ');
@@ -126,7 +138,7 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
     );
   if (latest.some(({ summary }) => summary.origin === 'manifests'))
     statements.push(
-      `${inWords(latest.filter(({ summary }) => summary.origin === 'manifests'))} examined from files. The running state, the version of the API server and whatever the files do not hold are unknown.`,
+      `${inWords(latest.filter(({ summary }) => summary.origin === 'manifests'))} examined from files. The running state and the version of the API server are unknown. Figures and checks count what the files hold. What they do not hold counts as absent, unless something in them can create it.`,
     );
   for (const { summary, manifest } of latest) {
     const unread = manifest.unread?.length ?? 0;

@@ -76,7 +76,7 @@ export function strengthsOf(input: ReportInput): Strength[] {
       ({ controlId }) => !latest.some((other, index) => index !== at && fails(other, controlId)),
     ),
   );
-  return together(strengths).sort(
+  return together(strengths, latest).sort(
     (a, b) =>
       Number(a.namespaces !== null) - Number(b.namespaces !== null) ||
       ORDER.indexOf(a.controlId) - ORDER.indexOf(b.controlId) ||
@@ -85,7 +85,7 @@ export function strengthsOf(input: ReportInput): Strength[] {
 }
 
 /** A strength of several whole clusters stands once, with all of them. */
-function together(strengths: readonly Strength[]): Strength[] {
+function together(strengths: readonly Strength[], latest: readonly ReportSnapshot[]): Strength[] {
   const groups = Map.groupBy(strengths, ({ controlId, clusterName, namespaces }) =>
     namespaces === null ? controlId : `${controlId} ${clusterName}`,
   );
@@ -97,10 +97,27 @@ function together(strengths: readonly Strength[]): Strength[] {
         ...first,
         clusterName: group.map(({ clusterName }) => clusterName).join(', '),
         passed: group.reduce((sum, { passed }) => sum + passed, 0),
-        detail: [...new Set(group.map(({ detail }) => detail))].join(' '),
+        detail: [...new Set(group.map(({ detail }) => detail)), ...notSeenIn(first, group, latest)].join(' '),
       },
     ];
   });
+}
+
+/** Where a strength of whole clusters could not be judged, and so is none. */
+function notSeenIn(
+  { namespaces, controlId }: Strength,
+  group: readonly Strength[],
+  latest: readonly ReportSnapshot[],
+): string[] {
+  if (namespaces !== null) return [];
+  const names = latest
+    .filter(
+      ({ summary, controls }) =>
+        !group.some(({ clusterName }) => clusterName === summary.clusterName) &&
+        controls.some(({ control, verdict }) => control === controlId && verdict === 'unknown'),
+    )
+    .map(({ summary }) => summary.clusterName);
+  return names.length === 0 ? [] : [`Not established in ${named(names)}.`];
 }
 
 const ENFORCED = 'admission/no-enforce-label';

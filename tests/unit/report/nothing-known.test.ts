@@ -210,3 +210,49 @@ test('evidence of several clusters is told cluster by cluster, each gap once', (
   expect(deployed.filter(({ sentence }) => sentence === gap.sentence)).toHaveLength(2);
   expect(flat(many)).toMatch(/Evidence, k1: .*Evidence, k2: /);
 });
+
+test('clusters that the target counts and nobody named are part of what is not covered', () => {
+  const input = begun();
+  const [view] = richInput().questions.filter(({ answer }) => answer !== null);
+  if (view?.answer == null) throw new Error('the fixture has answers');
+  const counted = { ...view, meta: { ...view.meta, id: 'where.clusters-total' }, clusterId: null };
+  const model = buildReportModel({
+    ...input,
+    clusters: [{ id: 'k1', name: 'prod', latestSnapshotId: null, createdAt: NOW }],
+    questions: [{ ...counted, answer: { ...view.answer, state: 'answered' as const, value: 3 } }],
+  });
+  expect(model.scope.coverage).toMatchObject({ heardOf: 3, collected: 0, pending: 3 });
+  expect(model.scope.coverage.sentence).toBe(
+    'We know of 3 environments and examined none. 3 are pending. 2 clusters that the target counts have no name on record.',
+  );
+  expect(model.decision.numbers[2]?.value).toBe('0 of 3');
+  expect(model.decision.confidenceReasons).toContain('3 environments on record were not examined.');
+});
+
+test('a strength says in which other clusters it is not established', () => {
+  const input = richInput();
+  const [snapshot] = input.snapshots;
+  if (snapshot === undefined) throw new Error('the fixture has a snapshot');
+  const clusters = ['k1', 'k2', 'k3'].map((id) => ({ id, name: id, latestSnapshotId: null, createdAt: NOW }));
+  const model = buildReportModel({
+    ...input,
+    clusters,
+    snapshots: clusters.map(({ id }) => ({
+      ...snapshot,
+      summary: { ...snapshot.summary, id: `s-${id}`, clusterId: id, clusterName: id },
+      controls: [
+        {
+          ...snapshot.controls[0]!,
+          control: 'audit/no-log-shipping',
+          verdict: id === 'k1' ? ('pass' as const) : ('unknown' as const),
+          message: 'fluent-bit runs.',
+          counts: { fail: 0, pass: id === 'k1' ? 1 : 0, notApplicable: 0, unknown: id === 'k1' ? 0 : 1 },
+        },
+      ],
+    })),
+  });
+  expect(model.strengths.find(({ controlId }) => controlId === 'audit/no-log-shipping')).toMatchObject({
+    clusterName: 'k1',
+    detail: 'fluent-bit runs. Not established in k2 and k3.',
+  });
+});

@@ -138,7 +138,7 @@ describe('what stands on the first pages', () => {
       input.snapshots[0]?.controls.filter(({ verdict }) => verdict === 'unknown').length,
     );
     expect(line?.checks).toBeLessThan(controlPlane ?? 0);
-    for (const { title } of model.findings) expect(title).not.toBe('Anonymous requests to the API server');
+    for (const { title } of model.findings) expect(title).not.toBe('API server allows anonymous requests');
   });
 
   test('names no red flag and no condition that rests on an unknown', () => {

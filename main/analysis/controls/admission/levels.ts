@@ -72,7 +72,7 @@ export const levelControls: readonly Control[] = [
   }),
   defineControl({
     id: 'admission/enforce-privileged',
-    title: 'Namespace that allows every pod by its label',
+    title: 'Namespace with Pod Security level privileged',
     severity: 'medium',
     rationale:
       'The level privileged forbids nothing. It looks like a setting for security in every list, and is the first namespace to which an attacker with a pipeline’s permissions goes, because a privileged pod there is root on the node.',

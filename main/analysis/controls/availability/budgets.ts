@@ -57,7 +57,7 @@ export const budgetControls: readonly Control[] = [
   }),
   defineControl({
     id: 'availability/blocking-disruption-budget',
-    title: 'PodDisruptionBudget that never lets a pod go',
+    title: 'PodDisruptionBudget that blocks every eviction',
     severity: 'medium',
     rationale:
       'A budget that allows no pod to be missing stops every drain of a node. Upgrades then wait for somebody to work around it or are given up, so that nodes keep their known holes, and a node that must be cut off after an intrusion cannot be emptied in order.',

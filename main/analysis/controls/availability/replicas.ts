@@ -11,7 +11,7 @@ const DEPLOYMENTS = kubernetesDocs('Deployments', 'concepts/workloads/controller
 export const replicaControls: readonly Control[] = [
   defineControl({
     id: 'availability/single-replica',
-    title: 'One replica only',
+    title: 'Single replica',
     severity: 'low',
     rationale:
       'When its node fails, is replaced or is taken off the network after an intrusion, the service is down. A team that knows this hesitates to isolate a node on which an attacker sits, which is the minute that he needs.',
@@ -122,7 +122,7 @@ export const replicaControls: readonly Control[] = [
   }),
   defineControl({
     id: 'availability/no-rolling-update',
-    title: 'Update stops the workload or waits for a hand',
+    title: 'Updates cause downtime or need manual action',
     severity: 'info',
     rationale:
       'Where an update stops all pods first, or waits until somebody deletes each by hand, security updates are put off to the next quiet night. That is the time for which a published hole stays open.',

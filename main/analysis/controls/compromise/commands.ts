@@ -23,7 +23,7 @@ const MINING_ARGUMENTS =
 export const commandControls: readonly Control[] = [
   workloadControl({
     id: 'compromise/miner',
-    title: 'Sign of coin mining',
+    title: 'Cryptocurrency mining',
     severity: 'critical',
     rationale:
       'Mining is the most common use of a taken-over cluster: it pays at once and needs nothing but a pod. Whoever could start a miner could start anything, so the way in is open, and the miner may be the loud part of a quiet visit.',
@@ -53,7 +53,7 @@ export const commandControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'compromise/shell-download',
-    title: 'Command that runs a download',
+    title: 'Command that downloads and runs code',
     severity: 'high',
     rationale:
       'A download piped into a shell is how intruders bring their tools; sometimes it is only a careless start-up. In both cases whoever owns the address decides what runs here at each restart. Judged are commands, arguments, probes, lifecycle hooks, and scripts in config maps that their first line or their name tells to be some; scripts in Secrets, in images and in what is downloaded are not seen.',
@@ -72,7 +72,7 @@ export const commandControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'compromise/reverse-shell',
-    title: 'Command that opens a shell to elsewhere',
+    title: 'Reverse shell command',
     severity: 'critical',
     rationale:
       'A reverse shell calls out to the attacker’s machine and gives it a command line inside the container, past every rule for incoming traffic. No honest workload does this. Judged are commands, arguments, probes, lifecycle hooks, and scripts in config maps that their first line or their name tells to be some; scripts in Secrets, in images and in what is downloaded are not seen.',

@@ -37,7 +37,7 @@ export const disguiseControls: readonly Control[] = [
   }),
   defineControl({
     id: 'compromise/public-image-in-system-namespace',
-    title: 'Image of a public registry in a namespace of the system',
+    title: 'Public image in a system namespace',
     severity: 'medium',
     rationale:
       'kube-system is left out of policies and of most people’s attention, so intruders like to run there. Parts of the platform come from registries of their makers; an unknown image from a registry where anybody may publish does not belong to them.',
@@ -67,7 +67,7 @@ export const disguiseControls: readonly Control[] = [
   }),
   defineControl({
     id: 'compromise/unexpected-static-pod',
-    title: 'Static pod that is no part of the control plane',
+    title: 'Static pod outside the control plane',
     severity: 'high',
     rationale:
       'A static pod is started by the kubelet from a file on the node, past the API server, its permissions and its admission rules, and comes back when it is deleted. Besides the control plane hardly anybody uses them; an intruder with root on a node does, to stay.',

@@ -17,7 +17,7 @@ const DOCKER = 2375;
 export const openingControls: readonly Control[] = [
   defineControl({
     id: 'compromise/webhook-to-foreign-url',
-    title: 'Webhook that sends objects outside',
+    title: 'Webhook that sends objects outside the cluster',
     severity: 'high',
     rationale:
       'Such a webhook shows every object it asks for to a server outside the cluster, and a mutating one may change them. Intruders leave one behind to read Secrets and to put their container into every pod.',
@@ -44,7 +44,7 @@ export const openingControls: readonly Control[] = [
   }),
   defineControl({
     id: 'compromise/docker-api',
-    title: 'Docker’s interface open without TLS',
+    title: 'Docker API exposed without TLS',
     severity: 'high',
     rationale:
       'Port 2375 is Docker without a lock: who reaches it starts privileged containers and reads every file of the machine behind. It is scanned for day and night, and intruders open it themselves to come back. In build pods it gives everybody in the pod network the builds and their credentials.',

@@ -9,7 +9,7 @@ const MANIFEST = '# /etc/kubernetes/manifests/kube-apiserver.yaml\ncommand:\n  -
 export const admissionPluginControls: readonly Control[] = [
   componentControl({
     id: 'control-plane/node-restriction',
-    title: 'Kubelets may change other nodes and their pods',
+    title: 'Kubelets allowed to change other nodes and their pods',
     severity: 'medium',
     rationale:
       'Without the NodeRestriction plugin whoever takes one node can use the credential of its kubelet to relabel and taint any node and change the pods of others, and so lure the pods with the best credentials to the stolen machine.',
@@ -46,7 +46,7 @@ export const admissionPluginControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/always-admit',
-    title: 'API server admits everything',
+    title: 'API server admits every request (AlwaysAdmit)',
     severity: 'high',
     rationale:
       'The plugin AlwaysAdmit stands for no check at all; where it is enabled, somebody wanted the rules out of the way, and whatever an attacker submits is taken as it is.',
@@ -120,7 +120,7 @@ export const admissionPluginControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/admission-disabled',
-    title: 'A protective admission plugin is switched off',
+    title: 'Protective admission plugin disabled',
     severity: 'medium',
     rationale:
       'These plugins refuse what would break the rules of the cluster: PodSecurity refuses dangerous pods, ServiceAccount binds pods to accounts of their namespace, NamespaceLifecycle guards the system namespaces. Switched off, an attacker who may create pods is stopped by none of them.',

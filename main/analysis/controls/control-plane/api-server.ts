@@ -13,7 +13,7 @@ const MANIFEST = '# /etc/kubernetes/manifests/kube-apiserver.yaml\ncommand:\n  -
 export const apiServerControls: readonly Control[] = [
   componentControl({
     id: 'control-plane/anonymous-auth',
-    title: 'API server lets callers in without a login',
+    title: 'API server allows anonymous requests',
     severity: 'low',
     rationale:
       'Requests without credentials are treated as the user system:anonymous instead of being refused. Alone this shows the version and the health of the server; one careless binding for that user or for system:unauthenticated, and strangers read or change the cluster.',
@@ -55,7 +55,7 @@ export const apiServerControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/authorization-mode',
-    title: 'API server does not check permissions by Node and RBAC',
+    title: 'API server without Node and RBAC authorisation',
     severity: 'high',
     rationale:
       'With AlwaysAllow everybody who can log in is administrator. Without RBAC roles mean nothing, and without the Node mode a stolen kubelet credential reads the Secrets of the whole cluster and not just those of its node.',
@@ -77,7 +77,7 @@ export const apiServerControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/static-credentials',
-    title: 'API server takes passwords or tokens from a file',
+    title: 'API server with static passwords or tokens',
     severity: 'high',
     rationale:
       'Credentials in a file on the control-plane node never end, are stored in clear and can be changed only with a restart. A copy of the file, of its backup or of the repository it came from is a login for good.',
@@ -111,7 +111,7 @@ export const apiServerControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/insecure-port',
-    title: 'API server has a port without login and encryption',
+    title: 'API server with an insecure port',
     severity: 'critical',
     rationale:
       'On the insecure port every request is administrator, with no login, no permission check and no encryption. Whoever reaches it, a pod in the host network or a process on the node, owns the cluster.',

@@ -18,7 +18,7 @@ const QUESTIONS = ['deployment.control-plane-run-by'];
 export const componentControls: readonly Control[] = [
   componentControl({
     id: 'control-plane/profiling',
-    title: 'Profiling is switched on',
+    title: 'Profiling enabled',
     severity: 'low',
     rationale:
       'The profiling paths tell an attacker with some permissions how the program works inside and what it is busy with, and a few requests to them slow the control plane down.',
@@ -56,7 +56,7 @@ export const componentControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/component-bind-address',
-    title: 'Controller manager or scheduler listens to the network',
+    title: 'Controller manager or scheduler exposed to the network',
     severity: 'low',
     rationale:
       'Nothing but the node itself needs their ports. Open to the network, they are one more service that an attacker in a pod can probe for faults and for metrics that tell about the cluster.',

@@ -35,7 +35,7 @@ export const etcdControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/etcd-peer-auth',
-    title: 'etcd accepts members without a certificate',
+    title: 'etcd accepts peers without a certificate',
     severity: 'high',
     rationale:
       'Members of etcd send each other everything that the cluster stores. Whoever reaches a peer port without TLS, or one that asks for no certificate, can pose as a member, read all of it and change it.',

@@ -19,7 +19,7 @@ const SETTINGS_DOCS = {
 export const kubeletControls: readonly Control[] = [
   kubeletControl({
     id: 'control-plane/kubelet-anonymous',
-    title: 'Kubelets answer callers without a login',
+    title: 'Kubelets accept anonymous requests',
     severity: 'critical',
     rationale:
       'The kubelet runs commands in every pod of its node. When it answers anonymous callers, any pod that reaches the node lists its neighbours and, where permissions are not checked either, takes them over.',
@@ -59,7 +59,7 @@ export const kubeletControls: readonly Control[] = [
   }),
   kubeletControl({
     id: 'control-plane/kubelet-authorization',
-    title: 'Kubelets allow everything to every caller',
+    title: 'Kubelets authorise every request (AlwaysAllow)',
     severity: 'critical',
     rationale:
       'With the mode AlwaysAllow the kubelet does not ask the API server what a caller may do. Every certificate of the cluster, and with anonymous callers everybody, then runs commands in every pod of the node.',
@@ -79,7 +79,7 @@ export const kubeletControls: readonly Control[] = [
   }),
   kubeletControl({
     id: 'control-plane/kubelet-read-only-port',
-    title: 'Kubelets open their read-only port',
+    title: 'Kubelet read-only port open',
     severity: 'high',
     rationale:
       'The read-only port answers everybody without login and encryption. Any pod that reaches the node reads there which pods run, with which images, arguments and environment.',
@@ -99,7 +99,7 @@ export const kubeletControls: readonly Control[] = [
   }),
   kubeletControl({
     id: 'control-plane/kubelet-certificate-rotation',
-    title: 'Kubelets do not renew their certificates',
+    title: 'Kubelet certificates not renewed automatically',
     severity: 'low',
     rationale:
       'Without rotation the credential of a node is renewed by hand, so people make it long-lived. Copied from a node or from its image, it then works for years.',

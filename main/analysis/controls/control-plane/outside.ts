@@ -41,7 +41,7 @@ export const outsideControls: readonly Control[] = [
   }),
   defineControl({
     id: 'control-plane/anonymous-access',
-    title: 'API answers without a login',
+    title: 'Kubernetes API accessible without authentication',
     severity: 'high',
     rationale:
       'Whoever reaches the API server gets an answer to these paths without any credentials: what is installed, which objects exist, or more, depending on what is bound to anonymous callers.',
@@ -83,7 +83,7 @@ export const outsideControls: readonly Control[] = [
   }),
   defineControl({
     id: 'control-plane/server-not-verified',
-    title: 'Certificate of the API server is not checked',
+    title: 'API server certificate not verified',
     severity: 'high',
     rationale:
       'Whoever stands between a client and the API server can answer in its place and take the credentials. What was collected this way could come from anyone, too.',
@@ -120,7 +120,7 @@ export const outsideControls: readonly Control[] = [
   }),
   defineControl({
     id: 'control-plane/certificate-near-expiry',
-    title: 'Certificate of the API server ends soon',
+    title: 'API server certificate expires soon',
     severity: 'medium',
     rationale:
       'When it ends, clients refuse the connection: nobody can deploy, repair or answer an attack. Under that pressure people switch the check off, and then whoever stands in between can answer in place of the API server.',

@@ -76,7 +76,7 @@ export const trustControls: readonly Control[] = [
   }),
   componentControl({
     id: 'control-plane/extended-token-expiration',
-    title: 'Service account tokens of pods are valid for a year',
+    title: 'Pod tokens valid for a year',
     severity: 'low',
     rationale:
       'By default the API server extends the tokens that pods get from one hour to one year, so that old clients keep working. A token stolen from a pod then opens the API for a year, as long as the pod exists.',

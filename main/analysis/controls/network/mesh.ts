@@ -6,7 +6,7 @@ import { failAt } from './shared.ts';
 export const meshControls: readonly Control[] = [
   defineControl({
     id: 'network/mesh-mtls-not-strict',
-    title: 'Service mesh accepts plain traffic',
+    title: 'Service mesh without strict mutual TLS',
     severity: 'medium',
     rationale:
       'A mesh that accepts plain traffic encrypts only between members that wish so. An attacker in any pod simply does not.',

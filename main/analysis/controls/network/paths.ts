@@ -32,7 +32,7 @@ const NAMES = union(portRange('UDP', 53, 53), portRange('TCP', 53, 53));
 export const pathControls: readonly Control[] = [
   defineControl({
     id: 'network/path-to-sensitive-namespace',
-    title: 'Way from an exposed pod to a sensitive namespace',
+    title: 'Network path from an exposed pod to a sensitive namespace',
     severity: 'high',
     rationale:
       'These pods are addressable from outside, so a fault in them is an attacker’s way in, and no policy keeps them from opening connections to where the most is to be had: the secret store, the delivery of all software, databases, the system itself. One fault is then enough for a second attack from inside.',

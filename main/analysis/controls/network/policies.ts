@@ -68,7 +68,7 @@ export const policyControls: readonly Control[] = [
   ...(['ingress', 'egress'] as const).map(notSelected),
   defineControl({
     id: 'network/policy-selects-nothing',
-    title: 'Policy that selects no pod',
+    title: 'Network policy that selects no pod',
     severity: 'medium',
     rationale:
       'A policy whose selector matches no pod protects nothing and looks as if it did. Whoever reviews the cluster counts it, and the pods it was written for stay open to every attacker inside.',
@@ -99,7 +99,7 @@ export const policyControls: readonly Control[] = [
   }),
   defineControl({
     id: 'network/allow-all-peer',
-    title: 'Policy that lets everybody in',
+    title: 'Network policy that allows all sources',
     severity: 'low',
     rationale:
       'A rule without a source, or with all namespaces or all addresses as its source, leaves its pods as open as no policy does, and counts as one in every list.',
@@ -157,7 +157,7 @@ function notSelected(direction: Direction): Control {
   const ingress = direction === 'ingress';
   return defineControl({
     id: `network/pod-not-selected-${direction}`,
-    title: ingress ? 'Pods that everybody may connect to' : 'Pods that may connect to everything',
+    title: ingress ? 'Pods without an ingress network policy' : 'Pods without an egress network policy',
     severity: ingress ? 'medium' : 'low',
     rationale: ingress
       ? 'No policy limits who may open connections to these pods. An attacker who runs code in any pod of the cluster reaches every port that they listen on, whether it was meant to be used or not.'

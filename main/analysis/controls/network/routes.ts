@@ -48,7 +48,7 @@ export const routeControls: readonly Control[] = [
   }),
   defineControl({
     id: 'network/nginx-snippet',
-    title: 'Ingress carries nginx configuration of its own',
+    title: 'Ingress with an nginx configuration snippet',
     severity: 'high',
     rationale:
       "Snippets put text into the configuration of the ingress controller. Whoever may write an Ingress then reads the controller's token and with it every Secret that it may read.",
@@ -77,7 +77,7 @@ export const routeControls: readonly Control[] = [
   }),
   defineControl({
     id: 'network/suspicious-annotation',
-    title: 'Annotation that weakens an entrance',
+    title: 'Annotation that weakens an Ingress or load balancer',
     severity: 'medium',
     rationale:
       'Ingress controllers take orders from annotations: to add text to their configuration, to send copies of requests elsewhere, to trust every certificate. Whoever may write the object gives such orders to a controller that serves everybody.',
@@ -119,7 +119,7 @@ export const routeControls: readonly Control[] = [
   }),
   defineControl({
     id: 'network/workload-published',
-    title: 'Workload addressable through a route',
+    title: 'Workload behind an exposed route',
     severity: 'info',
     rationale:
       'What an entrance leads to is what an attacker outside tries first: a fault in this program, or a weak password, gives a foothold inside the cluster. The list is the surface to be tested first.',
@@ -171,7 +171,7 @@ export const routeControls: readonly Control[] = [
   }),
   defineControl({
     id: 'network/sensitive-ui-exposed',
-    title: 'Administration interface behind a published endpoint',
+    title: 'Exposed administration interface',
     severity: 'high',
     rationale:
       'Such interfaces run commands, deploy or show everything. Published, they are one weak password or one known fault away from the cluster.',
@@ -205,7 +205,7 @@ export const routeControls: readonly Control[] = [
   }),
   defineControl({
     id: 'network/dangling-backend',
-    title: 'Published route to a missing Service',
+    title: 'Exposed route to a missing Service',
     severity: 'low',
     rationale:
       'The route is served and leads nowhere. Whoever may create a Service of that name in the namespace receives the visitors of the host, with their cookies and passwords.',

@@ -33,7 +33,7 @@ const DOORS: readonly Door[] = [
   {
     kind: 'NodePort',
     slug: 'node-port',
-    title: 'Port on every node',
+    title: 'NodePort Service',
     rationale:
       'Every node of the cluster listens on the port, on all of its addresses, past the load balancer and its filters. Whoever reaches one node, from a neighbouring network or from the internet, reaches the pods behind it.',
     short: 'Publish through one guarded entrance.',

@@ -34,7 +34,7 @@ function keptMessage(container: Container): string {
 export const capabilityControls: readonly Control[] = [
   workloadControl({
     id: 'pod/escape-capability',
-    title: 'Capability that leads out of the container',
+    title: 'Capability that allows a container escape',
     severity: 'critical',
     rationale:
       'Some Linux capabilities are root under another name: with SYS_ADMIN one mounts the disk of the node, with SYS_MODULE one loads a kernel module, with SYS_PTRACE one enters other processes. A container that holds one is only nominally isolated.',
@@ -103,7 +103,7 @@ export const capabilityControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'pod/capabilities-not-dropped',
-    title: 'Container does not drop its capabilities',
+    title: 'Container that does not drop its capabilities',
     severity: 'low',
     rationale:
       'Without `drop: ["ALL"]` a container keeps the default set of the runtime, among it NET_RAW, with which an attacker forges packets to intercept the traffic of neighbours on older network plugins.',

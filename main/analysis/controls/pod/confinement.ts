@@ -9,7 +9,7 @@ import { firstFault, named, standardsControl, unread, workloadControl } from './
 export const confinementControls: readonly Control[] = [
   workloadControl({
     id: 'pod/seccomp-unconfined',
-    title: 'No system call filter',
+    title: 'No seccomp profile',
     severity: 'low',
     rationale:
       "Without a seccomp profile a container may call every function of the kernel. The runtime's default profile blocks those that past escapes from containers were built on, and breaks almost nothing.",
@@ -58,7 +58,7 @@ export const confinementControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'pod/writable-root-filesystem',
-    title: 'Container can change its own files',
+    title: 'Writable root file system',
     severity: 'low',
     rationale:
       'An attacker who can write to the file system of the container brings tools along and replaces the program. A read-only root file system forces them to work in memory and makes their traces stand out.',
@@ -85,7 +85,7 @@ export const confinementControls: readonly Control[] = [
   }),
   standardsControl({
     id: 'pod/apparmor-unconfined',
-    title: 'AppArmor is switched off',
+    title: 'AppArmor disabled',
     severity: 'medium',
     rationale:
       "AppArmor is a second fence of the Linux kernel: even root in a container may then not mount file systems or write to most of /proc and /sys. Where nodes have it, the runtime's profile holds by itself; a pod that asks for Unconfined takes the fence away, and several known escapes work only then.",
@@ -146,7 +146,7 @@ export const confinementControls: readonly Control[] = [
   }),
   standardsControl({
     id: 'pod/proc-mount',
-    title: "The kernel's files in /proc are not masked",
+    title: 'Unmasked /proc mount',
     severity: 'high',
     rationale:
       'Container runtimes hide the parts of /proc that lead to the kernel of the node, such as `/proc/sysrq-trigger` or `/proc/kcore`. With `procMount: Unmasked` they are there to be read and written. Only inside of a user namespace, where root of the pod is nobody on the node, is that half as bad.',

@@ -61,7 +61,7 @@ export const habitControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'pod/shared-process-namespace',
-    title: 'Containers of a pod see the processes of each other',
+    title: 'Shared process namespace within a pod',
     severity: 'low',
     rationale:
       'With `shareProcessNamespace` every container of the pod sees the processes of all others, may signal them, and through /proc reads their environment and files. A taken-over sidecar then holds the secrets of the main program.',
@@ -91,7 +91,7 @@ export const habitControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'pod/naked-pod',
-    title: 'Pod that nothing owns',
+    title: 'Pod without a controller',
     severity: 'low',
     rationale:
       'A pod without a Deployment, Job or other owner was made by hand or by a script. It is in no repository, is not updated, does not come back when its node goes, and among such pods an attacker who starts one of their own is not noticed.',
@@ -121,7 +121,7 @@ export const habitControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'pod/remote-login',
-    title: 'SSH or sudo inside of a container',
+    title: 'SSH or sudo in a container',
     severity: 'medium',
     rationale:
       'An SSH server in a container is a second way in, beside the API server: with keys and passwords of its own, past RBAC and the audit log, and open to guessing from every pod that reaches it. A program that is started with sudo shows that the container counts on becoming root.',

@@ -78,7 +78,7 @@ export const privilegeControls: readonly Control[] = [
   ),
   standardsControl({
     id: 'pod/host-port',
-    title: 'Container opens a port of its node',
+    title: 'Container with a host port',
     severity: 'medium',
     rationale:
       'A host port listens on the address of every node the pod runs on, past Services and often past NetworkPolicy. A port that was meant for one team is then open to the whole network of the nodes.',
@@ -104,7 +104,7 @@ export const privilegeControls: readonly Control[] = [
   }),
   standardsControl({
     id: 'pod/windows-host-process',
-    title: 'Windows container runs as a process of its node',
+    title: 'Windows HostProcess container',
     severity: 'critical',
     rationale:
       'A HostProcess container of Windows is no container at all: it runs on the node itself, under an account of the node, often SYSTEM. Whoever takes over the program inside has the machine, its credentials and every other pod on it.',

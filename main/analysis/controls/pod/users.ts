@@ -37,7 +37,7 @@ export const userControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'pod/root-user-or-group',
-    title: 'User or group 0 is asked for',
+    title: 'Container configured to run as root',
     severity: 'medium',
     rationale:
       'Here root is no oversight of the image but asked for in the manifest. User 0 in a container is user 0 on the node for the kernel; group 0 owns most configuration of an image and of mounted folders, so that a program with group 0 reads and often changes files that were meant for root.',
@@ -59,7 +59,7 @@ export const userControls: readonly Control[] = [
   }),
   standardsControl({
     id: 'pod/privilege-escalation',
-    title: 'Privilege escalation is not switched off',
+    title: 'Privilege escalation allowed',
     severity: 'medium',
     rationale:
       'With `allowPrivilegeEscalation` unset, a program that was started as an ordinary user may become root through a setuid file such as `sudo` or `ping` in the image. Switching it off costs nothing for nearly every program.',

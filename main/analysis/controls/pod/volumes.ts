@@ -20,7 +20,7 @@ export interface HostPath {
 export const volumeControls: readonly Control[] = [
   standardsControl({
     id: 'pod/host-path',
-    title: 'Folder of the node mounted into a pod',
+    title: 'hostPath volume',
     severity: 'medium',
     rationale:
       "A hostPath volume joins the pod to one particular machine and to whatever lies in that folder: other pods' files, tokens, logs. It is the most common way from a container to its node.",
@@ -47,7 +47,7 @@ export const volumeControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'pod/sensitive-host-path',
-    title: 'Sensitive folder of the node mounted into a pod',
+    title: 'hostPath volume of a sensitive directory',
     severity: 'critical',
     rationale:
       'Folders such as /etc, /var/lib/kubelet or / hold the keys of the node, the tokens of every pod on it, or let whoever writes there run commands as root. A pod that mounts one, or a folder above it, is as good as the node; through a PersistentVolume it is less noticed.',

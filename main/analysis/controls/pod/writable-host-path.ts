@@ -11,7 +11,7 @@ import { excused, type Fault, faultDraft } from './workload-control.ts';
 
 export const writableHostPath: Control = defineControl({
   id: 'pod/writable-host-path',
-  title: 'Folder of the node that a pod can write to',
+  title: 'Writable hostPath volume',
   severity: 'high',
   rationale:
     'What can be written on the node can be used against it: a start script, a cron file, an authorised key, a file of another pod. That the folder comes through a claim and a PersistentVolume changes nothing but how hard it is to notice, and the Pod Security levels do not see it at all.',

@@ -15,7 +15,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'escalate-or-bind',
-      title: 'Can raise permissions',
+      title: 'Accounts that can escalate permissions',
       severity: 'critical',
       rationale:
         'The API server lets nobody give more than they hold themselves. The verb escalate on roles lifts that for rules, the verb bind lifts it for bindings: together with the right to write roles or bindings either of them leads to every permission in its scope.',
@@ -39,7 +39,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'write-bindings',
-      title: 'Can write roles or bindings',
+      title: 'Accounts that can write roles or bindings',
       severity: 'medium',
       rationale:
         'The API server lets a writer of roles and bindings give only what they hold themselves, unless they also hold escalate or bind. An attacker still uses it to stay: their permissions are passed to an account of their own, and outlive the one they came through. A role with an aggregation label puts its rules into admin, edit or view and so to all who hold those.',
@@ -63,7 +63,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'impersonate',
-      title: 'Can act as another user',
+      title: 'Accounts that can impersonate others',
       severity: 'critical',
       rationale:
         'Impersonation lets the holder act as any user or group it names, cluster administrators included; limited to service accounts of a namespace it gives what the strongest of them may do.',
@@ -103,7 +103,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'write-webhooks',
-      title: 'Can write admission webhooks',
+      title: 'Accounts that can write admission webhooks',
       severity: 'high',
       rationale:
         'A webhook sees and may change every object that is written, Secrets included; a policy of admission may be emptied.',
@@ -117,7 +117,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'patch-namespaces',
-      title: 'Can change the labels of namespaces',
+      title: 'Accounts that can change namespace labels',
       severity: 'medium',
       rationale:
         'Pod Security is switched on by a label of the namespace; whoever may change it switches it off. Network policies that select namespaces by label open in the same way.',
@@ -136,7 +136,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'write-coredns',
-      title: 'Can rewrite cluster DNS or account mappings',
+      title: 'Accounts that can change cluster DNS or identity mappings',
       severity: 'high',
       rationale:
         'Write access to config maps in kube-system redirects names through CoreDNS, and on EKS adds administrators through aws-auth.',
@@ -148,7 +148,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'write-status',
-      title: 'Can write the status of nodes, pods or services',
+      title: 'Accounts that can write the status of nodes, pods or services',
       severity: 'medium',
       rationale:
         'The status of a Service names its load balancer’s address: whoever writes it draws traffic for any address to pods of their own (CVE-2020-8554, which has no fix). The status of a pod places a foreign address behind a Service, and that of a node hides or fakes what the scheduler sees.',
@@ -167,7 +167,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'delete-events',
-      title: 'Can delete events',
+      title: 'Accounts that can delete events',
       severity: 'low',
       rationale:
         'Events tell for an hour which pods were started, by what, and why they failed. Whoever deletes them takes away the first trace that a responder looks at; without an audit log it is the only one.',
@@ -186,7 +186,7 @@ export const clusterPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'broad-delete',
-      title: 'Can delete much at once',
+      title: 'Accounts allowed to delete in bulk',
       severity: 'medium',
       rationale:
         'Deleting a namespace, a volume or a custom resource definition takes everything in it along, so one stolen token is enough to destroy a service and its data, or to press for ransom.',

@@ -20,7 +20,7 @@ export const combinationControls: readonly Control[] = [
   combination(
     {
       id: 'token-secret',
-      title: 'Can make a lasting token of any account',
+      title: 'Accounts that can create long-lived tokens',
       severity: 'high',
       rationale:
         'A Secret of type service-account-token that names an account is filled by the control plane with a token of that account, which never expires. Whoever creates such a Secret and reads it back, or lets a pod mount it, is that account for as long as nobody deletes it.',
@@ -47,7 +47,7 @@ export const combinationControls: readonly Control[] = [
   combination(
     {
       id: 'issue-certificates',
-      title: 'Can have certificates issued for other users',
+      title: 'Accounts that can obtain certificates for other users',
       severity: 'high',
       rationale:
         'Whoever requests a client certificate, approves the request and may approve for that signer gets a login for any user name that it writes into it, for as long as the certificate lasts; certificates cannot be revoked. Only the group system:masters is refused.',
@@ -71,7 +71,7 @@ export const combinationControls: readonly Control[] = [
   combination(
     {
       id: 'steal-pods',
-      title: 'Can move pods to a node of its choice',
+      title: 'Accounts that can redirect pods to a chosen node',
       severity: 'medium',
       rationale:
         'Whoever deletes pods and changes nodes taints or cordons the others, so that the pods come back on a node that the attacker holds, with their Secrets and tokens.',

@@ -60,7 +60,7 @@ export const everybodyControls: readonly Control[] = [
   grantControl(
     {
       id: 'anonymous-bound',
-      title: 'Permissions for callers without a login',
+      title: 'Permissions for anonymous users',
       severity: 'critical',
       passes: 'No binding outside the system names callers without a login.',
       rationale:
@@ -95,7 +95,7 @@ export const everybodyControls: readonly Control[] = [
   grantControl(
     {
       id: 'everybody-bound',
-      title: 'Permissions for every account',
+      title: 'Permissions for all authenticated users',
       severity: 'high',
       passes: 'No binding outside the system names all users or all service accounts.',
       rationale:
@@ -121,7 +121,7 @@ export const everybodyControls: readonly Control[] = [
   grantControl(
     {
       id: 'default-account-bound',
-      title: 'Default service account holds permissions',
+      title: 'Default service account with permissions',
       severity: 'medium',
       passes: 'No binding outside the system names an account called default.',
       rationale:

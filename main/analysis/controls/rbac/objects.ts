@@ -34,7 +34,7 @@ export const objectControls: readonly Control[] = [
   defineControl({
     ...asMeta({
       id: 'pod-mounts-powerful-account',
-      title: 'Workload holds a powerful account',
+      title: 'Workload with a powerful service account',
       severity: 'high',
       rationale:
         'The token of the account lies in a file of every container. Whoever takes over the program takes the token and, with these permissions, the namespace or the cluster.',
@@ -160,7 +160,7 @@ export const objectControls: readonly Control[] = [
   defineControl({
     ...asMeta({
       id: 'unused-role',
-      title: 'Role that nobody holds',
+      title: 'Unused role',
       severity: 'low',
       rationale:
         'A role that no binding names is one binding away from being held, and nobody looks at what it gives. It is the rest of something that was removed, or was made for later by somebody.',
@@ -191,7 +191,7 @@ export const objectControls: readonly Control[] = [
   defineControl({
     ...asMeta({
       id: 'default-role-widened',
-      title: 'Built-in role gives more than Kubernetes puts into it',
+      title: 'Built-in role with added permissions',
       severity: 'high',
       rationale:
         'Roles such as view, edit or system:discovery are bound by habit, in the belief that they are what the documentation says. A rule added to one, directly or through an aggregation label, reaches all its holders at once and hides behind a trusted name.',

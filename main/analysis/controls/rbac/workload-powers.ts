@@ -7,7 +7,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'read-secrets',
-      title: 'Can read Secrets',
+      title: 'Accounts that can read Secrets',
       severity: 'high',
       rationale:
         'Secrets hold passwords and tokens of other accounts. Reading them in a namespace is as good as being every account there; in the whole cluster it ends in cluster-admin. The verbs list and watch return the values just as get does, and so do patch, delete and deletecollection, as a dry run too.',
@@ -20,7 +20,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'create-workloads',
-      title: 'Can create pods or controllers',
+      title: 'Accounts that can create pods or controllers',
       severity: 'medium',
       rationale:
         'Whoever creates a pod chooses its service account, its Secrets and, without admission rules, a mount of the node.',
@@ -33,7 +33,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'update-workloads',
-      title: 'Can change workloads',
+      title: 'Accounts that can change workloads',
       severity: 'medium',
       rationale:
         'Whoever changes a pod template gets all that creating a pod gives: another image, another account, another mount. A change of an existing workload is noticed less than a new one, and comes with the trust that the workload already has.',
@@ -46,7 +46,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'exec',
-      title: 'Can open a shell in pods',
+      title: 'Accounts that can open a shell in pods (exec, attach)',
       severity: 'medium',
       rationale:
         'A shell in a running pod gives its token, its Secrets and its network place, and leaves little trace. Before Kubernetes 1.35 the verb get on pods/exec or pods/attach is enough, for a WebSocket opens with it.',
@@ -66,7 +66,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'port-forward',
-      title: 'Can open connections into pods',
+      title: 'Accounts that can port-forward to pods',
       severity: 'low',
       rationale:
         'A forwarded port comes from the kubelet and not over the network, so network policies do not see it, and it reaches what listens on localhost only: admin pages, debuggers, databases without a password. Before Kubernetes 1.35 the verb get is enough.',
@@ -86,7 +86,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'ephemeral-containers',
-      title: 'Can add debug containers to pods',
+      title: 'Accounts that can add ephemeral containers',
       severity: 'medium',
       rationale:
         'An ephemeral container is put into a running pod with any image. It shares the network and on request the processes of the pod, so it reads memory and files of the others, and where admission does not limit it, it may be privileged.',
@@ -105,7 +105,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'token-request',
-      title: 'Can issue tokens of service accounts',
+      title: 'Accounts that can issue service-account tokens',
       severity: 'high',
       rationale: 'The holder issues itself a token of a stronger account and becomes it.',
       remediation: narrow(roleOf('', '"serviceaccounts/token"', '"create"', '"backup"')),
@@ -124,7 +124,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'nodes-proxy',
-      title: 'Can reach kubelets through the API server',
+      title: 'Accounts that can reach kubelets through the API server',
       severity: 'high',
       rationale:
         'nodes/proxy leads to the kubelet, where commands run in any pod of the node past admission and audit.',
@@ -138,7 +138,7 @@ export const workloadPowerControls: readonly Control[] = [
   powerControl(
     {
       id: 'create-volumes',
-      title: 'Can create PersistentVolumes',
+      title: 'Accounts that can create PersistentVolumes',
       severity: 'high',
       rationale:
         'A PersistentVolume may point at a folder of the node. Whoever creates one and lets a pod claim it reads and writes the node, past the Pod Security level that forbids such a mount in the pod itself.',

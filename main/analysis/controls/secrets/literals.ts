@@ -19,7 +19,7 @@ const MOVE = fix(
 export const literalControls: readonly Control[] = [
   workloadControl({
     id: 'secrets/credential-in-env',
-    title: 'Credential written into the environment',
+    title: 'Credential in an environment variable',
     severity: 'high',
     rationale:
       'A value in a pod template is readable by everybody who may read workloads, which is most of a company. It lies in the Git history and in every backup, and shows in crash reports. An attacker with any read-only account collects such values first, for each opens a further system.',

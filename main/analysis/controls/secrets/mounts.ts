@@ -16,7 +16,7 @@ const SERVICE_ACCOUNTS = kubernetesDocs(
 export const mountControls: readonly Control[] = [
   defineControl({
     id: 'secrets/long-lived-token',
-    title: 'Service-account token that never ends',
+    title: 'Long-lived service-account token',
     severity: 'high',
     rationale:
       'A token Secret is valid until somebody deletes it. Copied once, from a backup, a pipeline or a laptop, it works from anywhere for years, with all permissions of its account, and nothing shows that it was copied.',
@@ -45,7 +45,7 @@ export const mountControls: readonly Control[] = [
   }),
   defineControl({
     id: 'secrets/needless-token-mount',
-    title: 'Token mounted into a pod that has no permissions to use',
+    title: 'Unneeded service-account token mounted',
     severity: 'low',
     rationale:
       'A token that is not used still proves an identity to the API server, and discovery with it is the first step of an attacker in the pod. If somebody later binds a role to the account, every one of its pods holds that role at once.',
@@ -86,7 +86,7 @@ export const mountControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'secrets/secret-in-env',
-    title: 'Secret handed over in the environment',
+    title: 'Secret in an environment variable',
     severity: 'info',
     rationale:
       'The environment of a process is inherited by its children, printed in crash reports and error pages, and readable in /proc to whatever runs as the same user. A fault that only shows the environment to an attacker then gives the Secret; a file is out of reach of such a fault.',
@@ -114,7 +114,7 @@ export const mountControls: readonly Control[] = [
   }),
   defineControl({
     id: 'secrets/exposed-pod-holds-secrets',
-    title: 'Workload that is addressable from outside holds Secrets',
+    title: 'Exposed workload that holds Secrets',
     severity: 'medium',
     rationale:
       'A workload behind a load balancer, a node port or a route is where an attacker begins. Every Secret that its pods mount or get as a variable is read in the first minute after a break-in, and opens what lies behind: the database, the payment provider, the cloud.',

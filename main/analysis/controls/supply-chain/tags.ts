@@ -16,7 +16,7 @@ const PIN = fix(
 export const tagControls: readonly Control[] = [
   workloadControl({
     id: 'supply-chain/mutable-tag',
-    title: 'Image tag that can be moved',
+    title: 'Mutable image tag',
     severity: 'low',
     rationale:
       'Whoever can push to the registry moves `latest` or a branch tag to another image, and the next restart runs it, without a change in Git and without a review. After an incident nobody can say which image ran at which time.',
@@ -46,7 +46,7 @@ export const tagControls: readonly Control[] = [
   }),
   workloadControl({
     id: 'supply-chain/mutable-tag-not-pulled',
-    title: 'Movable tag that a node does not ask for again',
+    title: 'Mutable tag with a cached image',
     severity: 'low',
     rationale:
       'With a movable tag and a pull policy other than Always every node runs whatever image it happens to hold under that name: replicas differ, a repaired image does not arrive, and an attacker who is on a node once puts his own image under the name and waits for the next pod.',

@@ -53,7 +53,7 @@ export const sharingControls: readonly Control[] = [
   }),
   defineControl({
     id: 'tenancy/workload-in-system-namespace',
-    title: 'Workload of the company in a namespace of the system',
+    title: 'Company workload in a system namespace',
     severity: 'medium',
     rationale:
       'The namespaces of the system are left out of policies, quotas and admission rules, so that nothing essential is blocked. Whatever else runs there escapes all of them, sits beside tokens with wide permissions, and is seen by nobody, which is why intruders like to run there too.',
@@ -117,7 +117,7 @@ export const sharingControls: readonly Control[] = [
   }),
   defineControl({
     id: 'tenancy/exposed-beside-powerful',
-    title: 'Workload addressable from outside shares a node with one that can take over the cluster',
+    title: 'Exposed workload on a node with a cluster-admin workload',
     severity: 'medium',
     rationale:
       'Whoever breaks into the outer workload and out of its container is root on the node, and takes the token of every other pod there. If one of them belongs to an account that can read all Secrets or start pods anywhere, the way from the internet to the whole cluster is two steps long.',
@@ -160,7 +160,7 @@ export const sharingControls: readonly Control[] = [
   }),
   defineControl({
     id: 'tenancy/foreign-account-bound',
-    title: 'Permissions in a namespace for an account of another',
+    title: 'Permissions for a service account of another namespace',
     severity: 'low',
     rationale:
       'A service account of one namespace that holds permissions in another is a bridge: who takes over a pod here acts there. Whoever may create pods in the account’s own namespace, which may be a far less guarded one, holds those permissions as well.',
