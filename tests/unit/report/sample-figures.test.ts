@@ -5,6 +5,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ReportInput } from '../../../main/report/input.ts';
 import { SAMPLE_ANSWERS, SAMPLE_FINDINGS, SAMPLE_OVERRIDES } from '../../../main/sample/engagement.ts';
+import { loadSample } from '../../../main/sample/load.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { sampleReport } from '../../fixtures/sample-engagement.ts';
 import {
@@ -477,6 +478,50 @@ describe('the first pages', () => {
     expect(model.decision.numbers[0]?.value).toBe(String(high.length));
     const chips = model.matrix.flatMap(({ scenarios }) => scenarios);
     expect(chips.toSorted()).toEqual(model.scenarios.map(({ number }) => number).toSorted());
+  });
+});
+
+describe('the evidence index', () => {
+  test.each(['first', 'later'] as const)(
+    'counts the objects of the %s collection kind by kind',
+    (variant) => {
+      const objects = loadSample(variant);
+      const finishedAt = variant === 'first' ? '2026-11-02T09:00:00Z' : '2026-11-16T09:00:00Z';
+      const index = model.evidenceIndex.find((each) => each.finishedAt === finishedAt);
+      const collected = (index?.kinds ?? []).filter(({ status }) => status === 'collected');
+      expect(collected.length).toBeGreaterThan(30);
+      for (const { resource, kind, objects: counted } of collected) {
+        const group = resource.includes('/') ? resource.slice(0, resource.indexOf('/')) : '';
+        const there = objects.filter(
+          (object) =>
+            object.kind === kind &&
+            (group === '' ? !object.apiVersion.includes('/') : object.apiVersion.startsWith(`${group}/`)),
+        );
+        expect(counted, resource).toBe(there.length);
+      }
+      expect(index?.objects).toBe(sum((index?.kinds ?? []).map((each) => each.objects)));
+      expect(sum((index?.requests.byStatus ?? []).map(({ count }) => count))).toBe(index?.requests.total);
+    },
+  );
+
+  test('counts what was refused as nothing, and names it', () => {
+    const [, later] = model.evidenceIndex;
+    const refused = (later?.kinds ?? []).filter(({ status }) => status === 'forbidden');
+    expect(refused.map(({ resource }) => resource).toSorted()).toEqual([
+      'certificates.k8s.io/certificatesigningrequests',
+      'persistentvolumes',
+    ]);
+    expect(sum(refused.map(({ objects }) => objects))).toBe(0);
+    expect(model.limitations.refused.map(({ kind }) => kind).toSorted()).toEqual([
+      'certificatesigningrequests.certificates.k8s.io',
+      'persistentvolumes',
+      'secrets',
+    ]);
+  });
+
+  test('and the journal are as long as they say', () => {
+    expect(model.control.journalLength).toBe(input.engagement.journalLength);
+    expect(model.control.journalHead).toBe(input.engagement.journalHead);
   });
 });
 
