@@ -28,7 +28,7 @@ export function notShown(
   if (platform.mayBeManaged)
     return {
       reason: 'needs-interview',
-      sentence: `Some signs speak for a provider that runs the control plane and others against it, so ${what} is not taken from the pods of the cluster. Ask.`,
+      sentence: `Some signs speak for a provider that runs the control plane and others against it, so the pods ${index.manifest.origin === 'manifests' ? 'in the files' : 'of the cluster'} do not tell ${what}. Ask.`,
     };
   if (index.manifest.origin === 'manifests')
     return { reason: 'not-in-manifests', sentence: `Files do not show ${what}.` };

@@ -223,3 +223,59 @@ test('files alone are complete', () => {
   expect(availability('/services').reason).toBeNull();
   expect(availability('kyverno.io/clusterpolicies').reason).toBeNull();
 });
+
+describe('pods that a workload of the files makes', () => {
+  const manager = (account: string) =>
+    object(
+      'apps/v1',
+      'DaemonSet',
+      'manager',
+      {
+        spec: {
+          selector: { matchLabels: { app: 'manager' } },
+          template: {
+            metadata: { labels: { app: 'manager' } },
+            spec: { serviceAccountName: account, containers: [{ name: 'c', image: 'a:1' }] },
+          },
+        },
+      },
+      { namespace: 'storage' },
+    );
+  const makesPods = [
+    object('rbac.authorization.k8s.io/v1', 'ClusterRole', 'maker', {
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['*'] }],
+    }),
+    object('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'maker', {
+      subjects: [{ kind: 'ServiceAccount', name: 'maker', namespace: 'storage' }],
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'maker' },
+    }),
+  ];
+  const selects = { 'longhorn.io/component': 'instance-manager' };
+  const policyIn = (namespaceName: string) =>
+    object(
+      'networking.k8s.io/v1',
+      'NetworkPolicy',
+      'later',
+      { spec: { podSelector: { matchLabels: selects }, ingress: [] } },
+      { namespace: namespaceName },
+    );
+  test.each([
+    ['network/policy-selects-nothing', policyIn('storage')],
+    [
+      'availability/selector-mismatch',
+      service({ selector: selects, ports: [{ port: 80 }] }, 'later', 'storage'),
+    ],
+  ])('%s is unknown beside an account that may create pods there, and fails without', (control, one) => {
+    expect(statesOf(control, [manager('maker'), ...makesPods, one], 'later')).toEqual(['unknown']);
+    expect(statesOf(control, [manager('other'), ...makesPods, one], 'later')).toEqual(['fail']);
+    const [first] = verdictsOf(control, [manager('maker'), ...makesPods, one]);
+    expect(first?.message).toBe(
+      'DaemonSet manager may create pods in namespace storage, which the files do not show.',
+    );
+  });
+  test('in another namespace they fail all the same', () => {
+    expect(
+      statesOf('network/policy-selects-nothing', [manager('maker'), ...makesPods, policyIn('shop')], 'later'),
+    ).toEqual(['fail']);
+  });
+});

@@ -4,6 +4,7 @@ import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from 
 import { at, fields, has, list, str } from '../../../snapshot/read.ts';
 import { matchesMap, matchesSelector, selectsEverything } from '../../../snapshot/selector.ts';
 import { lateLabel, selectsPods } from '../../pod-labels.ts';
+import { type PodsLater, podsLater } from '../../pods-later.ts';
 import {
   type Control,
   type Draft,
@@ -73,19 +74,20 @@ export const referenceControls: readonly Control[] = [
     questions: ['detection.everything-owned'],
     judges: ['/services', BUDGETS, 'apps/deployments', 'apps/statefulsets', 'apps/daemonsets'],
     needs: WORKLOAD_KINDS,
-    *evaluate({ index, isSystemNamespace }) {
+    *evaluate({ index, grants, isSystemNamespace }) {
+      const surroundings = { index, isSystemNamespace, later: podsLater({ index, grants }) };
       for (const workload of index.workloads) yield* judgeOwnSelector(workload);
       for (const service of index.all('/services')) {
         const selector = at(service, 'spec', 'selector');
         if (fields(selector).length === 0 || str(service, 'spec', 'type') === 'ExternalName') continue;
-        yield judgeSelector(index, service, 'spec.selector', selector, isSystemNamespace, (labels) =>
+        yield judgeSelector(surroundings, service, 'spec.selector', selector, (labels) =>
           matchesMap(selector, labels),
         );
       }
       for (const budget of index.all(BUDGETS)) {
         const selector = at(budget, 'spec', 'selector');
         if (!has(budget, 'spec', 'selector') || selectsEverything(selector)) continue;
-        yield judgeSelector(index, budget, 'spec.selector', selector, isSystemNamespace, (labels) =>
+        yield judgeSelector(surroundings, budget, 'spec.selector', selector, (labels) =>
           matchesSelector(selector, labels),
         );
       }
@@ -196,12 +198,17 @@ function* judgeOwnSelector({ object, kind, podLabels, ref }: Workload): Iterable
     });
 }
 
+interface Surroundings {
+  readonly index: SnapshotIndex;
+  readonly isSystemNamespace: (name: string) => boolean;
+  readonly later: PodsLater;
+}
+
 function judgeSelector(
-  index: SnapshotIndex,
+  { index, isSystemNamespace, later }: Surroundings,
   object: KubernetesObject,
   path: string,
   selector: unknown,
-  isSystemNamespace: (name: string) => boolean,
   matches: (labels: ReadonlyMap<string, string>) => boolean,
 ): Draft {
   const ref = refOf(object);
@@ -210,7 +217,7 @@ function judgeSelector(
     return seen(ref, 'Selects pods.');
   // Providers put Services in front of what they run outside of the cluster.
   if (isSystemNamespace(namespace)) return pass(ref, 'A part of the platform.');
-  const late = lateLabel(index, selector);
+  const late = lateLabel(index, selector) ?? later(namespace);
   if (late !== null) return unknown('not-in-manifests', late, ref);
   return fail(ref, `${ref.kind} ${ref.name} selects no pod of namespace ${namespace}.`, {
     path,

@@ -6,6 +6,7 @@ import { selectsEverything } from '../../../snapshot/selector.ts';
 import type { Cluster } from '../../cluster.ts';
 import { runsPods } from '../../network/policies.ts';
 import { lateLabel } from '../../pod-labels.ts';
+import { podsLater } from '../../pods-later.ts';
 import { isAll, isNone } from '../../reach/connections.ts';
 import type { Direction } from '../../reach/policy.ts';
 import {
@@ -83,9 +84,12 @@ export const policyControls: readonly Control[] = [
     questions: ['workloads.namespaces-isolated'],
     judges: [POLICIES],
     needs: WORKLOAD_KINDS,
-    *evaluate({ policies, index }) {
+    *evaluate({ policies, index, grants }) {
+      const later = podsLater({ index, grants });
       for (const policy of policies.policies) {
-        const late = policy.selectsPods ? null : lateLabel(index, at(policy.object, 'spec', 'podSelector'));
+        const late = policy.selectsPods
+          ? null
+          : (lateLabel(index, at(policy.object, 'spec', 'podSelector')) ?? later(policy.namespace));
         yield policy.selectsPods
           ? seen(policy.ref, 'Selects pods.')
           : late !== null
