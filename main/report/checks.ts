@@ -1,4 +1,4 @@
-/** What a reader would stumble over: the quality check before a report leaves the house. */
+/** What a reader would stumble over: the quality check before a report is handed over. */
 import type { ReportInput } from './input.ts';
 import { clusterNames } from './sections/interview.ts';
 

@@ -27,7 +27,7 @@ export function TopBar({ engagement, onToggleRail }: TopBarProps) {
       </ActionIcon>
       <div className={classes.crumbs}>
         <span className={classes.crumb}>{engagement.profile.name}</span>
-        <span aria-hidden="true" className="faint">
+        <span aria-hidden="true" className={`faint ${classes.slash ?? ''}`}>
           /
         </span>
         <span className={classes.place}>{place}</span>

@@ -48,8 +48,8 @@ export function ControlsScreen() {
         action={<Button onClick={() => void navigate({ to: '/collect' })}>Collect evidence</Button>}
       >
         <p>
-          Here will stand every control with what it means, how many objects fail it, and which. A control is
-          an automated check of one rule.
+          Every control will appear here with its meaning and the objects that fail it. A control is an
+          automated check of one rule.
         </p>
       </EmptyState>
     </Page>

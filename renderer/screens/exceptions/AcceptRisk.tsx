@@ -41,8 +41,8 @@ export function AcceptRisk({ control, clusterId, object, subject }: AcceptRiskPr
       ) : (
         <>
           <p className="muted small">
-            An exception marks a fail with a reason, a name and a last day. It hides nothing, and changes no
-            fact and no proposed risk.
+            An accepted risk carries a reason, a name and a last day. It stays in the report, and ratings do
+            not change.
           </p>
           <div>
             <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>

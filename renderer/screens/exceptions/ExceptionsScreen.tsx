@@ -33,7 +33,7 @@ export function ExceptionsScreen() {
     <Page
       fill
       title="Accepted risks"
-      lead="Exceptions mark what fails; they hide nothing, and change no fact and no proposed risk. Each is judged on the day of the evidence."
+      lead="An accepted risk stays in the report; ratings do not change. Each is judged on the day of the evidence."
     >
       {exceptions.isError && (
         <ProblemNote error={exceptions.error} onRetry={() => void exceptions.refetch()} />

@@ -41,9 +41,9 @@ export function OverviewScreen() {
           }
         >
           <p>
-            Here will stand {cluster === null ? 'each cluster' : cluster.name} in numbers, what is exposed,
-            and what could go wrong. Without access to a cluster the interview alone carries the report, with
-            every fact marked as not evidenced.
+            Key figures for {cluster === null ? 'each cluster' : cluster.name} will appear here, with exposed
+            endpoints and the worst scenarios. Without access to a cluster the interview alone carries the
+            report, and every fact is marked as not evidenced.
           </p>
         </EmptyState>
       </Page>
@@ -80,7 +80,7 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
             <Accepted controls={overview.data.controls} />
           </Section>
           <Section
-            title="What can be addressed from outside"
+            title="Exposed endpoints"
             note="Cloud firewalls are not seen from here: addressable, not proven reachable."
           >
             <ExposureDiagram exposure={overview.data.exposure} />
@@ -95,7 +95,7 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
           >
             <WorstScenarios clusterId={snapshot.clusterId} />
           </Section>
-          <Section title="The size in detail" note="Not known is never zero.">
+          <Section title="The size in detail" note="A blank means unknown, not zero.">
             <SizeTables size={overview.data.size} />
           </Section>
           <Section title="Who is responsible for what">
@@ -166,7 +166,7 @@ const FIGURES: readonly { readonly key: keyof ClusterSize; readonly one: string;
   { key: 'publicAddresses', one: 'public address', many: 'public addresses' },
   { key: 'secrets', one: 'secret', many: 'secrets' },
   { key: 'serviceAccounts', one: 'service account', many: 'service accounts' },
-  { key: 'humanUsers', one: 'person in bindings', many: 'people in bindings' },
+  { key: 'humanUsers', one: 'user named in role bindings', many: 'users named in role bindings' },
 ];
 
 /** Large figures, small labels. Not known is not zero. */

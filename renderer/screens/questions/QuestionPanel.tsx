@@ -66,7 +66,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
         </h2>
         <p className={classes.why}>{meta.why}</p>
         <p className={classes.why}>
-          <span className={classes.label}>Good: </span>
+          <span className={classes.label}>What good looks like: </span>
           {meta.good}
         </p>
         <p className={classes.why}>
@@ -75,7 +75,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
         </p>
         {terms.length > 0 && (
           <p className={classes.terms}>
-            <span className={classes.label}>Words: </span>
+            <span className={classes.label}>Terms: </span>
             {terms.map((id) => (
               <Term key={id} id={id} />
             ))}

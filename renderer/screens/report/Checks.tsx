@@ -1,4 +1,4 @@
-/** The quality check before a report leaves the house; each line leads to the place that settles it. */
+/** The quality check before a report is handed over; each line leads to the place that settles it. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReportCheck } from '../../../shared/contract/contract.ts';
@@ -18,7 +18,7 @@ export function Checks() {
   const all = checks.data ?? [];
   return (
     <Section
-      title="Before it leaves the house"
+      title="Before you hand it over"
       note={
         checks.data === undefined
           ? 'Reading the engagement'

@@ -57,7 +57,7 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
         ))}
       </div>
       <Authorisations />
-      <Section title="Money" note="Impact is rated in these bands. Set them to the size of the deal.">
+      <Section title="Impact bands" note="Impact is rated in these bands. Scale them to the deal value.">
         <div className={classes.rows}>
           <LineField
             label="Currency"

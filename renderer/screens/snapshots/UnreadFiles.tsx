@@ -1,7 +1,6 @@
 import type { Unread } from '../../../shared/evidence.ts';
-import { Dotted } from '../../components/Dotted.tsx';
 import { count, counted } from '../../format.ts';
-import classes from '../evidence/evidence.module.css';
+import { type FileColumn, FileTable } from '../evidence/FileTable.tsx';
 
 /** As many rows as a person reads; the rest are counted. */
 const ROWS = 500;
@@ -14,6 +13,13 @@ const WORDS: Readonly<Record<Unread['what'], string>> = {
   unreadable: 'File that cannot be read',
 };
 
+const COLUMNS: readonly FileColumn<Unread>[] = [
+  { header: 'Document', align: 'end', cell: ({ document }) => document ?? '' },
+  { header: 'Line', align: 'end', cell: ({ line }) => line ?? '' },
+  { header: 'What it is', cell: ({ what }) => WORDS[what] },
+  { header: 'Why', className: 'muted', cell: ({ reason }) => reason },
+];
+
 /** Each file and document that was not read, with its reason: nothing in them was judged. */
 export function UnreadFiles({ unread }: { readonly unread: readonly Unread[] }) {
   if (unread.length === 0) return null;
@@ -21,36 +27,13 @@ export function UnreadFiles({ unread }: { readonly unread: readonly Unread[] }) 
   return (
     <section aria-label="Files that were not read">
       <p>{counted(unread.length, 'file or document was', 'files and documents were')} not judged.</p>
-      <div className={classes.scroll}>
-        <table className={classes.table} aria-label="Files that were not read">
-          <thead>
-            <tr>
-              <th scope="col">File</th>
-              <th scope="col" data-align="end">
-                Document
-              </th>
-              <th scope="col" data-align="end">
-                Line
-              </th>
-              <th scope="col">What it is</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((one) => (
-              <tr key={`${one.file}#${one.document}:${one.line} ${one.reason}`}>
-                <th scope="row">
-                  <Dotted>{one.file}</Dotted>
-                </th>
-                <td data-align="end">{one.document ?? ''}</td>
-                <td data-align="end">{one.line ?? ''}</td>
-                <td>{WORDS[one.what]}</td>
-                <td className="muted">{one.reason}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <FileTable
+        label="Files that were not read"
+        rows={shown}
+        keyOf={({ file, document, line, reason }) => `${file}#${document}:${line} ${reason}`}
+        path={{ header: 'File', of: ({ file }) => file }}
+        columns={COLUMNS}
+      />
       {unread.length > ROWS && (
         <p className="muted">{count(unread.length - ROWS)} more are in the manifest.</p>
       )}

@@ -164,7 +164,7 @@ export function StartScreen() {
         </section>
         {info.data && (
           <p className={classes.version}>
-            Version {info.data.version}. Opens no connection but to the API server that you choose.
+            Version {info.data.version}. Connects only to the API server you choose.
           </p>
         )}
       </div>

@@ -66,7 +66,7 @@ export function WhereScreen() {
                 <td>{entry.provider}</td>
                 <td>{entry.heardFrom}</td>
                 <td>{ESTATE_STATUS[entry.status]}</td>
-                <td>
+                <td className={table.actions}>
                   {entry.suggested && (
                     <Button size="compact-sm" variant="light" onClick={() => confirm.mutate(entry)}>
                       Confirm
