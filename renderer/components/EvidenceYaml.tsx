@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EvidenceRef } from '../../shared/evidence.ts';
 import { orpc } from '../client/workbench.ts';
-import { objectName } from '../format.ts';
+import { counted, objectName } from '../format.ts';
 import { useSelection } from '../shell/selection.ts';
 import classes from './EvidenceYaml.module.css';
 import { LongYaml } from './LongYaml.tsx';
@@ -76,7 +76,9 @@ export function YamlLines({
     // What scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.yaml} data-all={all} role="region" aria-label={label} tabIndex={0}>
-      {!all && shown.before > 0 && <div className={classes.gap}>… {shown.before} lines before</div>}
+      {!all && shown.before > 0 && (
+        <div className={classes.gap}>… {counted(shown.before, 'line')} before</div>
+      )}
       {lines.map((line) => (
         <div
           key={line.number}
@@ -89,7 +91,7 @@ export function YamlLines({
           <code>{line.text === '' ? ' ' : line.text}</code>
         </div>
       ))}
-      {!all && shown.after > 0 && <div className={classes.gap}>… {shown.after} lines after</div>}
+      {!all && shown.after > 0 && <div className={classes.gap}>… {counted(shown.after, 'line')} after</div>}
     </div>
   );
 }

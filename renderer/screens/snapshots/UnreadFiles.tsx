@@ -1,5 +1,5 @@
 import type { Unread } from '../../../shared/evidence.ts';
-import { count, counted } from '../../format.ts';
+import { counted } from '../../format.ts';
 import { type FileColumn, FileTable } from '../evidence/FileTable.tsx';
 
 /** As many rows as a person reads; the rest are counted. */
@@ -35,7 +35,7 @@ export function UnreadFiles({ unread }: { readonly unread: readonly Unread[] }) 
         columns={COLUMNS}
       />
       {unread.length > ROWS && (
-        <p className="muted">{count(unread.length - ROWS)} more are in the manifest.</p>
+        <p className="muted">{counted(unread.length - ROWS, 'more is', 'more are')} in the manifest.</p>
       )}
     </section>
   );
