@@ -54,5 +54,5 @@ export function farOff(said: number, seen: number): boolean {
 
 function evidenceOf(evidence: EvidenceView, id: FactId): readonly EvidenceRef[] {
   const fact = evidence.fact(id);
-  return fact.state === 'known' ? fact.evidence : [];
+  return (fact.state === 'known' ? fact.evidence : fact.seen?.evidence) ?? [];
 }

@@ -18,6 +18,13 @@ export function listOf(evidence: EvidenceView, id: FactId): readonly string[] | 
   return Array.isArray(value) ? value : null;
 }
 
+/** The list of a known fact, or what the part that could be read shows of it: the whole can only be longer. */
+export function shownListOf(evidence: EvidenceView, id: FactId): readonly string[] | null {
+  const fact = evidence.fact(id);
+  const value = fact.state === 'known' ? fact.value : fact.seen?.value;
+  return Array.isArray(value) ? value : null;
+}
+
 /** The yes or no of a known fact. */
 export function flagOf(evidence: EvidenceView, id: FactId): boolean | null {
   const value = knownValue(evidence, id);

@@ -17,7 +17,8 @@ export type FactRule = (sources: FactSources) => Fact;
 /** A family of facts; together the families must hold every id. */
 export type FactFamily<Id extends FactId> = Readonly<Record<Id, FactRule>>;
 
-type Value = Extract<Fact, { state: 'known' }>['value'];
+export type KnownFact = Extract<Fact, { state: 'known' }>;
+type Value = KnownFact['value'];
 
 const MOST_EVIDENCE = 20;
 const MOST_ITEMS = 500;
@@ -53,11 +54,18 @@ export function ifSeenOrMore(keys: readonly string[], rule: FactRule): FactRule 
   };
 }
 
-function atLeast(unknown: Fact, part: Fact): Fact {
+/** What is not known in full, with what a part of the evidence shows already. */
+export function atLeast(unknown: Fact, part: Fact): Fact {
   if (unknown.state !== 'unknown' || part.state !== 'known') return unknown;
   const { value, sentence, evidence } = part;
   const some = typeof value === 'number' ? value > 0 : Array.isArray(value) && value.length > 0;
   return some ? { ...unknown, seen: { value, sentence, evidence } } : unknown;
+}
+
+/** A known fact, or what the part that could be read shows already. */
+export function seenOf(fact: Fact): KnownFact | null {
+  if (fact.state === 'known') return fact;
+  return fact.seen === undefined ? null : { state: 'known', ...fact.seen };
 }
 
 export function firstGap(keys: readonly string[], { cluster }: FactSources): Availability | null {

@@ -9,6 +9,7 @@ import { type Agent, repositoryOf } from '../platform/agents.ts';
 import { auditLog } from '../platform/audit.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
 import {
+  atLeast,
   countFailing,
   type FactFamily,
   type FactSources,
@@ -19,6 +20,7 @@ import {
   notKnown,
   placeOf,
   placeText,
+  seenOf,
   sentenceOf,
 } from './define.ts';
 
@@ -134,21 +136,14 @@ export const operationsFacts: FactFamily<Id> = {
     'replicated workloads have no PodDisruptionBudget',
   ),
   'compromise.signs': (sources) => {
-    const rules = COMPROMISE.map((id) =>
-      fromControl(id, (failing, evidence) => known(failing.map(placeOf), '', evidence))(sources),
-    );
+    const signsOf = (id: string) =>
+      fromControl(id, (failing, evidence) => known(failing.map(placeOf), '', evidence))(sources);
+    const rules = COMPROMISE.map(signsOf);
     const gap = rules.find((fact) => fact.state === 'unknown');
     // What nodes hold is one more sign where they are seen, and no gap where they are not.
-    const held = fromControl('compromise/bad-image-on-node', (failing, evidence) =>
-      known(failing.map(placeOf), '', evidence),
-    )(sources);
-    if (held.state === 'known') rules.push(held);
-    const seen = rules.flatMap((fact) =>
-      fact.state === 'known' && Array.isArray(fact.value) ? fact.value : [],
-    );
-    if (gap?.state === 'unknown' && seen.length === 0) return gap;
-    const names = [...new Set(seen)].sort();
-    return known(
+    const seen = [...rules, signsOf('compromise/bad-image-on-node')].flatMap((fact) => seenOf(fact) ?? []);
+    const names = [...new Set(seen.flatMap(({ value }) => (Array.isArray(value) ? value : [])))].sort();
+    const signs = known(
       names,
       names.length === 0
         ? 'No sign in the API, which is no proof of absence.'
@@ -157,8 +152,9 @@ export const operationsFacts: FactFamily<Id> = {
             'object shows a sign that someone else may be inside',
             'objects show a sign that someone else may be inside',
           ),
-      rules.flatMap((fact) => (fact.state === 'known' ? fact.evidence : [])),
+      seen.flatMap(({ evidence }) => evidence),
     );
+    return gap === undefined ? signs : atLeast(gap, signs);
   },
   'cloud.workloadIdentities': ifSeen(['/serviceaccounts'], ({ cluster }) => {
     const found = cloudIdentities(cluster.index);

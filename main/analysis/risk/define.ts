@@ -15,11 +15,12 @@
  */
 
 import type { z } from 'zod';
-import type { Fact, FactId } from '../../../shared/facts.ts';
+import type { FactId } from '../../../shared/facts.ts';
 import type { Answer, AnswerValue } from '../../../shared/interview.ts';
 import type { Driver, ScenarioMeta } from '../../../shared/risk.ts';
 import type { UnknownReason } from '../../../shared/verdict.ts';
 import type { AnswerView, EvidenceView } from '../../snapshot/evidence-view.ts';
+import { type KnownFact, seenOf } from '../facts/define.ts';
 
 export type Axis = Driver['axis'];
 /** A signed step and the sentence that justifies it. */
@@ -68,7 +69,6 @@ export function defineScenario(source: ScenarioSource): Scenario {
 
 /** What a driver makes of known facts: their values in the order in which they are read. */
 type FactRule = (facts: readonly KnownFact[]) => Step | null;
-export type KnownFact = Extract<Fact, { state: 'known' }>;
 
 /**
  * A driver that reads facts.
@@ -107,12 +107,6 @@ export function factDriver(
       return notEvidenced({ id, axis, worst, sourceId: missing?.id ?? ids[0] }, what, reason);
     },
   };
-}
-
-/** A known fact, or what the part that could be read shows already. */
-function seenOf(fact: Fact): KnownFact | null {
-  if (fact.state === 'known') return fact;
-  return fact.seen === undefined ? null : { state: 'known', ...fact.seen };
 }
 
 /**

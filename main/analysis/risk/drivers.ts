@@ -1,6 +1,7 @@
 /** Drivers that several scenarios share. Each takes its axis and how much it may add at worst. */
 import type { FactId } from '../../../shared/facts.ts';
-import { type Axis, answerDriver, byValue, type DriverRule, factDriver, type KnownFact } from './define.ts';
+import type { KnownFact } from '../facts/define.ts';
+import { type Axis, answerDriver, byValue, type DriverRule, factDriver } from './define.ts';
 
 interface Weight {
   readonly axis: Axis;

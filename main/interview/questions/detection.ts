@@ -1,5 +1,5 @@
 /** Step 9: would anyone notice, and what would they do? */
-import { listOf, wordOf } from '../../snapshot/fact-values.ts';
+import { shownListOf, wordOf } from '../../snapshot/fact-values.ts';
 import { choice, defineQuestion, number, yesPartlyNo } from '../define.ts';
 import { dispute, named, plural, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
@@ -179,7 +179,7 @@ export const detectionQuestions = [
     }),
     terms: ['workload'],
     contradicts(value, evidence) {
-      const signs = listOf(evidence, 'compromise.signs');
+      const signs = shownListOf(evidence, 'compromise.signs');
       if (value !== 'no' || signs === null || signs.length === 0) return null;
       return dispute(
         evidence,

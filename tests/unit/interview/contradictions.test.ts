@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { evaluateQuestion, QUESTIONS } from '../../../main/interview/catalogue.ts';
+import type { EvidenceView } from '../../../main/snapshot/evidence-view.ts';
 import type { AnswerValue } from '../../../shared/interview.ts';
 import type { ControlSummary } from '../../../shared/verdict.ts';
 import { answersOf, evidenceOf, type FactValues } from './views.ts';
@@ -206,4 +207,24 @@ test.each([
     evaluateQuestion(id, evidenceOf(facts as unknown as FactValues), answersOf({ [id]: 'yes' }))
       .contradiction,
   ).toBeNull();
+});
+
+test('signs that a part of the evidence shows dispute that there are none', () => {
+  const whole = evidenceOf({ 'compromise.signs': ['default/kube-proxy-x'] });
+  const part: EvidenceView = {
+    ...whole,
+    fact: (id) => {
+      const fact = whole.fact(id);
+      if (fact.state === 'unknown') return fact;
+      const { value, sentence, evidence } = fact;
+      return { state: 'unknown', reason: 'forbidden', sentence: '', seen: { value, sentence, evidence } };
+    },
+  };
+  const { contradiction } = evaluateQuestion(
+    'detection.everything-owned',
+    part,
+    answersOf({ 'detection.everything-owned': 'no' }),
+  );
+  expect(contradiction?.evidenceSays).toContain('1 object shows a sign');
+  expect(contradiction?.evidence).toHaveLength(1);
 });
