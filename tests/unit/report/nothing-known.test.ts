@@ -233,7 +233,12 @@ test('a strength says in which other clusters it is not established', () => {
   const input = richInput();
   const [snapshot] = input.snapshots;
   if (snapshot === undefined) throw new Error('the fixture has a snapshot');
-  const clusters = ['k1', 'k2', 'k3'].map((id) => ({ id, name: id, latestSnapshotId: null, createdAt: NOW }));
+  const clusters = ['k1', 'k2', 'k3'].map((id) => ({
+    id,
+    name: id,
+    latestSnapshotId: `s-${id}`,
+    createdAt: NOW,
+  }));
   const model = buildReportModel({
     ...input,
     clusters,
