@@ -164,13 +164,17 @@ export function createDraft<R extends object>(options: DraftOptions<R>): Draft<R
       return value !== undefined && (store.accepts?.(field, value) ?? true);
     });
 
+  /** A send whose outcome is not known holds something else: it may be stored yet, over what is stored now. */
+  const mayBeOverwritten = (field: FieldOf<R>) =>
+    unanswered.some((sent) => Object.hasOwn(sent, field) && !sameValue(sent[field], mine[field]));
+
   /** Lets go of what was typed where it is stored as typed, and follows what is stored where nothing was typed. */
   function settle(): void {
     const next = { ...newest.value };
     for (const field of new Set([...fieldsOf(base), ...fieldsOf(newest.value)])) {
       const theirs = newest.value[field];
       const own = Object.hasOwn(mine, field);
-      if (own && sameValue(theirs, mine[field])) {
+      if (own && sameValue(theirs, mine[field]) && !mayBeOverwritten(field)) {
         mine = without(mine, field);
       } else if (own) {
         const echo = unanswered.some((sent) => Object.hasOwn(sent, field) && sameValue(sent[field], theirs));

@@ -241,6 +241,29 @@ describe('a draft', () => {
     expect(stored().value.text).toBe('theirs\n\nmine');
   });
 
+  it('lets what was deleted again stay deleted, whatever is still on its way', async () => {
+    const { calls, draft, stored } = slowWorkbench();
+    const field = draft.view<string>(
+      ['text'],
+      (note) => note.text,
+      (text) => ({ text }),
+    );
+    field.hold();
+    draft.edit({ text: 'regretted' });
+    field.release();
+    draft.edit({ text: '' });
+    field.hold();
+    field.release();
+    calls[0]?.accept();
+    await settle();
+    expect(draft.state()).toMatchObject({ value: { text: '' }, unsaved: true });
+    await vi.advanceTimersByTimeAsync(500);
+    calls[1]?.accept();
+    await settle();
+    expect(stored().value.text).toBe('');
+    expect(draft.state()).toMatchObject({ value: { text: '' }, unsaved: false });
+  });
+
   it('saves everything but a field that cannot be stored', async () => {
     const saved: Partial<Note>[] = [];
     const draft = createDraft<Note>({
@@ -329,7 +352,7 @@ describe('a draft under everything that can happen', () => {
         expect(world.stored().other).toBe(world.others());
         expect(draft.state().unsaved).toBe(false);
       }),
-      { numRuns: 400 },
+      { numRuns: 2000 },
     );
   });
 
@@ -364,7 +387,7 @@ describe('a draft under everything that can happen', () => {
           if (typed !== '') expect(seen).toContain(typed);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 2000 },
     );
   });
 });
