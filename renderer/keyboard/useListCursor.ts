@@ -13,11 +13,17 @@ export function useListCursor(options: {
   readonly onOpen?: (index: number) => void;
   readonly enabled?: boolean;
   readonly initial?: number;
+  /** The person moved it; a list that arrives, grows or shrinks under it does not tell. */
+  readonly onMove?: (index: number) => void;
 }): ListCursor {
-  const { length, onOpen, enabled = true, initial = 0 } = options;
+  const { length, onOpen, enabled = true, initial = 0, onMove } = options;
   const [index, setIndex] = useState(initial);
   const current = length === 0 ? -1 : Math.min(Math.max(index, 0), length - 1);
-  const move = (to: number) => setIndex(Math.min(Math.max(to, 0), Math.max(length - 1, 0)));
+  const move = (to: number) => {
+    const next = Math.min(Math.max(to, 0), Math.max(length - 1, 0));
+    setIndex(next);
+    onMove?.(next);
+  };
   useKeys(
     {
       j: () => move(current + 1),

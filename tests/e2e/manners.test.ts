@@ -95,6 +95,24 @@ describe('with the keyboard', () => {
     expect(page.url()).toMatch(/#\/overview$/);
   });
 
+  test('a finding that an address opens stays when the list arrives, and gives way to the cursor', async () => {
+    const { rows } = await workbench.client().findings.list({ limit: 20 });
+    const last = rows.at(-1);
+    if (last === undefined) throw new Error('the sample has no findings');
+    await visit(page, `#/step/findings?finding=${encodeURIComponent(last.id)}`);
+    // Only a page that begins has no list yet.
+    await page.reload();
+    const inspector = page.getByRole('complementary', { name: 'Finding' });
+    await page.getByRole('grid').getByRole('row').nth(3).waitFor();
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    await inspector.getByText(last.title).first().waitFor();
+    await page.keyboard.press('j');
+    await inspector.getByText(last.title).first().waitFor({ state: 'detached' });
+    await inspector.waitFor();
+  });
+
   test('closing an opened item takes it out of the history', async () => {
     await visit(page, '#/overview');
     await visit(page, '#/step/scenarios');

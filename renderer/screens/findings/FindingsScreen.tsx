@@ -44,7 +44,23 @@ export function FindingsScreen() {
     const row = rows.rowAt(index);
     if (row !== undefined) show(row.id);
   };
-  const cursor = useListCursor({ length: rows.total, onOpen: open, enabled: writing === null });
+  /** Where the cursor was moved to, while that row is not here yet. */
+  const awaited = useRef<number | null>(null);
+  // An open inspector follows whoever moves the cursor; what an address opened stays when the list arrives.
+  const follow = (index: number) => {
+    const row = rows.rowAt(index);
+    awaited.current = row === undefined ? index : null;
+    if (row !== undefined && openId !== null && openId !== row.id) show(row.id);
+  };
+  const cursor = useListCursor({
+    length: rows.total,
+    onOpen: open,
+    onMove: follow,
+    enabled: writing === null,
+  });
+  useEffect(() => {
+    if (awaited.current !== null && awaited.current === cursor.index) follow(cursor.index);
+  });
   const choose = (row: FindingRow) => {
     const next = new Map(chosen);
     if (!next.delete(row.id)) next.set(row.id, row);
@@ -75,15 +91,6 @@ export function FindingsScreen() {
       orpc.findings.get.queryOptions({ input: { id } }),
     ),
   });
-
-  // An open inspector follows the cursor.
-  const cursorRow = rows.rowAt(cursor.index);
-  const followed = useRef(cursor.index);
-  useEffect(() => {
-    if (followed.current === cursor.index || cursorRow === undefined) return;
-    followed.current = cursor.index;
-    if (openId !== null && openId !== cursorRow.id) show(cursorRow.id);
-  }, [cursor.index, cursorRow, openId, show]);
 
   if (writing !== null) {
     const unread = needed.find(({ data }) => data === undefined);
