@@ -3,6 +3,7 @@ import type { EvidenceRef } from '../../shared/evidence.ts';
 import type { FactId } from '../../shared/facts.ts';
 import type { AnswerValue, Suggestion } from '../../shared/interview.ts';
 import type { EvidenceView } from '../snapshot/evidence-view.ts';
+import { seenOf } from '../snapshot/fact-values.ts';
 import type { Dispute } from './define.ts';
 
 /** Suggests `value`, read from one known fact. Null when there is no value or the fact is unknown. */
@@ -53,6 +54,5 @@ export function farOff(said: number, seen: number): boolean {
 }
 
 function evidenceOf(evidence: EvidenceView, id: FactId): readonly EvidenceRef[] {
-  const fact = evidence.fact(id);
-  return (fact.state === 'known' ? fact.evidence : fact.seen?.evidence) ?? [];
+  return seenOf(evidence.fact(id))?.evidence ?? [];
 }

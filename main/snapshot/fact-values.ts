@@ -2,8 +2,16 @@
  * Typed reading of facts. Each reader returns null when the fact is unknown or has another shape, so a rule
  * that starts with a null check can never conclude anything from what was not collected.
  */
-import type { FactId } from '../../shared/facts.ts';
+import type { Fact, FactId } from '../../shared/facts.ts';
 import type { EvidenceView } from './evidence-view.ts';
+
+export type KnownFact = Extract<Fact, { state: 'known' }>;
+
+/** A known fact, or what the part that could be read shows already. */
+export function seenOf(fact: Fact): KnownFact | null {
+  if (fact.state === 'known') return fact;
+  return fact.seen === undefined ? null : { state: 'known', ...fact.seen };
+}
 
 /** The number of a known fact; of a list, its length. */
 export function countOf(evidence: EvidenceView, id: FactId): number | null {
@@ -20,8 +28,7 @@ export function listOf(evidence: EvidenceView, id: FactId): readonly string[] | 
 
 /** The list of a known fact, or what the part that could be read shows of it: the whole can only be longer. */
 export function shownListOf(evidence: EvidenceView, id: FactId): readonly string[] | null {
-  const fact = evidence.fact(id);
-  const value = fact.state === 'known' ? fact.value : fact.seen?.value;
+  const value = seenOf(evidence.fact(id))?.value;
   return Array.isArray(value) ? value : null;
 }
 

@@ -4,6 +4,7 @@ import type { Fact, FactId } from '../../../shared/facts.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import type { Availability, Reason } from '../../snapshot/availability.ts';
+import type { KnownFact } from '../../snapshot/fact-values.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ControlResult } from '../controls/run.ts';
 
@@ -17,7 +18,6 @@ export type FactRule = (sources: FactSources) => Fact;
 /** A family of facts; together the families must hold every id. */
 export type FactFamily<Id extends FactId> = Readonly<Record<Id, FactRule>>;
 
-export type KnownFact = Extract<Fact, { state: 'known' }>;
 type Value = KnownFact['value'];
 
 const MOST_EVIDENCE = 20;
@@ -60,12 +60,6 @@ export function atLeast(unknown: Fact, part: Fact): Fact {
   const { value, sentence, evidence } = part;
   const some = typeof value === 'number' ? value > 0 : Array.isArray(value) && value.length > 0;
   return some ? { ...unknown, seen: { value, sentence, evidence } } : unknown;
-}
-
-/** A known fact, or what the part that could be read shows already. */
-export function seenOf(fact: Fact): KnownFact | null {
-  if (fact.state === 'known') return fact;
-  return fact.seen === undefined ? null : { state: 'known', ...fact.seen };
 }
 
 export function firstGap(keys: readonly string[], { cluster }: FactSources): Availability | null {

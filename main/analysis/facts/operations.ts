@@ -2,6 +2,7 @@
 
 import type { Fact } from '../../../shared/facts.ts';
 import { productName } from '../../../shared/product-names.ts';
+import { seenOf } from '../../snapshot/fact-values.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
@@ -20,7 +21,6 @@ import {
   notKnown,
   placeOf,
   placeText,
-  seenOf,
   sentenceOf,
 } from './define.ts';
 

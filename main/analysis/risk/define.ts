@@ -20,7 +20,7 @@ import type { Answer, AnswerValue } from '../../../shared/interview.ts';
 import type { Driver, ScenarioMeta } from '../../../shared/risk.ts';
 import type { UnknownReason } from '../../../shared/verdict.ts';
 import type { AnswerView, EvidenceView } from '../../snapshot/evidence-view.ts';
-import { type KnownFact, seenOf } from '../facts/define.ts';
+import { type KnownFact, seenOf } from '../../snapshot/fact-values.ts';
 
 export type Axis = Driver['axis'];
 /** A signed step and the sentence that justifies it. */

@@ -1,6 +1,6 @@
 /** Drivers that several scenarios share. Each takes its axis and how much it may add at worst. */
 import type { FactId } from '../../../shared/facts.ts';
-import type { KnownFact } from '../facts/define.ts';
+import type { KnownFact } from '../../snapshot/fact-values.ts';
 import { type Axis, answerDriver, byValue, type DriverRule, factDriver } from './define.ts';
 
 interface Weight {
