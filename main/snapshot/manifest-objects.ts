@@ -139,12 +139,14 @@ function ordered(value: unknown): unknown {
 }
 
 /**
- * Whether a document only changes another one of its group: one that a kustomization lists among its patches, one with a
- * directive of a strategic merge, and one that lacks what its kind cannot be without where another document has it.
+ * Whether a document only changes another one: one that a kustomization lists among its patches, one with a directive of a
+ * strategic merge, a workload without containers, wherever its base is, and one that lacks what its kind cannot be without
+ * where another document of its group has it.
  */
 function isPatch(group: readonly Placed[]): (placed: Placed) => boolean {
   const whole = group.some(({ object }) => !isListed(object) && !hasDirective(object) && lacks(object) === 0);
-  return ({ object }) => isListed(object) || hasDirective(object) || (whole && lacks(object) > 0);
+  return ({ object }) =>
+    isListed(object) || hasDirective(object) || runsNothing(object) || (whole && lacks(object) > 0);
 }
 
 const isListed = (object: KubernetesObject): boolean => at(object, '$drydock', 'patch') === true;
@@ -152,20 +154,29 @@ const isListed = (object: KubernetesObject): boolean => at(object, '$drydock', '
 const hasDirective = (object: KubernetesObject): boolean =>
   has(object, '$patch') || has(object, 'spec', '$patch') || has(object, 'metadata', '$patch');
 
+/** A kind that makes pods, without a container to make them of: no server takes it. */
+function runsNothing(object: KubernetesObject): boolean {
+  const template = templatePlace(object);
+  if (template === null) return false;
+  const spec = at(object, ...template, 'spec');
+  return list(spec, 'containers').length === 0 && list(spec, 'initContainers').length === 0;
+}
+
+/** The spec of the pod that a built-in kind runs, undefined where none is written; null for every other kind. */
+function podSpec(object: KubernetesObject): unknown {
+  const template = templatePlace(object);
+  if (template !== null) return at(object, ...template, 'spec');
+  return object.kind === 'Pod' && object.apiVersion === 'v1' ? at(object, 'spec') : null;
+}
+
 /** How many of the things are missing without which no server takes an object of the kind. */
 function lacks(object: KubernetesObject): number {
-  const template = templatePlace(object);
-  const spec =
-    template !== null
-      ? at(object, ...template, 'spec')
-      : object.kind === 'Pod' && object.apiVersion === 'v1'
-        ? at(object, 'spec')
-        : undefined;
-  if (template !== null || spec !== undefined || object.kind === 'Pod') {
+  const spec = podSpec(object);
+  if (spec !== null) {
     const containers = list(spec, 'containers');
     const imageless = containers.filter((one) => (str(one, 'image') ?? '') === '').length;
     const selector =
-      template !== null && object.apiVersion.startsWith('apps/v1') && !/beta/.test(object.apiVersion)
+      object.kind !== 'Pod' && object.apiVersion.startsWith('apps/v1') && !/beta/.test(object.apiVersion)
         ? Number(!has(object, 'spec', 'selector'))
         : 0;
     return (containers.length === 0 ? 1 : imageless) + selector;

@@ -108,7 +108,7 @@ describe('a patch is no workload', () => {
       ['p.yaml#1', 'patch'],
     ]);
   });
-  test('an incomplete document alone is judged: nothing else stands for it', () => {
+  test('what an incomplete document alone states of its containers is judged: nothing else stands for it', () => {
     expect(buildSnapshotIndex(snapshotOf([patch])).workloads).toHaveLength(1);
   });
 });

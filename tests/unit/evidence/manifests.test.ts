@@ -369,6 +369,18 @@ describe('Kustomize', () => {
     ]);
     expect(index.notJudged.map(({ object }) => object.$drydock?.source)).toEqual(['in/over/p/web.yaml#1']);
   });
+  test.each([
+    ['a number of replicas alone', 'Deployment', '  replicas: 5\n'],
+    ['a label of the template alone', 'Deployment', '  template: {metadata: {labels: {a: b}}}\n'],
+    ['a tolerance alone', 'StatefulSet', '  template: {spec: {tolerations: [{operator: Exists}]}}\n'],
+  ])('a workload patch is no workload where its base is elsewhere: %s', async (_, kind, spec) => {
+    const source = await read({ 'patch.yaml': web(spec).replace('Deployment', kind) });
+    const index = buildSnapshotIndex(source);
+    expect(index.workloads).toEqual([]);
+    expect(index.notJudged.map(({ object, reason }) => [object.$drydock?.source, reason])).toEqual([
+      ['in/patch.yaml#1', 'patch'],
+    ]);
+  });
   test('what is taken from elsewhere is named, without credentials', async () => {
     const { manifest } = await read({
       'web.yaml': web(WHOLE),

@@ -97,7 +97,7 @@ const replicaSet = object(
   'apps/v1',
   'ReplicaSet',
   'web-1',
-  {},
+  { spec: { template: { spec: { containers: [{ name: 'web', image: 'a:1' }] } } } },
   {
     namespace: 'shop',
     ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', controller: true }],

@@ -34,7 +34,10 @@ const asking = (role: string) =>
     'web',
     {
       spec: {
-        template: { metadata: { annotations: { 'iam.amazonaws.com/role': role } }, spec: { containers: [] } },
+        template: {
+          metadata: { annotations: { 'iam.amazonaws.com/role': role } },
+          spec: { containers: [{ name: 'web', image: 'a:1' }] },
+        },
       },
     },
     { namespace: 'shop' },

@@ -52,7 +52,13 @@ export function daemonSet(
     'apps/v1',
     'DaemonSet',
     name,
-    { spec: { template: { spec: { containers: [{ name, ...container }], ...pod } } } },
+    {
+      spec: {
+        template: {
+          spec: { containers: [{ name, image: `registry.example/${name}:1.0.0`, ...container }], ...pod },
+        },
+      },
+    },
     { namespace },
   );
 }

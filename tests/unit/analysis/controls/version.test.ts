@@ -10,8 +10,11 @@ const kubelet = (minor: number): Case => ({ objects: [node(`v1.${minor}.1`)], fa
 const nginx = deployment({ image: 'registry.k8s.io/ingress-nginx/controller:v1.13.3' });
 const runtimeOf = (containerRuntimeVersion: string, kubeletVersion: string) =>
   object('v1', 'Node', 'n1', { status: { nodeInfo: { kubeletVersion, containerRuntimeVersion } } });
+const NIGHTLY = {
+  jobTemplate: { spec: { template: { spec: { containers: [{ name: 'c', image: 'a:1' }] } } } },
+};
 const cronJob = (apiVersion: string, seen: readonly string[] = []) => ({
-  ...object(apiVersion, 'CronJob', 'nightly', { spec: {} }, { namespace: 'shop' }),
+  ...object(apiVersion, 'CronJob', 'nightly', { spec: NIGHTLY }, { namespace: 'shop' }),
   $drydock: { apiVersionsSeen: seen },
 });
 
