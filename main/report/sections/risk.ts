@@ -63,6 +63,8 @@ function printed(
       .filter(
         (finding) =>
           finding.controlIds.some((id) => controls.has(id)) &&
+          // What could not be judged is told as a question, and is no finding.
+          finding.verdict !== 'unknown' &&
           (finding.clusterName === view.clusterName || finding.clusterName === ''),
       )
       .map((finding) => finding.number),

@@ -526,6 +526,15 @@ describe('the evidence index', () => {
 });
 
 describe('what scenarios and contradictions say', () => {
+  test('a scenario lists the findings that failed, and none that could not be judged', () => {
+    const unjudged = model.findings.filter(({ verdict }) => verdict === 'unknown');
+    expect(unjudged.length).toBeGreaterThan(0);
+    const listed = new Set(model.scenarios.flatMap(({ findings }) => findings));
+    expect(unjudged.filter(({ number }) => listed.has(number))).toEqual([]);
+    const ofNode = model.findings.find(({ controlIds }) => controlIds.includes('pod/runtime-socket'));
+    expect(model.scenarios.find(({ id }) => id === 'node-compromise')?.findings).toContain(ofNode?.number);
+  });
+
   const sentences = () => [
     ...model.scenarios.flatMap(({ drivers }) => drivers.map(({ sentence }) => sentence)),
     ...model.contradictions.map(({ evidenceSays }) => evidenceSays),

@@ -22,8 +22,13 @@ export const etcdRead = defineScenario({
   ],
   controls: [
     'secrets/no-encryption-at-rest',
+    'secrets/no-external-store',
     'control-plane/etcd-client-auth',
     'control-plane/etcd-peer-auth',
+    'control-plane/etcd-connection',
+    'control-plane/etcd-own-ca',
+    'control-plane/weak-tls',
+    'rbac/read-secrets',
   ],
   baseLikelihood: 1,
   baseImpact: 4,

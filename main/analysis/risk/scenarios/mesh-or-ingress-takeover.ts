@@ -19,7 +19,17 @@ export const meshOrIngressTakeover = defineScenario({
     { what: 'Require mutual TLS between workloads.', against: ['strict-mtls'] },
     { what: 'Remove administration interfaces from the internet.', against: ['admin-pages'] },
   ],
-  controls: ['version/retired-component', 'network/nginx-snippet', 'network/sensitive-ui-exposed'],
+  controls: [
+    'version/retired-component',
+    'version/ingress-cve',
+    'network/nginx-snippet',
+    'network/suspicious-annotation',
+    'network/sensitive-ui-exposed',
+    'network/mesh-mtls-not-strict',
+    'network/ingress-without-tls',
+    'network/plain-http-load-balancer',
+    'network/dangling-backend',
+  ],
   baseLikelihood: 2,
   baseImpact: 3,
   drivers: [

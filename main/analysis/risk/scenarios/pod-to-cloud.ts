@@ -18,7 +18,14 @@ export const podToCloud = defineScenario({
     },
     { what: 'Move production to a cloud account of its own.', against: ['shared-account'] },
   ],
-  controls: ['cloud/metadata-reachable', 'cloud/workload-identity'],
+  controls: [
+    'cloud/metadata-reachable',
+    'cloud/workload-identity',
+    'cloud/credential-host-path',
+    'cloud/legacy-pod-identity',
+    'cloud/unencrypted-storage-class',
+    'pod/host-network',
+  ],
   baseLikelihood: 2,
   baseImpact: 3,
   drivers: [

@@ -21,7 +21,12 @@ export const ransomOfData = defineScenario({
     },
     { what: 'Restrict who may delete volumes and databases.', against: ['full-rights'] },
   ],
-  controls: ['rbac/cluster-admin-holder', 'availability/single-replica'],
+  controls: [
+    'rbac/cluster-admin-holder',
+    'rbac/broad-delete',
+    'rbac/wildcard',
+    'availability/single-replica',
+  ],
   baseLikelihood: 2,
   baseImpact: 3,
   drivers: [
