@@ -1,7 +1,9 @@
 /** Names the class of a value by its look and its field's name, so that the value itself need not be kept. */
 import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
+import { holdsDefault } from './defaults.ts';
 import { isFilePath } from './file-path.ts';
 import { namesCredential, namesDigest, namesFile, namesPassword } from './names.ts';
+import { credentialsStandIn, standsForAnother } from './stand-ins.ts';
 
 /** Longer values are judged by their beginning: a class needs no more, and hostile input stays cheap. */
 const JUDGED_CHARACTERS = 8192;
@@ -23,14 +25,17 @@ export function classify(name: string, value: string): LooksLike {
   const shape = COULD_HAVE_A_SHAPE.test(text) ? credentialShape(text) : null;
   if (shape !== null) return shape;
   if (isPem && /-----BEGIN (TRUSTED )?CERTIFICATE/.test(text)) return 'certificate';
-  if (isAddress && URL_WITH_CREDENTIALS.test(text)) return 'url-with-credentials';
+  if (isAddress && holdsUserInfo(text)) return 'url-with-credentials';
   if (SIGN_IN.test(text) && holdsSignIn(text)) return 'high-entropy';
   if (SWITCH_OR_NUMBER.test(text))
     return NUMBER.test(text) && (namesPassword(name) || SECRET_NAME.test(name))
       ? 'password-like-name'
       : 'boolean-or-number';
   if (isFilePath(name, text)) return 'file-path';
-  if (namesCredential(name)) return 'password-like-name';
+  if (text.includes('${') && holdsDefault(text)) return 'password-like-name';
+  const standsIn = COULD_STAND_IN.test(text) && standsForAnother(text);
+  if (namesCredential(name) && !standsIn && !credentialsStandIn(text)) return 'password-like-name';
+  if (standsIn) return 'plain';
   if (isAddress && /^[a-z][a-z0-9+.-]{1,30}:\/\/\S+$/i.test(text)) return 'url';
   if (/^(\.{0,2}\/|[A-Z]:\\)[\w@.+\-/\\ ]*$/.test(text)) return 'file-path';
   if (namesDigest(name) || namesFile(name)) return 'plain';
@@ -67,7 +72,18 @@ const decoded = (token: string): string => atob(token.slice(0, token.length - (t
 const COULD_HAVE_A_SHAPE =
   /eyJ|AKIA|ASIA|AIza|private_key_id|ya29\.|AccountKey|SharedAccessKey|[?&]sig=|8Q~|gh[pousr]_|github_pat_|glpat-|xox|[sr]k_|npm_|hv[sb]\.|dop_v1_|AGE-SECRET|\$|hooks\.slack|discord|webhook\.office|\/v3\/import/;
 
-const URL_WITH_CREDENTIALS = /[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:[^\s/@]{1,500}@/i;
+const URL_WITH_CREDENTIALS = /[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:]{0,200}:([^\s/@]{1,500})@/gi;
+
+/** A user with a password that is written down. */
+function holdsUserInfo(text: string): boolean {
+  for (const [, password = ''] of text.matchAll(URL_WITH_CREDENTIALS))
+    if (!standsForAnother(password)) return true;
+  return false;
+}
+
+/** The marks of a reference, or the words that ask to be replaced, need at least one of these. */
+const COULD_STAND_IN =
+  /[$<{%#@_(*[:]|\.\.\.|xxx|change|replace|your|insert|enter|fillin|fixme|todo|tbd|placeholder|setme|projects\//i;
 
 /** The same under the name that redaction uses beside `redactedValue`. */
 export const classifyString = classify;

@@ -230,6 +230,7 @@ function markNamed(
   if ((name !== undefined && mayNameCredential(name)) || /^bearer:?$/i.test(before)) {
     if (
       !isHarmless(name ?? 'token', bareOf(word.text)) &&
+      !isNoLiteral(word.text) &&
       !/^(?:basic|bearer|token|auth\w*)$/i.test(word.text)
     )
       word.mask();
@@ -237,6 +238,8 @@ function markNamed(
   }
   // What stands behind a masked value is no second one: masking again changes nothing.
   if (MASKED.test(before)) return;
+  // An assignment has its value, and the program follows: `PGPASSWORD=$DB_PASSWORD psql`.
+  if (/^[A-Za-z_]\w{0,100}=./.test(before)) return;
   // What stands behind a variable is no value of its name: `-a "$REDIS_PASSWORD" ping`.
   if (before.length > 100 || before.startsWith('$') || !namesByPosition(before) || startsFlag(word.text))
     return;

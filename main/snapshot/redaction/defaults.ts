@@ -1,7 +1,8 @@
 /** What a variable of a shell stands for when it is not set: `${DB_PASSWORD-X}`, `${TOKEN:=X}`, `${KEY:+X}`. */
 import type { Marks } from './marks.ts';
-import { mayNameCredential } from './names.ts';
+import { mayNameCredential, namesCredential } from './names.ts';
 import { isHarmless } from './pairs.ts';
+import { standsForAnother } from './stand-ins.ts';
 
 /** A value that is written down is one, wherever the variable stands; `${NAME:?text}` is a message. */
 export function markDefaults(text: string, marks: Marks): void {
@@ -16,6 +17,18 @@ export function markDefaults(text: string, marks: Marks): void {
     marks.add(from, to);
     done = to;
   }
+}
+
+/** Whether a variable that is named for a credential falls back to one that is written down. */
+export function holdsDefault(text: string): boolean {
+  for (const match of text.matchAll(DEFAULT)) {
+    const [head, name = ''] = match;
+    if (!namesCredential(name)) continue;
+    const from = match.index + head.length;
+    const value = text.slice(from, closingBrace(text, from));
+    if (value !== '' && !isHarmless(name, value) && !standsForAnother(value)) return true;
+  }
+  return false;
 }
 
 const DEFAULT = /\$\{([\p{L}_][\p{L}\p{N}_]{0,100}):?[-=+]/gu;

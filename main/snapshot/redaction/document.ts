@@ -5,6 +5,7 @@
  */
 import { MASK } from './mask.ts';
 import { namesCredential, wordsOf } from './names.ts';
+import { standsForAnother } from './stand-ins.ts';
 
 /** Longer files are judged by their beginning. */
 const JUDGED_CHARACTERS = 262_144;
@@ -35,7 +36,13 @@ function pairsOf(line: string): readonly (readonly [name: string, value: string]
   const pairs: (readonly [string, string])[] = [];
   const whole = /^\s*(?:-\s+)?(?:export\s+)?["']?([A-Za-z_$][\w.$-]{0,100})["']?\s*[=:]\s*(\S.*)$/.exec(line);
   if (whole !== null) pairs.push([whole[1] ?? '', whole[2] ?? '']);
-  for (const [, name = '', separator = '', value = ''] of line.matchAll(INLINE)) {
+  for (const { index, 1: name = '', 2: separator = '', 3: value = '' } of line.matchAll(INLINE)) {
+    // `${DB_PASSWORD:-X}`: what the variable falls back to; a message behind `?` says what to do.
+    if (line.startsWith('${', index - 2) && /^[-+?]/.test(value)) {
+      if (!value.startsWith('?')) pairs.push([name, value.slice(1)]);
+      continue;
+    }
+    if (name === whole?.[1] && standsForAnother(whole[2] ?? '')) continue;
     // After a colon the rest of the line is one value; after `=`, as in a command, only a word is.
     const isFirstWord = separator.includes(':') && !/^["']/.test(value) && name === whole?.[1];
     if (!isFirstWord) pairs.push([name, value]);
@@ -76,6 +83,10 @@ function isPassword(name: string): boolean {
 }
 
 function isLiteral(value: string): boolean {
+  // What a variable falls back to is written down.
+  if (/^\$\{[A-Za-z_][\w.]{0,200}(?::?[-=+]|:)/.test(value)) return !standsForAnother(value);
+  if (/^\{\{.*\}\}$/.test(value)) return !standsForAnother(value);
+  if (standsForAnother(value)) return false;
   return value.length >= 3 && value !== MASK && !NO_LITERAL.some((pattern) => pattern.test(value));
 }
 

@@ -1,5 +1,7 @@
 /** Stretches of a text that are to be masked, found by several readers of it in any order. */
 
+import { standsForAnother } from './stand-ins.ts';
+
 export const MASK = '***';
 
 export interface Marks {
@@ -45,7 +47,7 @@ export function createMarks(): Marks {
  * A dash within the brackets of a variable begins what it stands for when it is not set, which is a value.
  */
 export function isNoLiteral(value: string): boolean {
-  return value === '' || value === '$' || value === MASK || NO_LITERAL.test(value);
+  return value === '' || value === '$' || value === MASK || NO_LITERAL.test(value) || standsForAnother(value);
 }
 
 const NO_LITERAL =

@@ -6,6 +6,7 @@ import { createMarks, MASK } from './marks.ts';
 import { mayNameCredential } from './names.ts';
 import { isHarmless, markPairs } from './pairs.ts';
 import { markProven } from './proven.ts';
+import { standsForAnother } from './stand-ins.ts';
 import { markAddresses } from './urls.ts';
 
 export { MASK } from './marks.ts';
@@ -101,12 +102,20 @@ function argumentsOnce(parts: readonly string[], program: string): string[] {
   }));
   markArguments(words, program);
   return parts.map((part, at) => {
+    // A whole argument has no marks around it that would end a reference early.
+    const [named, given] = assignmentIn(part);
+    if (standsForAnother(given)) return maskText(named) + given;
+    const name = named.replace(/^-+|=$/g, '');
+    if (STARTS_AS_ONE.test(given) && mayNameCredential(name) && !isHarmless(name, given))
+      return maskText(named) + MASK;
     const cut = cuts.get(at);
     if (cut !== undefined) return maskText(part.slice(0, cut)) + MASK;
-    const [prefix, value] = assignmentIn(part);
-    return classify('', value) === 'high-entropy' ? `${prefix}${MASK}` : maskText(part);
+    return classify('', given) === 'high-entropy' ? `${named}${MASK}` : maskText(part);
   });
 }
+
+/** A reference or a template, with something literal in it or behind it. */
+const STARTS_AS_ONE = /^(?:(?:\$[({]|<|[#%]\{)\S*$|\{\{)/;
 
 /** `--flag=` or `NAME=` with what it is set to. A long word before `=` is no name, and base64 ends in `=`. */
 function assignmentIn(part: string): readonly [prefix: string, value: string] {

@@ -8,6 +8,7 @@
 import { isFilePath } from './file-path.ts';
 import { isDuration, isNoLiteral, isNumber, type Marks } from './marks.ts';
 import { mayNameCredential, namesPassword, wordsOf } from './names.ts';
+import { standsForAnother } from './stand-ins.ts';
 
 const MAX_NAME = 100;
 
@@ -28,6 +29,11 @@ export function markPairs(text: string, marks: Marks): void {
           : nameBefore(text, at, sign === ',');
     if (named === null) continue;
     const end = at + sign.length;
+    // `${DB_PASSWORD:?must be set}`, `${DB_PASSWORD:-}`: nothing is written down.
+    if (text.startsWith('${', named.from - 2)) {
+      VARIABLE.lastIndex = named.from - 2;
+      if (standsForAnother(VARIABLE.exec(text)?.[0] ?? '')) continue;
+    }
     // `key: DB_PASSWORD` announces a value, `key: X` is one.
     const announces = named.name.toLowerCase() === 'key' && neighbours.announces(end);
     const isCredential = named.credential && !announces;
@@ -174,9 +180,11 @@ function markValue(reading: Reading): number | null {
   if (first === '<' && /^<[\w -]{1,60}>/.test(text.slice(from, from + 70))) return null;
   // `--dsn a:X@tcp(db)` and `conn=Server=h;Password=X` have a grammar of their own.
   if (holdsParts(named.name, text.slice(from, from + 200))) return null;
-  VARIABLE.lastIndex = from;
+  const lead = schemeLength(named.name, text.slice(from, from + 60));
+  VARIABLE.lastIndex = from + lead;
   const variable = VARIABLE.exec(text)?.[0] ?? '';
-  const to = bareEnd(text, from + variable.length, { sign, spaced, isLine, isColon });
+  const known = variable === '' ? 0 : lead + variable.length;
+  const to = bareEnd(text, from + known, { sign, spaced, isLine, isColon });
   if (to <= from) return null;
   const value = text.slice(from, to);
   const scheme = schemeLength(named.name, value);
@@ -186,8 +194,8 @@ function markValue(reading: Reading): number | null {
   return to;
 }
 
-/** `${KEY}`, `${KEY:-X}`: its bracket ends no value. */
-const VARIABLE = /\$\{[^\s{}"']{1,200}\}/y;
+/** `${KEY}`, `${KEY:-X}`, `${KEY:?a message}`: its bracket ends no value. */
+const VARIABLE = /\$\{(?:[^\s{}"']{1,200}|\w{1,100}:?\?[^{}"'\n]{0,200})\}/y;
 
 /** Behind `=`, `:` and their like: spaces, a second sign, YAML tags and the letters that may stand before a quote. */
 function valueStart(text: string, end: number): { readonly from: number; readonly spaced: boolean } {

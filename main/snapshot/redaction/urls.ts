@@ -1,5 +1,6 @@
 /** Finds what is secret in addresses: who signs in, and the paths and parameters that are credentials themselves. */
 import { isNoLiteral, type Marks } from './marks.ts';
+import { standsForAnother } from './stand-ins.ts';
 
 /** Marks user-info, the paths of webhooks, and credentials that a `user:X@host` without a scheme gives. Linear. */
 export function markAddresses(text: string, marks: Marks): void {
@@ -70,8 +71,14 @@ function markUserInfo(text: string, start: number, { end, lastAt }: Address, mar
   const info = text.slice(start, Math.min(at, start + 300));
   const parts = info.split(':');
   if (parts.every((part) => isNoLiteral(part)) || SIGN_IN_NAMES.has(info)) return;
+  // The name of a user beside a reference to the password.
+  const [user = ''] = parts;
+  const password = info.slice(user.length + 1);
+  if (password !== '' && USER_NAME.test(user) && standsForAnother(password)) return;
   marks.add(start, at);
 }
+
+const USER_NAME = /^[a-z][a-z_.-]{0,31}$/i;
 
 /** Users that everybody has, given without a password. */
 const SIGN_IN_NAMES: ReadonlySet<string> = new Set(['git', 'svn', 'hg', 'anonymous']);
