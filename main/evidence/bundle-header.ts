@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { SnapshotManifest } from '../../shared/evidence.ts';
 import { openFileSource } from './byte-source.ts';
+import { invalid } from './invalid.ts';
 import { MANIFEST_FILE } from './layout.ts';
+import { unfolded } from './repacked.ts';
 import { jsonShape, LIMITS } from './zip-limits.ts';
-import { mayHold, readZip, type ZipEntry } from './zip-read.ts';
+import { layoutOf, readZip, type ZipEntry } from './zip-read.ts';
 
 export interface BundleHeader {
   readonly clusterName: string;
@@ -14,17 +16,24 @@ export interface BundleHeader {
 
 const Header = z.object({ bundleVersion: z.literal(1), snapshot: SnapshotManifest });
 
-/** null for a zip without a manifest, which is something else. @throws DrydockError BUNDLE_INVALID for a damaged zip */
-export async function bundleHeader(path: string): Promise<BundleHeader | null> {
+/**
+ * Of a zip that is something else, whether a bundle is packed in it: its name, or ''.
+ * @throws DrydockError BUNDLE_INVALID for a damaged zip
+ */
+export async function bundleHeader(path: string): Promise<BundleHeader | { readonly inner: string }> {
   const file = await openFileSource(path);
   try {
-    if (!(await mayHold(file, MANIFEST_FILE))) return null;
-    const entry = (await readZip(file)).find(({ name }) => name === MANIFEST_FILE);
-    return entry === undefined ? null : await headerIn(entry);
+    const layout = await layoutOf(file);
+    if (layout !== 'bundle') return layout === 'other' ? { inner: '' } : layout;
+    const entry = unfolded(await readZip(file)).find(({ name }) => name === MANIFEST_FILE);
+    return entry === undefined ? invalid(PACKED_AGAIN) : await headerIn(entry);
   } finally {
     await file.close();
   }
 }
+
+const PACKED_AGAIN =
+  'its files were unpacked and packed again, in another folder or together with other files; it takes the file as Drydock wrote it';
 
 /** Of a manifest that cannot be read nothing is told; opening the bundle says what is wrong with it. */
 async function headerIn(entry: ZipEntry): Promise<BundleHeader> {

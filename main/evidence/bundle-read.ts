@@ -24,6 +24,7 @@ import { invalid } from './invalid.ts';
 import { LOG_FILE, MANIFEST_FILE, objectsFile, README_FILE } from './layout.ts';
 import { linesOf, parseJson, utf8 } from './ndjson-read.ts';
 import type { ReadEvidence, ReadOptions } from './read.ts';
+import { isLeftover, unfolded } from './repacked.ts';
 import { LIMITS } from './zip-limits.ts';
 import { readZip, type ZipEntry } from './zip-read.ts';
 
@@ -65,7 +66,7 @@ export async function openBundle(path: string, options: ReadOptions = {}): Promi
       contents = await spill(decrypted(file, options.identity));
       await file.close();
     }
-    const entries = await readZip(contents);
+    const entries = unfolded(await readZip(contents));
     const { snapshot, files } = await checkBundle(entries, options);
     const listed = new Map(files.map((each) => [each.path, each]));
     const named = new Map(entries.map((entry) => [entry.name, entry]));
@@ -103,7 +104,7 @@ async function checkBundle(
   if (listed.size !== files.length) invalid('its manifest names a file twice');
   const named = new Set(entries.map(({ name }) => name));
   for (const name of named) {
-    if (name !== MANIFEST_FILE && !listed.has(name))
+    if (name !== MANIFEST_FILE && !listed.has(name) && !isLeftover(name))
       invalid('it holds a file that its manifest does not name');
   }
   for (const name of listed.keys())
@@ -117,7 +118,9 @@ async function checkBundle(
   for (const entry of entries) {
     const wanted = listed.get(entry.name);
     if (wanted === undefined) {
-      const sha256 = createHash('sha256').update(manifestBytes).digest('hex');
+      // What a file manager left is listed with the rest, for whoever reviews what is handed over.
+      const held = entry === manifestEntry ? manifestBytes : await wholeOf(entry);
+      const sha256 = createHash('sha256').update(held).digest('hex');
       checkedFiles.push({ path: entry.name, bytes: entry.bytes, lines: null, sha256 });
       continue;
     }

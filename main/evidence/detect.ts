@@ -6,11 +6,12 @@ import { DrydockError } from '../../shared/errors.ts';
 import type { EvidenceFormat } from '../../shared/evidence-file.ts';
 import { list, str } from '../snapshot/read.ts';
 import { decodeText, readDocuments } from '../yaml/documents.ts';
-import { type BundleHeader, bundleHeader } from './bundle-header.ts';
+import { bundleHeader } from './bundle-header.ts';
 import { mustGatherRoots } from './dump/layout.ts';
 import { statOf } from './file-text.ts';
-import { filesBelow } from './files-below.ts';
+import { filesBelow, linksAlone } from './files-below.ts';
 import { createJsonSplitter, JsonProblem } from './json-split.ts';
+import { LOG_FILE, MANIFEST_FILE } from './layout.ts';
 import { notText } from './not-text.ts';
 import { holdsTemplate, isKubeconfig, otherTool } from './other-files.ts';
 import { textChunks } from './text-chunks.ts';
@@ -79,10 +80,9 @@ const PACKED = 'it is a packed archive: unpack it and choose the directory';
 
 /** What only the bytes say; everything else was said of a text. */
 const isTextReason = (reason: string): boolean =>
-  !NOT_TEXT.has(reason) && !reason.startsWith('it holds results of ');
+  !NOT_TEXT.has(reason) && !/^it holds results of |^it is a zip file/.test(reason);
 const NOT_TEXT = new Set([
   PACKED,
-  'it is a zip file, but no evidence bundle: unpack it and choose the directory',
   'it is a PDF document',
   'it is an image',
   'it is a program',
@@ -120,10 +120,11 @@ function isPackedChart(head: Buffer): boolean {
 }
 
 async function zipFormat(path: string): Promise<Detected | string> {
-  const header: BundleHeader | null = await bundleHeader(path);
-  return header === null
+  const header = await bundleHeader(path);
+  if (!('inner' in header)) return { ...NOTHING_KNOWN, format: 'bundle', ...header };
+  return header.inner === ''
     ? 'it is a zip file, but no evidence bundle: unpack it and choose the directory'
-    : { ...NOTHING_KNOWN, format: 'bundle', ...header };
+    : `it is a zip file with an evidence bundle in it (${header.inner}): unpack it and choose that file`;
 }
 
 /** What the beginning of a JSON file shows. */
@@ -321,9 +322,16 @@ async function directory(path: string, name: string): Promise<Detected | NotEvid
   const at = { ...NOTHING_KNOWN, isDirectory: true };
   if (await isClusterInfo(path)) return { ...at, format: 'cluster-info-dump' };
   if (await isMustGather(path)) return { ...at, format: 'must-gather' };
-  const files = (await filesBelow(path, () => undefined)).filter((file) => /\.(json|ya?ml)$/i.test(file));
-  if (files.length === 0)
-    return { error: unrecognised(name, 'the directory holds no JSON and no YAML'), mayBeManifests: true };
+  const links: string[] = [];
+  const every = await filesBelow(path, (file, _reason, isLink) => {
+    if (isLink) links.push(file);
+  });
+  if (every.some((file) => isUnpacked(file, every))) return refused(unrecognised(name, UNPACKED));
+  const files = every.filter((file) => /\.(json|ya?ml)$/i.test(file));
+  if (files.length === 0) {
+    const reason = links.length === 0 ? 'the directory holds no JSON and no YAML' : linksAlone(links);
+    return { error: unrecognised(name, reason), mayBeManifests: true };
+  }
   const step = Math.max(1, Math.floor(files.length / SAMPLED_FILES));
   let live = 0;
   let written = 0;
@@ -344,6 +352,12 @@ async function directory(path: string, name: string): Promise<Detected | NotEvid
   // Lists of a live cluster beside files that people wrote are a repository with exports in it.
   return { ...at, format: written === 0 ? 'kubectl-get' : 'manifests' };
 }
+
+const UNPACKED = 'it holds an evidence bundle that was unpacked: choose the zip file itself';
+
+/** The log of a collection with the manifest of the bundle beside it. */
+const isUnpacked = (file: string, every: readonly string[]): boolean =>
+  basename(file) === LOG_FILE && every.includes(file.slice(0, -LOG_FILE.length) + MANIFEST_FILE);
 
 const IN_NAMESPACE =
   /^(pods|events|services|replication-controllers|daemonsets|deployments|replicasets)\.(json|ya?ml)$/;

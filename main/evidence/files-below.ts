@@ -7,8 +7,8 @@ import { isSafeEntryName } from './zip-limits.ts';
 const MAX_ENTRIES = 200_000;
 const MAX_DEPTH = 20;
 
-/** Told of what is left out: a relative path, and why, as the end of a sentence. */
-export type OnLeftOut = (path: string, reason: string) => void;
+/** Told of what is left out: a relative path, why, as the end of a sentence, and whether it is a symbolic link. */
+export type OnLeftOut = (path: string, reason: string, isLink: boolean) => void;
 
 /**
  * Relative paths (with `/`) of all regular files below a directory, sorted by code units. Symbolic links are neither
@@ -26,7 +26,7 @@ export async function filesBelow(directory: string, onLeftOut?: OnLeftOut): Prom
           path: join(directory, relative),
           reason: 'permission was denied',
         });
-      onLeftOut(relative, 'permission to read the folder was denied');
+      onLeftOut(relative, 'permission to read the folder was denied', false);
       return [];
     });
     entriesSeen += entries.length;
@@ -38,14 +38,23 @@ export async function filesBelow(directory: string, onLeftOut?: OnLeftOut): Prom
     }
     for (const entry of entries) {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
-      if (!isSafeEntryName(path)) onLeftOut?.(path, 'its name holds a character that no honest tool writes');
+      const leftOut = (reason: string) => onLeftOut?.(path, reason, entry.isSymbolicLink());
+      if (!isSafeEntryName(path)) leftOut('its name holds a character that no honest tool writes');
       else if (entry.isFile()) files.push(path);
-      else if (entry.isSymbolicLink()) onLeftOut?.(path, 'it is a link, which is not followed');
-      else if (!entry.isDirectory()) onLeftOut?.(path, 'it is neither a file nor a folder');
+      else if (entry.isSymbolicLink()) leftOut('it is a link, which is not followed');
+      else if (!entry.isDirectory()) leftOut('it is neither a file nor a folder');
       else if (depth < MAX_DEPTH) await walk(path, depth + 1);
-      else onLeftOut?.(path, `it lies deeper than ${MAX_DEPTH} folders`);
+      else leftOut(`it lies deeper than ${MAX_DEPTH} folders`);
     }
   };
   await walk('', 1);
   return files.sort();
+}
+
+/** Of a directory where nothing but links could be evidence, as the end of a sentence. */
+export function linksAlone(links: readonly string[]): string {
+  const first = links.toSorted()[0] ?? '';
+  return links.length === 1
+    ? `beside a symbolic link (${first}), which is not followed, the directory holds no JSON and no YAML; choose what the link leads to`
+    : `beside ${links.length} symbolic links (${first} is the first), which are not followed, the directory holds no JSON and no YAML; choose what the links lead to`;
 }

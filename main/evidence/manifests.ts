@@ -12,7 +12,7 @@ import type { Scope } from '../snapshot/scope.ts';
 import { readDocuments } from '../yaml/documents.ts';
 import { evidenceSha256 } from './bundle-read.ts';
 import { fileText, statOf } from './file-text.ts';
-import { filesBelow } from './files-below.ts';
+import { filesBelow, linksAlone } from './files-below.ts';
 import { resourceOf } from './kinds.ts';
 import { itemsOf, type RawObject } from './kubernetes-items.ts';
 import { fetched, type Kustomization, patchFiles } from './kustomize.ts';
@@ -34,6 +34,8 @@ interface Contents {
   /** Kustomize files, by the name of each. */
   readonly kustomizations: Kustomization[];
   readonly unread: Unread[];
+  /** Symbolic links, whatever they are called. */
+  readonly links: string[];
 }
 
 /**
@@ -45,7 +47,7 @@ interface Contents {
  *   EVIDENCE_UNRECOGNISED, EVIDENCE_EMPTY
  */
 export async function readManifests(paths: readonly string[], shownAs?: string): Promise<SnapshotSource> {
-  const contents: Contents = { written: [], kustomizations: [], unread: [] };
+  const contents: Contents = { written: [], kustomizations: [], unread: [], links: [] };
   for (const [index, path] of paths.entries())
     await readPath(path, (index === 0 ? shownAs : undefined) ?? path, contents);
   const kinds: Kinds = new Map();
@@ -53,7 +55,7 @@ export async function readManifests(paths: readonly string[], shownAs?: string):
   const scopes = definedScopes(contents.written.map(({ raw }) => raw));
   for (const written of contents.written)
     add(kinds, written, { isPatch: patches.has(fileOf(written.source)), scopes });
-  if (kinds.size === 0) throw whyNothing(paths, contents.unread);
+  if (kinds.size === 0) throw whyNothing(paths, contents);
   const unread = [...contents.unread, ...fetched(contents.kustomizations)];
   return sourceOf(shownAs ?? nameOf(paths[0] ?? '-'), kinds, bounded(unread));
 }
@@ -63,9 +65,10 @@ async function readPath(path: string, shown: string, contents: Contents): Promis
     await readFile(path, path === '-' ? 'stdin' : shown, contents);
     return;
   }
-  const leftOut = (name: string, reason: string) => {
+  const leftOut = (name: string, reason: string, isLink: boolean) => {
+    if (isLink) contents.links.push(`${shown.replace(/\/+$/, '')}/${name}`);
     if (isManifestName(name) || extname(name) === '')
-      contents.unread.push(whole(`${shown}/${name}`, 'unreadable', reason));
+      contents.unread.push(whole(`${shown.replace(/\/+$/, '')}/${name}`, 'unreadable', reason));
   };
   const directory = shown.replace(/\/+$/, '');
   for (const name of await filesBelow(path, leftOut))
@@ -159,9 +162,11 @@ function bounded(unread: readonly Unread[]): readonly Unread[] {
 }
 
 /** One line for paths that hold nothing to judge: what they are, and what to give instead. */
-function whyNothing(paths: readonly string[], unread: readonly Unread[]): DrydockError {
+function whyNothing(paths: readonly string[], { unread, links }: Contents): DrydockError {
   const path = paths.join(', ');
   const [first] = unread;
+  if (links.length > 0 && unread.every(({ file }) => links.includes(file)))
+    return new DrydockError('EVIDENCE_UNRECOGNISED', { path, reason: linksAlone(links) });
   if (first === undefined) return new DrydockError('EVIDENCE_EMPTY', { path });
   const alone = unread.length === 1 && (first.file === path || (path === '-' && first.file === 'stdin'));
   const where = alone

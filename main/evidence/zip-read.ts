@@ -6,6 +6,7 @@ import yauzl from 'yauzl';
 import { DrydockError } from '../../shared/errors.ts';
 import { type ByteSource, chunksOf } from './byte-source.ts';
 import { invalid } from './invalid.ts';
+import { createLayout, type ZipLayout } from './repacked.ts';
 import { isSafeEntryName, LIMITS } from './zip-limits.ts';
 
 export interface ZipEntry {
@@ -17,7 +18,7 @@ export interface ZipEntry {
   read(): AsyncGenerator<Buffer>;
 }
 
-/** Every entry in the order of the archive. @throws DrydockError BUNDLE_INVALID */
+/** Every file in the order of the archive; folders are listed as well by many programs. @throws DrydockError BUNDLE_INVALID */
 export async function readZip(source: ByteSource): Promise<ZipEntry[]> {
   const archive = await yauzl
     .fromRandomAccessReaderPromise(new SourceReader(source), source.bytes, {
@@ -49,19 +50,22 @@ export async function readZip(source: ByteSource): Promise<ZipEntry[]> {
     throw damaged(error);
   }
   checkApart(entries, listingStart);
-  return entries.map((entry) => ({
-    name: entry.name,
-    bytes: entry.bytes,
-    compressedBytes: entry.compressedBytes,
-    read: () => contentsOf(source, entry),
-  }));
+  return entries
+    .filter(({ isFolder }) => !isFolder)
+    .map((entry) => ({
+      name: entry.name,
+      bytes: entry.bytes,
+      compressedBytes: entry.compressedBytes,
+      read: () => contentsOf(source, entry),
+    }));
 }
 
 /**
- * Whether the listing names an entry, by its first hundred thousand names: nothing else about the zip is looked at, for a
- * zip of something else need not be a safe one. True as well where the listing cannot be read, which `readZip` then tells.
+ * What the names of the listing say, by its first hundred thousand: nothing else about the zip is looked at, for a zip of
+ * something else need not be a safe one. A bundle as well where the listing cannot be read, which `readZip` then tells.
  */
-export async function mayHold(source: ByteSource, name: string): Promise<boolean> {
+export async function layoutOf(source: ByteSource): Promise<ZipLayout> {
+  const layout = createLayout();
   try {
     const archive = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.bytes, {
       autoClose: false,
@@ -70,12 +74,11 @@ export async function mayHold(source: ByteSource, name: string): Promise<boolean
       validateEntrySizes: false,
     });
     archive.on('error', () => undefined);
-    if (archive.entryCount > LIMITS.entries) return true;
-    const wanted = Buffer.from(name);
-    for await (const entry of archive.eachEntry()) if (entry.fileNameRaw.equals(wanted)) return true;
-    return false;
+    if (archive.entryCount > LIMITS.entries) return 'bundle';
+    for await (const entry of archive.eachEntry()) layout.see(entry.fileNameRaw.toString('utf8'));
+    return layout.told();
   } catch {
-    return true;
+    return 'bundle';
   }
 }
 
@@ -85,6 +88,7 @@ interface Listed {
   readonly compressedBytes: number;
   readonly crc32: number;
   readonly deflated: boolean;
+  readonly isFolder: boolean;
   /** Of its header in front of its data, and of the data. */
   readonly headerStart: number;
   readonly dataStart: number;
@@ -94,11 +98,15 @@ const MAX_EXTRA_BYTES = 1024;
 const STORED = 0;
 const DEFLATED = 8;
 const PLAIN_FILE = 0o100000;
+const FOLDER = 0o040000;
 const FILE_TYPE = 0o170000;
+/** Some programs write the end of an empty stream for a folder. */
+const EMPTY_STREAM_BYTES = 2;
 
 async function checked(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<Listed> {
   const { fileName: name, uncompressedSize: bytes, compressedSize: compressedBytes } = entry;
-  if (!isSafeEntryName(name)) invalid('an entry has an unsafe name');
+  const isFolder = name.endsWith('/') && bytes === 0 && compressedBytes <= EMPTY_STREAM_BYTES;
+  if (!isSafeEntryName(isFolder ? name.slice(0, -1) : name)) invalid('an entry has an unsafe name');
   // Times, owners and 64-bit sizes take some dozen bytes.
   if (entry.extraFieldLength + entry.fileCommentLength > MAX_EXTRA_BYTES)
     invalid('an entry carries more than a file');
@@ -106,7 +114,8 @@ async function checked(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<List
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
     invalid('an entry is compressed in an unknown way');
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
-  if (type !== 0 && type !== PLAIN_FILE) invalid('an entry is a link or a device, not a file');
+  if (type !== 0 && type !== (isFolder ? FOLDER : PLAIN_FILE))
+    invalid('an entry is a link or a device, not a file');
   if (expandsTooMuch(bytes, compressedBytes)) invalid('it expands too much');
   const header = await archive.readLocalFileHeaderPromise(entry);
   // The name stands twice in a zip, and a third time in an extra field. Programs differ in which they show.
@@ -120,6 +129,7 @@ async function checked(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<List
     compressedBytes,
     crc32: entry.crc32,
     deflated: entry.compressionMethod === DEFLATED,
+    isFolder,
     headerStart: entry.relativeOffsetOfLocalHeader,
     dataStart: header.fileDataStart,
   };

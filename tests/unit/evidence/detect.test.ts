@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { detectEvidence } from '../../../main/evidence/detect.ts';
 import { inspectEvidence } from '../../../main/evidence/inspect.ts';
+import { readEvidence } from '../../../main/evidence/read.ts';
 import {
   clusterInfoStream,
   deployment,
@@ -21,7 +22,7 @@ import { kubescape, kubescapeOld } from '../../fixtures/foreign/kubescape.ts';
 import { polaris, polarisOld } from '../../fixtures/foreign/polaris.ts';
 import { sarif } from '../../fixtures/foreign/sarif.ts';
 import { trivyBareList, trivyConfig, trivyK8sAll, trivyK8sSummary } from '../../fixtures/foreign/trivy.ts';
-import { forged, zipOf } from './forge.ts';
+import { forged, forgedContents, zipOf } from './forge.ts';
 import { rawZip } from './raw-zip.ts';
 
 /** As kubectl lays it out, quoted for YAML 1.1. */
@@ -189,4 +190,71 @@ test('a zip of a dump or of manifests is told to be unpacked, whatever its entri
       data: { reason: 'it is a zip file, but no evidence bundle: unpack it and choose the directory' },
     });
   }
+});
+
+describe('a bundle that was packed or unpacked by hand', () => {
+  test('is a bundle in a folder, and says what it holds', async () => {
+    const path = join(dir, 'again.zip');
+    const entries = forgedContents().map(([name, data]) => ({ name: `prod/${name}`, data }));
+    writeFileSync(path, rawZip([{ name: 'prod/', method: 0, mode: 0o040755 }, ...entries]));
+    expect(await detectEvidence(path)).toMatchObject({
+      format: 'bundle',
+      clusterName: 'halcyon',
+      objects: 1,
+    });
+  });
+  test('a zip around the bundle is told to be unpacked, and which file to choose', async () => {
+    const path = join(dir, 'outer.zip');
+    writeFileSync(path, rawZip([{ name: 'handover/prod.evidence.zip', data: Buffer.from(await forged()) }]));
+    await expect(detectEvidence(path)).rejects.toMatchObject({
+      code: 'EVIDENCE_UNRECOGNISED',
+      data: {
+        reason:
+          'it is a zip file with an evidence bundle in it (prod.evidence.zip): unpack it and choose that file',
+      },
+    });
+  });
+  test('a manifest.json in the folder of another program makes no bundle', async () => {
+    const path = join(dir, 'extension.zip');
+    writeFileSync(path, rawZip([{ name: 'extension/manifest.json', data: Buffer.from('{}') }]));
+    await expect(detectEvidence(path)).rejects.toMatchObject({
+      data: { reason: 'it is a zip file, but no evidence bundle: unpack it and choose the directory' },
+    });
+  });
+  test('a directory that holds what was in it names the zip', async () => {
+    const folder = join(dir, 'unpacked');
+    mkdirSync(join(folder, 'objects'), { recursive: true });
+    for (const [name, data] of forgedContents()) writeFileSync(join(folder, name), data);
+    await expect(detectEvidence(folder)).rejects.toMatchObject({
+      data: { reason: 'it holds an evidence bundle that was unpacked: choose the zip file itself' },
+    });
+  });
+});
+
+describe('a directory with nothing but symbolic links', () => {
+  test.each([
+    [
+      ['web.yaml'],
+      'beside a symbolic link (web.yaml), which is not followed, the directory holds no JSON and no YAML; choose what the link leads to',
+    ],
+    [
+      ['manifests'],
+      'beside a symbolic link (manifests), which is not followed, the directory holds no JSON and no YAML; choose what the link leads to',
+    ],
+    [
+      ['b.yaml', 'manifests.d'],
+      'beside 2 symbolic links (b.yaml is the first), which are not followed, the directory holds no JSON and no YAML; choose what the links lead to',
+    ],
+  ])('%j says so, wherever it is given', async (names, reason) => {
+    const folder = mkdtempSync(join(dir, 'links-'));
+    for (const name of names) symlinkSync('/etc', join(folder, name));
+    await expect(detectEvidence(folder)).rejects.toMatchObject({
+      code: 'EVIDENCE_UNRECOGNISED',
+      data: { reason },
+    });
+    await expect(readEvidence([folder])).rejects.toMatchObject({
+      code: 'EVIDENCE_UNRECOGNISED',
+      data: { path: folder, reason: reason.replace(names[0] ?? '', `${folder}/${names[0]}`) },
+    });
+  });
 });

@@ -75,6 +75,33 @@ test('the same forge without a lie makes a bundle that is read', async () => {
   expect(await outcomeOf(rawZip(honest()))).toEqual({ code: null, objects: 1, log: 0 });
 });
 
+const inFolder = (folder: string): RawEntry[] =>
+  honest().map((entry) => ({ ...entry, name: `${folder}${String(entry.name)}` }));
+
+test.each<[string, () => RawEntry[]]>([
+  ['with an entry for its folder', () => [{ name: 'objects/', method: 0, mode: 0o040755 }, ...honest()]],
+  [
+    'in a folder, as a file manager packs it',
+    () => [
+      { name: 'prod.evidence/', method: 0, mode: 0o040755 },
+      { name: 'prod.evidence/objects/', mode: 0o040755 },
+      ...inFolder('prod.evidence/'),
+    ],
+  ],
+  [
+    'in a folder, as macOS packs it',
+    () => [
+      { name: 'prod/', method: 0, mode: 0o040755 },
+      { name: 'prod/.DS_Store', data },
+      { name: '__MACOSX/prod/._.DS_Store', data },
+      { name: '__MACOSX/._prod', data },
+      ...inFolder('prod/'),
+    ],
+  ],
+])('a bundle that was packed again %s is read', async (_, entries) => {
+  expect(await outcomeOf(rawZip(entries()))).toEqual({ code: null, objects: 1, log: 0 });
+});
+
 const CORPUS: Record<string, readonly [() => Buffer | Promise<Buffer>, RegExp]> = {
   'a name that climbs': [() => plus({ name: '../x', data }), /damaged|unsafe/],
   'a name that climbs from within': [() => plus({ name: 'objects/../../x', data }), /damaged|unsafe/],
@@ -84,7 +111,31 @@ const CORPUS: Record<string, readonly [() => Buffer | Promise<Buffer>, RegExp]> 
   'a NUL': [() => plus({ name: 'objects/a\0.ndjson', data }), /unsafe/],
   'a control character': [() => plus({ name: 'a\u001b[2Jb', data }), /unsafe/],
   'an empty name': [() => plus({ name: '', data }), /unsafe/],
-  'a folder': [() => plus({ name: 'objects/', data: Buffer.alloc(0) }), /unsafe/],
+  'a folder that holds something': [() => plus({ name: 'objects/', data }), /unsafe/],
+  'a folder with an unsafe name': [() => plus({ name: '../', data: Buffer.alloc(0) }), /damaged|unsafe/],
+  'a folder that is a link': [
+    () => plus({ name: 'objects/', data: Buffer.alloc(0), mode: 0o120777 }),
+    /link/,
+  ],
+  'a file in a folder that only looks like what a file manager leaves': [
+    () => plus({ name: '__MACOSX/objects/core_v1_pods.ndjson', data }),
+    /does not name/,
+  ],
+  'a bundle in a folder, with a file beside the folder': [
+    () => rawZip([...inFolder('prod/'), { name: 'other.txt', data }]),
+    /packed again/,
+  ],
+  'a bundle in a folder, of which a file was changed': [
+    () =>
+      rawZip(
+        inFolder('prod/').map((entry) =>
+          entry.name === `prod/${PODS_FILE}` ? { ...entry, data: Buffer.from('{}\n') } : entry,
+        ),
+      ),
+    /hash|lines|object/,
+  ],
+  'two bundles in two folders': [() => rawZip([...inFolder('a/'), ...inFolder('b/')]), /packed again/],
+  'a folder in a folder': [() => rawZip(inFolder('a/b/')), /packed again/],
   'a dot': [() => plus({ name: './manifest.json', data }), /unsafe/],
   'a name of 60,000 characters': [() => plus({ name: 'x'.repeat(60_000), data }), /unsafe/],
   'a name that is not UTF-8': [() => plus({ name: Buffer.from([0x61, 0xff, 0xfe]), data }), /two names/],
