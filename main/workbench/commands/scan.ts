@@ -3,10 +3,11 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { DrydockError } from '../../../shared/errors.ts';
 import { isMissing, type SnapshotManifest, type Unread } from '../../../shared/evidence.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
-import { ControlFamily, type ControlMeta, type Verdict } from '../../../shared/verdict.ts';
+import { ControlFamily, type ControlMeta } from '../../../shared/verdict.ts';
 import { analyseSnapshot, type NotJudgedDocument } from '../../analysis/analyse.ts';
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
 import type { AskedVersion } from '../../analysis/platform/versions.ts';
+import { foldUnknowns, type ScanVerdict } from './fold.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { customControlsAt, exceptionsAt } from './policy-files.ts';
 
@@ -30,9 +31,9 @@ export interface ScanRequest extends EvidenceRequest {
 export interface ScanResult {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'drydock'; readonly version: string };
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly ScanVerdict[];
   readonly summary: {
-    /** Verdicts of each kind, those that are not listed too. */
+    /** Verdicts of each kind, those that are not listed too. Of unknowns that were folded each verdict counts once. */
     readonly counts: {
       fail: number;
       /** Of `fail`, those that an exception accepts. */
@@ -41,6 +42,8 @@ export interface ScanResult {
       notApplicable: number;
       unknown: number;
     };
+    /** Unknowns that differ by their object alone: how many verdicts (with `objects`) stand for how many. Left out for none. */
+    readonly folded?: { readonly verdicts: number; readonly unknowns: number };
     readonly controls: number;
     readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
     /** What is not there in full: every kind is named; many of one fate share a sentence. */
@@ -68,7 +71,8 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const { kubeVersion } = request;
   const sources = await openRequested(request);
   const counts = { fail: 0, excepted: 0, pass: 0, notApplicable: 0, unknown: 0 };
-  const verdicts: Verdict[] = [];
+  const folded = { verdicts: 0, unknowns: 0 };
+  const verdicts: ScanVerdict[] = [];
   const notJudged: NotJudgedDocument[] = [];
   for (const source of sources) {
     const analysis = analyseSnapshot(source, {
@@ -81,7 +85,10 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
     });
     counts.pass += analysis.passes;
     notJudged.push(...analysis.notJudged);
-    for (const one of analysis.verdicts) {
+    const told = foldUnknowns(analysis.verdicts);
+    folded.verdicts += told.into;
+    folded.unknowns += told.unknowns;
+    for (const one of told.verdicts) {
       if (one.exception !== undefined) counts.excepted += 1;
       if (one.verdict !== 'pass')
         counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
@@ -94,6 +101,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
     verdicts,
     summary: {
       counts,
+      ...(folded.verdicts === 0 ? {} : { folded }),
       controls: controls.length,
       clusters: sources.map(({ manifest }) => ({
         name: manifest.clusterName,

@@ -1,13 +1,14 @@
 /** `drydock scan`: verdicts on evidence, without an engagement. */
 import { Command, Option } from 'commander';
+import type { ObjectRef } from '../../../../shared/evidence.ts';
 import {
   ControlFamily,
   type ExceptionMark,
   SEVERITIES,
   type Severity,
   severityRank,
-  type Verdict,
 } from '../../../../shared/verdict.ts';
+import type { ScanVerdict } from '../../../workbench/commands/fold.ts';
 import { type ScanResult, scanEvidence, UnknownControl } from '../../../workbench/commands/scan.ts';
 import {
   type AskedVersion,
@@ -65,7 +66,7 @@ export function scanCommand(): Command {
           command.error(`error: there is no control ${plain(error.control)}`, { exitCode: EXIT.usage });
         throw error;
       });
-      process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));
+      process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result, all === true));
       const notes = result.summary.notJudged.map(notJudgedText);
       const whole = reportIncomplete(result.summary.incomplete, notes);
       process.exitCode = fails(result, options.failOn) ? EXIT.findings : whole;
@@ -87,24 +88,36 @@ function fails(result: ScanResult, failOn: Severity | undefined): boolean {
   );
 }
 
-function asText({ verdicts, summary }: ScanResult): string {
+/** @param all every object of a verdict that stands for many, not the first alone */
+function asText({ verdicts, summary }: ScanResult, all: boolean): string {
   const { fail, excepted, unknown, pass, notApplicable } = summary.counts;
   const fails =
     excepted === 0 ? `${fail} fail` : `${fail} fail (${excepted} of them accepted by an exception)`;
-  return `${verdicts.map(verdictText).join('\n')}\n\n${fails}, ${unknown} unknown, ${pass} pass, ${notApplicable} not applicable\n`;
+  const { folded } = summary;
+  const told =
+    folded === undefined
+      ? `${unknown} unknown`
+      : `${unknown} unknown (${folded.verdicts} of them for ${folded.unknowns} that differ by their object alone)`;
+  return `${verdicts.map((one) => verdictText(one, all)).join('\n')}\n\n${fails}, ${told}, ${pass} pass, ${notApplicable} not applicable\n`;
 }
 
-function verdictText(one: Verdict): string {
-  const { verdict, severity, control, object, path, message, reason, exception, expiredException } = one;
+function verdictText(one: ScanVerdict, all: boolean): string {
+  const { verdict, severity, control, object, objects, path, message, reason } = one;
+  const { exception, expiredException } = one;
   const where =
-    object === null
-      ? 'cluster'
-      : [object.namespace, `${object.kind}/${object.name}`].filter(Boolean).join('/');
+    objects === undefined
+      ? object === null
+        ? 'cluster'
+        : placeText(object)
+      : all
+        ? `${objects.length} objects`
+        : fewOf(objects);
   const why = reason ?? (exception === undefined ? undefined : 'excepted');
   const mark = why === undefined ? verdict : `${verdict} (${why})`;
   const lines = [
     `${severity.padEnd(8)} ${mark.padEnd(14)} ${control}  ${plain(where)}${path ? ` ${plain(path)}` : ''}${sourceText(object)}`,
     plain(message),
+    ...(all ? (objects ?? []).map((each) => `${plain(placeText(each))}${sourceText(each)}`) : []),
     ...(exception === undefined ? [] : [acceptedText('Accepted until', exception)]),
     ...(expiredException === undefined
       ? []
@@ -113,8 +126,18 @@ function verdictText(one: Verdict): string {
   return lines.join('\n         ');
 }
 
+const placeText = ({ namespace, kind, name }: ObjectRef): string =>
+  [namespace, `${kind}/${name}`].filter(Boolean).join('/');
+
+/** "shop/Pod/web, shop/Pod/api and 112 more". */
+function fewOf(objects: readonly ObjectRef[]): string {
+  const first = objects.slice(0, FEW).map(placeText).join(', ');
+  return objects.length > FEW ? `${first} and ${objects.length - FEW} more` : first;
+}
+const FEW = 2;
+
 /** Where the document stands: files may hold the same name many times. */
-const sourceText = (object: Verdict['object']): string =>
+const sourceText = (object: ObjectRef | null): string =>
   object?.source === undefined ? '' : ` (${plain([object.source, ...(object.alsoIn ?? [])].join(', '))})`;
 
 const acceptedText = (how: string, { expires, author, reason }: ExceptionMark): string =>
