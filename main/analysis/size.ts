@@ -1,9 +1,10 @@
 /** The size of a cluster in numbers. What was refused is null, never zero. */
 import type { ClusterSize } from '../../shared/size.ts';
+import { RBAC_KINDS, WORKLOAD_KINDS } from '../snapshot/coverage.ts';
 import type { SnapshotIndex } from '../snapshot/index.ts';
 import { list, str } from '../snapshot/read.ts';
 import type { Cluster } from './cluster.ts';
-import { RBAC_KINDS, WORKLOAD_KINDS } from './controls/define.ts';
+import { registriesOf } from './platform/images.ts';
 import { agesOf } from './size/ages.ts';
 import { nodesBy, regionsOf, zonesOf } from './size/nodes.ts';
 import { operatorsOf } from './size/operators.ts';
@@ -109,18 +110,6 @@ export function imagesOf(index: SnapshotIndex): readonly string[] {
   for (const { containers } of index.workloads)
     for (const { image } of containers) if (image !== '') images.add(image);
   return [...images].sort();
-}
-
-/** The registry of an image; Docker Hub when it names none. */
-export function registryOf(image: string): string {
-  const first = image.split('/')[0] ?? '';
-  const named = image.includes('/') && (first.includes('.') || first.includes(':') || first === 'localhost');
-  return named ? first.toLowerCase() : 'docker.io';
-}
-
-/** Distinct registries, sorted. */
-export function registriesOf(images: readonly string[]): readonly string[] {
-  return [...new Set(images.map(registryOf))].sort();
 }
 
 /** Whether every object of a kind in a namespace was seen. */

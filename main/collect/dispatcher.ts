@@ -5,7 +5,7 @@ import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
 import type { z } from 'zod';
 import type { CertificateFact } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
-import type { Credentials } from '../kubeconfig/credentials.ts';
+import type { Credentials } from '../kubeconfig/credential-source.ts';
 import { proxyFailureOf } from './failure.ts';
 import { connectThroughHttp } from './http-tunnel.ts';
 import { connectThroughSocks } from './socks.ts';

@@ -2,7 +2,7 @@
 import { isDrydockError } from '../../shared/errors.ts';
 import type { CollectionLogEntry } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
-import type { Credentials } from '../kubeconfig/credentials.ts';
+import type { Credentials } from '../kubeconfig/credential-source.ts';
 import { createShapeCounter } from './answer-shape.ts';
 import { createDispatcher, type PeerFacts } from './dispatcher.ts';
 import { failureOf, RequestFailure, stopWords } from './failure.ts';

@@ -23,7 +23,7 @@ import { spill } from './encrypted-spill.ts';
 import { invalid } from './invalid.ts';
 import { LOG_FILE, MANIFEST_FILE, objectsFile, README_FILE } from './layout.ts';
 import { linesOf, parseJson, utf8 } from './ndjson-read.ts';
-import type { ReadEvidence, ReadOptions } from './read.ts';
+import type { ReadEvidence, ReadOptions } from './read-evidence.ts';
 import { isLeftover, unfolded } from './repacked.ts';
 import { LIMITS } from './zip-limits.ts';
 import { readZip, type ZipEntry } from './zip-read.ts';

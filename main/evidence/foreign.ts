@@ -4,7 +4,7 @@ import { DrydockError } from '../../shared/errors.ts';
 import { openBundle } from './bundle-read.ts';
 import { isDumpFormat, isToolFormat, lookAt } from './detect.ts';
 import { readDump } from './dump/read-dump.ts';
-import type { ReadEvidence, ReadOptions } from './read.ts';
+import type { ReadEvidence, ReadOptions } from './read-evidence.ts';
 
 /**
  * A bundle, a dump, or null for manifests, which have their own reader.

@@ -1,7 +1,8 @@
 /** From a context to what the transport needs: address, trust and credentials. Credentials live in memory only. */
 import { DrydockError } from '../../shared/errors.ts';
 import type { AuthenticationKind } from '../../shared/kubeconfig.ts';
-import { type CredentialSource, createCredentials } from './credentials.ts';
+import { type CredentialSource } from './credential-source.ts';
+import { createCredentials } from './credentials.ts';
 import { describeExec } from './exec-consent.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import { type KubeconfigSource, parseKubeconfig } from './parse.ts';

@@ -1,23 +1,11 @@
 /** Credentials of a context, fetched when they are needed and kept no longer than they last. */
 import { DrydockError } from '../../shared/errors.ts';
+import type { CredentialSource, Credentials } from './credential-source.ts';
 import { resolveCommand } from './exec-consent.ts';
 import { execCredentials } from './exec-credentials.ts';
 import { headerBytes } from './impersonation.ts';
 import { type NamedFile, readNamedFile } from './named-file.ts';
 import type { ResolvedContext } from './resolve.ts';
-
-export interface Credentials {
-  /** Value of the Authorization header; null when none is sent. */
-  readonly authorization: string | null;
-  /** PEM. */
-  readonly clientCertificate: { readonly cert: string; readonly key: string } | null;
-}
-
-export interface CredentialSource {
-  current(): Promise<Credentials>;
-  /** Fetches anew, once for all who ask at the same time. False when nothing can have changed. */
-  refresh(): Promise<boolean>;
-}
 
 const TOKEN_FILE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 /** The credentials that a sign-in program gives: fetched once for all who ask, and again before they end. */
 import { DrydockError } from '../../shared/errors.ts';
-import type { CredentialSource, Credentials } from './credentials.ts';
+import type { CredentialSource, Credentials } from './credential-source.ts';
 import { type ExecCredential, type ExecRun, runExec } from './exec-run.ts';
 import { headerBytes } from './impersonation.ts';
 

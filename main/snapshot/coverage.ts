@@ -164,3 +164,11 @@ const isOfCluster = (key: string): boolean =>
   /\/(namespaces|nodes|persistentvolumes|cluster\w+|\w*webhookconfigurations|\w*admissionpolic(y|ies)\w*|runtimeclasses|storageclasses|ingressclasses|priorityclasses|customresourcedefinitions|apiservices|podsecuritypolicies|\w*adminnetworkpolicies|securitycontextconstraints|\*)$/.test(
     key,
   );
+
+/** Keys of the kinds that grant permissions. */
+export const RBAC_KINDS: readonly string[] = [
+  'rbac.authorization.k8s.io/clusterroles',
+  'rbac.authorization.k8s.io/clusterrolebindings',
+  'rbac.authorization.k8s.io/roles',
+  'rbac.authorization.k8s.io/rolebindings',
+];

@@ -1,30 +1,12 @@
 /** Results of an analysis, and the automated findings that follow from them. */
-import type { Exposure } from '../../shared/exposure.ts';
-import type { Fact } from '../../shared/facts.ts';
-import type { ClusterSize, PlatformSummary, ResponsibilityRow } from '../../shared/size.ts';
 import { type ControlMeta, type ControlSummary, severityRank, type Verdict } from '../../shared/verdict.ts';
+import type { Db } from './db.ts';
 import { markSnapshot } from './exceptions.ts';
-import type { Db } from './file.ts';
-import { nextNumber } from './findings.ts';
+import { nextNumber } from './finding-number.ts';
 import { appendJournal } from './journal.ts';
 import { newestSnapshotId } from './newest-evidence.ts';
 import { count, type PageRequest } from './snapshots.ts';
-
-export interface StoredOverview {
-  readonly platform: PlatformSummary;
-  readonly size: ClusterSize;
-  readonly exposure: Exposure;
-  readonly responsibility: ResponsibilityRow[];
-  readonly facts: Readonly<Record<string, Fact>>;
-  readonly controls: ControlSummary[];
-  /** Words of the custom controls that ran; left out for none. */
-  readonly custom?: readonly CustomWords[];
-}
-
-export interface CustomWords {
-  readonly meta: ControlMeta;
-  readonly leansOn: readonly string[];
-}
+import type { StoredOverview } from './stored-overview.ts';
 
 export interface AnalysisResults {
   readonly snapshotId: string;

@@ -3,7 +3,7 @@
 import { DrydockError } from '../../shared/errors.ts';
 import type { Answer, AnswerInput } from '../../shared/interview.ts';
 import type { Rating } from '../../shared/risk.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 
 export interface QuestionKey {

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DrydockError } from '../../shared/errors.ts';
 import type { Artifact } from '../../shared/files.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -2,7 +2,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { autosavesOf } from './autosave-names.ts';
-import { createWithKey, type Db } from './file.ts';
+import { type Db } from './db.ts';
+import { createWithKey } from './file.ts';
 
 export { autosavesOf };
 

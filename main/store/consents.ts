@@ -1,5 +1,5 @@
 /** Consent to sign-in programs: given once, remembered with who and when. */
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 
 /** A program that was agreed to, as exec-consent.ts describes it. */

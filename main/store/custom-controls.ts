@@ -1,7 +1,7 @@
 /** Files of custom controls as they were loaded; what is in them is read by who uses them. */
 import { randomUUID } from 'node:crypto';
 import { DrydockError } from '../../shared/errors.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 import { sha256Hex } from './snapshots.ts';
 

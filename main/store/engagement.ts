@@ -10,7 +10,7 @@ import {
   EstateEntry,
 } from '../../shared/engagement.ts';
 import { DrydockError } from '../../shared/errors.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { appendJournal, journalHead, type Stamp } from './journal.ts';
 import { newestEvidenceOf } from './newest-evidence.ts';
 

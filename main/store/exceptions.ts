@@ -5,11 +5,11 @@ import type { ExceptionInput, ExceptionRevision } from '../../shared/exception.t
 import type { ControlSummary, Verdict } from '../../shared/verdict.ts';
 import { concerns, countExcepted, exceptionMarker, judgedOn } from '../analysis/exceptions.ts';
 import { stringMap } from '../snapshot/read.ts';
-import type { StoredOverview } from './analysis.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 import { newestEvidenceOf } from './newest-evidence.ts';
 import { oneObject, snapshotManifest } from './snapshots.ts';
+import type { StoredOverview } from './stored-overview.ts';
 
 /** The latest revision of each, the newest exception first. */
 export function listExceptions(db: Db): ExceptionRevision[] {

@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type Database from 'better-sqlite3';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { writeFailureWords } from '../../shared/write-failure.ts';
 import { engagementFiles, removeAcknowledged } from './acknowledged.ts';
 import { autosavedHead } from './autosaved-head.ts';
 import { type Claim, claimFile } from './claim.ts';
 import { openDatabase } from './connect.ts';
+import type { Db } from './db.ts';
 import { errorCode } from './error-code.ts';
 import { createGuard, forgetAcknowledged, type Guard, identityOf, verifySameFile } from './guard.ts';
 import { inspect } from './inspect.ts';
@@ -21,7 +21,6 @@ import { FOREIGN_LOG, findMissing, keepAsFound, type Missing, scanBeside, setLog
 import { checkKey } from './page.ts';
 import { unlockDb } from './unlock-db.ts';
 
-export type Db = Database.Database;
 export type Unlock = { readonly passphrase: string } | { readonly key: Uint8Array };
 
 export interface OpenFile {

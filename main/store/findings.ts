@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { DrydockError } from '../../shared/errors.ts';
 import type { FindingRow, ManualFindingInput, Override } from '../../shared/finding.ts';
 import { SEVERITIES, type Severity, severityRank, type VerdictState } from '../../shared/verdict.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
+import { nextNumber } from './finding-number.ts';
 import { type ImportedDetail, importedDetail } from './imports.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 
@@ -133,12 +134,6 @@ export function createFinding(
   ).run({ id, number: nextNumber(db), origin, ...columnsOf(input), at: stamp.at });
   appendJournal(db, stamp, 'finding.create', id, input);
   return { id };
-}
-
-/** Numbers are never given twice, not even after a merged finding was taken apart. */
-export function nextNumber(db: Db): number {
-  const sql = `INSERT INTO counter VALUES ('finding', 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value`;
-  return (db.prepare(sql).get() as { value: number }).value;
 }
 
 /** @throws DrydockError NOT_FOUND; CONFLICT when the edit began from an older revision */

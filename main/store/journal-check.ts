@@ -1,6 +1,6 @@
 /** Whether the journal is what was written, and whether the rows are what it says. */
 import type { JournalCheck, JournalEntry } from '../../shared/engagement.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { GENESIS, hashOf, sealedText } from './journal-hash.ts';
 import { allSealedRows, isTable, macOf, type SealedRow, seals } from './journal-seal.ts';
 

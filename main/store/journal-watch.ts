@@ -1,6 +1,6 @@
 /** The journal checked once while a file is open, and from then on only where it grew. */
 import type { JournalCheck } from '../../shared/engagement.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { journalHead } from './journal.ts';
 import { checkJournal, checkSince } from './journal-check.ts';
 

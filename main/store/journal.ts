@@ -1,6 +1,6 @@
 /** The append-only, hash-chained and keyed journal. Every change of assessor data appends one entry in its own transaction. */
 import type { JournalEntry } from '../../shared/engagement.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { checkJournal } from './journal-check.ts';
 import { GENESIS, hashOf, sealedText } from './journal-hash.ts';
 import { hasTouched, macOf, SEALED_TABLES, seals, takeTouched } from './journal-seal.ts';

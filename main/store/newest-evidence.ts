@@ -2,7 +2,7 @@
  * Which snapshot of a cluster is the latest: the one with the newest evidence, whenever it was imported. The interface,
  * the findings and the report all follow this one definition. Files bear no date: among equals the last import counts.
  */
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 
 /** Of an analysed snapshot, or null. `clusterId` is an SQL expression of the cluster's id. */
 export const newestEvidenceOf = (clusterId: string): string =>

@@ -2,7 +2,7 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
 import type { KubernetesObject } from '../snapshot/model.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 
 /** What a chunk holds at the most: one object is read by unpacking its whole chunk, in about a millisecond. */
 const CHUNK_OBJECTS = 64;

@@ -4,7 +4,7 @@ import type { FoundObject, ObjectLookup } from '../snapshot/join.ts';
 import type { KubernetesObject } from '../snapshot/model.ts';
 import { at, bool, list, str } from '../snapshot/read.ts';
 import { refOf } from '../snapshot/workloads.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { BODY_COLUMNS, type BodyPlace, bodyReader } from './object-chunks.ts';
 
 /** Objects of a snapshot by name, each asked of the database once. */

@@ -17,7 +17,7 @@ import {
   ndjsonLine,
   type SnapshotSource,
 } from '../snapshot/model.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 import { BODY_COLUMNS, type BodyPlace, bodyReader, packLines } from './object-chunks.ts';
 

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DrydockError } from '../../shared/errors.ts';
 import { UnfinishedForm } from '../../shared/unfinished.ts';
-import type { Db } from './file.ts';
+import type { Db } from './db.ts';
 
 /** Submitted forms too, without fields: who still has one on the screen learns that it is empty now. */
 export function listUnfinishedForms(db: Db): UnfinishedForm[] {

@@ -3,10 +3,10 @@
 import type { Cluster } from '../../shared/engagement.ts';
 import { authorisedForMs } from './authorisation-check.ts';
 import type { WorkbenchContext } from './context.ts';
+import type { EngagementSession } from './engagement-session.ts';
 import type { KubeconfigText } from './evidence-files.ts';
 import { agreedPrograms } from './exec-consents.ts';
 import type { JobHandle } from './jobs.ts';
-import type { EngagementSession } from './session.ts';
 
 export interface CollectionRequest {
   readonly kubeconfigs: readonly KubeconfigText[];

@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/contract.ts';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import type { Fault } from '../../shared/form-rules.ts';
+import type { EngagementSession } from './engagement-session.ts';
 import { crossingError } from './errors.ts';
 import type { EventHub } from './events.ts';
 import type { Host } from './host.ts';
@@ -11,7 +12,6 @@ import type { JobRegistry } from './jobs.ts';
 import type { OpenEngagement } from './open-engagement.ts';
 import type { RecentFiles } from './recent-files.ts';
 import type { Reviews } from './reviews.ts';
-import type { EngagementSession } from './session.ts';
 
 export interface WorkbenchContext {
   readonly host: Host;

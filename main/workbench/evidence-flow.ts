@@ -4,7 +4,7 @@ import type { CollectProgress } from '../../shared/collect.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import { type KindOutcome, resourceKey, type SnapshotManifest } from '../../shared/evidence.ts';
 import { evidenceSha256 } from '../evidence/bundle-read.ts';
-import type { ReadEvidence } from '../evidence/read.ts';
+import type { ReadEvidence } from '../evidence/read-evidence.ts';
 import { type EvidenceSink, ndjsonLine } from '../snapshot/model.ts';
 import type { ProgressChange } from './job-runner.ts';
 

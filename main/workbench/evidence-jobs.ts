@@ -2,8 +2,8 @@
 
 import { analyse, clusterFor } from './collect-jobs.ts';
 import type { WorkbenchContext } from './context.ts';
+import type { EngagementSession } from './engagement-session.ts';
 import type { EvidenceFile } from './evidence-files.ts';
-import type { EngagementSession } from './session.ts';
 
 /**
  * Imports what the file turns out to be: evidence becomes a snapshot of the cluster and is analysed; results of

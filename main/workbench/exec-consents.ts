@@ -2,8 +2,8 @@
 import { consentKeyOf } from '../kubeconfig/exec-consent.ts';
 import { inspectKubeconfig } from '../kubeconfig/inspect.ts';
 import type { WorkbenchContext } from './context.ts';
+import type { EngagementSession } from './engagement-session.ts';
 import type { KubeconfigText } from './evidence-files.ts';
-import type { EngagementSession } from './session.ts';
 
 /**
  * Remembers what is agreed to now, and returns every fingerprint that may run for these contexts. A fingerprint that

@@ -3,8 +3,8 @@
  * nothing that may not end. Jobs are asked to stop, then their threads are taken away; so is a store that does not close.
  */
 import { DrydockError } from '../../shared/errors.ts';
+import type { EngagementSession } from './engagement-session.ts';
 import type { JobHandle } from './jobs.ts';
-import type { EngagementSession } from './session.ts';
 
 export interface OpenEngagement {
   readonly current: () => EngagementSession | null;

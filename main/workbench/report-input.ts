@@ -7,7 +7,7 @@ import { reportSentences } from '../interview/sentences.ts';
 import type { ReportInput } from '../report/input.ts';
 import { NAMESPACE_MEASURES } from '../report/sections/strengths.ts';
 import { createStoreApi } from '../store/api.ts';
-import type { Db } from '../store/file.ts';
+import type { Db } from '../store/db.ts';
 import { allFindingIds } from '../store/findings.ts';
 import { estateView } from './estate-views.ts';
 import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';

@@ -14,9 +14,9 @@ import {
   SAMPLE_RESOLUTIONS,
   type SampleAnswer,
 } from '../sample/engagement.ts';
+import type { EngagementSession } from './engagement-session.ts';
 import { contradictions, disputeFingerprint } from './interview-views.ts';
 import { scenarioViews } from './scenario-views.ts';
-import type { EngagementSession } from './session.ts';
 
 /** Who the deal is for, what may be collected, and what was heard of. */
 export async function seedEstate(session: EngagementSession, clusterId: string): Promise<void> {

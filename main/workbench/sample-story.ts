@@ -4,9 +4,9 @@ import { SAMPLE_NOW, type SampleVariant } from '../sample/load.ts';
 import { startSampleServer } from '../sample/server.ts';
 import { analyse } from './collect-jobs.ts';
 import type { WorkbenchContext } from './context.ts';
+import type { EngagementSession } from './engagement-session.ts';
 import type { JobHandle } from './jobs.ts';
 import { seedEstate, seedInterview, seedJudgement, seedOverrides } from './sample-seed.ts';
-import type { EngagementSession } from './session.ts';
 
 const SAMPLE_LIMIT_MS = 10 * 60_000;
 const CLUSTER = 'halcyon-prod';

@@ -1,32 +1,15 @@
 /** The open engagement: its store on a worker thread, its key, and what is derived from it. */
 import { randomUUID } from 'node:crypto';
-import type { EngagementProfile, EngagementSummary } from '../../shared/engagement.ts';
+import type { EngagementProfile } from '../../shared/engagement.ts';
 import { DrydockError } from '../../shared/errors.ts';
-import type { FindingDetail } from '../../shared/finding.ts';
-import type { StoredRating } from '../store/answers.ts';
 import { createEngagement, unlockEngagement } from '../store/unlock.ts';
 import type { WorkbenchContext } from './context.ts';
+import type { EngagementSession } from './engagement-session.ts';
 import type { ClusterEvidence } from './evidence-views.ts';
 import { findingDetail } from './finding-detail.ts';
-import type { InterviewState } from './interview-views.ts';
 import type { EngagementAccess } from './job-runner.ts';
 import type { JobHandle } from './jobs.ts';
 import { openStoreClient, type StoreClient } from './store-client.ts';
-
-export interface EngagementSession {
-  readonly store: StoreClient;
-  /** For worker threads of this process. */
-  readonly access: EngagementAccess;
-  summary(): Promise<EngagementSummary>;
-  /** Clusters with their evidence, answers and resolutions: what interview and risk are computed from. */
-  interviewState(): Promise<InterviewState>;
-  ratings(): Promise<StoredRating[]>;
-  finding(id: string): Promise<FindingDetail>;
-  /** Call after clusters or analyses changed. */
-  forgetEvidence(): void;
-  /** Forgets the key at once, then checkpoints and closes, within a bound. SECURITY S-30 */
-  close(): Promise<void>;
-}
 
 export interface CreateRequest {
   readonly file: string;

@@ -6,7 +6,7 @@ import { EditorView, keymap, placeholder as placeholderOf } from '@codemirror/vi
 import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import { styleNonce } from '../nonce.ts';
-import type { MarkdownEditorProps } from './MarkdownEditor.tsx';
+import type { MarkdownEditorProps } from './markdown-editor-props.ts';
 
 /** Marks what came from elsewhere, so that it is not taken for typed. */
 const fromElsewhere = Annotation.define<true>();

@@ -1,21 +1,8 @@
 /** Always open for writing. The editor itself is loaded on first use; its place is kept so that nothing jumps. */
-import { lazy, type Ref, Suspense, useImperativeHandle, useRef } from 'react';
-import type { DraftField } from '../autosave/draft.ts';
+import { lazy, Suspense, useImperativeHandle, useRef } from 'react';
 import { awaitField } from '../keyboard/typing-guard.ts';
 import classes from './MarkdownEditor.module.css';
-
-export interface MarkdownEditorHandle {
-  focus(): void;
-}
-
-export interface MarkdownEditorProps {
-  readonly label: string;
-  readonly field: DraftField<string>;
-  readonly placeholder?: string;
-  readonly minRows?: number;
-  readonly maxLength?: number;
-  readonly ref?: Ref<MarkdownEditorHandle>;
-}
+import type { MarkdownEditorHandle, MarkdownEditorProps } from './markdown-editor-props.ts';
 
 const load = () => import('./CodeMirrorEditor.tsx');
 const CodeMirrorEditor = lazy(load);

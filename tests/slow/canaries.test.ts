@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { canaryForms, SAMPLE_CANARIES } from '../../main/sample/canaries.ts';
-import { closeFile, type Db, openFile } from '../../main/store/file.ts';
+import { type Db } from '../../main/store/db.ts';
+import { closeFile, openFile } from '../../main/store/file.ts';
 import { startMainJob } from '../fixtures/main-job/start-main-job.ts';
 import { unzipped } from '../fixtures/main-job/unzipped.ts';
 import {

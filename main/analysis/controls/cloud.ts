@@ -1,9 +1,10 @@
 /** What the cloud around the cluster gives away. */
+
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { refOf, type Workload } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
 import { METADATA_ADDRESS, metadataReach } from '../network/metadata.ts';
-import { repositoryOf } from '../platform/agents.ts';
 import {
   IDENTITY_MAPPINGS,
   identityMaps,
@@ -12,6 +13,7 @@ import {
   severalMaps,
 } from '../platform/aws-auth.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
+import { repositoryOf } from '../platform/images.ts';
 import { cloudCredentials } from '../platform/node-paths.ts';
 import { SIGN_SOURCES, type Sign } from '../platform/signs.ts';
 import type { Reach } from '../reach/reach.ts';
@@ -25,7 +27,6 @@ import {
   notApplicable,
   pass,
   unknown,
-  WORKLOAD_KINDS,
 } from './define.ts';
 import { kubernetesDocs } from './docs.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';

@@ -162,16 +162,6 @@ export function unknown(reason: Reason, message: string, object: ObjectRef | nul
   return { verdict: 'unknown', object, message, reason };
 }
 
-export { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-
-/** Keys of the kinds that grant permissions. */
-export const RBAC_KINDS: readonly string[] = [
-  'rbac.authorization.k8s.io/clusterroles',
-  'rbac.authorization.k8s.io/clusterrolebindings',
-  'rbac.authorization.k8s.io/roles',
-  'rbac.authorization.k8s.io/rolebindings',
-];
-
 /** Shows a value in a verdict: strings as they are, the rest as JSON, at most 500 characters. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');

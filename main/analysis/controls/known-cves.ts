@@ -2,11 +2,12 @@
 import { dayInWords } from '../../../shared/day-in-words.ts';
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import { severityRank } from '../../../shared/verdict.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
-import { repositoryOf } from '../platform/agents.ts';
 import { CVES_AS_OF, type Cve, type CveComponent, cvesOf } from '../platform/cves.ts';
+import { repositoryOf } from '../platform/images.ts';
 import {
   type Control,
   type Draft,
@@ -17,7 +18,6 @@ import {
   pass,
   some,
   unknown,
-  WORKLOAD_KINDS,
 } from './define.ts';
 
 const FEED = {

@@ -2,7 +2,7 @@
 import { dayInWords } from '../../../shared/day-in-words.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { str, strings } from '../../snapshot/read.ts';
-import { repositoryOf } from '../platform/agents.ts';
+import { repositoryOf } from '../platform/images.ts';
 import { REMOVED_APIS } from '../platform/removed-apis.ts';
 import { minorOfVersion } from '../platform/versions.ts';
 import { type Control, defineControl, fail, failCluster, fix, nameOf, pass, unknown } from './define.ts';

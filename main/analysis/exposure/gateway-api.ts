@@ -5,8 +5,8 @@
 import type { KubernetesObject, SnapshotIndex } from '../../snapshot/index.ts';
 import { at, has, list, num, str, strings } from '../../snapshot/read.ts';
 import { matchesSelector } from '../../snapshot/selector.ts';
+import type { Backend } from './model.ts';
 import { type ExposedEndpoint, type Hosts, hostsAt, placeOf, routeEndpoint, type Sources } from './model.ts';
-import type { Backend } from './services.ts';
 
 const GROUP = 'gateway.networking.k8s.io';
 const GATEWAYS = `${GROUP}/gateways`;

@@ -1,8 +1,8 @@
 /** Ingress (networking.k8s.io): hosts, TLS and every backend. */
 import type { KubernetesObject } from '../../snapshot/index.ts';
 import { at, fields, list, num, str, strings } from '../../snapshot/read.ts';
+import type { Backend } from './model.ts';
 import { type ExposedEndpoint, type Hosts, placeOf, routeEndpoint, type Sources } from './model.ts';
-import type { Backend } from './services.ts';
 
 export function ingressEndpoints(sources: Sources): readonly ExposedEndpoint[] {
   return sources.index

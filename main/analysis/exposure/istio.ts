@@ -1,8 +1,8 @@
 /** Istio: VirtualServices that a Gateway serves, with their delegates. */
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { at, has, list, num, str, strings } from '../../snapshot/read.ts';
+import type { Backend } from './model.ts';
 import { type ExposedEndpoint, type Hosts, hostsAt, placeOf, routeEndpoint, type Sources } from './model.ts';
-import type { Backend } from './services.ts';
 
 const VIRTUAL = 'networking.istio.io/virtualservices';
 const GATEWAYS = 'networking.istio.io/gateways';

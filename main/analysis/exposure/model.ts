@@ -4,7 +4,6 @@ import { refOf } from '../../snapshot/index.ts';
 import { sensitiveUi } from '../network/sensitive-uis.ts';
 import type { ConnectionSet } from '../reach/connections.ts';
 import { union } from '../reach/connections.ts';
-import type { Backend, Services } from './services.ts';
 
 /** A workload behind an entrance, with the ports of its pods that the entrance leads to. */
 export interface Target {
@@ -129,3 +128,29 @@ function shared(named: readonly string[], taken: readonly string[]): readonly st
 
 const covers = (pattern: string, host: string): boolean =>
   pattern === '*' || pattern === host || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));
+
+/** A reference to a Service as a route makes it. */
+export interface Backend {
+  readonly namespace: string;
+  readonly name: string;
+  /** Number or name of a port of the Service; null leads to all of them. */
+  readonly port: number | string | null;
+  /** Also the target port counts, as for routes of OpenShift. */
+  readonly byTarget?: boolean;
+}
+
+export interface Followed {
+  readonly targets: readonly Target[];
+  /** What does not exist; null when the backend does. */
+  readonly missing: string | null;
+  readonly unknown: readonly string[];
+}
+
+export interface Services {
+  /** Workloads that a Service selects, or that its EndpointSlices name. */
+  selectedBy(service: KubernetesObject): readonly Workload[];
+  /** The pods' ports behind each port of a Service that passes the test. */
+  targetsOf(service: KubernetesObject, wanted?: (port: unknown) => boolean): readonly Target[];
+  /** @param from the route that names the backend */
+  follow(from: KubernetesObject, backend: Backend): Followed;
+}

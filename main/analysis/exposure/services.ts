@@ -14,33 +14,8 @@ import {
   portRange,
   union,
 } from '../reach/connections.ts';
-import { type ExposedEndpoint, placeOf, type Target } from './model.ts';
-
-/** A reference to a Service as a route makes it. */
-export interface Backend {
-  readonly namespace: string;
-  readonly name: string;
-  /** Number or name of a port of the Service; null leads to all of them. */
-  readonly port: number | string | null;
-  /** Also the target port counts, as for routes of OpenShift. */
-  readonly byTarget?: boolean;
-}
-
-export interface Followed {
-  readonly targets: readonly Target[];
-  /** What does not exist; null when the backend does. */
-  readonly missing: string | null;
-  readonly unknown: readonly string[];
-}
-
-export interface Services {
-  /** Workloads that a Service selects, or that its EndpointSlices name. */
-  selectedBy(service: KubernetesObject): readonly Workload[];
-  /** The pods' ports behind each port of a Service that passes the test. */
-  targetsOf(service: KubernetesObject, wanted?: (port: unknown) => boolean): readonly Target[];
-  /** @param from the route that names the backend */
-  follow(from: KubernetesObject, backend: Backend): Followed;
-}
+import type { Backend, Followed, Services } from './model.ts';
+import { type ExposedEndpoint, placeOf } from './model.ts';
 
 const SLICES = 'discovery.k8s.io/endpointslices';
 

@@ -1,6 +1,7 @@
 /** Facts about what can be addressed from outside. */
+
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { refOf } from '../../snapshot/index.ts';
-import { WORKLOAD_KINDS } from '../controls/define.ts';
 import { apiServerReach, TUNNEL_SENTENCE } from '../exposure/api-server.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../exposure.ts';
 import { type FactFamily, ifSeen, ifSeenOrMore, known, notKnown, sentenceOf } from './define.ts';

@@ -1,6 +1,6 @@
 /** Facts about policies and the mesh. */
 
-import { WORKLOAD_KINDS } from '../controls/define.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { detectMesh, meshMtls } from '../network/mesh.ts';
 import { type FactFamily, ifSeen, known, notKnown } from './define.ts';
 

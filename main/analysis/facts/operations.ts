@@ -2,13 +2,14 @@
 
 import type { Fact } from '../../../shared/facts.ts';
 import { productName } from '../../../shared/product-names.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { seenOf } from '../../snapshot/fact-values.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
-import { WORKLOAD_KINDS } from '../controls/define.ts';
-import { type Agent, repositoryOf } from '../platform/agents.ts';
+import { type Agent } from '../platform/agents.ts';
 import { auditLog } from '../platform/audit.ts';
 import { cloudIdentities } from '../platform/cloud-identity.ts';
+import { repositoryOf } from '../platform/images.ts';
 import {
   atLeast,
   countFailing,

@@ -1,8 +1,9 @@
 /** Facts about workloads, secrets, images and admission. */
+
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { digestOf } from '../../snapshot/image-digest.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
-import { WORKLOAD_KINDS } from '../controls/define.ts';
 import { ADMISSION_KINDS, detectEngines, SIGNATURE_KINDS } from '../platform/admission.ts';
 import { SECRET_STORE_KINDS, secretStore } from '../platform/secret-stores.ts';
 import {

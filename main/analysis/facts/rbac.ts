@@ -1,5 +1,5 @@
 /** Facts about who may do what. */
-import { RBAC_KINDS, WORKLOAD_KINDS } from '../controls/define.ts';
+import { RBAC_KINDS, WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import {
   identityMaps,
   identityText,
@@ -10,7 +10,7 @@ import {
 } from '../platform/aws-auth.ts';
 import { type Grant, isAdmin, subjectText } from '../rbac/grants.ts';
 import { membersText } from '../rbac/group-members.ts';
-import { isMachineName } from '../rbac/machines.ts';
+import { isHuman, isMachineName } from '../rbac/machines.ts';
 import { outsideAuthorisation, outsideSentence } from '../rbac/outside.ts';
 import {
   type FactFamily,
@@ -99,15 +99,6 @@ export const rbacFacts: FactFamily<Id> = {
     );
   }),
 };
-
-/** Users and groups that are no component, no service account and no login of a program. */
-export function isHuman({ subject }: Grant): boolean {
-  return (
-    (subject.kind === 'User' || subject.kind === 'Group') &&
-    !subject.name.startsWith('system:') &&
-    !isMachineName(subject.name)
-  );
-}
 
 /** Who may do everything: subjects of bindings, and identities that a map of the cloud puts beyond every check. */
 function administrators(

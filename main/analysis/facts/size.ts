@@ -1,9 +1,10 @@
 /** Facts about size: numbers, never adjectives. */
 import type { Fact } from '../../../shared/facts.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { str } from '../../snapshot/read.ts';
-import { WORKLOAD_KINDS } from '../controls/define.ts';
-import { imagesOf, registriesOf } from '../size.ts';
+import { registriesOf } from '../platform/images.ts';
+import { imagesOf } from '../size.ts';
 import { type FactFamily, type FactRule, firstGap, ifSeen, known, notKnown, sentenceOf } from './define.ts';
 
 type Id =

@@ -3,7 +3,7 @@ import type { EvidenceRef } from '../../../shared/evidence.ts';
 import type { Reason } from '../../snapshot/availability.ts';
 import { refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
 import { fields, str } from '../../snapshot/read.ts';
-import { repositoryOf } from '../platform/agents.ts';
+import { repositoryOf } from '../platform/images.ts';
 
 export interface Mesh {
   readonly name: 'istio' | 'linkerd' | 'consul';

@@ -4,7 +4,7 @@
  */
 import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
 import { fields, has, list } from '../../snapshot/read.ts';
-import { repositoryOf } from '../platform/agents.ts';
+import { repositoryOf } from '../platform/images.ts';
 
 export interface SensitiveNamespace {
   readonly namespace: string;

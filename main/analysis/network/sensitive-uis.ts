@@ -1,6 +1,6 @@
 /** Administration interfaces that should not face the outside, recognised by the image of the workload. */
 import type { Workload } from '../../snapshot/index.ts';
-import { repositoryOf } from '../platform/agents.ts';
+import { repositoryOf } from '../platform/images.ts';
 
 const UIS: readonly (readonly [RegExp, string])[] = [
   [

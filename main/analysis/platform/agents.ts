@@ -10,7 +10,6 @@
  */
 import type { SnapshotOrigin } from '../../../shared/evidence.ts';
 import type { Workload } from '../../snapshot/index.ts';
-import { registryOf } from '../size.ts';
 import { addOnRules } from './agents/add-ons.ts';
 import { cloudRules } from './agents/clouds.ts';
 import { networkRules } from './agents/network.ts';
@@ -19,12 +18,11 @@ import { type Agent, type AgentRule, fitsAnywhere } from './agents/rule.ts';
 import { storageRules } from './agents/storage.ts';
 import { systemRules } from './agents/system.ts';
 import { isIdle } from './idle-command.ts';
-import { PUBLIC_REGISTRIES, qualifiedRepository } from './images.ts';
+import { PUBLIC_REGISTRIES, qualifiedRepository, registryOf } from './images.ts';
 import { isInFolder, nodePath } from './node-paths.ts';
 import { isStaticPod } from './static-pods.ts';
 
 export type { Agent, Need } from './agents/rule.ts';
-export { repositoryOf } from './images.ts';
 
 export interface Agents {
   of(workload: Workload): Agent | null;

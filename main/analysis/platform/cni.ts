@@ -1,7 +1,7 @@
 /** The network plugin, and whether it enforces NetworkPolicy. */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
 import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
-import { repositoryOf } from './agents.ts';
+import { repositoryOf } from './images.ts';
 
 export interface Cni {
   readonly name: string;

@@ -6,7 +6,7 @@
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import type { Container, SnapshotIndex, Workload } from '../../snapshot/index.ts';
 import { has, list, str } from '../../snapshot/read.ts';
-import { repositoryOf } from './agents.ts';
+import { repositoryOf } from './images.ts';
 import { isStaticPod } from './static-pods.ts';
 import { minorOfVersion } from './versions.ts';
 

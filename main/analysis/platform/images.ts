@@ -1,6 +1,5 @@
 /** The parts of image references. */
 import { digestOf } from '../../snapshot/image-digest.ts';
-import { registryOf } from '../size.ts';
 
 /** The image without tag and digest, in lower case. */
 export function repositoryOf(image: string): string {
@@ -76,3 +75,15 @@ export const PUBLIC_REGISTRIES: ReadonlySet<string> = new Set([
   'public.ecr.aws',
   'registry.gitlab.com',
 ]);
+
+/** The registry of an image; Docker Hub when it names none. */
+export function registryOf(image: string): string {
+  const first = image.split('/')[0] ?? '';
+  const named = image.includes('/') && (first.includes('.') || first.includes(':') || first === 'localhost');
+  return named ? first.toLowerCase() : 'docker.io';
+}
+
+/** Distinct registries, sorted. */
+export function registriesOf(images: readonly string[]): readonly string[] {
+  return [...new Set(images.map(registryOf))].sort();
+}

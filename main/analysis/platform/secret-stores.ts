@@ -2,7 +2,7 @@
 import type { EvidenceRef } from '../../../shared/evidence.ts';
 import { refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { has, list, str } from '../../snapshot/read.ts';
-import { repositoryOf } from './agents.ts';
+import { repositoryOf } from './images.ts';
 
 export interface SecretStore {
   readonly name: string;

@@ -11,7 +11,7 @@ import type { KubernetesObject } from '../../snapshot/index.ts';
 import { fields, list, stringMap } from '../../snapshot/read.ts';
 import { matchesSelector } from '../../snapshot/selector.ts';
 import { AGGREGATION, defaultAggregationLabels } from './defaults/defaults.ts';
-import type { PlacedRule } from './roles.ts';
+import type { PlacedRule } from './rules.ts';
 
 /** Objects by name; a role that the API server makes itself and that files do not show has none. */
 export type Objects = ReadonlyMap<string, readonly KubernetesObject[]>;

@@ -5,7 +5,8 @@
  */
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import type { Bound } from './bindings.ts';
-import type { PlacedRule, Role } from './roles.ts';
+import type { Role } from './roles.ts';
+import type { PlacedRule } from './rules.ts';
 import { type Request, ruleAllows } from './rules.ts';
 import {
   ALL_ACCOUNTS,

@@ -6,7 +6,8 @@ import { type Bound, readBindings } from './bindings.ts';
 import { isCollectorsOwn } from './collector.ts';
 import { defaultRole } from './defaults/defaults.ts';
 import { type Power, type Powers, powersOf } from './powers.ts';
-import { type PlacedRule, type Role, type Roles, readRoles } from './roles.ts';
+import { type Role, type Roles, readRoles } from './roles.ts';
+import { type PlacedRule } from './rules.ts';
 import { needOf } from './system.ts';
 
 export { type Subject, subjectText } from './subjects.ts';

@@ -1,4 +1,5 @@
 /** Names of users and groups that programs sign in with. A machine account is nobody who could be asked or tricked. */
+import type { Subject } from './subjects.ts';
 
 /** Whether a name of a user or group says that a program uses it: `gitlab-ci`, `svc-backup`, `deploy-bot@example.com`. */
 export function isMachineName(name: string): boolean {
@@ -53,3 +54,12 @@ const PROGRAMS: ReadonlySet<string> = new Set([
   'terraform',
   'velero',
 ]);
+
+/** Users and groups that are no component, no service account and no login of a program. */
+export function isHuman({ subject }: { readonly subject: Subject }): boolean {
+  return (
+    (subject.kind === 'User' || subject.kind === 'Group') &&
+    !subject.name.startsWith('system:') &&
+    !isMachineName(subject.name)
+  );
+}

@@ -1,6 +1,6 @@
 /** Named powers: what a rule list lets its holder do, where that matters to an attacker. */
 import { DEFINITIONS, DELETE, type Definition, type Target } from './power-definitions.ts';
-import type { PlacedRule } from './roles.ts';
+import type { PlacedRule } from './rules.ts';
 import { type Rule, ruleReaches } from './rules.ts';
 
 /** How a power is held: of all objects, or only of those that a rule names. */

@@ -10,17 +10,10 @@ import {
   togetherOf,
 } from './aggregation.ts';
 import { AGGREGATION, defaultClusterRoleNames, defaultRole } from './defaults/defaults.ts';
+import type { PlacedRule } from './rules.ts';
 import { type Rule, readRules } from './rules.ts';
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
-
-/** A rule with the place where it is written: of an aggregated role read from files, that is another role. */
-export interface PlacedRule {
-  readonly rule: Rule;
-  readonly role: ObjectRef;
-  /** `rules[i]` of that role; null for a role that the API server makes itself and that files do not show. */
-  readonly path: string | null;
-}
 
 export interface Role {
   readonly ref: ObjectRef;

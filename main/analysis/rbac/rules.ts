@@ -3,6 +3,8 @@
  * stand on it. Source: Kubernetes, pkg/apis/rbac/v1/evaluation_helpers.go and RuleAllows in
  * plugin/pkg/auth/authorizer/rbac/rbac.go.
  */
+
+import type { ObjectRef } from '../../../shared/evidence.ts';
 import { list, strings } from '../../snapshot/read.ts';
 
 export interface Rule {
@@ -88,4 +90,12 @@ function withoutStars(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === '*') end -= 1;
   return text.slice(0, end);
+}
+
+/** A rule with the place where it is written: of an aggregated role read from files, that is another role. */
+export interface PlacedRule {
+  readonly rule: Rule;
+  readonly role: ObjectRef;
+  /** `rules[i]` of that role; null for a role that the API server makes itself and that files do not show. */
+  readonly path: string | null;
 }

@@ -8,8 +8,8 @@ import { at, bool, list, num, str, stringMap } from '../../snapshot/read.ts';
 import { type Address, parseAddress, partOf } from './addresses.ts';
 import { isPort, isProtocol, type Protocol } from './connections.ts';
 import type { Interest, NodeFact } from './interest.ts';
+import type { Certainty } from './matcher.ts';
 import { matchesKnown } from './matcher.ts';
-import type { Certainty } from './policy.ts';
 
 export interface NamedPort {
   readonly name: string;

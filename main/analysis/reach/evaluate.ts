@@ -15,7 +15,8 @@ import {
   union,
 } from './connections.ts';
 import { coversParty, type Party, type Surroundings } from './match.ts';
-import type { Certainty, Direction, Policy, Rule } from './policy.ts';
+import type { Certainty } from './matcher.ts';
+import type { Direction, Policy, Rule } from './policy.ts';
 
 /** A policy that selects the subject, or may. */
 export interface Selecting {

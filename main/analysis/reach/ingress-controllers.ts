@@ -1,6 +1,6 @@
 /** Ingress controllers and gateways that are seen in the cluster, by image. */
 import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
-import { repositoryOf } from '../platform/agents.ts';
+import { repositoryOf } from '../platform/images.ts';
 
 const CONTROLLERS: readonly RegExp[] = [
   /(^|\/)ingress-nginx\/controller(-chroot)?$/,

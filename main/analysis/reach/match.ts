@@ -10,17 +10,9 @@ import {
   union,
 } from './connections.ts';
 import type { Interest, NodeFact } from './interest.ts';
+import type { Certainty } from './matcher.ts';
 import { matchesKnown } from './matcher.ts';
-import type {
-  Addresses,
-  Certainty,
-  Nodes,
-  Peer,
-  PodSelection,
-  PortRule,
-  Rule,
-  SameLabels,
-} from './policy.ts';
+import type { Addresses, Nodes, Peer, PodSelection, PortRule, Rule, SameLabels } from './policy.ts';
 
 /** One end of a connection. */
 export type Party =

@@ -1,7 +1,6 @@
 /** Label selectors, compiled once: which keys they look at, and whether labels that are not all known match. */
 import { fields, list, str, strings } from '../../snapshot/read.ts';
 import { matchesSelector } from '../../snapshot/selector.ts';
-import type { Certainty } from './policy.ts';
 
 export interface LabelMatcher {
   /** The same for selectors that read the same. */
@@ -57,3 +56,6 @@ function describe(selector: unknown): string {
     .sort()
     .join();
 }
+
+/** `maybe`: what is there does not decide it. */
+export type Certainty = 'yes' | 'no' | 'maybe';

@@ -7,9 +7,6 @@ import type { LabelMatcher } from './matcher.ts';
 
 export type Direction = 'ingress' | 'egress';
 
-/** `maybe`: what is there does not decide it. */
-export type Certainty = 'yes' | 'no' | 'maybe';
-
 /** Who may be selected by labels. A null matcher selects everything. */
 export interface PodSelection {
   readonly kind: 'pods';

@@ -1,6 +1,7 @@
 /** Users and groups in bindings that are people. */
-import { isHuman } from '../facts/rbac.ts';
+
 import type { Grants } from '../rbac/grants.ts';
+import { isHuman } from '../rbac/machines.ts';
 import { isSystemName } from '../rbac/system.ts';
 
 /** Distinct names; components, logins of programs, service accounts and what belongs to the provider are left out. */

@@ -27,7 +27,7 @@ import { statOf } from '../file-text.ts';
 import { resourceOf } from '../kinds.ts';
 import type { RawObject } from '../kubernetes-items.ts';
 import { EPOCH, NO_FACTS } from '../manifests.ts';
-import { evidenceInMemory, type ReadEvidence } from '../read.ts';
+import { evidenceInMemory, type ReadEvidence } from '../read-evidence.ts';
 import { coverageOf, type KindCoverage, newCoverage } from './coverage.ts';
 import { type DumpFile, type DumpFormat, dumpFiles, mustGatherRoots } from './layout.ts';
 import { type DocumentSeen, readRawItems } from './raw-items.ts';

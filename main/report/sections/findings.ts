@@ -1,11 +1,11 @@
 /** The findings as printed, and the strengths: what was checked and held. */
-import type { EvidenceRef } from '../../../shared/evidence.ts';
-import type { AffectedObject, FindingDetail } from '../../../shared/finding.ts';
+import type { FindingDetail } from '../../../shared/finding.ts';
 import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts';
 import type { ControlSummary } from '../../../shared/verdict.ts';
 import { compare, latestSnapshots, type ReportInput } from '../input.ts';
-import { answerInWords, familyTitle, objectInWords } from '../words.ts';
+import { answerInWords, familyTitle } from '../words.ts';
 import { bySeverity, openFindings } from './decision.ts';
+import { evidenceLine } from './evidence-line.ts';
 import { clusterNames } from './interview.ts';
 import { answeredByProvider } from './provider.ts';
 
@@ -118,18 +118,6 @@ function grouped(evidence: FindingDetail['evidence']): ReportFinding['evidence']
     groups.set(title, { title, count: group.count + 1, first: [...group.first, evidenceLine(ref)] });
   }
   return [...groups.values()];
-}
-
-export function evidenceLine(
-  ref: EvidenceRef & Partial<Pick<AffectedObject, 'exception'>> & { readonly message: string },
-): ReportFinding['evidence'][number]['first'][number] {
-  return {
-    object: objectInWords(ref.object),
-    path: ref.path ?? '',
-    value: ref.value ?? '',
-    message:
-      ref.exception === undefined ? ref.message : `${ref.message} Accepted until ${ref.exception.expires}.`,
-  };
 }
 
 /** Everything that was tested without a finding: passed or not applicable. */

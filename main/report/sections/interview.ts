@@ -3,7 +3,7 @@ import { STEPS } from '../../../shared/interview.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import type { ReportInput } from '../input.ts';
 import { answerInWords } from '../words.ts';
-import { evidenceLine } from './findings.ts';
+import { evidenceLine } from './evidence-line.ts';
 
 export const BASIS_WORDS = {
   interview: 'interview',

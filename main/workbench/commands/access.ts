@@ -2,7 +2,7 @@
 import { DrydockError } from '../../../shared/errors.ts';
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
-import { RBAC_KINDS, some } from '../../analysis/controls/define.ts';
+import { some } from '../../analysis/controls/define.ts';
 import { detectPlatform } from '../../analysis/platform/detect.ts';
 import type { Via } from '../../analysis/rbac/authorizer.ts';
 import { buildGrants } from '../../analysis/rbac/grants.ts';
@@ -12,6 +12,7 @@ import { readResource } from '../../analysis/rbac/resource-names.ts';
 import { RBAC_GROUP } from '../../analysis/rbac/roles.ts';
 import type { Request } from '../../analysis/rbac/rules.ts';
 import { identityOf, MASTERS, type Subject } from '../../analysis/rbac/subjects.ts';
+import { RBAC_KINDS } from '../../snapshot/coverage.ts';
 import { buildSnapshotIndex, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 

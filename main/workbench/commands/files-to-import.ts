@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { createBundleSink } from '../../evidence/bundle-write.ts';
 import { detectEvidence } from '../../evidence/detect.ts';
-import { evidenceInMemory } from '../../evidence/read.ts';
+import { evidenceInMemory } from '../../evidence/read-evidence.ts';
 import type { SnapshotSource } from '../../snapshot/model.ts';
 import { copyEvidence } from '../evidence-flow.ts';
 import { type EvidenceRequest, isEngagement, openRequested } from './open-evidence.ts';

@@ -1,6 +1,7 @@
 /** Evidence files, and snapshots of engagements, as snapshots to analyse. */
 import { DrydockError } from '../../../shared/errors.ts';
-import { loadIntoMemory, type ReadOptions, readEvidence } from '../../evidence/read.ts';
+import { loadIntoMemory, readEvidence } from '../../evidence/read.ts';
+import { type ReadOptions } from '../../evidence/read-evidence.ts';
 import type { SnapshotSource } from '../../snapshot/model.ts';
 import { closeFile, openFile } from '../../store/file.ts';
 import { listSnapshots, snapshotSource } from '../../store/snapshots.ts';

@@ -1,6 +1,6 @@
 import { CONTROLS } from '../../analysis/controls/catalogue.ts';
 import { kindsOf } from '../../analysis/controls/define.ts';
-import type { StoredOverview } from '../../store/analysis.ts';
+import type { StoredOverview } from '../../store/stored-overview.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
 
 export function analysisProcedures(os: Implementer, { session }: WorkbenchContext) {

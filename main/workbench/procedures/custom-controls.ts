@@ -1,8 +1,8 @@
 import { DrydockError } from '../../../shared/errors.ts';
 import { analyse } from '../collect-jobs.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
+import type { EngagementSession } from '../engagement-session.ts';
 import { readControlsText } from '../evidence-files.ts';
-import type { EngagementSession } from '../session.ts';
 
 export function customControlsProcedures(os: Implementer, workbench: WorkbenchContext) {
   const { session, events, host, runner } = workbench;

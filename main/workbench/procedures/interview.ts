@@ -1,6 +1,7 @@
 import { DrydockError } from '../../../shared/errors.ts';
 import { answerFault } from '../../../shared/form-rules.ts';
 import { found, type Implementer, refuse, sessionOf, type WorkbenchContext } from '../context.ts';
+import type { EngagementSession } from '../engagement-session.ts';
 import {
   contradictions,
   disputeFingerprint,
@@ -8,7 +9,6 @@ import {
   questionView,
   stepQuestions,
 } from '../interview-views.ts';
-import type { EngagementSession } from '../session.ts';
 
 export function interviewProcedures(os: Implementer, workbench: WorkbenchContext) {
   const { session, events } = workbench;

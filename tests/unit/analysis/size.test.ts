@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
-import { WORKLOAD_KINDS } from '../../../main/analysis/controls/define.ts';
 import { quantity } from '../../../main/analysis/size/quantity.ts';
+import { WORKLOAD_KINDS } from '../../../main/snapshot/coverage.ts';
 import type { KubernetesObject } from '../../../main/snapshot/model.ts';
 import { ClusterSize } from '../../../shared/size.ts';
 import { sizeDetails } from '../../../shared/size-words.ts';

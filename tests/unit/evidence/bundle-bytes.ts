@@ -1,6 +1,6 @@
 /** Evidence as the bytes of a bundle, through the same writer as every export. */
 import { bundleInto } from '../../../main/evidence/bundle-write.ts';
-import { evidenceInMemory } from '../../../main/evidence/read.ts';
+import { evidenceInMemory } from '../../../main/evidence/read-evidence.ts';
 import type { SnapshotSource } from '../../../main/snapshot/model.ts';
 import { copyEvidence } from '../../../main/workbench/evidence-flow.ts';
 import type { CollectionLogEntry } from '../../../shared/evidence.ts';

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
 import { createStoreApi, type StoreApi } from '../../../main/store/api.ts';
+import type { Db } from '../../../main/store/db.ts';
 import { initEngagement } from '../../../main/store/engagement.ts';
-import type { Db } from '../../../main/store/file.ts';
 import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
 import { PROFILE, STAMP } from './places.ts';
 

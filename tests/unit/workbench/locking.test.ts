@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { finished } from '../../../main/workbench/commands/assess.ts';
+import type { EngagementSession } from '../../../main/workbench/engagement-session.ts';
 import type { EngagementAccess } from '../../../main/workbench/job-runner.ts';
 import { createOpenEngagement } from '../../../main/workbench/open-engagement.ts';
 import { directClient } from '../../../main/workbench/serve.ts';
-import type { EngagementSession } from '../../../main/workbench/session.ts';
 import { openStoreClient } from '../../../main/workbench/store-client.ts';
 import { createWorkbench, type WorkbenchOptions } from '../../../main/workbench/workbench.ts';
 

@@ -1,21 +1,12 @@
 /** References that lead nowhere: selectors, targets of autoscalers, service accounts. */
 
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
 import { at, fields, has, list, str } from '../../../snapshot/read.ts';
 import { matchesMap, matchesSelector, selectsEverything } from '../../../snapshot/selector.ts';
 import { lateLabel, selectsPods } from '../../pod-labels.ts';
 import { type PodsLater, podsLater } from '../../pods-later.ts';
-import {
-  type Control,
-  type Draft,
-  defineControl,
-  fail,
-  fix,
-  pass,
-  seen,
-  unknown,
-  WORKLOAD_KINDS,
-} from '../define.ts';
+import { type Control, type Draft, defineControl, fail, fix, pass, seen, unknown } from '../define.ts';
 import { DISRUPTIONS, kubernetesDocs } from '../docs.ts';
 import { workloadControl } from '../pod/workload-control.ts';
 

@@ -1,7 +1,8 @@
 /** Workloads that pass for a part of the system, or hide among its parts. */
-import { PUBLIC_REGISTRIES } from '../../platform/images.ts';
-import { registryOf } from '../../size.ts';
-import { type Control, defineControl, fail, pass, WORKLOAD_KINDS } from '../define.ts';
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
+import { PUBLIC_REGISTRIES, registryOf } from '../../platform/images.ts';
+import { type Control, defineControl, fail, pass } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';
 import { ASK, FORENSICS, SECURITY_CHECKLIST, THREAT_MATRIX } from './forensics.ts';

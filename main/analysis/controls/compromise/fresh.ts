@@ -2,21 +2,14 @@
  * Wide permissions that are new in a cluster that is not. Compared are times that the server wrote: of the object, of
  * the cluster's first namespace, and of the collection. The clock of this machine has no part in it.
  */
+
+import { RBAC_KINDS } from '../../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../../snapshot/index.ts';
 import { str } from '../../../snapshot/read.ts';
 import type { Cluster } from '../../cluster.ts';
 import { subjectText } from '../../rbac/grants.ts';
 import { TAKEOVER } from '../../rbac/powers.ts';
-import {
-  type Control,
-  type Draft,
-  defineControl,
-  fail,
-  notApplicable,
-  pass,
-  RBAC_KINDS,
-  unknown,
-} from '../define.ts';
+import { type Control, type Draft, defineControl, fail, notApplicable, pass, unknown } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 import { ASK, FORENSICS, THREAT_MATRIX } from './forensics.ts';
 

@@ -1,8 +1,10 @@
 /** What runs on the nodes of the control plane. */
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type Workload } from '../../../snapshot/index.ts';
 import { str, stringMap } from '../../../snapshot/read.ts';
 import { notShown } from '../../platform/not-shown.ts';
-import { type Control, defineControl, fail, fix, pass, unknown, WORKLOAD_KINDS } from '../define.ts';
+import { type Control, defineControl, fail, fix, pass, unknown } from '../define.ts';
 
 export const nodeControls: readonly Control[] = [
   defineControl({

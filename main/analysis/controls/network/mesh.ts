@@ -1,6 +1,8 @@
 /** The service mesh. */
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { detectMesh, meshMtls } from '../../network/mesh.ts';
-import { type Control, defineControl, fix, notApplicable, pass, unknown, WORKLOAD_KINDS } from '../define.ts';
+import { type Control, defineControl, fix, notApplicable, pass, unknown } from '../define.ts';
 import { failAt } from './shared.ts';
 
 export const meshControls: readonly Control[] = [

@@ -1,4 +1,6 @@
 /** Ways through the cluster's network, computed from policies and exposure. */
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import type { Workload } from '../../../snapshot/index.ts';
 import type { Cluster } from '../../cluster.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../exposure.ts';
@@ -22,7 +24,6 @@ import {
   pass,
   some,
   unknown,
-  WORKLOAD_KINDS,
 } from '../define.ts';
 import { POLICY_DOCS } from './shared.ts';
 

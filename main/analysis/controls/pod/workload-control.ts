@@ -1,5 +1,6 @@
 /** Controls that judge one workload at a time. */
 import type { ObjectRef } from '../../../../shared/evidence.ts';
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import type { Container, Workload } from '../../../snapshot/index.ts';
 import { atPath } from '../../../snapshot/read.ts';
 import type { Cluster } from '../../cluster.ts';
@@ -14,16 +15,7 @@ import {
   standingOf,
   VERSION_DECIDES,
 } from '../../podsecurity/workload.ts';
-import {
-  type Control,
-  type Draft,
-  defineControl,
-  fail,
-  notApplicable,
-  pass,
-  unknown,
-  WORKLOAD_KINDS,
-} from '../define.ts';
+import { type Control, type Draft, defineControl, fail, notApplicable, pass, unknown } from '../define.ts';
 
 type Words = Omit<Parameters<typeof defineControl>[0], 'judges' | 'evaluate'> & {
   /** What a system agent may be excused for. */

@@ -1,16 +1,9 @@
 /** Controls about who is bound: administrators, everybody, nobody in particular. */
+
+import { RBAC_KINDS } from '../../../snapshot/coverage.ts';
 import { type Grant, isAdmin } from '../../rbac/grants.ts';
 import { outsideAuthorisation, outsideSentence } from '../../rbac/outside.ts';
-import {
-  type Control,
-  defineControl,
-  fail,
-  fix,
-  notApplicable,
-  pass,
-  RBAC_KINDS,
-  unknown,
-} from '../define.ts';
+import { type Control, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
 import { asMeta, GOOD_PRACTICE, grantControl, narrow, roleText } from './grant-control.ts';
 import { KUBE_SYSTEM } from './namespace-weight.ts';
 

@@ -1,21 +1,12 @@
 /** How a control about grants is written: which grants it means, and what it says of them. */
 import type { ControlMeta, Severity } from '../../../../shared/verdict.ts';
+import { RBAC_KINDS } from '../../../snapshot/coverage.ts';
 import type { Cluster } from '../../cluster.ts';
 import { isCollectorsOwn } from '../../rbac/collector.ts';
 import { administrators, type Grant, type Grants, isAdmin, subjectText } from '../../rbac/grants.ts';
 import { type Held, POWER_TEXT, type Power, TAKEOVER } from '../../rbac/powers.ts';
 import { AUTHENTICATED } from '../../rbac/subjects.ts';
-import {
-  type Control,
-  type Draft,
-  defineControl,
-  fail,
-  fix,
-  notApplicable,
-  pass,
-  RBAC_KINDS,
-  some,
-} from '../define.ts';
+import { type Control, type Draft, defineControl, fail, fix, notApplicable, pass, some } from '../define.ts';
 import { namespaceWeights } from './namespace-weight.ts';
 
 export interface Words {

@@ -1,4 +1,6 @@
 /** Where Secrets are kept: in a store outside of the cluster, and encrypted in etcd. */
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { refOf, type SnapshotIndex } from '../../../snapshot/index.ts';
 import { str } from '../../../snapshot/read.ts';
 import { type SecretEncryption, secretEncryption } from '../../platform/encryption.ts';
@@ -14,7 +16,6 @@ import {
   notApplicable,
   pass,
   unknown,
-  WORKLOAD_KINDS,
 } from '../define.ts';
 import { kubernetesDocs, SECRET_PRACTICES } from '../docs.ts';
 

@@ -1,18 +1,10 @@
 /** How old images are, where anything in the cluster tells it. The registry would, but it is never asked. */
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import type { Workload } from '../../../snapshot/index.ts';
 import { at, str } from '../../../snapshot/read.ts';
 import { tagOf } from '../../platform/images.ts';
-import {
-  type Control,
-  count,
-  defineControl,
-  fail,
-  fix,
-  notApplicable,
-  pass,
-  unknown,
-  WORKLOAD_KINDS,
-} from '../define.ts';
+import { type Control, count, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
 import { IMAGES } from '../docs.ts';
 
 const OLD_DAYS = 730;

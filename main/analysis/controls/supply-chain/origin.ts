@@ -1,8 +1,14 @@
 /** Where images come from, and who may put them there. */
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { detectEngines, SIGNATURE_KINDS } from '../../platform/admission.ts';
-import { repositoryOf } from '../../platform/agents.ts';
-import { PUBLIC_REGISTRIES, qualifiedRepository } from '../../platform/images.ts';
-import { registriesOf, registryOf } from '../../size.ts';
+import {
+  PUBLIC_REGISTRIES,
+  qualifiedRepository,
+  registriesOf,
+  registryOf,
+  repositoryOf,
+} from '../../platform/images.ts';
 import { nameOfEngine } from '../admission/engine-names.ts';
 import {
   type Control,
@@ -13,7 +19,6 @@ import {
   notApplicable,
   pass,
   some,
-  WORKLOAD_KINDS,
 } from '../define.ts';
 import { IMAGES, kubernetesDocs } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';

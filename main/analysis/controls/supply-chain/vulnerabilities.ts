@@ -3,20 +3,12 @@
  * its digest. Reports that were imported from files are joined in the engagement's store, where they are findings of
  * their own, and are no part of the evidence that this control judges.
  */
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { digestOf, namedDigests, runningDigests } from '../../../snapshot/image-digest.ts';
 import { refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
 import { num, str } from '../../../snapshot/read.ts';
-import {
-  type Control,
-  count,
-  defineControl,
-  fail,
-  fix,
-  notApplicable,
-  pass,
-  unknown,
-  WORKLOAD_KINDS,
-} from '../define.ts';
+import { type Control, count, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
 import { IMAGES } from '../docs.ts';
 
 const REPORTS = 'aquasecurity.github.io/vulnerabilityreports';

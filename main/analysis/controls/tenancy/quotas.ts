@@ -1,5 +1,7 @@
 /** What a namespace may use of the cluster. */
-import { type Control, defineControl, fail, fix, pass, WORKLOAD_KINDS } from '../define.ts';
+
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
+import { type Control, defineControl, fail, fix, pass } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 
 export const quotaControls: readonly Control[] = [

@@ -1,4 +1,6 @@
 /** What runs beside what, and who reaches over the border of a namespace. */
+
+import { RBAC_KINDS, WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type Workload } from '../../../snapshot/index.ts';
 import { str } from '../../../snapshot/read.ts';
 import type { Cluster } from '../../cluster.ts';
@@ -13,8 +15,6 @@ import {
   found,
   notApplicable,
   pass,
-  RBAC_KINDS,
-  WORKLOAD_KINDS,
 } from '../define.ts';
 import { kubernetesDocs, MULTI_TENANCY } from '../docs.ts';
 import { workloadControl } from '../pod/workload-control.ts';

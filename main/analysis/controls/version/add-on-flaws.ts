@@ -2,19 +2,10 @@
 
 import { dayInWords } from '../../../../shared/day-in-words.ts';
 import { severityRank } from '../../../../shared/verdict.ts';
+import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import type { Workload } from '../../../snapshot/index.ts';
 import { type AddOnVerdict, addOnVerdict, type Flaw } from '../../platform/add-on-flaws.ts';
-import {
-  type Control,
-  type Draft,
-  defineControl,
-  fail,
-  fix,
-  pass,
-  some,
-  unknown,
-  WORKLOAD_KINDS,
-} from '../define.ts';
+import { type Control, type Draft, defineControl, fail, fix, pass, some, unknown } from '../define.ts';
 
 export const addOnFlawControls: readonly Control[] = [
   defineControl({

@@ -1,6 +1,6 @@
 /** IP addresses, address ranges and URLs, as Kubernetes' libraries read them. */
 import { type Address, addressText, BITS, parseAddress, parsePrefix } from '../../ip-address.ts';
-import type { FunctionSet } from './functions.ts';
+import type { FunctionSet } from './function-set.ts';
 import { CelFailure, MadeMap, Special, type Value } from './value.ts';
 
 interface Range extends Address {

@@ -1,5 +1,5 @@
 /** List functions of Kubernetes and of CEL's extensions, and sets. */
-import type { FunctionSet } from './functions.ts';
+import type { FunctionSet } from './function-set.ts';
 import { arithmetic, compare, equal } from './operators.ts';
 import type { Run } from './run.ts';
 import { CelFailure, Duration, isList, type Value } from './value.ts';

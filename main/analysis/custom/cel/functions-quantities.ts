@@ -1,5 +1,5 @@
 /** Kubernetes quantities, exactly: as a count of billionths, which is the finest that Kubernetes keeps. */
-import type { FunctionSet } from './functions.ts';
+import type { FunctionSet } from './function-set.ts';
 import { CelFailure, Special, type Value } from './value.ts';
 
 const QUANTITY = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d{1,3})|(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E))?$/;

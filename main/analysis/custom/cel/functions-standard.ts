@@ -1,5 +1,5 @@
 /** Operators, conversions, sizes, optionals, regular expressions: CEL's own functions. */
-import type { FunctionSet } from './functions.ts';
+import type { FunctionSet } from './function-set.ts';
 import { arithmetic, compare, equal, int, uint } from './operators.ts';
 import type { Run } from './run.ts';
 import {

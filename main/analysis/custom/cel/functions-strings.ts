@@ -1,5 +1,5 @@
 /** The string functions of CEL's extension library as Kubernetes has them, and find and findAll. Places count code points. */
-import type { FunctionSet } from './functions.ts';
+import type { FunctionSet } from './function-set.ts';
 import { codePoints } from './functions-standard.ts';
 import { compare } from './operators.ts';
 import type { Run } from './run.ts';

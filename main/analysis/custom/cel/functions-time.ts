@@ -1,5 +1,5 @@
 /** Timestamps and durations. Offsets may be `+02:00` or `UTC`; names of zones need a database that differs by machine. */
-import type { FunctionSet } from './functions.ts';
+import type { FunctionSet } from './function-set.ts';
 import { floor } from './functions-standard.ts';
 import { int } from './operators.ts';
 import { CelFailure, Duration, Timestamp, type Value } from './value.ts';

@@ -1,25 +1,13 @@
 /** Every function that an expression can call, by name; what Kubernetes has and Drydock has not is named too. */
+
+import type { FunctionSet, Work } from './function-set.ts';
 import { addressFunctions } from './functions-addresses.ts';
 import { listFunctions } from './functions-lists.ts';
 import { quantityFunctions } from './functions-quantities.ts';
 import { standardFunctions } from './functions-standard.ts';
 import { stringFunctions } from './functions-strings.ts';
 import { timeFunctions } from './functions-time.ts';
-import type { Run } from './run.ts';
 import type { Node } from './syntax.ts';
-import type { Optional, Value } from './value.ts';
-
-/** `undefined` means that there is no overload for these arguments. Of members, the first argument is the receiver. */
-export type Work = (
-  args: readonly Value[],
-  run: Run,
-  optional: (value: Value) => Optional,
-) => Value | undefined;
-
-export interface FunctionSet {
-  readonly globals: Readonly<Record<string, Work>>;
-  readonly members: Readonly<Record<string, Work>>;
-}
 
 const SETS: readonly FunctionSet[] = [
   standardFunctions,
