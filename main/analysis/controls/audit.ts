@@ -1,4 +1,6 @@
 /** Whether anybody could see what happened. */
+
+import { count } from '../../../shared/in-words.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Agent } from '../platform/agents.ts';
 import { auditedServers, auditLog, auditTargets } from '../platform/audit.ts';
@@ -6,7 +8,6 @@ import type { Component } from '../platform/component-args.ts';
 import { faulty, unseen, whenAbsent } from './control-plane/component-control.ts';
 import {
   type Control,
-  count,
   type Draft,
   defineControl,
   fail,

@@ -168,17 +168,6 @@ export function shown(value: unknown): string {
   return text.length > 500 ? `${text.slice(0, 499)}…` : text;
 }
 
-/** "1 workload", "3 workloads". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
-/** "a, b and 3 more". */
-export function some(names: readonly string[], most = 3): string {
-  const first = names.slice(0, most).join(', ');
-  return names.length > most ? `${first} and ${names.length - most} more` : first;
-}
-
 /** The verdict's place as evidence. */
 export function evidenceOf(verdict: Verdict): EvidenceRef | null {
   if (verdict.object === null) return null;

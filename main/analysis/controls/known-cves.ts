@@ -1,6 +1,7 @@
 /** Published vulnerabilities of the versions that nodes and images name. */
 import { dayInWords } from '../../../shared/day-in-words.ts';
 import type { ObjectRef } from '../../../shared/evidence.ts';
+import { some } from '../../../shared/in-words.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
@@ -8,17 +9,7 @@ import { str } from '../../snapshot/read.ts';
 import type { Cluster } from '../cluster.ts';
 import { CVES_AS_OF, type Cve, type CveComponent, cvesOf } from '../platform/cves.ts';
 import { repositoryOf } from '../platform/images.ts';
-import {
-  type Control,
-  type Draft,
-  defineControl,
-  fail,
-  failCluster,
-  fix,
-  pass,
-  some,
-  unknown,
-} from './define.ts';
+import { type Control, type Draft, defineControl, fail, failCluster, fix, pass, unknown } from './define.ts';
 
 const FEED = {
   title: 'Official CVE feed of Kubernetes',

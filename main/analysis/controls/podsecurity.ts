@@ -1,5 +1,6 @@
 /** The Pod Security Standards themselves, as the server's own admission plugin would apply them. */
 
+import { count } from '../../../shared/in-words.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import type { Workload } from '../../snapshot/index.ts';
 import { stringMap } from '../../snapshot/read.ts';
@@ -8,7 +9,7 @@ import { isOfDebugger } from '../podsecurity/debug-containers.ts';
 import type { Level } from '../podsecurity/define.ts';
 import { effectiveMinor, type Policy, violationMessage } from '../podsecurity/evaluate.ts';
 import { evaluateWorkload, pathIn, standingOf, VERSION_DECIDES } from '../podsecurity/workload.ts';
-import { type Control, count, type Draft, defineControl, fail, fix, pass, unknown } from './define.ts';
+import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from './define.ts';
 
 const REFERENCES = [
   {

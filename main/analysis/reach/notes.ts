@@ -1,8 +1,8 @@
 /** Sentences about an answer: how to read it, and what it leaves out. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
+import { some } from '../../../shared/in-words.ts';
 import type { SnapshotIndex } from '../../snapshot/index.ts';
 import { bool } from '../../snapshot/read.ts';
-import { some } from '../controls/define.ts';
 import type { ExposedCluster } from '../exposure.ts';
 import type { Cni } from '../platform/detect.ts';
 import type { Peer, Policy } from './policy.ts';

@@ -1,8 +1,8 @@
 /** Who can do something, and what somebody can do, on evidence files and without an engagement. */
 import { DrydockError } from '../../../shared/errors.ts';
 import type { ObjectRef } from '../../../shared/evidence.ts';
+import { some } from '../../../shared/in-words.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
-import { some } from '../../analysis/controls/define.ts';
 import { detectPlatform } from '../../analysis/platform/detect.ts';
 import type { Via } from '../../analysis/rbac/authorizer.ts';
 import { buildGrants } from '../../analysis/rbac/grants.ts';

@@ -1,4 +1,6 @@
 /** Policy engines, and whether they refuse or only report. */
+
+import { count } from '../../../../shared/in-words.ts';
 import {
   ADMISSION_KINDS,
   type AdmissionPolicy,
@@ -7,17 +9,7 @@ import {
   POLICY_KINDS,
   VAP_BINDINGS,
 } from '../../platform/admission.ts';
-import {
-  type Control,
-  count,
-  defineControl,
-  fail,
-  failCluster,
-  fix,
-  found,
-  pass,
-  unknown,
-} from '../define.ts';
+import { type Control, defineControl, fail, failCluster, fix, found, pass, unknown } from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
 import { CONSTRAINT_KINDS, constraintsOf } from './constraints.ts';
 import { andList, nameOfEngine } from './engine-names.ts';

@@ -1,10 +1,11 @@
 /** How many pods may be missing while nodes are replaced: not all at once, and not none for ever. */
 
+import { count } from '../../../../shared/in-words.ts';
 import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
 import { at, has } from '../../../snapshot/read.ts';
 import { matchesSelector } from '../../../snapshot/selector.ts';
-import { type Control, count, defineControl, fail, fix, pass } from '../define.ts';
+import { type Control, defineControl, fail, fix, pass } from '../define.ts';
 import { DISRUPTIONS, kubernetesDocs } from '../docs.ts';
 import { AUTOSCALERS, askedReplicas } from './asked-replicas.ts';
 import { isReplicated } from './replicas.ts';

@@ -1,10 +1,11 @@
 /** Whether the cluster itself survives the loss of one machine or one zone. */
+
+import { count } from '../../../../shared/in-words.ts';
 import { refOf } from '../../../snapshot/index.ts';
 import { stringMap } from '../../../snapshot/read.ts';
 import { zonesOf } from '../../size/nodes.ts';
 import {
   type Control,
-  count,
   defineControl,
   fail,
   failCluster,

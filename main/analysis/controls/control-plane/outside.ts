@@ -1,6 +1,8 @@
 /** The control plane as it answers from outside: its address, its certificate, callers without a login. */
+
+import { some } from '../../../../shared/in-words.ts';
 import { apiServerReach, TUNNEL_SENTENCE } from '../../exposure/api-server.ts';
-import { type Control, defineControl, failCluster, fix, pass, some, unknown } from '../define.ts';
+import { type Control, defineControl, failCluster, fix, pass, unknown } from '../define.ts';
 
 export const outsideControls: readonly Control[] = [
   defineControl({

@@ -1,5 +1,6 @@
 /** Ways through the cluster's network, computed from policies and exposure. */
 
+import { some } from '../../../../shared/in-words.ts';
 import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import type { Workload } from '../../../snapshot/index.ts';
 import type { Cluster } from '../../cluster.ts';
@@ -22,7 +23,6 @@ import {
   fix,
   notApplicable,
   pass,
-  some,
   unknown,
 } from '../define.ts';
 import { POLICY_DOCS } from './shared.ts';

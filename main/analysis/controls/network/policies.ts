@@ -1,5 +1,6 @@
 /** Network policies themselves: where there are none, and those that protect nothing. */
 
+import { count } from '../../../../shared/in-words.ts';
 import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import type { KubernetesObject, Workload } from '../../../snapshot/index.ts';
 import { at, has, list, str } from '../../../snapshot/read.ts';
@@ -10,7 +11,7 @@ import { lateLabel } from '../../pod-labels.ts';
 import { podsLater } from '../../pods-later.ts';
 import { isAll, isNone } from '../../reach/connections.ts';
 import type { Direction } from '../../reach/policy.ts';
-import { type Control, count, type Draft, defineControl, fail, fix, pass, seen, unknown } from '../define.ts';
+import { type Control, type Draft, defineControl, fail, fix, pass, seen, unknown } from '../define.ts';
 import { failAt, POLICIES, POLICY_DOCS, platformsOwn } from './shared.ts';
 
 const DENY =

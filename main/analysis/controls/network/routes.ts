@@ -1,12 +1,13 @@
 /** Ingress, Gateway API, Istio and OpenShift routes. */
 
+import { some } from '../../../../shared/in-words.ts';
 import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { refOf } from '../../../snapshot/index.ts';
 import { at, fields, has } from '../../../snapshot/read.ts';
 import { type ExposedEndpoint, GATEWAY_KINDS, ROUTE_KINDS, SERVICE_ENDPOINTS } from '../../exposure.ts';
 import { RISKY_ANNOTATIONS } from '../../network/annotations.ts';
 import { connectionsText, union } from '../../reach/connections.ts';
-import { type Control, defineControl, fail, fix, pass, some, unknown } from '../define.ts';
+import { type Control, defineControl, fail, fix, pass, unknown } from '../define.ts';
 import { INGRESS_DOCS, INGRESSES, platformsOwn, SERVICE_DOCS } from './shared.ts';
 
 export const routeControls: readonly Control[] = [

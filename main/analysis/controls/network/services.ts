@@ -1,7 +1,9 @@
 /** Services that are addressable from outside by themselves. */
+
+import { count } from '../../../../shared/in-words.ts';
 import { refOf } from '../../../snapshot/index.ts';
 import { strings } from '../../../snapshot/read.ts';
-import { type Control, count, defineControl, fail, fix, pass } from '../define.ts';
+import { type Control, defineControl, fail, fix, pass } from '../define.ts';
 import { SERVICE_DOCS } from './shared.ts';
 
 interface Door {

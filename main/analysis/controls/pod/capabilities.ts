@@ -1,8 +1,10 @@
 /** Linux capabilities: parts of root that a container holds. */
+
+import { some } from '../../../../shared/in-words.ts';
 import type { Container } from '../../../snapshot/index.ts';
 import { at, bool } from '../../../snapshot/read.ts';
 import { BASELINE_CAPABILITIES } from '../../podsecurity/checks/capabilities.ts';
-import { type Control, fix, some } from '../define.ts';
+import { type Control, fix } from '../define.ts';
 import { capabilities, isWindows } from './effective.ts';
 import { CONTEXT, PSS } from './words.ts';
 import { firstFault, named, workloadControl } from './workload-control.ts';

@@ -1,4 +1,6 @@
 /** How a control about grants is written: which grants it means, and what it says of them. */
+
+import { some } from '../../../../shared/in-words.ts';
 import type { ControlMeta, Severity } from '../../../../shared/verdict.ts';
 import { RBAC_KINDS } from '../../../snapshot/coverage.ts';
 import type { Cluster } from '../../cluster.ts';
@@ -6,7 +8,7 @@ import { isCollectorsOwn } from '../../rbac/collector.ts';
 import { administrators, type Grant, type Grants, isAdmin, subjectText } from '../../rbac/grants.ts';
 import { type Held, POWER_TEXT, type Power, TAKEOVER } from '../../rbac/powers.ts';
 import { AUTHENTICATED } from '../../rbac/subjects.ts';
-import { type Control, type Draft, defineControl, fail, fix, notApplicable, pass, some } from '../define.ts';
+import { type Control, type Draft, defineControl, fail, fix, notApplicable, pass } from '../define.ts';
 import { namespaceWeights } from './namespace-weight.ts';
 
 export interface Words {

@@ -1,10 +1,11 @@
 /** How old images are, where anything in the cluster tells it. The registry would, but it is never asked. */
 
+import { count } from '../../../../shared/in-words.ts';
 import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import type { Workload } from '../../../snapshot/index.ts';
 import { at, str } from '../../../snapshot/read.ts';
 import { tagOf } from '../../platform/images.ts';
-import { type Control, count, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
+import { type Control, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
 import { IMAGES } from '../docs.ts';
 
 const OLD_DAYS = 730;

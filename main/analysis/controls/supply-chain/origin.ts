@@ -1,5 +1,6 @@
 /** Where images come from, and who may put them there. */
 
+import { some } from '../../../../shared/in-words.ts';
 import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { detectEngines, SIGNATURE_KINDS } from '../../platform/admission.ts';
 import {
@@ -10,16 +11,7 @@ import {
   repositoryOf,
 } from '../../platform/images.ts';
 import { nameOfEngine } from '../admission/engine-names.ts';
-import {
-  type Control,
-  defineControl,
-  failCluster,
-  fix,
-  found,
-  notApplicable,
-  pass,
-  some,
-} from '../define.ts';
+import { type Control, defineControl, failCluster, fix, found, notApplicable, pass } from '../define.ts';
 import { IMAGES, kubernetesDocs } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';
 

@@ -4,11 +4,12 @@
  * their own, and are no part of the evidence that this control judges.
  */
 
+import { count } from '../../../../shared/in-words.ts';
 import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import { digestOf, namedDigests, runningDigests } from '../../../snapshot/image-digest.ts';
 import { refOf, type SnapshotIndex, type Workload } from '../../../snapshot/index.ts';
 import { num, str } from '../../../snapshot/read.ts';
-import { type Control, count, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
+import { type Control, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
 import { IMAGES } from '../docs.ts';
 
 const REPORTS = 'aquasecurity.github.io/vulnerabilityreports';

@@ -1,11 +1,12 @@
 /** Published flaws of add-ons that hold much of a cluster, by the version that an image names. */
 
 import { dayInWords } from '../../../../shared/day-in-words.ts';
+import { some } from '../../../../shared/in-words.ts';
 import { severityRank } from '../../../../shared/verdict.ts';
 import { WORKLOAD_KINDS } from '../../../snapshot/coverage.ts';
 import type { Workload } from '../../../snapshot/index.ts';
 import { type AddOnVerdict, addOnVerdict, type Flaw } from '../../platform/add-on-flaws.ts';
-import { type Control, type Draft, defineControl, fail, fix, pass, some, unknown } from '../define.ts';
+import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
 
 export const addOnFlawControls: readonly Control[] = [
   defineControl({
