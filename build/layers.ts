@@ -15,28 +15,43 @@ export interface Layer {
   readonly pure?: boolean;
 }
 
-const EVIDENCE_READERS = ['shared', 'main/snapshot'];
-const COLLECTORS = [...EVIDENCE_READERS, 'main/analysis', 'main/interview'];
-
-/** The longest matching folder decides. */
+/** The longest matching folder decides. What a layer may import is what it imports: more is a fault as well. */
 export const LAYERS: readonly Layer[] = [
   { folder: 'shared', imports: [], packages: ['zod', '@orpc/contract'], pure: true },
-  { folder: 'main/snapshot', imports: ['shared'], packages: ['zod'], pure: true },
-  // re2js: regular expressions of custom controls in time linear in the text; it touches nothing outside.
-  { folder: 'main/analysis', imports: EVIDENCE_READERS, packages: ['zod', 're2js'], pure: true },
-  { folder: 'main/interview', imports: EVIDENCE_READERS, packages: ['zod'], pure: true },
+  { folder: 'main/snapshot', imports: ['shared'], packages: [], pure: true },
+  // re2js: regular expressions of CEL in time linear in the text; it touches nothing outside.
+  { folder: 'main/kubernetes', imports: ['shared', 'main/snapshot'], packages: ['re2js'], pure: true },
+  {
+    folder: 'main/cluster',
+    imports: ['shared', 'main/snapshot', 'main/kubernetes'],
+    packages: [],
+    pure: true,
+  },
+  {
+    folder: 'main/controls',
+    imports: ['shared', 'main/snapshot', 'main/kubernetes', 'main/cluster'],
+    packages: [],
+    pure: true,
+  },
+  // Reads facts, verdicts and answers through the types of shared alone.
+  { folder: 'main/assessment', imports: ['shared'], packages: ['zod'], pure: true },
   // The one reader of YAML: text in, values out.
   { folder: 'main/yaml', imports: [], packages: [], pure: true },
-  { folder: 'main/kubeconfig', imports: [...EVIDENCE_READERS, 'main/yaml'] },
-  { folder: 'main/collect', imports: [...COLLECTORS, 'main/kubeconfig'] },
-  { folder: 'main/evidence', imports: [...COLLECTORS, 'main/yaml'] },
-  { folder: 'main/store', imports: COLLECTORS },
-  { folder: 'main/report', imports: COLLECTORS },
-  { folder: 'main/sample', imports: EVIDENCE_READERS },
+  { folder: 'main/kubeconfig', imports: ['shared', 'main/snapshot', 'main/yaml'] },
+  { folder: 'main/collect', imports: ['shared', 'main/snapshot', 'main/controls', 'main/kubeconfig'] },
+  { folder: 'main/evidence', imports: ['shared', 'main/snapshot', 'main/yaml'] },
+  { folder: 'main/store', imports: ['shared', 'main/snapshot', 'main/controls'] },
+  { folder: 'main/report', imports: ['shared'] },
+  { folder: 'main/sample', imports: ['shared'] },
   {
     folder: 'main/workbench',
     imports: [
-      ...COLLECTORS,
+      'shared',
+      'main/snapshot',
+      'main/kubernetes',
+      'main/cluster',
+      'main/controls',
+      'main/assessment',
       'main/yaml',
       'main/kubeconfig',
       'main/collect',
@@ -46,10 +61,10 @@ export const LAYERS: readonly Layer[] = [
       'main/sample',
     ],
   },
-  { folder: 'main/hosts', imports: ['shared', 'main/workbench'] },
+  { folder: 'main/hosts', imports: ['main/workbench'] },
   {
     folder: 'main/hosts/cli',
-    imports: ['shared', 'main/workbench', 'main/hosts', 'main/hosts/loopback', 'main/sample', 'build'],
+    imports: ['shared', 'main/workbench', 'main/hosts/loopback'],
   },
   { folder: 'main/hosts/loopback', imports: ['shared', 'main/workbench', 'main/hosts'] },
   { folder: 'main/hosts/desktop', imports: ['shared', 'main/workbench', 'main/hosts'] },
@@ -63,24 +78,90 @@ export interface Violation {
   readonly why: string;
 }
 
-/** Every import in `root` that goes against the direction. Type imports count: they are dependencies as well. */
+/**
+ * Every import in `root` that goes against the direction, every circle of files, and every layer or package that a layer
+ * may import and does not. Type imports count: they are dependencies as well.
+ */
 export function checkLayers(root: string, layers: readonly Layer[] = LAYERS): Violation[] {
   const violations: Violation[] = [];
+  const unused = new Map(
+    layers.map(({ folder, imports, packages = [] }) => [folder, new Set([...imports, ...packages])]),
+  );
+  const targets = new Map<string, readonly string[]>();
   for (const top of new Set(layers.map((layer) => layer.folder.split('/')[0] ?? ''))) {
     for (const file of sourceFiles(join(root, top))) {
-      const path = relative(root, file).split(sep).join('/');
+      const path = pathFrom(root, file);
       const layer = layerOf(path, layers);
       if (layer === null) {
         violations.push({ file: path, imported: '', why: 'it lies in no layer' });
         continue;
       }
-      for (const imported of importsOf(path, readFileSync(file, 'utf8'))) {
+      const imports = importsOf(path, readFileSync(file, 'utf8'));
+      for (const imported of imports) {
         const why = objection(root, file, layer, imported, layers);
         if (why !== null) violations.push({ file: path, imported, why });
+        unused.get(layer.folder)?.delete(dependencyOf(root, file, imported, layers));
       }
+      targets.set(
+        path,
+        imports
+          .filter((imported) => imported.startsWith('.'))
+          .map((imported) => pathFrom(root, resolve(dirname(file), imported))),
+      );
     }
   }
+  for (const circle of circlesIn(targets)) {
+    violations.push({
+      file: circle[0] ?? '',
+      imported: circle.slice(1).join(', '),
+      why: 'they import each other in a circle',
+    });
+  }
+  for (const [folder, names] of unused) {
+    for (const name of names)
+      violations.push({ file: folder, imported: name, why: 'it may import this and does not' });
+  }
   return violations;
+}
+
+const pathFrom = (root: string, file: string): string => relative(root, file).split(sep).join('/');
+
+/** The folder of the layer, or the name of the package. */
+function dependencyOf(root: string, file: string, imported: string, layers: readonly Layer[]): string {
+  if (!imported.startsWith('.')) return packageOf(imported);
+  return layerOf(pathFrom(root, resolve(dirname(file), imported)), layers)?.folder ?? '';
+}
+
+/** `@scope/name` or `name` of what is imported from a package. */
+const packageOf = (imported: string): string =>
+  imported
+    .split('/')
+    .slice(0, imported.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/** Groups of files that reach each other through their imports, by Tarjan's algorithm; each in the order of names. */
+export function circlesIn(targets: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): number => {
+    const number = order.size;
+    order.set(file, number);
+    let low = number;
+    open.push(file);
+    for (const target of targets.get(file) ?? []) {
+      if (!targets.has(target)) continue;
+      if (!order.has(target)) low = Math.min(low, visit(target));
+      else if (open.includes(target)) low = Math.min(low, order.get(target) ?? low);
+    }
+    if (low === number) {
+      const group = open.splice(open.indexOf(file));
+      if (group.length > 1 || targets.get(file)?.includes(file) === true) circles.push(group.sort());
+    }
+    return low;
+  };
+  for (const file of targets.keys()) if (!order.has(file)) visit(file);
+  return circles;
 }
 
 function objection(
@@ -91,9 +172,7 @@ function objection(
   layers: readonly Layer[],
 ): string | null {
   if (imported.startsWith('.')) {
-    const target = relative(root, resolve(dirname(file), imported))
-      .split(sep)
-      .join('/');
+    const target = pathFrom(root, resolve(dirname(file), imported));
     if (target === 'package.json') return null;
     const other = layerOf(target, layers);
     if (other === null) return `${target} lies in no layer`;
@@ -102,10 +181,7 @@ function objection(
   }
   if (imported.startsWith('node:'))
     return layer.pure ? `${layer.folder} is pure and may not import Node` : null;
-  const name = imported
-    .split('/')
-    .slice(0, imported.startsWith('@') ? 2 : 1)
-    .join('/');
+  const name = packageOf(imported);
   if (name === 'electron' && layer.folder !== 'main/hosts/desktop')
     return 'only main/hosts/desktop imports electron';
   if (layer.packages && !layer.packages.includes(name))

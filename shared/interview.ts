@@ -101,7 +101,7 @@ export function inUnit(value: number, unit: string, digits = String(value)): str
   return `${digits} ${value === 1 ? (ONE_OF[unit] ?? unit) : unit}`.trim();
 }
 
-/** A question's words and wiring; its functions (appliesWhen, prefill, contradicts) stay in main/interview. */
+/** A question's words and wiring; its functions (appliesWhen, prefill, contradicts) stay in main/assessment/interview. */
 export const QuestionMeta = z.strictObject({
   id: z.string().regex(/^[a-z]+\.[a-z0-9-]+$/),
   step: StepId,

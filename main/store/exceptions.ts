@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DrydockError } from '../../shared/errors.ts';
 import type { ExceptionInput, ExceptionRevision } from '../../shared/exception.ts';
 import type { ControlSummary, Verdict } from '../../shared/verdict.ts';
-import { concerns, countExcepted, exceptionMarker, judgedOn } from '../analysis/exceptions.ts';
+import { concerns, countExcepted, exceptionMarker, judgedOn } from '../controls/exceptions.ts';
 import { stringMap } from '../snapshot/read.ts';
 import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';

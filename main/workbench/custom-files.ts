@@ -1,6 +1,6 @@
 /** Files of custom controls: YAML documents into compiled controls, with every fault at its line and column. */
 import { CustomControlSource, type FileProblem } from '../../shared/custom-control.ts';
-import { type CustomControl, compileCustomControl } from '../analysis/custom/control.ts';
+import { type CustomControl, compileCustomControl } from '../controls/custom/control.ts';
 import { documentsOf } from './yaml-documents.ts';
 
 export interface NamedText {

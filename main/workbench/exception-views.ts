@@ -1,6 +1,6 @@
 /** Exceptions with what they mean now: names, titles, and how many fails they mark. */
 import type { ExceptionRevision, ExceptionView } from '../../shared/exception.ts';
-import { controlMeta } from '../analysis/controls/catalogue.ts';
+import { controlMeta } from '../controls/catalogue.ts';
 import type { StoredOverview } from '../store/stored-overview.ts';
 import { customMetaIn } from './finding-detail.ts';
 

@@ -3,7 +3,7 @@
 import type { ObjectRef, SnapshotManifest } from '../../shared/evidence.ts';
 import type { AffectedObject, FindingDetail } from '../../shared/finding.ts';
 import type { ControlMeta, ExceptionMark, Verdict } from '../../shared/verdict.ts';
-import { CONTROLS, controlMeta } from '../analysis/controls/catalogue.ts';
+import { CONTROLS, controlMeta } from '../controls/catalogue.ts';
 import type { FindingRecord } from '../store/findings.ts';
 import type { StoredOverview } from '../store/stored-overview.ts';
 import { type NamedObject, newerEvidence, toPreserve } from './finding-standing.ts';

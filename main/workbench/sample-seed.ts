@@ -1,7 +1,7 @@
 /** Puts the story's human half into a freshly collected sample engagement, through the same store as everything else. */
 import type { EngagementProfile } from '../../shared/engagement.ts';
 import type { AnswerInput } from '../../shared/interview.ts';
-import { findQuestion } from '../interview/catalogue.ts';
+import { findQuestion } from '../assessment/interview/catalogue.ts';
 import {
   SAMPLE_ANSWERS,
   SAMPLE_AUTHORISATION,

@@ -1,7 +1,7 @@
 /** Scenarios as shown: the machine's proposal, the assessor's rating beside it. Pure. */
 import { type Proposal, type Rating, riskLevel, type ScenarioView } from '../../shared/risk.ts';
-import { SCENARIOS } from '../analysis/risk/catalogue.ts';
-import { proposeRating } from '../analysis/risk/propose.ts';
+import { SCENARIOS } from '../assessment/risk/catalogue.ts';
+import { proposeRating } from '../assessment/risk/propose.ts';
 import type { StoredRating } from '../store/answers.ts';
 import { evidenceView } from './evidence-views.ts';
 import { contradictions, type InterviewState, weighedAnswers } from './interview-views.ts';

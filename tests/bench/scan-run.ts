@@ -5,7 +5,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { analyseSnapshot } from '../../main/analysis/analyse.ts';
+import { analyseSnapshot } from '../../main/controls/analyse.ts';
 import { buildSnapshotIndex } from '../../main/snapshot/index.ts';
 import type { KubernetesObject, SnapshotSource } from '../../main/snapshot/model.ts';
 import { type ResourceRef, resourceKey, type SnapshotManifest } from '../../shared/evidence.ts';

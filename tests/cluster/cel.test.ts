@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { analyseSnapshot } from '../../main/analysis/analyse.ts';
-import { compileCustomControl } from '../../main/analysis/custom/control.ts';
+import { analyseSnapshot } from '../../main/controls/analyse.ts';
+import { compileCustomControl } from '../../main/controls/custom/control.ts';
 import { redactObject } from '../../main/snapshot/redaction/redact.ts';
 import { CustomControlSource } from '../../shared/custom-control.ts';
 import { snapshotOf } from '../fixtures/snapshot-builder.ts';

@@ -6,15 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { kubernetesVersion } from '../../build/control-plane.ts';
-import { admit, namespacePolicy } from '../../main/analysis/podsecurity/admission.ts';
-import { NEWEST_MINOR } from '../../main/analysis/podsecurity/checks/catalogue.ts';
-import { LEVELS } from '../../main/analysis/podsecurity/define.ts';
+import { admit, namespacePolicy } from '../../main/kubernetes/podsecurity/admission.ts';
+import { NEWEST_MINOR } from '../../main/kubernetes/podsecurity/checks/catalogue.ts';
+import { LEVELS } from '../../main/kubernetes/podsecurity/define.ts';
 import {
   evaluatePod,
   type PolicyVersion,
   policyText,
   violationMessage,
-} from '../../main/analysis/podsecurity/evaluate.ts';
+} from '../../main/kubernetes/podsecurity/evaluate.ts';
 import { type Api, openApi } from './api.ts';
 import { randomFrom } from './generate.ts';
 import { BREACHES, RELAXATIONS } from './pod-security/breaches.ts';

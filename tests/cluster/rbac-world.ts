@@ -3,8 +3,8 @@
  * can also be read alone, as manifests. A world is the same for the same seed.
  */
 
-import type { Request } from '../../main/analysis/rbac/rules.ts';
-import { type Identity, identityOf } from '../../main/analysis/rbac/subjects.ts';
+import type { Request } from '../../main/kubernetes/rbac/rules.ts';
+import { type Identity, identityOf } from '../../main/kubernetes/rbac/subjects.ts';
 import type { Manifest } from './api.ts';
 import { randomFrom } from './generate.ts';
 

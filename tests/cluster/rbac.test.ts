@@ -4,10 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { analyseSnapshot } from '../../main/analysis/analyse.ts';
-import { buildGrants, type Grants } from '../../main/analysis/rbac/grants.ts';
-import type { Request } from '../../main/analysis/rbac/rules.ts';
-import { type Identity, identityOf } from '../../main/analysis/rbac/subjects.ts';
+import { analyseSnapshot } from '../../main/controls/analyse.ts';
+import { buildGrants, type Grants } from '../../main/cluster/permissions/grants.ts';
+import type { Request } from '../../main/kubernetes/rbac/rules.ts';
+import { type Identity, identityOf } from '../../main/kubernetes/rbac/subjects.ts';
 import { buildSnapshotIndex } from '../../main/snapshot/index.ts';
 import type { SnapshotSource } from '../../main/snapshot/model.ts';
 import { snapshotOf } from '../fixtures/snapshot-builder.ts';

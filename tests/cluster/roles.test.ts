@@ -2,8 +2,8 @@
 
 import { describe, expect, inject, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { analyseSnapshot } from '../../main/analysis/analyse.ts';
-import { CONTROLS } from '../../main/analysis/controls/catalogue.ts';
+import { analyseSnapshot } from '../../main/controls/analyse.ts';
+import { CONTROLS } from '../../main/controls/catalogue.ts';
 import { preflight } from '../../main/collect/preflight.ts';
 import { type ObjectRef, resourceKey } from '../../shared/evidence.ts';
 import { type Manifest, openApi } from './api.ts';

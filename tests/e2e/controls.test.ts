@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONTROLS } from '../../main/analysis/controls/catalogue.ts';
+import { CONTROLS } from '../../main/controls/catalogue.ts';
 import { dropFiles } from './drop.ts';
 import { type BrowserWorkbench, openInBrowser, openSample, seriousViolations, visit } from './harness.ts';
 

@@ -6,7 +6,7 @@ import { basename, resolve } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { CollectProgress, UnknownControl } from '../../../shared/collect.ts';
 import type { SnapshotManifest } from '../../../shared/evidence.ts';
-import { lackingKinds, unknownControls } from '../../analysis/controls/unknown.ts';
+import { lackingKinds, unknownControls } from '../../controls/unknown.ts';
 import { readOnlyClusterRoleYaml } from '../../collect/cluster-role.ts';
 import { collectCluster } from '../../collect/collect.ts';
 import { openBundle } from '../../evidence/bundle-read.ts';

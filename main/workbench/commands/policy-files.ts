@@ -4,7 +4,7 @@ import { basename, extname, join } from 'node:path';
 import type { FileProblem } from '../../../shared/custom-control.ts';
 import { DrydockError } from '../../../shared/errors.ts';
 import { type Exception, ExceptionSource } from '../../../shared/exception.ts';
-import type { CustomControl } from '../../analysis/custom/control.ts';
+import type { CustomControl } from '../../controls/custom/control.ts';
 import { statOf } from '../../evidence/file-text.ts';
 import { filesBelow } from '../../evidence/files-below.ts';
 import { type NamedText, readCustomFiles } from '../custom-files.ts';

@@ -1,9 +1,9 @@
 /** Allowed connections in evidence files, without an engagement. */
-import { buildExposure } from '../../analysis/exposure.ts';
-import { detectPlatform } from '../../analysis/platform/detect.ts';
-import { type ListedConnection, listConnections } from '../../analysis/reach/list.ts';
-import { limitsOf, notesOf } from '../../analysis/reach/notes.ts';
-import { buildReach } from '../../analysis/reach/reach.ts';
+import { buildExposure } from '../../cluster/exposure.ts';
+import { detectPlatform } from '../../cluster/platform/detect.ts';
+import { type ListedConnection, listConnections } from '../../cluster/reach/list.ts';
+import { limitsOf, notesOf } from '../../cluster/reach/notes.ts';
+import { buildReach } from '../../kubernetes/reach/reach.ts';
 import { buildSnapshotIndex } from '../../snapshot/index.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { incompleteKinds } from './scan.ts';

@@ -1,5 +1,5 @@
-import { CONTROLS } from '../../analysis/controls/catalogue.ts';
-import { kindsOf } from '../../analysis/controls/define.ts';
+import { CONTROLS } from '../../controls/catalogue.ts';
+import { kindsOf } from '../../controls/define.ts';
 import type { StoredOverview } from '../../store/stored-overview.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
 

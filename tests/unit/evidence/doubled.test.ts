@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { loadIntoMemory, readEvidence } from '../../../main/evidence/read.ts';
 import { scanEvidence } from '../../../main/workbench/commands/scan.ts';
 import { forged } from './forge.ts';

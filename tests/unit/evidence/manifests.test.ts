@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { readManifests } from '../../../main/evidence/manifests.ts';
 import { readEvidence } from '../../../main/evidence/read.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';

@@ -1,7 +1,7 @@
 /** Confidence measures how much was examined: whatever adds work never lowers it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CONTROLS } from '../../../main/analysis/controls/catalogue.ts';
+import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import type { ReportInput, ReportSnapshot } from '../../../main/report/input.ts';
 import { confidenceLevel, examinedShare } from '../../../main/report/sections/confidence.ts';
 import type { QuestionView } from '../../../shared/interview.ts';

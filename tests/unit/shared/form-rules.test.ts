@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { QUESTIONS } from '../../../main/interview/catalogue.ts';
+import { QUESTIONS } from '../../../main/assessment/interview/catalogue.ts';
 import { DEFAULT_BANDS } from '../../../shared/engagement.ts';
 import { bandFaults, expiryFault, firstFault, numberFault, windowFault } from '../../../shared/form-rules.ts';
 import { inUnit } from '../../../shared/interview.ts';

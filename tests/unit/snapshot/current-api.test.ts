@@ -1,6 +1,6 @@
 /** Kinds of old API groups are read as what they became, and stay named as they were written. */
 import { describe, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { buildSnapshotIndex, groupOf } from '../../../main/snapshot/index.ts';
 import type { KubernetesObject } from '../../../main/snapshot/model.ts';
 import { at } from '../../../main/snapshot/read.ts';

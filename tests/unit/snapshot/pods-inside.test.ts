@@ -1,6 +1,6 @@
 /** Pods inside of custom kinds: judged where they are whole, unknown with the kind named where they are not. */
 import { describe, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
 import type { KubernetesObject } from '../../../main/snapshot/model.ts';
 import { atPath } from '../../../main/snapshot/read.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
-import { CONTROLS } from '../../../main/analysis/controls/catalogue.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
+import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import { storeAnalysis } from '../../../main/store/analysis.ts';
 import { createStoreApi, type StoreApi } from '../../../main/store/api.ts';
 import { type Db } from '../../../main/store/db.ts';

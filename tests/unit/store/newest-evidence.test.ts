@@ -1,8 +1,8 @@
 /** The latest snapshot is the one with the newest evidence, in whatever order bundles are imported. */
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
-import { CONTROLS } from '../../../main/analysis/controls/catalogue.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
+import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import type { KubernetesObject } from '../../../main/snapshot/model.ts';
 import { storeAnalysis } from '../../../main/store/analysis.ts';
 import { createStoreApi } from '../../../main/store/api.ts';

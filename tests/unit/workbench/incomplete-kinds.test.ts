@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lackingKinds } from '../../../main/analysis/controls/unknown.ts';
+import { lackingKinds } from '../../../main/controls/unknown.ts';
 import { incompleteKinds } from '../../../main/workbench/commands/scan.ts';
 import type { KindOutcome, KindStatus } from '../../../shared/evidence.ts';
 

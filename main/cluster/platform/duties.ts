@@ -1,0 +1,304 @@
+/**
+ * What each party must do for each part, per distribution, in one exact sentence. Sources: the shared-responsibility
+ * pages and service documentation of the providers.
+ */
+import type { ResponsibilityRow } from '../../../shared/size.ts';
+import type { ComponentId } from '../../../shared/components.ts';
+import type { Platform } from './detect.ts';
+
+export type Duties = Readonly<
+  Record<ComponentId, readonly [owner: ResponsibilityRow['owner'], note: string]>
+>;
+
+const WORKLOADS = ['customer', "Everything inside the cluster is the company's."] as const;
+
+/** Whoever manages the control plane for others, where nothing more exact is known. */
+export const MANAGED: Duties = {
+  'api-server': [
+    'provider',
+    "The provider runs and patches it within the chosen minor version; who may reach it is the company's setting.",
+  ],
+  etcd: [
+    'provider',
+    "The provider runs it and backs it up for its own recovery, not for the company's restore.",
+  ],
+  schedulers: ['provider', 'The provider runs them; the company cannot change their settings.'],
+  kubelet: [
+    'shared',
+    'The provider ships the node image; the company decides when nodes are replaced and with which settings.',
+  ],
+  dns: ['shared', "Installed by the provider; version and settings are the company's to keep current."],
+  'kube-proxy': [
+    'shared',
+    'Installed by the provider; its version must follow the control plane when the company upgrades.',
+  ],
+  'network-plugin': [
+    'shared',
+    "The provider's plugin unless the company replaced it; policies are always the company's.",
+  ],
+  nodes: ['customer', "Machines in the company's account: patching, hardening and access are its task."],
+  upgrades: [
+    'shared',
+    'The provider offers versions and may force old ones forward; the company starts and tests upgrades.',
+  ],
+  'audit-log': [
+    'shared',
+    'Whether it is recorded and where it can be read is a setting of the provider; keeping and reading it is the company’s task.',
+  ],
+  'secret-encryption': [
+    'shared',
+    "Disks are encrypted by the provider; encryption with the company's own key must be switched on where it is offered.",
+  ],
+  workloads: WORKLOADS,
+};
+
+export const SELF_HOSTED: Duties = {
+  'api-server': ['customer', 'The company runs, hardens and patches it.'],
+  etcd: ['customer', 'The company runs it, encrypts it and must back it up.'],
+  schedulers: ['customer', 'The company runs and configures them.'],
+  kubelet: ['customer', 'The company installs, configures and patches it on every node.'],
+  dns: ['customer', 'The company runs it.'],
+  'kube-proxy': ['customer', 'The company runs it, or the network plugin that takes its place.'],
+  'network-plugin': ['customer', 'The company chooses and runs it.'],
+  nodes: ['customer', 'Machines of the company: patching, hardening and access are its task.'],
+  upgrades: ['customer', 'The company plans, tests and performs them.'],
+  'audit-log': ['customer', 'The company must switch it on, keep it and read it.'],
+  'secret-encryption': ['customer', 'The company must configure it on the API server.'],
+  workloads: WORKLOADS,
+};
+
+const OPENSHIFT_BY_RED_HAT: Partial<Duties> = {
+  'api-server': [
+    'provider',
+    "The provider's engineers run and patch it; the company chooses whether its address is public.",
+  ],
+  kubelet: [
+    'provider',
+    "The cluster's operators install and configure it; the provider's engineers watch them.",
+  ],
+  dns: ['provider', "One of the cluster's operators runs it."],
+  'kube-proxy': ['provider', 'Its work is done by the network plugin, which the cluster’s operators run.'],
+  'network-plugin': [
+    'provider',
+    "One of the cluster's operators runs it; policies are always the company's.",
+  ],
+  nodes: [
+    'shared',
+    "Machines in the company's cloud account that the provider patches with the cluster; the company sizes them and answers for that account.",
+  ],
+  upgrades: [
+    'shared',
+    "The company chooses version and time; the provider's engineers perform and watch them.",
+  ],
+  'audit-log': [
+    'shared',
+    'The provider records it; the company sees it only once it forwards the log to a place of its own.',
+  ],
+  'secret-encryption': [
+    'shared',
+    'The provider encrypts the disks; encryption inside etcd is chosen by the company when the cluster is made.',
+  ],
+};
+
+const BY_OPERATORS: readonly [ResponsibilityRow['owner'], string] = [
+  'customer',
+  "The company runs it; the cluster's operators configure it and patch it with every upgrade.",
+];
+
+/** Where a distribution differs from the rule. */
+export const DISTRIBUTION_DUTIES: ReadonlyMap<string, Partial<Duties>> = new Map<string, Partial<Duties>>([
+  [
+    'EKS',
+    {
+      'api-server': [
+        'provider',
+        'AWS runs and patches it; the company chooses whether its endpoint is public and which addresses may reach it.',
+      ],
+      etcd: ['provider', 'AWS runs it and offers the company neither access nor a restore.'],
+      kubelet: [
+        'shared',
+        'AWS publishes machine images with it; the company replaces its nodes to take a new one.',
+      ],
+      dns: ['shared', 'CoreDNS: AWS publishes versions of the add-on, the company starts each update.'],
+      'kube-proxy': ['shared', 'AWS publishes versions of the add-on, the company starts each update.'],
+      nodes: [
+        'customer',
+        "EC2 machines in the company's account: AWS publishes images, the company rolls them out and answers for access.",
+      ],
+      upgrades: [
+        'shared',
+        'The company starts each upgrade; AWS upgrades the control plane by itself when extended support of the version ends.',
+      ],
+      'audit-log': [
+        'shared',
+        "Off until the company switches it on; it then goes to CloudWatch Logs in the company's account.",
+      ],
+      'secret-encryption': [
+        'shared',
+        'From Kubernetes 1.28 AWS encrypts API data with a key of its own; a key of the company must be chosen by the company.',
+      ],
+    },
+  ],
+  [
+    'GKE',
+    {
+      'api-server': [
+        'provider',
+        'Google runs, patches and upgrades it; the company sets which networks may reach it.',
+      ],
+      kubelet: ['shared', "Google's node image holds it; it is renewed whenever the node pool is upgraded."],
+      dns: ['provider', 'Google installs and updates it.'],
+      'kube-proxy': ['provider', 'Google installs it on the nodes, or Dataplane V2 in its place.'],
+      'network-plugin': [
+        'provider',
+        'Google installs and updates it; whether it enforces policies is chosen by the company for each cluster.',
+      ],
+      nodes: [
+        'shared',
+        "Machines in the company's project from Google's image: Google upgrades them by itself unless the company holds it back.",
+      ],
+      upgrades: [
+        'shared',
+        'Google upgrades by itself within the release channel; the company sets maintenance windows and exclusions.',
+      ],
+      'audit-log': [
+        'shared',
+        'Google always records changes in Cloud Audit Logs; reads are recorded once the company switches Data Access logs on.',
+      ],
+      'secret-encryption': [
+        'shared',
+        'Google encrypts storage; encryption of Secrets with a Cloud KMS key must be switched on by the company.',
+      ],
+    },
+  ],
+  [
+    'AKS',
+    {
+      'api-server': [
+        'provider',
+        'Microsoft runs and patches it; the company sets authorised address ranges or makes the cluster private.',
+      ],
+      kubelet: ['shared', 'Microsoft publishes node images with it; the company lets nodes be reimaged.'],
+      dns: ['provider', 'Microsoft runs and updates CoreDNS; the company may add to its settings.'],
+      'kube-proxy': ['provider', 'Microsoft runs and updates it.'],
+      nodes: [
+        'customer',
+        "Virtual machines in the company's subscription: Microsoft publishes images, the company chooses the upgrade channel and answers for access.",
+      ],
+      upgrades: ['shared', 'The company starts upgrades or chooses an automatic channel.'],
+      'audit-log': [
+        'shared',
+        'Off until a diagnostic setting of the company sends kube-audit to a workspace, an account or a hub.',
+      ],
+      'secret-encryption': [
+        'shared',
+        'Microsoft encrypts storage with its own keys; encryption with a key in the company’s Key Vault must be switched on.',
+      ],
+    },
+  ],
+  ['ROSA', OPENSHIFT_BY_RED_HAT],
+  ['ARO', OPENSHIFT_BY_RED_HAT],
+  [
+    'DOKS',
+    {
+      nodes: [
+        'shared',
+        "Droplets in the company's account that DigitalOcean replaces on upgrades; the company starts those and answers for access.",
+      ],
+    },
+  ],
+  [
+    'OpenShift',
+    {
+      'api-server': BY_OPERATORS,
+      schedulers: [
+        'customer',
+        "The company runs them; the cluster's operators configure them and patch them with every upgrade.",
+      ],
+      etcd: ['customer', "The company runs it through one of the cluster's operators and must back it up."],
+      kubelet: BY_OPERATORS,
+      dns: BY_OPERATORS,
+      'kube-proxy': ['customer', 'Its work is done by the network plugin.'],
+      'network-plugin': BY_OPERATORS,
+      upgrades: [
+        'customer',
+        'The company starts them; the operators carry the control plane and nodes along.',
+      ],
+      'audit-log': [
+        'customer',
+        'Written on the control-plane nodes from the start; the company must forward, keep and read it.',
+      ],
+      'secret-encryption': [
+        'customer',
+        'Off until the company chooses an encryption type in the APIServer object.',
+      ],
+    },
+  ],
+  [
+    'k3s',
+    {
+      etcd: [
+        'customer',
+        'k3s keeps its data in SQLite, in etcd inside its own process or in a database of the company, which must back it up.',
+      ],
+      'secret-encryption': ['customer', 'Off until the company starts the servers with secrets encryption.'],
+    },
+  ],
+  [
+    'RKE2',
+    {
+      'secret-encryption': [
+        'customer',
+        'RKE2 encrypts Secrets with a key that lies on the server nodes; an outside key must be set up by the company.',
+      ],
+    },
+  ],
+  [
+    'Talos',
+    {
+      nodes: [
+        'customer',
+        'Machines of the company without a shell: it keeps the image current and guards the Talos API.',
+      ],
+    },
+  ],
+]);
+
+const BY_AWS: readonly [ResponsibilityRow['owner'], string] = [
+  'provider',
+  'AWS runs and updates it as a part of the node.',
+];
+
+/** Where the provider runs the nodes as well. */
+export const MODE_DUTIES: Readonly<Record<NonNullable<Platform['mode']>, Partial<Duties>>> = {
+  'Auto Mode': {
+    kubelet: BY_AWS,
+    dns: BY_AWS,
+    'kube-proxy': BY_AWS,
+    'network-plugin': [
+      'provider',
+      "AWS runs and updates it as a part of the node; policies are the company's.",
+    ],
+    nodes: [
+      'provider',
+      'AWS patches and replaces the nodes, each after 21 days at most, and nobody can log in to them.',
+    ],
+  },
+  Fargate: {
+    kubelet: ['provider', 'AWS runs it; a pod gets a patched one when it is started anew.'],
+    'kube-proxy': BY_AWS,
+    'network-plugin': ['provider', 'AWS runs it as a part of the node, and it enforces no NetworkPolicy.'],
+    nodes: [
+      'provider',
+      'Each pod has a machine of AWS to itself; the company has nothing to patch but must let pods be replaced.',
+    ],
+  },
+  Autopilot: {
+    kubelet: ['provider', 'Google runs and configures it.'],
+    nodes: ['provider', 'Google runs, patches and locks the nodes; the company sees no machine of its own.'],
+    'network-plugin': [
+      'provider',
+      "Google runs Dataplane V2, which enforces policies; those are the company's.",
+    ],
+  },
+};

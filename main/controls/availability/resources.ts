@@ -1,0 +1,134 @@
+/** What containers ask for and may take, and whether they tell that they work. */
+import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
+import { has, list, str } from '../../snapshot/read.ts';
+import { type Control, fix } from '../define.ts';
+import { kubernetesDocs, RESOURCES } from '../docs.ts';
+import { type Fault, firstContainer, workloadControl } from '../pod/workload-control.ts';
+
+const LIMIT_RANGES = ['/limitranges'];
+
+export const resourceControls: readonly Control[] = [
+  workloadControl({
+    id: 'availability/no-limits',
+    title: 'No memory limit',
+    severity: 'low',
+    rationale:
+      'One faulty or abused container takes the memory of its node, and its neighbours stop, a database or a monitoring agent among them. An attacker who can send large requests to one workload puts out the whole node.',
+    remediation: fix(
+      'Set a memory limit.',
+      'Take the highest use of a month and add a quarter.',
+      [0.5, 1, 4],
+      'resources:\n  limits:\n    memory: 512Mi\n',
+    ),
+    references: [RESOURCES],
+    mappings: ['nsa-cisa:resource-policies', 'mitre-attack:T1499', 'owasp-k8s:K01'],
+    questions: ['workloads.limits'],
+    needs: LIMIT_RANGES,
+    agentsDecide: true,
+    passes: 'Every container has a memory limit, its own or the default of its namespace.',
+    check: (workload, { index }) => lacking(workload, index, 'limits', ['memory'], 'memory limit'),
+  }),
+  workloadControl({
+    id: 'availability/no-requests',
+    title: 'No resource requests',
+    severity: 'low',
+    rationale:
+      'Without requests the scheduler takes a pod for weightless: it fills one node with the heaviest workloads, and when memory is short these pods are stopped first. Recovery after an incident, when everything starts at once, then fails for lack of room that nobody reserved.',
+    remediation: fix(
+      'Ask for what is usually used.',
+      'Take the usual use of a month as the request, for memory and for CPU.',
+      [0.5, 1, 4],
+      'resources:\n  requests:\n    cpu: 100m\n    memory: 256Mi\n',
+    ),
+    references: [
+      RESOURCES,
+      kubernetesDocs('Quality of service of pods', 'tasks/configure-pod-container/quality-service-pod/'),
+    ],
+    mappings: ['nsa-cisa:resource-policies', 'mitre-attack:T1499'],
+    questions: ['workloads.limits'],
+    needs: LIMIT_RANGES,
+    agentsDecide: true,
+    passes: 'Every container asks for CPU and memory, itself or by the default of its namespace.',
+    check: (workload, { index }) =>
+      lacking(workload, index, 'requests', ['cpu', 'memory'], 'CPU or memory request'),
+  }),
+  workloadControl({
+    id: 'availability/no-probes',
+    title: 'No readiness probe',
+    severity: 'info',
+    rationale:
+      'Traffic reaches pods that cannot answer, and an update replaces good pods by broken ones. After an incident nobody can tell from the cluster which service works again.',
+    remediation: fix(
+      'Add a readiness probe.',
+      'Point it at a path that answers only when the program can work.',
+      [0.5, 1, 4],
+      'readinessProbe:\n  httpGet: {path: /ready, port: 8080}\n',
+    ),
+    references: [
+      kubernetesDocs(
+        'Configure liveness, readiness and startup probes',
+        'tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+      ),
+    ],
+    mappings: ['mitre-attack:T1499'],
+    questions: ['workloads.redundant'],
+    agentsDecide: true,
+    passes: 'Every container has a readiness probe, or the kind needs none.',
+    check: (workload) =>
+      ['Job', 'CronJob', 'Pod', 'DaemonSet'].includes(workload.controllerKind)
+        ? null
+        : firstContainer(workload, ({ raw, name, role }) =>
+            role !== 'container' || has(raw, 'readinessProbe')
+              ? null
+              : {
+                  path: 'readinessProbe',
+                  value: 'not set',
+                  message: `Container "${name}" has no readiness probe.`,
+                },
+          ),
+  }),
+];
+
+/** The first container without one of the resources. A limit alone counts as the request; so do both of the pod as a whole. */
+function lacking(
+  workload: Workload,
+  index: SnapshotIndex,
+  field: 'limits' | 'requests',
+  resources: readonly string[],
+  what: string,
+): Fault | null {
+  const given = (holder: unknown, resource: string): boolean =>
+    has(holder, 'resources', field, resource) ||
+    (field === 'requests' && has(holder, 'resources', 'limits', resource));
+  const missing = resources.filter(
+    (resource) =>
+      !given(workload.podSpec, resource) && !hasDefault(index, workload.namespace, field, resource),
+  );
+  return firstContainer(workload, ({ raw, name, role }) => {
+    const first = role === 'container' ? missing.find((resource) => !given(raw, resource)) : undefined;
+    return first === undefined
+      ? null
+      : {
+          path: `resources.${field}.${first}`,
+          value: 'not set',
+          message: `Container "${name}" has no ${what}.`,
+        };
+  });
+}
+
+/** What a LimitRange of the namespace gives to containers that name nothing. */
+function hasDefault(
+  index: SnapshotIndex,
+  namespace: string,
+  field: 'limits' | 'requests',
+  resource: string,
+): boolean {
+  return index.inNamespace('/limitranges', namespace).some((range) =>
+    list(range, 'spec', 'limits').some((entry) => {
+      if (str(entry, 'type') !== 'Container') return false;
+      return field === 'limits'
+        ? has(entry, 'default', resource) || has(entry, 'max', resource)
+        : has(entry, 'defaultRequest', resource) || has(entry, 'default', resource);
+    }),
+  );
+}

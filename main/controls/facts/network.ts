@@ -1,0 +1,86 @@
+/** Facts about policies and the mesh. */
+
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import { detectMesh, meshMtls } from '../../cluster/network/mesh.ts';
+import { type FactFamily, ifSeen, known, notKnown } from './define.ts';
+
+type Id =
+  | 'network.namespacesWithPods'
+  | 'network.namespacesWithEffectivePolicy'
+  | 'network.policies'
+  | 'network.policiesSelectingNothing'
+  | 'network.defaultDenyNamespaces'
+  | 'network.mesh'
+  | 'network.meshStrictMtls';
+
+const POLICIES = 'networking.k8s.io/networkpolicies';
+
+export const networkFacts: FactFamily<Id> = {
+  'network.namespacesWithPods': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
+    const count = cluster.policies.namespacesWithPods.length;
+    return known(
+      count,
+      `${count} of ${cluster.index.namespaces.length} namespaces have pods that a network policy could select.`,
+    );
+  }),
+  'network.namespacesWithEffectivePolicy': ifSeen([POLICIES, ...WORKLOAD_KINDS], ({ cluster }) => {
+    const {
+      namespacesWithEffectivePolicy: names,
+      namespacesWithPods,
+      foreignPolicies,
+      policies,
+    } = cluster.policies;
+    const foreign =
+      foreignPolicies.length === 0
+        ? ''
+        : ` ${foreignPolicies.length} policies of the network plugin's own kinds are not counted.`;
+    return known(
+      names.length,
+      `${names.length} of ${namespacesWithPods.length} namespaces with pods have a policy that selects a pod.${foreign}`,
+      policies.filter((one) => one.selectsPods).map(({ ref }) => ({ object: ref, path: 'spec.podSelector' })),
+    );
+  }),
+  'network.policies': ifSeen([POLICIES], ({ cluster }) => {
+    const { policies } = cluster.policies;
+    return known(
+      policies.length,
+      `${policies.length} NetworkPolicy objects.`,
+      policies.map(({ ref }) => ({ object: ref })),
+    );
+  }),
+  'network.policiesSelectingNothing': ifSeen([POLICIES, ...WORKLOAD_KINDS], ({ cluster }) => {
+    const idle = cluster.policies.policies.filter((one) => !one.selectsPods);
+    return known(
+      idle.length,
+      `${idle.length} of ${cluster.policies.policies.length} policies select no pod.`,
+      idle.map(({ ref }) => ({ object: ref, path: 'spec.podSelector' })),
+    );
+  }),
+  'network.defaultDenyNamespaces': ifSeen([POLICIES], ({ cluster }) => {
+    const deny = cluster.policies.policies.filter((one) => one.defaultDenyIngress);
+    const count = new Set(deny.map(({ namespace }) => namespace)).size;
+    return known(
+      count,
+      `${count} namespaces deny incoming traffic by default.`,
+      deny.map(({ ref }) => ({ object: ref, path: 'spec.podSelector' })),
+    );
+  }),
+  'network.mesh': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
+    const mesh = detectMesh(cluster.index);
+    return mesh === null
+      ? known('none', 'No service mesh was recognised.')
+      : known(mesh.name, `The service mesh is ${mesh.name}.`, [{ object: mesh.workload.ref }]);
+  }),
+  // Where the mesh has its root tells what its policies cover, and a second control plane may lie in what was not read.
+  'network.meshStrictMtls': ifSeen(WORKLOAD_KINDS, (sources) => {
+    const { index } = sources.cluster;
+    const mesh = detectMesh(index);
+    if (mesh === null) {
+      return known(false, 'There is no service mesh, so nothing requires encryption between pods.');
+    }
+    const mtls = meshMtls(index, mesh);
+    return mtls.strict === null
+      ? notKnown(mtls.reason, mtls.sentence)
+      : known(mtls.strict, mtls.sentence, mtls.evidence);
+  }),
+};

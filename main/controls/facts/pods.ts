@@ -1,0 +1,149 @@
+/** Facts about workloads, secrets, images and admission. */
+
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import { digestOf } from '../../snapshot/image-digest.ts';
+import { refOf } from '../../snapshot/index.ts';
+import { str } from '../../snapshot/read.ts';
+import { ADMISSION_KINDS, detectEngines, SIGNATURE_KINDS } from '../../cluster/platform/admission.ts';
+import { SECRET_STORE_KINDS, secretStore } from '../../cluster/platform/secret-stores.ts';
+import {
+  countFailing,
+  type FactFamily,
+  ifSeen,
+  ifSeenOrMore,
+  known,
+  listFailing,
+  sentenceOf,
+} from './define.ts';
+
+type Id =
+  | 'pods.privileged'
+  | 'pods.hostPath'
+  | 'pods.runtimeSocket'
+  | 'pods.mayRunAsRoot'
+  | 'pods.withoutLimits'
+  | 'secrets.credentialsInEnv'
+  | 'secrets.credentialsInConfigMaps'
+  | 'secrets.longLivedTokens'
+  | 'secrets.externalStore'
+  | 'secrets.helmReleases'
+  | 'supplyChain.mutableTagWorkloads'
+  | 'supplyChain.digestPinnedShare'
+  | 'supplyChain.signatureVerification'
+  | 'admission.enforcedNamespaces'
+  | 'admission.engine';
+
+/** Source: https://docs.sigstore.dev/policy-controller/overview/ */
+const SIGSTORE_CHOICE = 'policy.sigstore.dev/include';
+
+export const podFacts: FactFamily<Id> = {
+  'pods.privileged': countFailing(
+    'pod/privileged-container',
+    'workload has a privileged container, system agents left out',
+    'workloads have a privileged container, system agents left out',
+  ),
+  'pods.hostPath': countFailing(
+    'pod/host-path',
+    'workload mounts a folder of its node, system agents left out',
+    'workloads mount a folder of their node, system agents left out',
+  ),
+  'pods.runtimeSocket': countFailing(
+    'pod/runtime-socket',
+    'workload mounts the container runtime socket',
+    'workloads mount the container runtime socket',
+  ),
+  'pods.mayRunAsRoot': countFailing(
+    'pod/may-run-as-root',
+    'workload may run as root',
+    'workloads may run as root',
+  ),
+  'pods.withoutLimits': countFailing(
+    'availability/no-limits',
+    'workload has no memory limit',
+    'workloads have no memory limit',
+  ),
+  'secrets.credentialsInEnv': listFailing(
+    'secrets/credential-in-env',
+    'workload has a credential-like value in its environment',
+    'workloads have a credential-like value in their environment',
+  ),
+  'secrets.credentialsInConfigMaps': listFailing(
+    'secrets/credential-in-config-map',
+    'config map has a credential-like value',
+    'config maps have a credential-like value',
+  ),
+  'secrets.longLivedTokens': listFailing(
+    'secrets/long-lived-token',
+    'long-lived service-account token',
+    'long-lived service-account tokens',
+  ),
+  'secrets.externalStore': ifSeen([...WORKLOAD_KINDS, ...SECRET_STORE_KINDS], ({ cluster }) => {
+    const store = secretStore(cluster.index);
+    return store === null
+      ? known('none', 'No external secret store was recognised.')
+      : known(store.name, `${store.name} runs in the cluster.`, [store.evidence]);
+  }),
+  'secrets.helmReleases': ifSeenOrMore(['/secrets'], ({ cluster }) => {
+    const releases = cluster.index
+      .all('/secrets')
+      .filter((secret) => str(secret, 'type') === 'helm.sh/release.v1');
+    return known(
+      releases.length,
+      `${releases.length} Helm release Secrets, which can hold values in clear.`,
+      releases.map((one) => ({ object: refOf(one) })),
+    );
+  }),
+  'supplyChain.mutableTagWorkloads': countFailing(
+    'supply-chain/mutable-tag',
+    'workload uses an image tag that can be moved',
+    'workloads use an image tag that can be moved',
+  ),
+  'supplyChain.digestPinnedShare': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
+    const images = cluster.index.workloads
+      .flatMap(({ containers }) => containers.map(({ image }) => image))
+      .filter((image) => image !== '');
+    const pinned = images.filter((image) => digestOf(image) !== null).length;
+    const share = images.length === 0 ? 1 : Math.round((pinned / images.length) * 1000) / 1000;
+    return known(share, `${pinned} of ${images.length} containers are pinned by digest.`);
+  }),
+  'supplyChain.signatureVerification': ifSeen(SIGNATURE_KINDS, ({ cluster }) => {
+    const { signatures } = detectEngines(cluster.index);
+    if (signatures === null) return known('none', 'No policy that verifies image signatures was recognised.');
+    const { namespaces } = cluster.index;
+    const chosen = namespaces.filter(({ labels }) => labels.get(SIGSTORE_CHOICE) === 'true');
+    // Sigstore's webhook looks only at namespaces that ask for it.
+    return signatures.name === 'sigstore policy-controller'
+      ? known(
+          signatures.name,
+          `${signatures.name} verifies image signatures in ${chosen.length} of ${namespaces.length} namespaces, those labelled ${SIGSTORE_CHOICE}.`,
+          [
+            signatures.evidence,
+            ...chosen.map(({ ref }) => ({ object: ref, path: `metadata.labels["${SIGSTORE_CHOICE}"]` })),
+          ],
+        )
+      : known(signatures.name, `${signatures.name} verifies image signatures.`, [signatures.evidence]);
+  }),
+  'admission.enforcedNamespaces': ifSeen(['/namespaces'], ({ cluster }) => {
+    const enforced = cluster.index.namespaces.filter(({ labels }) =>
+      ['baseline', 'restricted'].includes(labels.get('pod-security.kubernetes.io/enforce') ?? ''),
+    );
+    return known(
+      enforced.length,
+      `${enforced.length} of ${cluster.index.namespaces.length} namespaces enforce baseline or restricted.`,
+      enforced.map(({ ref, labels }) => ({
+        object: ref,
+        path: 'metadata.labels["pod-security.kubernetes.io/enforce"]',
+        value: labels.get('pod-security.kubernetes.io/enforce') ?? '',
+      })),
+    );
+  }),
+  'admission.engine': ifSeen(['/namespaces', ...ADMISSION_KINDS], ({ cluster }) => {
+    const engines = detectEngines(cluster.index).enforcing;
+    const names = engines.map(({ name }) => name);
+    return known(
+      names,
+      sentenceOf(names, 'admission engine enforces', 'admission engines enforce'),
+      engines.map((one) => one.evidence),
+    );
+  }),
+};

@@ -1,0 +1,184 @@
+/** Published vulnerabilities of the versions that nodes and images name. */
+import { dayInWords } from '../../shared/day-in-words.ts';
+import type { ObjectRef } from '../../shared/evidence.ts';
+import { some } from '../../shared/in-words.ts';
+import { severityRank } from '../../shared/verdict.ts';
+import { WORKLOAD_KINDS } from '../snapshot/coverage.ts';
+import { type KubernetesObject, refOf } from '../snapshot/index.ts';
+import { str } from '../snapshot/read.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { CVES_AS_OF, type Cve, type CveComponent, cvesOf } from '../cluster/platform/cves.ts';
+import { repositoryOf } from '../cluster/platform/images.ts';
+import { type Control, type Draft, defineControl, fail, failCluster, fix, pass, unknown } from './define.ts';
+
+const FEED = {
+  title: 'Official CVE feed of Kubernetes',
+  url: 'https://kubernetes.io/docs/reference/issues-security/official-cve-feed/',
+};
+
+export const cveControls: readonly Control[] = [
+  defineControl({
+    id: 'version/known-cve',
+    title: 'Known vulnerability of Kubernetes or the container runtime',
+    severity: 'high',
+    rationale:
+      'The flaw, and often a ready program for it, is public. An attacker who has a first foothold reads the version of the server or of the node and knows at once what works. Only well-known entries are looked up here, by version; whoever packages these programs may have mended one without a new version.',
+    remediation: fix(
+      'Upgrade to a version with the fix.',
+      'Take the newest patch of the minor version, control plane first, then the nodes with their container runtime; where the packager says that the fix is in, note the proof.',
+      [4, 16, 80],
+      '# kubeadm, on the first control-plane node\nkubeadm upgrade plan\nkubeadm upgrade apply v1.34.4\n',
+    ),
+    references: [FEED],
+    mappings: ['nsa-cisa:upgrading', 'mitre-attack:T1190', 'mitre-attack:T1611', 'owasp-k8s:K10'],
+    questions: ['deployment.patch-monthly', 'deployment.control-plane-run-by'],
+    judges: ['/nodes'],
+    *evaluate(cluster) {
+      const reason = backported(cluster);
+      if (reason !== null) {
+        yield reason;
+        return;
+      }
+      yield ofServer(cluster);
+      for (const node of cluster.index.all('/nodes')) yield* ofNode(node);
+    },
+  }),
+  defineControl({
+    id: 'version/ingress-cve',
+    title: 'Known vulnerability of the ingress controller',
+    severity: 'high',
+    rationale:
+      'The controller faces the outside and may read Secrets of the whole cluster, certificates included. Its flaws are public; whoever may write an Ingress, or for some merely reach the controller, takes it over and all that it reads.',
+    remediation: fix(
+      'Replace the controller, and until then run its last version.',
+      'ingress-nginx gets no fixes after March 2026: plan the move to a maintained controller or the Gateway API, upgrade to the newest release at once, and close its admission port to pods.',
+      [2, 16, 80],
+      '# values of the Helm chart ingress-nginx/ingress-nginx\ncontroller:\n  admissionWebhooks:\n    enabled: false\n  allowSnippetAnnotations: false\n',
+    ),
+    references: [
+      FEED,
+      {
+        title: 'Ingress-nginx CVE-2025-1974: what you need to know',
+        url: 'https://kubernetes.io/blog/2025/03/24/ingress-nginx-cve-2025-1974/',
+      },
+    ],
+    mappings: ['nsa-cisa:upgrading', 'mitre-attack:T1190', 'owasp-k8s:K10'],
+    questions: ['components.ingress-maintained'],
+    judges: WORKLOAD_KINDS,
+    *evaluate({ index }) {
+      for (const { ref, containers } of index.workloads) {
+        const controller = containers.find(({ image }) => INGRESS_NGINX.test(repositoryOf(image)));
+        if (controller === undefined) continue;
+        const { image } = controller;
+        const tag = (image.split('@')[0] ?? '').slice(repositoryOf(image).length + 1);
+        yield verdict(
+          ref,
+          'ingress-nginx',
+          tag,
+          { path: `${controller.path}.image`, value: image },
+          repositoryOf(image).endsWith('-chroot') ? 'chroot' : '',
+        );
+      }
+    },
+  }),
+];
+
+const INGRESS_NGINX = /(^|\/)ingress-nginx\/controller(-chroot)?$|(^|\/)nginx-ingress-controller$/;
+
+/** Providers and vendors mend faults without a new upstream version, so the version alone proves nothing there. */
+function backported({ platform }: Cluster): Draft | null {
+  if (platform.managedControlPlane === true)
+    return unknown(
+      'managed-by-provider',
+      `The provider of ${platform.name} mends faults in its own builds, so versions alone prove nothing. Ask when control plane and nodes were last upgraded.`,
+    );
+  if (platform.distribution !== null && !OWN_BUILDS.has(platform.distribution)) return null;
+  return unknown(
+    'needs-interview',
+    platform.distribution === null
+      ? 'The platform was not recognised, and some mend faults in their own builds. Ask.'
+      : `${platform.distribution} mends faults in its own builds, so versions alone prove nothing. Ask for the last upgrade.`,
+  );
+}
+
+const OWN_BUILDS: ReadonlySet<string> = new Set(['OpenShift', 'TKG', 'EKS Anywhere']);
+
+function ofServer({ platform: { serverVersion } }: Cluster): Draft {
+  if (serverVersion === null) return unknown('not-collected', 'The server did not tell its version.');
+  const path = 'apiFacts.serverVersion.gitVersion';
+  const found = cvesOf('kube-apiserver', serverVersion);
+  if (found === null)
+    return unknown('needs-interview', `The version of the server (${serverVersion}) cannot be read.`);
+  if (found.length === 0)
+    return pass(null, `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${serverVersion}.`);
+  return {
+    ...failCluster(sentence('The API server', serverVersion, found), path, serverVersion),
+    ...worst(found),
+  };
+}
+
+function* ofNode(node: KubernetesObject): Iterable<Draft> {
+  const ref = refOf(node);
+  const info = (field: string): string => str(node, 'status', 'nodeInfo', field) ?? '';
+  const kubelet = info('kubeletVersion');
+  const place = (field: string, value: string) => ({ path: `status.nodeInfo.${field}`, value });
+  yield verdict(ref, 'kubelet', kubelet, place('kubeletVersion', kubelet), info('operatingSystem'));
+  const runtime = info('containerRuntimeVersion');
+  const [, name = '', version = ''] = /^(containerd|cri-o):\/\/(.*)$/.exec(runtime) ?? [];
+  yield name === 'containerd' || name === 'cri-o'
+    ? verdict(ref, name, version, place('containerRuntimeVersion', runtime))
+    : unknown('needs-interview', `The table does not hold the container runtime "${runtime}".`, ref);
+}
+
+const NAMES: Readonly<Record<CveComponent, string>> = {
+  'kube-apiserver': 'The API server',
+  kubelet: 'The kubelet',
+  containerd: 'containerd',
+  'cri-o': 'CRI-O',
+  'ingress-nginx': 'ingress-nginx',
+};
+
+function verdict(
+  ref: ObjectRef,
+  component: CveComponent,
+  version: string,
+  place: { readonly path: string; readonly value: string },
+  variant?: string,
+): Draft {
+  const found = cvesOf(component, version, variant);
+  if (found === null)
+    return unknown(
+      'needs-interview',
+      `The version of ${NAMES[component].replace(/^The /, 'the ')} ("${version}") cannot be compared with the table. Ask for it.`,
+      ref,
+    );
+  return found.length === 0
+    ? pass(
+        ref,
+        `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${NAMES[component].replace(/^The /, 'the ')} ${version}.`,
+      )
+    : fail(ref, sentence(NAMES[component], version, found), { ...place, ...worst(found) });
+}
+
+function sentence(name: string, version: string, found: readonly Cve[]): string {
+  const [first, ...others] = byWeight(found);
+  const told =
+    first === undefined ? '' : `${first.id} (${first.gives}; fixed in ${first.fixedIn.join(', ')})`;
+  const more =
+    others.length === 0
+      ? ''
+      : `, and by ${some(
+          others.map(({ id }) => id),
+          6,
+        )}`;
+  return `${name} ${version} is affected by ${told}${more}. Table as of ${dayInWords(CVES_AS_OF)}.`;
+}
+
+function worst(found: readonly Cve[]): Pick<Draft, 'severity'> {
+  const [first] = byWeight(found);
+  return first === undefined ? {} : { severity: first.severity };
+}
+
+function byWeight(found: readonly Cve[]): readonly Cve[] {
+  return found.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity));
+}

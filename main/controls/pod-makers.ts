@@ -1,0 +1,65 @@
+/**
+ * Objects of files whose pods only a cluster shows, as one unknown: a folder of virtual machines or of database clusters
+ * says once what it is, and not once for each of them.
+ */
+import type { ObjectRef } from '../../shared/evidence.ts';
+import type { PodMaker } from '../snapshot/index.ts';
+import { pluralOf } from '../snapshot/plural.ts';
+import { type Draft, unknown } from './define.ts';
+
+/** More kinds than any repository was seen to hold; the rest is counted. */
+const MOST_KINDS = 12;
+
+/**
+ * One unknown for all that a control has not told of, which names every kind with its number; null where nothing is left.
+ * It is about the object where there is one, else about the files as a whole.
+ * @param told objects that have a verdict of their own
+ */
+export function notShownWhole(makers: readonly PodMaker[], told: ReadonlySet<ObjectRef>): Draft | null {
+  const left = makers.filter(({ ref }) => !told.has(ref)).map(({ ref }) => ref);
+  const [only] = left;
+  if (only === undefined) return null;
+  if (left.length === 1)
+    return unknown(
+      'not-in-manifests',
+      `${only.kind} ${only.name} makes pods that its operator completes; the files do not show them whole.`,
+      only,
+    );
+  return unknown(
+    'not-in-manifests',
+    `${kindsWithCounts(left)} make pods that their operators complete; the files do not show them whole.`,
+  );
+}
+
+/** "36 VirtualMachines of kubevirt.io/v1 and 1 Kafka of kafka.strimzi.io/v1beta2", most first. */
+function kindsWithCounts(refs: readonly ObjectRef[]): string {
+  const kinds = [...Map.groupBy(refs, ({ apiVersion, kind }) => `${kind}|${apiVersion}`).values()]
+    .flatMap((group) => {
+      const [first] = group;
+      return first === undefined ? [] : [{ ...first, count: group.length }];
+    })
+    .sort((a, b) => b.count - a.count || compare(a.kind, b.kind) || compare(a.apiVersion, b.apiVersion));
+  const named = kinds
+    .slice(0, MOST_KINDS)
+    .map(
+      ({ kind, apiVersion, count }) => `${count} ${count === 1 ? kind : pluralName(kind)} of ${apiVersion}`,
+    );
+  const rest = kinds.slice(MOST_KINDS);
+  if (rest.length > 0)
+    named.push(
+      `${rest.reduce((sum, { count }) => sum + count, 0)} objects of ${rest.length} more ${rest.length === 1 ? 'kind' : 'kinds'}`,
+    );
+  const last = named.pop() ?? '';
+  return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
+}
+
+/** The plural with the kind's own capitals: `VirtualMachines`, `Prometheuses`. */
+function pluralName(kind: string): string {
+  const plural = pluralOf(kind);
+  const stem = kind.toLowerCase();
+  let same = 0;
+  while (same < stem.length && plural[same] === stem[same]) same += 1;
+  return kind.slice(0, same) + plural.slice(same);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
