@@ -48,8 +48,6 @@ export const LAYERS: readonly Layer[] = [
     imports: [
       'shared',
       'main/snapshot',
-      'main/kubernetes',
-      'main/cluster',
       'main/controls',
       'main/assessment',
       'main/yaml',
@@ -62,9 +60,23 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   { folder: 'main/hosts', imports: ['main/workbench'] },
+  // Its commands ask the rooms directly; what changes an engagement goes through the workbench.
   {
     folder: 'main/hosts/cli',
-    imports: ['shared', 'main/workbench', 'main/hosts/loopback'],
+    imports: [
+      'shared',
+      'main/snapshot',
+      'main/kubernetes',
+      'main/cluster',
+      'main/controls',
+      'main/kubeconfig',
+      'main/collect',
+      'main/evidence',
+      'main/store',
+      'main/sample',
+      'main/workbench',
+      'main/hosts/loopback',
+    ],
   },
   { folder: 'main/hosts/loopback', imports: ['shared', 'main/workbench', 'main/hosts'] },
   { folder: 'main/hosts/desktop', imports: ['shared', 'main/workbench', 'main/hosts'] },

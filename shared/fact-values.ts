@@ -2,8 +2,9 @@
  * Typed reading of facts. Each reader returns null when the fact is unknown or has another shape, so a rule
  * that starts with a null check can never conclude anything from what was not collected.
  */
-import type { Fact, FactId } from './facts.ts';
+
 import type { EvidenceView } from './evidence-view.ts';
+import type { Fact, FactId } from './facts.ts';
 
 export type KnownFact = Extract<Fact, { state: 'known' }>;
 

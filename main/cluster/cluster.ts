@@ -1,14 +1,15 @@
 /** What controls and facts read: the index, and what is derived from it once for all of them. */
+
+import { type ReadPods, readPods } from '../kubernetes/podsecurity/workload.ts';
+import { buildReach, type Reach } from '../kubernetes/reach/reach.ts';
 import type { SnapshotIndex } from '../snapshot/index.ts';
+import { type KeyOf, rememberedKeys } from '../snapshot/ref-key.ts';
 import { buildExposure, type ExposedCluster } from './exposure.ts';
 import { buildPolicyView, type PolicyView } from './network/policies.ts';
+import { buildGrants, type Grants } from './permissions/grants.ts';
 import { type Agents, agentsOf } from './platform/agents.ts';
 import { detectPlatform, type Platform } from './platform/detect.ts';
 import { isSystemNamespace } from './platform/system-namespaces.ts';
-import { type ReadPods, readPods } from '../kubernetes/podsecurity/workload.ts';
-import { buildGrants, type Grants } from './permissions/grants.ts';
-import { buildReach, type Reach } from '../kubernetes/reach/reach.ts';
-import { type KeyOf, rememberedKeys } from '../snapshot/ref-key.ts';
 
 /** What the engagement tells the analysis. */
 export interface AnalysisSettings {

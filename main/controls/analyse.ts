@@ -6,19 +6,19 @@ import type { Exposure } from '../../shared/exposure.ts';
 import type { Facts } from '../../shared/facts.ts';
 import type { ClusterSize, PlatformSummary, ResponsibilityRow } from '../../shared/size.ts';
 import type { ControlSummary, Verdict } from '../../shared/verdict.ts';
-import { buildSnapshotIndex, refOf } from '../snapshot/index.ts';
-import type { SnapshotSource } from '../snapshot/model.ts';
 import { describeCluster } from '../cluster/cluster.ts';
-import { CONTROLS } from './catalogue.ts';
-import type { Control } from './define.ts';
-import { type ControlResult, runControl } from './run.ts';
-import type { CustomControl } from './custom/control.ts';
-import { exceptionMarker, judgedOn, labelsIn, markResult } from './exceptions.ts';
-import { computeFacts } from './facts/compute.ts';
 import type { Platform } from '../cluster/platform/detect.ts';
 import { responsibilityMatrix } from '../cluster/platform/responsibility.ts';
 import type { AskedVersion } from '../cluster/platform/versions.ts';
 import { clusterSize } from '../cluster/size.ts';
+import { buildSnapshotIndex, refOf } from '../snapshot/index.ts';
+import type { SnapshotSource } from '../snapshot/model.ts';
+import { CONTROLS } from './catalogue.ts';
+import type { CustomControl } from './custom/control.ts';
+import type { Control } from './define.ts';
+import { exceptionMarker, judgedOn, labelsIn, markResult } from './exceptions.ts';
+import { computeFacts } from './facts/compute.ts';
+import { type ControlResult, runControl } from './run.ts';
 
 export interface Analysis {
   readonly facts: Facts;

@@ -1,8 +1,5 @@
 /** What the cloud around the cluster gives away. */
 
-import { WORKLOAD_KINDS } from '../snapshot/coverage.ts';
-import { refOf, type Workload } from '../snapshot/index.ts';
-import { at, list, str } from '../snapshot/read.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { METADATA_ADDRESS, metadataReach } from '../cluster/network/metadata.ts';
 import {
@@ -17,6 +14,9 @@ import { repositoryOf } from '../cluster/platform/images.ts';
 import { cloudCredentials } from '../cluster/platform/node-paths.ts';
 import { SIGN_SOURCES, type Sign } from '../cluster/platform/signs.ts';
 import type { Reach } from '../kubernetes/reach/reach.ts';
+import { WORKLOAD_KINDS } from '../snapshot/coverage.ts';
+import { refOf, type Workload } from '../snapshot/index.ts';
+import { at, list, str } from '../snapshot/read.ts';
 import {
   type Control,
   type Draft,

@@ -5,9 +5,9 @@
  */
 import type { EvidenceRef, ObjectRef } from '../../shared/evidence.ts';
 import type { ControlMeta, Severity, Verdict } from '../../shared/verdict.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Reason } from '../snapshot/availability.ts';
 import type { KubernetesObject } from '../snapshot/index.ts';
-import type { Cluster } from '../cluster/cluster.ts';
 
 export interface Control extends ControlMeta {
   /** The metadata alone, as the contract sends it. */

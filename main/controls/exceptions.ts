@@ -8,11 +8,11 @@ import type { ControlSummary, ExceptionMark, Verdict } from '../../shared/verdic
 import type { KubernetesObject, SnapshotIndex } from '../snapshot/index.ts';
 import { refOf } from '../snapshot/index.ts';
 import { stringMap } from '../snapshot/read.ts';
+import { refKey } from '../snapshot/ref-key.ts';
 import { matchesSelector } from '../snapshot/selector.ts';
+import { isLike } from './custom/match.ts';
 import type { ControlResult } from './run.ts';
 import { objectKey } from './run.ts';
-import { isLike } from './custom/match.ts';
-import { refKey } from '../snapshot/ref-key.ts';
 
 export interface Judging {
   /** `YYYY-MM-DD`: an exception that expires on it still counts. */

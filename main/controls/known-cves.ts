@@ -3,12 +3,12 @@ import { dayInWords } from '../../shared/day-in-words.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import { some } from '../../shared/in-words.ts';
 import { severityRank } from '../../shared/verdict.ts';
-import { WORKLOAD_KINDS } from '../snapshot/coverage.ts';
-import { type KubernetesObject, refOf } from '../snapshot/index.ts';
-import { str } from '../snapshot/read.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { CVES_AS_OF, type Cve, type CveComponent, cvesOf } from '../cluster/platform/cves.ts';
 import { repositoryOf } from '../cluster/platform/images.ts';
+import { WORKLOAD_KINDS } from '../snapshot/coverage.ts';
+import { type KubernetesObject, refOf } from '../snapshot/index.ts';
+import { str } from '../snapshot/read.ts';
 import { type Control, type Draft, defineControl, fail, failCluster, fix, pass, unknown } from './define.ts';
 
 const FEED = {

@@ -1,14 +1,14 @@
 /** The Pod Security Standards themselves, as the server's own admission plugin would apply them. */
 
 import { count } from '../../shared/in-words.ts';
-import { WORKLOAD_KINDS } from '../snapshot/coverage.ts';
-import type { Workload } from '../snapshot/index.ts';
-import { stringMap } from '../snapshot/read.ts';
 import { namespacePolicy } from '../kubernetes/podsecurity/admission.ts';
 import { isOfDebugger } from '../kubernetes/podsecurity/debug-containers.ts';
 import type { Level } from '../kubernetes/podsecurity/define.ts';
 import { effectiveMinor, type Policy, violationMessage } from '../kubernetes/podsecurity/evaluate.ts';
 import { evaluateWorkload, pathIn, standingOf, VERSION_DECIDES } from '../kubernetes/podsecurity/workload.ts';
+import { WORKLOAD_KINDS } from '../snapshot/coverage.ts';
+import type { Workload } from '../snapshot/index.ts';
+import { stringMap } from '../snapshot/read.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from './define.ts';
 
 const REFERENCES = [

@@ -7,8 +7,8 @@ import {
   type Verdict,
   type VerdictState,
 } from '../../shared/verdict.ts';
-import type { Availability } from '../snapshot/availability.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Availability } from '../snapshot/availability.ts';
 import type { KeyOf } from '../snapshot/ref-key.ts';
 import { type Control, type Draft, evidenceOf } from './define.ts';
 import { notShownWhole } from './pod-makers.ts';

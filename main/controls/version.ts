@@ -1,10 +1,10 @@
 /** What is too old. */
 import { dayInWords } from '../../shared/day-in-words.ts';
-import { refOf } from '../snapshot/index.ts';
-import { str, strings } from '../snapshot/read.ts';
 import { repositoryOf } from '../cluster/platform/images.ts';
 import { REMOVED_APIS } from '../cluster/platform/removed-apis.ts';
 import { minorOfVersion } from '../cluster/platform/versions.ts';
+import { refOf } from '../snapshot/index.ts';
+import { str, strings } from '../snapshot/read.ts';
 import { type Control, defineControl, fail, failCluster, fix, nameOf, pass, unknown } from './define.ts';
 import { cveControls } from './known-cves.ts';
 import { firstContainer, workloadControl } from './pod/workload-control.ts';

@@ -1,9 +1,10 @@
 /** Questions, contradictions and progress as shown: rules of main/assessment/interview joined with stored answers. Pure. */
+
+import type { AnswerView } from '../../shared/evidence-view.ts';
 import type { Answer, Contradiction, QuestionView, StepId } from '../../shared/interview.ts';
 import { STEPS } from '../../shared/interview.ts';
 import { evaluateQuestion, QUESTIONS } from '../assessment/interview/catalogue.ts';
 import type { Question } from '../assessment/interview/define.ts';
-import type { AnswerView } from '../../shared/evidence-view.ts';
 import type { StoredResolution } from '../store/answers.ts';
 import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';
 

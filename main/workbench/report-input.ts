@@ -2,8 +2,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ObjectRef } from '../../shared/evidence.ts';
 import type { Facts } from '../../shared/facts.ts';
-import { CONTROLS } from '../controls/catalogue.ts';
 import { reportSentences } from '../assessment/interview/sentences.ts';
+import { CONTROLS } from '../controls/catalogue.ts';
 import type { ReportInput } from '../report/input.ts';
 import { NAMESPACE_MEASURES } from '../report/sections/strengths.ts';
 import { createStoreApi } from '../store/api.ts';

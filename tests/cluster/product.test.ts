@@ -9,7 +9,7 @@ import { closeFile, openFile } from '../../main/store/file.ts';
 import { createEngagement } from '../../main/store/unlock.ts';
 import { newProfile } from '../../main/workbench/new-profile.ts';
 import { unzipped } from '../fixtures/main-job/unzipped.ts';
-import { drydock, type Ran } from '../unit/cli/run-drydock.ts';
+import { drydock, type Ran } from '../unit/hosts/cli/run-drydock.ts';
 import { manifestsOf } from './seed.ts';
 
 const PASSPHRASE = 'a sentence of six plain words';

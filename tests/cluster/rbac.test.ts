@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { analyseSnapshot } from '../../main/controls/analyse.ts';
 import { buildGrants, type Grants } from '../../main/cluster/permissions/grants.ts';
+import { analyseSnapshot } from '../../main/controls/analyse.ts';
 import type { Request } from '../../main/kubernetes/rbac/rules.ts';
 import { type Identity, identityOf } from '../../main/kubernetes/rbac/subjects.ts';
 import { buildSnapshotIndex } from '../../main/snapshot/index.ts';

@@ -2,9 +2,9 @@
 
 import { describe, expect, inject, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { preflight } from '../../main/collect/preflight.ts';
 import { analyseSnapshot } from '../../main/controls/analyse.ts';
 import { CONTROLS } from '../../main/controls/catalogue.ts';
-import { preflight } from '../../main/collect/preflight.ts';
 import { type ObjectRef, resourceKey } from '../../shared/evidence.ts';
 import { type Manifest, openApi } from './api.ts';
 import { type Collected, collectAs, connectAs } from './collect-real.ts';

@@ -1,7 +1,7 @@
 /** Scans one directory as `drydock scan --all` does, and prints what the suite compares: `scan-project.ts DIRECTORY`. */
 import { readManifests } from '../../main/evidence/manifests.ts';
+import { scanEvidence } from '../../main/hosts/cli/work/scan.ts';
 import { buildSnapshotIndex } from '../../main/snapshot/index.ts';
-import { scanEvidence } from '../../main/workbench/commands/scan.ts';
 import { peakKb } from '../fixtures/peak-memory.ts';
 
 export interface ScannedProject {

@@ -1,4 +1,6 @@
 /** Every question, and what the evidence has to say to each. Pure: same evidence and answers, same result. */
+
+import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
 import {
   type Contradiction,
   type QuestionMeta,
@@ -6,7 +8,6 @@ import {
   type StepId,
   type Suggestion,
 } from '../../../shared/interview.ts';
-import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
 import type { Dispute, Question } from './define.ts';
 import { accessQuestions } from './questions/access.ts';
 import { componentsQuestions } from './questions/components.ts';

@@ -7,8 +7,8 @@
  * reads it, and that a `contradicts` has a case in `tests/unit/assessment/interview/contradictions.test.ts`.
  */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
-import type { AnswerType, AnswerValue, QuestionMeta, StepId, Suggestion } from '../../../shared/interview.ts';
 import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
+import type { AnswerType, AnswerValue, QuestionMeta, StepId, Suggestion } from '../../../shared/interview.ts';
 import type { Spoken } from './spoken.ts';
 
 /** Both sides of a dispute, each a full sentence, with the objects that show it. */

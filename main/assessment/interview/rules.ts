@@ -1,9 +1,9 @@
 /** The building blocks of `prefill` and `contradicts`. All are silent when a fact is unknown. */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
-import type { FactId } from '../../../shared/facts.ts';
-import type { AnswerValue, Suggestion } from '../../../shared/interview.ts';
 import type { EvidenceView } from '../../../shared/evidence-view.ts';
 import { seenOf } from '../../../shared/fact-values.ts';
+import type { FactId } from '../../../shared/facts.ts';
+import type { AnswerValue, Suggestion } from '../../../shared/interview.ts';
 import type { Dispute } from './define.ts';
 
 /** Suggests `value`, read from one known fact. Null when there is no value or the fact is unknown. */

@@ -1,6 +1,7 @@
 /** The sentences that the interview puts into the report, each with its source. */
-import type { Answer } from '../../../shared/interview.ts';
+
 import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
+import type { Answer } from '../../../shared/interview.ts';
 import { QUESTIONS } from './catalogue.ts';
 import type { Question } from './define.ts';
 import type { ReportSection } from './spoken.ts';

@@ -15,12 +15,12 @@
  */
 
 import type { z } from 'zod';
+import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
+import { type KnownFact, seenOf } from '../../../shared/fact-values.ts';
 import type { FactId } from '../../../shared/facts.ts';
 import type { Answer, AnswerValue } from '../../../shared/interview.ts';
 import type { Driver, ScenarioMeta } from '../../../shared/risk.ts';
 import type { UnknownReason } from '../../../shared/verdict.ts';
-import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
-import { type KnownFact, seenOf } from '../../../shared/fact-values.ts';
 
 export type Axis = Driver['axis'];
 /** A signed step and the sentence that justifies it. */

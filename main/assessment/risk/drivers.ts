@@ -1,6 +1,7 @@
 /** Drivers that several scenarios share. Each takes its axis and how much it may add at worst. */
-import type { FactId } from '../../../shared/facts.ts';
+
 import type { KnownFact } from '../../../shared/fact-values.ts';
+import type { FactId } from '../../../shared/facts.ts';
 import { type Axis, answerDriver, byValue, type DriverRule, factDriver } from './define.ts';
 
 interface Weight {

@@ -1,6 +1,7 @@
 /** From drivers to a proposal that a person accepts or moves. */
-import { type Driver, type Proposal, riskLevel } from '../../../shared/risk.ts';
+
 import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
+import { type Driver, type Proposal, riskLevel } from '../../../shared/risk.ts';
 import type { Axis, Scenario } from './define.ts';
 
 /**

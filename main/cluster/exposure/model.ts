@@ -1,9 +1,10 @@
 /** What the readers of each kind of entrance give. */
+
+import type { ConnectionSet } from '../../kubernetes/reach/connections.ts';
+import { union } from '../../kubernetes/reach/connections.ts';
 import type { KubernetesObject, SnapshotIndex, Workload } from '../../snapshot/index.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { sensitiveUi } from '../network/sensitive-uis.ts';
-import type { ConnectionSet } from '../../kubernetes/reach/connections.ts';
-import { union } from '../../kubernetes/reach/connections.ts';
 
 /** A workload behind an entrance, with the ports of its pods that the entrance leads to. */
 export interface Target {

@@ -1,9 +1,5 @@
 /** Services: the workloads behind them and the ports of the pods that they lead to. */
-import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
-import { at, fields, list, num, str, stringMap, strings } from '../../snapshot/read.ts';
-import { matchesMap } from '../../snapshot/selector.ts';
-import { sensitiveUi } from '../network/sensitive-uis.ts';
-import { selectsPods } from '../pod-labels.ts';
+
 import {
   ALL_CONNECTIONS,
   type ConnectionSet,
@@ -14,6 +10,11 @@ import {
   portRange,
   union,
 } from '../../kubernetes/reach/connections.ts';
+import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
+import { at, fields, list, num, str, stringMap, strings } from '../../snapshot/read.ts';
+import { matchesMap } from '../../snapshot/selector.ts';
+import { sensitiveUi } from '../network/sensitive-uis.ts';
+import { selectsPods } from '../pod-labels.ts';
 import type { Backend, Followed, Services } from './model.ts';
 import { type ExposedEndpoint, placeOf } from './model.ts';
 

@@ -1,9 +1,9 @@
 /** Whether policies let a pod reach the address at which clouds hand out credentials. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
-import type { Workload } from '../../snapshot/index.ts';
 import { parseAddress, partOf } from '../../kubernetes/reach/addresses.ts';
 import { includes } from '../../kubernetes/reach/connections.ts';
 import type { Reach } from '../../kubernetes/reach/reach.ts';
+import type { Workload } from '../../snapshot/index.ts';
 
 /** The link-local address of every large cloud's metadata service; it answers on port 80. */
 export const METADATA_ADDRESS = '169.254.169.254';

@@ -1,10 +1,10 @@
 /** Which NetworkPolicies select which pods: a view of what `reach/` compiles and matches. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
-import type { KubernetesObject, SnapshotIndex, Workload } from '../../snapshot/index.ts';
-import { bool } from '../../snapshot/read.ts';
 import { type Blind, foreignPolicies } from '../../kubernetes/reach/foreign.ts';
 import type { Direction, Policy } from '../../kubernetes/reach/policy.ts';
 import type { Reach } from '../../kubernetes/reach/reach.ts';
+import type { KubernetesObject, SnapshotIndex, Workload } from '../../snapshot/index.ts';
+import { bool } from '../../snapshot/read.ts';
 
 export interface PolicyInfo {
   readonly ref: ObjectRef;

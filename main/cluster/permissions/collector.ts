@@ -1,8 +1,8 @@
 /** The access that was given for this assessment: never the target's fault, as long as it only reads. */
 import type { SnapshotManifest } from '../../../shared/evidence.ts';
 import type { Bound } from '../../kubernetes/rbac/bindings.ts';
-import type { Power, Powers } from './powers.ts';
 import { accountUser, type Subject } from '../../kubernetes/rbac/subjects.ts';
+import type { Power, Powers } from './powers.ts';
 import { EVERYBODY } from './system.ts';
 
 /** The role that `drydock collect --role` prints, and its binding. */

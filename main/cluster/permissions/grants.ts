@@ -1,13 +1,14 @@
 /** Effective grants: every subject of every binding, with the powers that its role gives. */
-import type { SnapshotIndex } from '../../snapshot/index.ts';
-import { refOf } from '../../snapshot/index.ts';
+
 import { type Authorizer, buildAuthorizer } from '../../kubernetes/rbac/authorizer.ts';
 import { type Bound, readBindings } from '../../kubernetes/rbac/bindings.ts';
-import { isCollectorsOwn } from './collector.ts';
 import { defaultRole } from '../../kubernetes/rbac/defaults/defaults.ts';
-import { type Power, type Powers, powersOf } from './powers.ts';
 import { type Role, type Roles, readRoles } from '../../kubernetes/rbac/roles.ts';
 import { type PlacedRule } from '../../kubernetes/rbac/rules.ts';
+import type { SnapshotIndex } from '../../snapshot/index.ts';
+import { refOf } from '../../snapshot/index.ts';
+import { isCollectorsOwn } from './collector.ts';
+import { type Power, type Powers, powersOf } from './powers.ts';
 import { needOf } from './system.ts';
 
 export { type Subject, subjectText } from '../../kubernetes/rbac/subjects.ts';

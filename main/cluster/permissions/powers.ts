@@ -1,7 +1,8 @@
 /** Named powers: what a rule list lets its holder do, where that matters to an attacker. */
-import { DEFINITIONS, DELETE, type Definition, type Target } from './power-definitions.ts';
+
 import type { PlacedRule } from '../../kubernetes/rbac/rules.ts';
 import { type Rule, ruleReaches } from '../../kubernetes/rbac/rules.ts';
+import { DEFINITIONS, DELETE, type Definition, type Target } from './power-definitions.ts';
 
 /** How a power is held: of all objects, or only of those that a rule names. */
 export interface Held {

@@ -4,8 +4,8 @@
  * and in its own role for what exceeds its need.
  */
 import { isDefaultGrant } from '../../kubernetes/rbac/defaults/defaults.ts';
-import { type Power } from './powers.ts';
 import { type Subject, subjectText } from '../../kubernetes/rbac/subjects.ts';
+import { type Power } from './powers.ts';
 
 export interface GrantNames {
   readonly subject: Subject;

@@ -2,8 +2,9 @@
  * What each party must do for each part, per distribution, in one exact sentence. Sources: the shared-responsibility
  * pages and service documentation of the providers.
  */
-import type { ResponsibilityRow } from '../../../shared/size.ts';
+
 import type { ComponentId } from '../../../shared/components.ts';
+import type { ResponsibilityRow } from '../../../shared/size.ts';
 import type { Platform } from './detect.ts';
 
 export type Duties = Readonly<

@@ -1,7 +1,8 @@
 /** Why a part of the control plane cannot be read from the cluster, in one sentence. */
+
+import { COMPONENTS, type ComponentId } from '../../../shared/components.ts';
 import type { Reason } from '../../snapshot/availability.ts';
 import type { Cluster } from '../cluster.ts';
-import { COMPONENTS, type ComponentId } from '../../../shared/components.ts';
 
 export interface NotShown {
   readonly reason: Reason;

@@ -1,6 +1,7 @@
 /** Who looks after which part of Kubernetes: the provider, the customer, or both. */
-import type { ResponsibilityRow } from '../../../shared/size.ts';
+
 import { COMPONENT_IDS, COMPONENTS, type ComponentId } from '../../../shared/components.ts';
+import type { ResponsibilityRow } from '../../../shared/size.ts';
 import type { Platform } from './detect.ts';
 import { DISTRIBUTION_DUTIES, type Duties, MANAGED, MODE_DUTIES, SELF_HOSTED } from './duties.ts';
 

@@ -5,10 +5,13 @@
  * by those of egress rules.
  */
 import type { ObjectRef } from '../../../shared/evidence.ts';
-import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
-import type { ExposedCluster } from '../exposure.ts';
-import { SERVICE_ENDPOINTS } from '../exposure.ts';
-import { type Address, type AddressRange, holds, parseAddress, rangeText } from '../../kubernetes/reach/addresses.ts';
+import {
+  type Address,
+  type AddressRange,
+  holds,
+  parseAddress,
+  rangeText,
+} from '../../kubernetes/reach/addresses.ts';
 import {
   type ConnectionSet,
   connectionsText,
@@ -18,9 +21,12 @@ import {
   subtract,
   union,
 } from '../../kubernetes/reach/connections.ts';
-import { ingressControllers } from './ingress-controllers.ts';
 import type { Party } from '../../kubernetes/reach/match.ts';
 import type { Connections, Reach } from '../../kubernetes/reach/reach.ts';
+import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
+import type { ExposedCluster } from '../exposure.ts';
+import { SERVICE_ENDPOINTS } from '../exposure.ts';
+import { ingressControllers } from './ingress-controllers.ts';
 
 export interface ListedConnection {
   readonly src: string;

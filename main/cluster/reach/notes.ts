@@ -1,12 +1,12 @@
 /** Sentences about an answer: how to read it, and what it leaves out. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import { some } from '../../../shared/in-words.ts';
+import type { Peer, Policy } from '../../kubernetes/reach/policy.ts';
+import type { Reach } from '../../kubernetes/reach/reach.ts';
 import type { SnapshotIndex } from '../../snapshot/index.ts';
 import { bool } from '../../snapshot/read.ts';
 import type { ExposedCluster } from '../exposure.ts';
 import type { Cni } from '../platform/detect.ts';
-import type { Peer, Policy } from '../../kubernetes/reach/policy.ts';
-import type { Reach } from '../../kubernetes/reach/reach.ts';
 
 /** How to read the answer. None of this makes it incomplete. */
 export function notesOf(index: SnapshotIndex, reach: Reach, cni: Cni | null): readonly string[] {

@@ -1,6 +1,7 @@
 /** The security context constraints of OpenShift, which hold the pods of every namespace. */
-import type { Availability } from '../../snapshot/availability.ts';
+
 import type { Cluster } from '../../cluster/cluster.ts';
+import type { Availability } from '../../snapshot/availability.ts';
 
 const CONSTRAINTS = 'security.openshift.io/securitycontextconstraints';
 /** What tells whether constraints hold pods. */

@@ -1,9 +1,9 @@
 /** The labels by which a namespace asks the API server to hold its pods to a Pod Security level. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import type { NamespaceInfo } from '../../snapshot/index.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { minorOfVersion } from '../../cluster/platform/versions.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import type { NamespaceInfo } from '../../snapshot/index.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
 import { CONSTRAINT_KINDS, constraintsOf } from './constraints.ts';

@@ -1,9 +1,9 @@
 /** PodSecurityPolicy, which Kubernetes removed with 1.25, and the ways in which it lets through what it seems to stop. */
 
 import { some } from '../../../shared/in-words.ts';
+import { ADMISSION_KINDS, detectEngines } from '../../cluster/platform/admission.ts';
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
 import { bool, has, list, str, strings } from '../../snapshot/read.ts';
-import { ADMISSION_KINDS, detectEngines } from '../../cluster/platform/admission.ts';
 import { type Control, defineControl, fail, fix, pass, unknown } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 

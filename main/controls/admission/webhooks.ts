@@ -1,7 +1,8 @@
 /** Webhooks that the API server asks about objects. */
+
+import { hostOf, isForeignUrl } from '../../cluster/platform/webhook-urls.ts';
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
 import { at, list, str } from '../../snapshot/read.ts';
-import { hostOf, isForeignUrl } from '../../cluster/platform/webhook-urls.ts';
 import { type Control, defineControl, fail, fix, pass, seen } from '../define.ts';
 import { kubernetesDocs, WEBHOOK_PRACTICES } from '../docs.ts';
 

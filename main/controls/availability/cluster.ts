@@ -1,9 +1,9 @@
 /** Whether the cluster itself survives the loss of one machine or one zone. */
 
 import { count } from '../../../shared/in-words.ts';
+import { zonesOf } from '../../cluster/size/nodes.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { stringMap } from '../../snapshot/read.ts';
-import { zonesOf } from '../../cluster/size/nodes.ts';
 import {
   type Control,
   defineControl,

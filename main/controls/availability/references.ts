@@ -1,11 +1,11 @@
 /** References that lead nowhere: selectors, targets of autoscalers, service accounts. */
 
+import { lateLabel, selectsPods } from '../../cluster/pod-labels.ts';
+import { type PodsLater, podsLater } from '../../cluster/pods-later.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
 import { at, fields, has, list, str } from '../../snapshot/read.ts';
 import { matchesMap, matchesSelector, selectsEverything } from '../../snapshot/selector.ts';
-import { lateLabel, selectsPods } from '../../cluster/pod-labels.ts';
-import { type PodsLater, podsLater } from '../../cluster/pods-later.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, seen, unknown } from '../define.ts';
 import { DISRUPTIONS, kubernetesDocs } from '../docs.ts';
 import { workloadControl } from '../pod/workload-control.ts';

@@ -1,9 +1,13 @@
 /** Images that attackers published under a maker's own name: no sign that may be harmless, but their program. */
 import { dayInWords } from '../../../shared/day-in-words.ts';
+import {
+  BAD_RELEASES_AS_OF,
+  badRelease,
+  type ReleaseVerdict,
+} from '../../cluster/platform/known-bad-releases.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type Workload } from '../../snapshot/index.ts';
 import { list, str } from '../../snapshot/read.ts';
-import { BAD_RELEASES_AS_OF, badRelease, type ReleaseVerdict } from '../../cluster/platform/known-bad-releases.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
 import { SECURITY_CHECKLIST } from './forensics.ts';
 

@@ -1,12 +1,12 @@
 /** Images and command lines that speak for somebody else's work. */
 import type { CommandClass } from '../../../shared/evidence.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { argumentsOf } from '../../cluster/platform/audit.ts';
+import { repositoryOf } from '../../cluster/platform/images.ts';
 import { remoteShell } from '../../snapshot/commands/remote-shell.ts';
 import { runsDownload } from '../../snapshot/commands/run-download.ts';
 import { refOf, type Workload } from '../../snapshot/index.ts';
 import { at, fields, list, num, str, strings } from '../../snapshot/read.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import { argumentsOf } from '../../cluster/platform/audit.ts';
-import { repositoryOf } from '../../cluster/platform/images.ts';
 import { type Control, type Draft, fail } from '../define.ts';
 import { type Fault, firstContainer, workloadControl } from '../pod/workload-control.ts';
 import { FORENSICS, SECURITY_CHECKLIST } from './forensics.ts';

@@ -1,7 +1,7 @@
 /** Workloads that pass for a part of the system, or hide among its parts. */
 
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { PUBLIC_REGISTRIES, registryOf } from '../../cluster/platform/images.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type Control, defineControl, fail, pass } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';

@@ -3,12 +3,12 @@
  * the cluster's first namespace, and of the collection. The clock of this machine has no part in it.
  */
 
-import { RBAC_KINDS } from '../../snapshot/coverage.ts';
-import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
-import { str } from '../../snapshot/read.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { subjectText } from '../../cluster/permissions/grants.ts';
 import { TAKEOVER } from '../../cluster/permissions/powers.ts';
+import { RBAC_KINDS } from '../../snapshot/coverage.ts';
+import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
+import { str } from '../../snapshot/read.ts';
 import { type Control, type Draft, defineControl, fail, notApplicable, pass, unknown } from '../define.ts';
 import { kubernetesDocs } from '../docs.ts';
 import { ASK, FORENSICS, THREAT_MATRIX } from './forensics.ts';

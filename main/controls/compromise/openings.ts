@@ -1,10 +1,10 @@
 /** Openings that intruders leave or look for: webhooks that send objects out, and Docker's interface without a lock. */
 
+import { argumentsOf } from '../../cluster/platform/audit.ts';
+import { hostOf, isForeignUrl } from '../../cluster/platform/webhook-urls.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type Workload } from '../../snapshot/index.ts';
 import { list, num, str } from '../../snapshot/read.ts';
-import { argumentsOf } from '../../cluster/platform/audit.ts';
-import { hostOf, isForeignUrl } from '../../cluster/platform/webhook-urls.ts';
 import { type Control, defineControl, fail, pass } from '../define.ts';
 import { WEBHOOK_PRACTICES } from '../docs.ts';
 import { ASK, FORENSICS, SECURITY_CHECKLIST, THREAT_MATRIX } from './forensics.ts';

@@ -1,4 +1,6 @@
 /** Controls that judge the arguments of control-plane components, one verdict for each pod that runs one. */
+
+import type { ComponentId } from '../../../shared/components.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import {
@@ -8,7 +10,6 @@ import {
   type Flag,
   isOn,
 } from '../../cluster/platform/component-args.ts';
-import type { ComponentId } from '../../../shared/components.ts';
 import { notShown } from '../../cluster/platform/not-shown.ts';
 import { type Control, type Draft, defineControl, fail, pass, unknown } from '../define.ts';
 

@@ -1,11 +1,11 @@
 /** On which addresses kube-proxy serves its metrics, by its settings or its arguments. */
 
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
-import { str } from '../../snapshot/read.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { type Flags, readFlags } from '../../cluster/platform/component-args.ts';
 import { readSettings } from '../../cluster/platform/settings-text.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
+import { str } from '../../snapshot/read.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
 
 export const kubeProxyControls: readonly Control[] = [

@@ -1,9 +1,10 @@
 /** The common settings of the kubelets, as kubeadm and its relatives leave them in the cluster. */
-import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
-import { str } from '../../snapshot/read.ts';
+
 import type { Cluster } from '../../cluster/cluster.ts';
 import { notShown } from '../../cluster/platform/not-shown.ts';
 import { readSettings, type Settings } from '../../cluster/platform/settings-text.ts';
+import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
+import { str } from '../../snapshot/read.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
 import { weakTls } from './weak-tls.ts';
 

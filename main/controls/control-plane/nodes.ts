@@ -1,9 +1,9 @@
 /** What runs on the nodes of the control plane. */
 
+import { notShown } from '../../cluster/platform/not-shown.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type Workload } from '../../snapshot/index.ts';
 import { str, stringMap } from '../../snapshot/read.ts';
-import { notShown } from '../../cluster/platform/not-shown.ts';
 import { type Control, defineControl, fail, fix, pass, unknown } from '../define.ts';
 
 export const nodeControls: readonly Control[] = [

@@ -1,11 +1,7 @@
 /** A custom control: compiled once with all its faults, then bound to a snapshot as any other control. */
 import type { CustomControlSource, CustomValidation } from '../../../shared/custom-control.ts';
 import type { ControlMeta } from '../../../shared/verdict.ts';
-import type { KubernetesObject, SnapshotIndex } from '../../snapshot/index.ts';
-import { refOf } from '../../snapshot/index.ts';
-import { type Step, str } from '../../snapshot/read.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { type Control, type Draft, defineControl, fail, pass, unknown } from '../define.ts';
 import {
   CelFailure,
   CelProblem,
@@ -20,6 +16,10 @@ import {
   STEPS_PER_CONTROL,
   type Value,
 } from '../../kubernetes/cel.ts';
+import type { KubernetesObject, SnapshotIndex } from '../../snapshot/index.ts';
+import { refOf } from '../../snapshot/index.ts';
+import { type Step, str } from '../../snapshot/read.ts';
+import { type Control, type Draft, defineControl, fail, pass, unknown } from '../define.ts';
 import { matchedKeys, matchOf, namedKeys, needsNamespaceLabels } from './match.ts';
 import { namedPath, pathBelow, placed, stepsOf } from './place.ts';
 import type { ControlProblem } from './problem.ts';

@@ -1,6 +1,7 @@
 /** Where in an object a validation points: the path given, or the one that its expression names. */
-import { at, jsonPath, type Step } from '../../snapshot/read.ts';
+
 import { childrenOf, type Node } from '../../kubernetes/cel/syntax.ts';
+import { at, jsonPath, type Step } from '../../snapshot/read.ts';
 
 /** The steps of `spec.containers[0].image` or `metadata.labels["a/b"]`; null when it is written otherwise. */
 export function stepsOf(path: string): readonly Step[] | null {

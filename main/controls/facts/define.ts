@@ -1,11 +1,11 @@
 /** How facts are made: known with a sentence and evidence, or unknown with a reason; never a guess. */
 import type { EvidenceRef, ObjectRef } from '../../../shared/evidence.ts';
+import type { KnownFact } from '../../../shared/fact-values.ts';
 import type { Fact, FactId } from '../../../shared/facts.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
-import type { Availability, Reason } from '../../snapshot/availability.ts';
-import type { KnownFact } from '../../../shared/fact-values.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import type { Availability, Reason } from '../../snapshot/availability.ts';
 import type { ControlResult } from '../run.ts';
 
 export interface FactSources {

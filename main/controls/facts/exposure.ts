@@ -1,9 +1,9 @@
 /** Facts about what can be addressed from outside. */
 
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import { refOf } from '../../snapshot/index.ts';
 import { apiServerReach, TUNNEL_SENTENCE } from '../../cluster/exposure/api-server.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../cluster/exposure.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import { refOf } from '../../snapshot/index.ts';
 import { type FactFamily, ifSeen, ifSeenOrMore, known, notKnown, sentenceOf } from './define.ts';
 
 type Id =

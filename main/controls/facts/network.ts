@@ -1,7 +1,7 @@
 /** Facts about policies and the mesh. */
 
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { detectMesh, meshMtls } from '../../cluster/network/mesh.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type FactFamily, ifSeen, known, notKnown } from './define.ts';
 
 type Id =

@@ -1,15 +1,15 @@
 /** Facts about delivery, audit, data, availability, cloud identity and signs of a guest. */
 
+import { seenOf } from '../../../shared/fact-values.ts';
 import type { Fact } from '../../../shared/facts.ts';
 import { productName } from '../../../shared/product-names.ts';
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import { seenOf } from '../../../shared/fact-values.ts';
-import { refOf } from '../../snapshot/index.ts';
-import { at, list, str } from '../../snapshot/read.ts';
 import { type Agent } from '../../cluster/platform/agents.ts';
 import { auditLog } from '../../cluster/platform/audit.ts';
 import { cloudIdentities } from '../../cluster/platform/cloud-identity.ts';
 import { repositoryOf } from '../../cluster/platform/images.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import { refOf } from '../../snapshot/index.ts';
+import { at, list, str } from '../../snapshot/read.ts';
 import {
   atLeast,
   countFailing,

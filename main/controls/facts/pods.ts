@@ -1,11 +1,11 @@
 /** Facts about workloads, secrets, images and admission. */
 
+import { ADMISSION_KINDS, detectEngines, SIGNATURE_KINDS } from '../../cluster/platform/admission.ts';
+import { SECRET_STORE_KINDS, secretStore } from '../../cluster/platform/secret-stores.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { digestOf } from '../../snapshot/image-digest.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
-import { ADMISSION_KINDS, detectEngines, SIGNATURE_KINDS } from '../../cluster/platform/admission.ts';
-import { SECRET_STORE_KINDS, secretStore } from '../../cluster/platform/secret-stores.ts';
 import {
   countFailing,
   type FactFamily,

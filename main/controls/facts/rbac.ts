@@ -1,5 +1,9 @@
 /** Facts about who may do what. */
-import { RBAC_KINDS, WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+
+import { type Grant, isAdmin, subjectText } from '../../cluster/permissions/grants.ts';
+import { membersText } from '../../cluster/permissions/group-members.ts';
+import { isHuman, isMachineName } from '../../cluster/permissions/machines.ts';
+import { outsideAuthorisation, outsideSentence } from '../../cluster/permissions/outside.ts';
 import {
   identityMaps,
   identityText,
@@ -8,10 +12,7 @@ import {
   mappingObjects,
   severalMaps,
 } from '../../cluster/platform/aws-auth.ts';
-import { type Grant, isAdmin, subjectText } from '../../cluster/permissions/grants.ts';
-import { membersText } from '../../cluster/permissions/group-members.ts';
-import { isHuman, isMachineName } from '../../cluster/permissions/machines.ts';
-import { outsideAuthorisation, outsideSentence } from '../../cluster/permissions/outside.ts';
+import { RBAC_KINDS, WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import {
   type FactFamily,
   type FactRule,

@@ -1,10 +1,10 @@
 /** Facts about size: numbers, never adjectives. */
 import type { Fact } from '../../../shared/facts.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import { str } from '../../snapshot/read.ts';
 import { registriesOf } from '../../cluster/platform/images.ts';
 import { imagesOf } from '../../cluster/size.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import { str } from '../../snapshot/read.ts';
 import { type FactFamily, type FactRule, firstGap, ifSeen, known, notKnown, sentenceOf } from './define.ts';
 
 type Id =

@@ -1,7 +1,7 @@
 /** The service mesh. */
 
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { detectMesh, meshMtls } from '../../cluster/network/mesh.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type Control, defineControl, fix, notApplicable, pass, unknown } from '../define.ts';
 import { failAt } from './shared.ts';
 

@@ -1,8 +1,6 @@
 /** Ways through the cluster's network, computed from policies and exposure. */
 
 import { some } from '../../../shared/in-words.ts';
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import type { Workload } from '../../snapshot/index.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../cluster/exposure.ts';
 import { type SensitiveNamespace, sensitiveNamespaces } from '../../cluster/network/sensitive-namespaces.ts';
@@ -15,6 +13,8 @@ import {
   subtract,
   union,
 } from '../../kubernetes/reach/connections.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import type { Workload } from '../../snapshot/index.ts';
 import {
   type Control,
   type Draft,

@@ -1,7 +1,8 @@
 /** Load balancers of Services that take connections without TLS. */
+
+import { isInternal } from '../../cluster/exposure/services.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, fields, list, num, str } from '../../snapshot/read.ts';
-import { isInternal } from '../../cluster/exposure/services.ts';
 import { type Control, defineControl, fail, fix, notApplicable, pass } from '../define.ts';
 import { SERVICE_DOCS } from './shared.ts';
 

@@ -1,16 +1,16 @@
 /** Network policies themselves: where there are none, and those that protect nothing. */
 
 import { count } from '../../../shared/in-words.ts';
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import type { KubernetesObject, Workload } from '../../snapshot/index.ts';
-import { at, has, list, str } from '../../snapshot/read.ts';
-import { selectsEverything } from '../../snapshot/selector.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { runsPods } from '../../cluster/network/policies.ts';
 import { lateLabel } from '../../cluster/pod-labels.ts';
 import { podsLater } from '../../cluster/pods-later.ts';
 import { isAll, isNone } from '../../kubernetes/reach/connections.ts';
 import type { Direction } from '../../kubernetes/reach/policy.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import type { KubernetesObject, Workload } from '../../snapshot/index.ts';
+import { at, has, list, str } from '../../snapshot/read.ts';
+import { selectsEverything } from '../../snapshot/selector.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, seen, unknown } from '../define.ts';
 import { failAt, POLICIES, POLICY_DOCS, platformsOwn } from './shared.ts';
 

@@ -1,12 +1,17 @@
 /** Ingress, Gateway API, Istio and OpenShift routes. */
 
 import { some } from '../../../shared/in-words.ts';
+import {
+  type ExposedEndpoint,
+  GATEWAY_KINDS,
+  ROUTE_KINDS,
+  SERVICE_ENDPOINTS,
+} from '../../cluster/exposure.ts';
+import { RISKY_ANNOTATIONS } from '../../cluster/network/annotations.ts';
+import { connectionsText, union } from '../../kubernetes/reach/connections.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, fields, has } from '../../snapshot/read.ts';
-import { type ExposedEndpoint, GATEWAY_KINDS, ROUTE_KINDS, SERVICE_ENDPOINTS } from '../../cluster/exposure.ts';
-import { RISKY_ANNOTATIONS } from '../../cluster/network/annotations.ts';
-import { connectionsText, union } from '../../kubernetes/reach/connections.ts';
 import { type Control, defineControl, fail, fix, pass, unknown } from '../define.ts';
 import { INGRESS_DOCS, INGRESSES, platformsOwn, SERVICE_DOCS } from './shared.ts';
 

@@ -1,9 +1,9 @@
 /** Linux capabilities: parts of root that a container holds. */
 
 import { some } from '../../../shared/in-words.ts';
+import { BASELINE_CAPABILITIES } from '../../kubernetes/podsecurity/checks/capabilities.ts';
 import type { Container } from '../../snapshot/index.ts';
 import { at, bool } from '../../snapshot/read.ts';
-import { BASELINE_CAPABILITIES } from '../../kubernetes/podsecurity/checks/capabilities.ts';
 import { type Control, fix } from '../define.ts';
 import { capabilities, isWindows } from './effective.ts';
 import { CONTEXT, PSS } from './words.ts';

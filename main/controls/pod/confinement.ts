@@ -1,6 +1,7 @@
 /** What keeps a container in: system call filter, AppArmor, SELinux, the masks of /proc, sysctls, its own files. */
-import { at, bool } from '../../snapshot/read.ts';
+
 import { NEWEST_MINOR } from '../../kubernetes/podsecurity/checks/catalogue.ts';
+import { at, bool } from '../../snapshot/read.ts';
 import { type Control, fix } from '../define.ts';
 import { effective, isWindows } from './effective.ts';
 import { CONTEXT, PSS } from './words.ts';

@@ -1,7 +1,8 @@
 /** How pods are run: probes that leave them, shared processes, pods without an owner, logins inside. */
+
+import { VERSION_DECIDES } from '../../kubernetes/podsecurity/workload.ts';
 import type { Container } from '../../snapshot/index.ts';
 import { bool, isObject, list, num, str } from '../../snapshot/read.ts';
-import { VERSION_DECIDES } from '../../kubernetes/podsecurity/workload.ts';
 import { type Control, fix } from '../define.ts';
 import { PSS } from './words.ts';
 import {

@@ -1,7 +1,8 @@
 /** Which user a container runs as, and how it may become another. */
+
+import { NEWEST_MINOR } from '../../kubernetes/podsecurity/checks/catalogue.ts';
 import type { Container, Workload } from '../../snapshot/index.ts';
 import { at, list } from '../../snapshot/read.ts';
-import { NEWEST_MINOR } from '../../kubernetes/podsecurity/checks/catalogue.ts';
 import { type Control, fix } from '../define.ts';
 import { effective, isWindows } from './effective.ts';
 import { CONTEXT, PSS } from './words.ts';

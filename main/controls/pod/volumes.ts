@@ -1,10 +1,10 @@
 /** Folders of the node, and other volumes that reach out of the cluster's own storage. */
 import { severityRank } from '../../../shared/verdict.ts';
-import { refOf, type Workload } from '../../snapshot/index.ts';
-import { bool, list, str, strings } from '../../snapshot/read.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { needsFolder } from '../../cluster/platform/agents.ts';
 import { nodePath, sensitiveFolder, socketsUnder } from '../../cluster/platform/node-paths.ts';
+import { refOf, type Workload } from '../../snapshot/index.ts';
+import { bool, list, str, strings } from '../../snapshot/read.ts';
 import { type Control, type Draft, fix } from '../define.ts';
 import { PSS } from './words.ts';
 import { type Fault, faultOn, standardsControl, workloadControl } from './workload-control.ts';

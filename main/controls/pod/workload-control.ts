@@ -1,8 +1,5 @@
 /** Controls that judge one workload at a time. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import type { Container, Workload } from '../../snapshot/index.ts';
-import { atPath } from '../../snapshot/read.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Agent, Need } from '../../cluster/platform/agents.ts';
 import { isOfDebugger } from '../../kubernetes/podsecurity/debug-containers.ts';
@@ -15,6 +12,9 @@ import {
   standingOf,
   VERSION_DECIDES,
 } from '../../kubernetes/podsecurity/workload.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import type { Container, Workload } from '../../snapshot/index.ts';
+import { atPath } from '../../snapshot/read.ts';
 import { type Control, type Draft, defineControl, fail, notApplicable, pass, unknown } from '../define.ts';
 
 type Words = Omit<Parameters<typeof defineControl>[0], 'judges' | 'evaluate'> & {

@@ -1,10 +1,10 @@
 /** Folders of the node that a pod can write to: mounted directly, or through a claim and its PersistentVolume. */
 
+import type { Cluster } from '../../cluster/cluster.ts';
+import { needsFolder } from '../../cluster/platform/agents.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
 import { bool, has, list, str } from '../../snapshot/read.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import { needsFolder } from '../../cluster/platform/agents.ts';
 import { type Control, type Draft, defineControl, fix, pass, unknown } from '../define.ts';
 import { hostPaths, isMountedWritable } from './volumes.ts';
 import { PSS } from './words.ts';

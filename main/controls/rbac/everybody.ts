@@ -1,8 +1,8 @@
 /** Controls about who is bound: administrators, everybody, nobody in particular. */
 
-import { RBAC_KINDS } from '../../snapshot/coverage.ts';
 import { type Grant, isAdmin } from '../../cluster/permissions/grants.ts';
 import { outsideAuthorisation, outsideSentence } from '../../cluster/permissions/outside.ts';
+import { RBAC_KINDS } from '../../snapshot/coverage.ts';
 import { type Control, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
 import { asMeta, GOOD_PRACTICE, grantControl, narrow, roleText } from './grant-control.ts';
 import { KUBE_SYSTEM } from './namespace-weight.ts';

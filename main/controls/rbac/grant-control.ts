@@ -2,12 +2,18 @@
 
 import { some } from '../../../shared/in-words.ts';
 import type { ControlMeta, Severity } from '../../../shared/verdict.ts';
-import { RBAC_KINDS } from '../../snapshot/coverage.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isCollectorsOwn } from '../../cluster/permissions/collector.ts';
-import { administrators, type Grant, type Grants, isAdmin, subjectText } from '../../cluster/permissions/grants.ts';
+import {
+  administrators,
+  type Grant,
+  type Grants,
+  isAdmin,
+  subjectText,
+} from '../../cluster/permissions/grants.ts';
 import { type Held, POWER_TEXT, type Power, TAKEOVER } from '../../cluster/permissions/powers.ts';
 import { AUTHENTICATED } from '../../kubernetes/rbac/subjects.ts';
+import { RBAC_KINDS } from '../../snapshot/coverage.ts';
 import { type Control, type Draft, defineControl, fail, fix, notApplicable, pass } from '../define.ts';
 import { namespaceWeights } from './namespace-weight.ts';
 

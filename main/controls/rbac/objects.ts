@@ -1,12 +1,12 @@
 /** Controls about roles and bindings as objects, and about the workloads that hold them. */
 
 import { some } from '../../../shared/in-words.ts';
-import { RBAC_KINDS, WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import { at } from '../../snapshot/read.ts';
-import { defaultRole } from '../../kubernetes/rbac/defaults/defaults.ts';
 import { type Grant, subjectText } from '../../cluster/permissions/grants.ts';
 import { POWER_TEXT, type Power, TAKEOVER } from '../../cluster/permissions/powers.ts';
 import { isSystemName } from '../../cluster/permissions/system.ts';
+import { defaultRole } from '../../kubernetes/rbac/defaults/defaults.ts';
+import { RBAC_KINDS, WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import { at } from '../../snapshot/read.ts';
 import { type Control, defineControl, fail, fix, pass, seen } from '../define.ts';
 import { mountsToken } from '../token-mount.ts';
 import { asMeta, roleOf, type Words } from './grant-control.ts';

@@ -1,10 +1,10 @@
 /** Where Secrets are kept: in a store outside of the cluster, and encrypted in etcd. */
 
+import { type SecretEncryption, secretEncryption } from '../../cluster/platform/encryption.ts';
+import { SECRET_STORE_KINDS, secretStore } from '../../cluster/platform/secret-stores.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
-import { type SecretEncryption, secretEncryption } from '../../cluster/platform/encryption.ts';
-import { SECRET_STORE_KINDS, secretStore } from '../../cluster/platform/secret-stores.ts';
 import {
   type Control,
   type Draft,

@@ -1,10 +1,10 @@
 /** Credentials that stand in clear where many may read them. What was redacted is judged by its class alone. */
 import { CREDENTIAL_CLASSES, LooksLike } from '../../../shared/evidence.ts';
+import { argumentsOf } from '../../cluster/platform/audit.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, fields, list, str } from '../../snapshot/read.ts';
 import { MASK } from '../../snapshot/redaction/mask.ts';
 import { namesCredential } from '../../snapshot/redaction/names.ts';
-import { argumentsOf } from '../../cluster/platform/audit.ts';
 import { type Control, defineControl, fail, fix, pass } from '../define.ts';
 import { kubernetesDocs, SECRET_PRACTICES } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';

@@ -1,10 +1,10 @@
 /** Tokens and Secrets that pods hold, more than they need. */
 
+import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../cluster/exposure.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { refOf, type Workload } from '../../snapshot/index.ts';
 import { has, list, str } from '../../snapshot/read.ts';
 import { type TokenAccount, tokenAccount } from '../../snapshot/token-account.ts';
-import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../cluster/exposure.ts';
 import { type Control, defineControl, fail, fix, pass } from '../define.ts';
 import { kubernetesDocs, SECRET_PRACTICES } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';

@@ -1,10 +1,10 @@
 /** How old images are, where anything in the cluster tells it. The registry would, but it is never asked. */
 
 import { count } from '../../../shared/in-words.ts';
+import { tagOf } from '../../cluster/platform/images.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import type { Workload } from '../../snapshot/index.ts';
 import { at, str } from '../../snapshot/read.ts';
-import { tagOf } from '../../cluster/platform/images.ts';
 import { type Control, defineControl, fail, fix, notApplicable, pass, unknown } from '../define.ts';
 import { IMAGES } from '../docs.ts';
 

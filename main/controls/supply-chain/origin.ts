@@ -1,7 +1,6 @@
 /** Where images come from, and who may put them there. */
 
 import { some } from '../../../shared/in-words.ts';
-import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { detectEngines, SIGNATURE_KINDS } from '../../cluster/platform/admission.ts';
 import {
   PUBLIC_REGISTRIES,
@@ -10,6 +9,7 @@ import {
   registryOf,
   repositoryOf,
 } from '../../cluster/platform/images.ts';
+import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { nameOfEngine } from '../admission/engine-names.ts';
 import { type Control, defineControl, failCluster, fix, found, notApplicable, pass } from '../define.ts';
 import { IMAGES, kubernetesDocs } from '../docs.ts';

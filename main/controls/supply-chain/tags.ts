@@ -1,7 +1,8 @@
 /** Whether an image can change without a change of the manifest. */
+
+import { brokenDigest, movingTag } from '../../cluster/platform/images.ts';
 import { digestOf } from '../../snapshot/image-digest.ts';
 import { list, str } from '../../snapshot/read.ts';
-import { brokenDigest, movingTag } from '../../cluster/platform/images.ts';
 import { type Control, fix } from '../define.ts';
 import { IMAGES } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';

@@ -1,11 +1,11 @@
 /** What runs beside what, and who reaches over the border of a namespace. */
 
-import { RBAC_KINDS, WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import { type KubernetesObject, refOf, type Workload } from '../../snapshot/index.ts';
-import { str } from '../../snapshot/read.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { EXPOSURE_KINDS } from '../../cluster/exposure.ts';
 import { POWER_TEXT, TAKEOVER } from '../../cluster/permissions/powers.ts';
+import { RBAC_KINDS, WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
+import { type KubernetesObject, refOf, type Workload } from '../../snapshot/index.ts';
+import { str } from '../../snapshot/read.ts';
 import {
   type Control,
   defineControl,

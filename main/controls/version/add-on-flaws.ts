@@ -3,9 +3,9 @@
 import { dayInWords } from '../../../shared/day-in-words.ts';
 import { some } from '../../../shared/in-words.ts';
 import { severityRank } from '../../../shared/verdict.ts';
+import { type AddOnVerdict, addOnVerdict, type Flaw } from '../../cluster/platform/add-on-flaws.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import type { Workload } from '../../snapshot/index.ts';
-import { type AddOnVerdict, addOnVerdict, type Flaw } from '../../cluster/platform/add-on-flaws.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
 
 export const addOnFlawControls: readonly Control[] = [

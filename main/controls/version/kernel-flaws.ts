@@ -1,8 +1,8 @@
 /** Published flaws of node kernels by which a container takes its node. */
 import { dayInWords } from '../../../shared/day-in-words.ts';
+import { KERNEL_FLAWS_AS_OF, type KernelFlaw, kernelVerdict } from '../../cluster/platform/kernel-flaws.ts';
 import { type KubernetesObject, refOf } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
-import { KERNEL_FLAWS_AS_OF, type KernelFlaw, kernelVerdict } from '../../cluster/platform/kernel-flaws.ts';
 import {
   type Control,
   type Draft,

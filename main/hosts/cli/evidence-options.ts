@@ -1,8 +1,8 @@
 /** The options of every command that reads evidence, and what they mean. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AskedVersion, kubeVersion } from '../../workbench/commands/scan.ts';
 import { EXIT } from './exit.ts';
 import { readPassphrase } from './passphrase.ts';
+import { type AskedVersion, kubeVersion } from './work/scan.ts';
 
 export interface EvidenceChoices {
   readonly from: string[];

@@ -1,8 +1,8 @@
 /** How the command ends, and the one line it says when it fails. */
 import { type ErrorCode, isDrydockError } from '../../../shared/errors.ts';
-import { JobFailure } from '../../workbench/commands/job-failure.ts';
 import { fromCrossing } from '../../workbench/errors.ts';
 import { plain } from './plain.ts';
+import { JobFailure } from './work/job-failure.ts';
 
 export const EXIT = {
   done: 0,

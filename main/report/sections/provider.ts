@@ -1,6 +1,7 @@
 /** What the provider of a managed cluster answers for by contract: told in one line, and no gap of the examination. */
-import type { ReportModel } from '../../../shared/report-model.ts';
+
 import { COMPONENTS, type ComponentId, HIDDEN_WITH } from '../../../shared/components.ts';
+import type { ReportModel } from '../../../shared/report-model.ts';
 import type { ReportSnapshot } from '../input.ts';
 import { count } from '../words.ts';
 

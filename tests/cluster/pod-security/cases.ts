@@ -1,6 +1,10 @@
 /** Pods with the namespaces to try them in: each case aims at one check, at one relaxation, or at several at once. */
 import type { Level } from '../../../main/kubernetes/podsecurity/define.ts';
-import { type Answer, evaluatePod, type PolicyVersion } from '../../../main/kubernetes/podsecurity/evaluate.ts';
+import {
+  type Answer,
+  evaluatePod,
+  type PolicyVersion,
+} from '../../../main/kubernetes/podsecurity/evaluate.ts';
 import { BREACHES, RELAXATIONS, type Relaxation } from './breaches.ts';
 import { compliantPod, type Dice, type DraftPod, makeTakeable, windowsPod } from './pods.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { quantity } from '../../../main/cluster/size/quantity.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { WORKLOAD_KINDS } from '../../../main/snapshot/coverage.ts';
 import type { KubernetesObject } from '../../../main/snapshot/model.ts';
 import { ClusterSize } from '../../../shared/size.ts';

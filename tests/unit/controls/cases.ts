@@ -3,8 +3,8 @@
  * unknown; a control without all three does not compile, and one that is not listed fails its family's test.
  */
 import { describe, expect, test } from 'vitest';
-import { type AnalyseOptions, analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { describeCluster } from '../../../main/cluster/cluster.ts';
+import { type AnalyseOptions, analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import { runControl } from '../../../main/controls/run.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';

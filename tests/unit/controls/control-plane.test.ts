@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { CONTROLS } from '../../../main/controls/catalogue.ts';
-import { HIDDEN_WITH } from '../../../shared/components.ts';
 import type { KubernetesObject } from '../../../main/snapshot/model.ts';
+import { HIDDEN_WITH } from '../../../shared/components.ts';
 import { snapshotOf } from '../../fixtures/snapshot-builder.ts';
 import { type Case, type ControlCases, NOTHING, testFamily } from './cases.ts';
 import { daemonSet, deployment, node, object, redacted, serverVersion, staticPod } from './objects.ts';

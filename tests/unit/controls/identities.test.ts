@@ -1,10 +1,10 @@
 /** Who is who: the collector's own access, logins of programs, identities of the cloud, and addresses of a tunnel. */
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { apiServerReach } from '../../../main/cluster/exposure/api-server.ts';
 import { isMachineName } from '../../../main/cluster/permissions/machines.ts';
 import { readOnlyClusterRoleYaml } from '../../../main/collect/cluster-role.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { snapshotOf } from '../../fixtures/snapshot-builder.ts';
 
 type Given = Parameters<typeof snapshotOf>[0][number];

@@ -1,7 +1,7 @@
 /** What a consultant reads about a control is complete, and what a framework is asked for exists there. */
 import { describe, expect, test } from 'vitest';
-import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import { QUESTIONS } from '../../../main/assessment/interview/catalogue.ts';
+import { CONTROLS } from '../../../main/controls/catalogue.ts';
 
 const ID: Readonly<Record<string, RegExp>> = {
   /** CIS Kubernetes Benchmark v1.11, by number only. */

@@ -4,9 +4,9 @@
  * never an object of the provider for which the provider is to blame.
  */
 import { describe, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { type Agents, agentsOf } from '../../../main/cluster/platform/agents.ts';
 import { isSystemNamespace } from '../../../main/cluster/platform/system-namespaces.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
 import { aks } from '../../fixtures/platforms/aks.ts';
 import { type PlatformWorld, platformSnapshot } from '../../fixtures/platforms/build.ts';

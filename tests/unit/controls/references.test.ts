@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CONTROLS, controlMeta } from '../../../main/controls/catalogue.ts';
-import { SCENARIOS, scenarioMeta } from '../../../main/assessment/risk/catalogue.ts';
 import { QUESTIONS } from '../../../main/assessment/interview/catalogue.ts';
+import { SCENARIOS, scenarioMeta } from '../../../main/assessment/risk/catalogue.ts';
+import { CONTROLS, controlMeta } from '../../../main/controls/catalogue.ts';
 
 /** Controls that are about no compromise, each with why. */
 const IN_NO_SCENARIO: ReadonlyMap<string, string> = new Map([

@@ -4,17 +4,17 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Analysis, analyseSnapshot } from '../../../main/controls/analyse.ts';
-import { CONTROLS } from '../../../main/controls/catalogue.ts';
+import { QUESTIONS } from '../../../main/assessment/interview/catalogue.ts';
 import { SCENARIOS } from '../../../main/assessment/risk/catalogue.ts';
 import { proposeRating } from '../../../main/assessment/risk/propose.ts';
-import { QUESTIONS } from '../../../main/assessment/interview/catalogue.ts';
+import { type Analysis, analyseSnapshot } from '../../../main/controls/analyse.ts';
+import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import { loadSample, SAMPLE_NOW } from '../../../main/sample/load.ts';
 import { WORKLOAD_KINDS } from '../../../main/snapshot/coverage.ts';
-import type { EvidenceView } from '../../../shared/evidence-view.ts';
 import type { SnapshotSource } from '../../../main/snapshot/model.ts';
 import { redactObject } from '../../../main/snapshot/redaction/redact.ts';
 import type { ApiFacts } from '../../../shared/evidence.ts';
+import type { EvidenceView } from '../../../shared/evidence-view.ts';
 import { FACT_IDS } from '../../../shared/facts.ts';
 import type { AnswerValue } from '../../../shared/interview.ts';
 import { kindsOf, type Removal, removalText, WAYS, without } from '../../fixtures/removal.ts';
@@ -22,8 +22,8 @@ import { snapshotOf } from '../../fixtures/snapshot-builder.ts';
 import { type Judged, rootsOf, turnedBad, turnedGood } from '../../fixtures/turned.ts';
 import { BUILT_IN, randomWorld } from '../../fixtures/worlds/index.ts';
 import { answersOf } from '../assessment/interview/views.ts';
-import { serverVersion } from './objects.ts';
 import { valuesFor } from '../assessment/risk/answer-values.ts';
+import { serverVersion } from './objects.ts';
 
 /** More and other ones: `WORLDS=1000 SEED=7 npx vitest run --project unit tests/unit/controls/unknown-never-pass.test.ts`. */
 const WORLDS = Number(process.env['WORLDS'] ?? 40);

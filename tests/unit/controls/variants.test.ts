@@ -1,12 +1,12 @@
 /** Documents of the same kind, namespace and name: each is judged, each finding says where it stands, none is mixed up. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { describeCluster } from '../../../main/cluster/cluster.ts';
-import type { Subject } from '../../../main/kubernetes/rbac/subjects.ts';
-import { isAll, isNone } from '../../../main/kubernetes/reach/connections.ts';
 import { listConnections } from '../../../main/cluster/reach/list.ts';
 import { notesOf } from '../../../main/cluster/reach/notes.ts';
+import { analyseSnapshot } from '../../../main/controls/analyse.ts';
+import type { Subject } from '../../../main/kubernetes/rbac/subjects.ts';
+import { isAll, isNone } from '../../../main/kubernetes/reach/connections.ts';
 import { buildSnapshotIndex } from '../../../main/snapshot/index.ts';
 import type { KubernetesObject, SnapshotSource } from '../../../main/snapshot/model.ts';
 import { snapshotOf } from '../../fixtures/snapshot-builder.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { analyseSnapshot } from '../../../main/controls/analyse.ts';
 import { loadIntoMemory, readEvidence } from '../../../main/evidence/read.ts';
-import { scanEvidence } from '../../../main/workbench/commands/scan.ts';
+import { scanEvidence } from '../../../main/hosts/cli/work/scan.ts';
 import { forged } from './forge.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'drydock-doubled-'));

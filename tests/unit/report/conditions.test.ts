@@ -1,7 +1,7 @@
 /** Conditions name who does what by when, and how it is checked. */
 import { expect, test } from 'vitest';
-import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import { SCENARIOS } from '../../../main/assessment/risk/catalogue.ts';
+import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import { conditionOf } from '../../../main/report/sections/conditions.ts';
 
 const actions = [

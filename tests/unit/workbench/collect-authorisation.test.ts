@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { finished } from '../../../main/workbench/commands/assess.ts';
+import { finished } from '../../../main/hosts/cli/work/assess.ts';
 import { directClient } from '../../../main/workbench/serve.ts';
 import { createWorkbench } from '../../../main/workbench/workbench.ts';
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { expect, onTestFinished, test } from 'vitest';
+import { collectToBundle } from '../../../main/hosts/cli/work/collect.ts';
+import { openEvidence } from '../../../main/hosts/cli/work/open-evidence.ts';
 import { canaryForms, SAMPLE_CANARIES } from '../../../main/sample/canaries.ts';
 import { startSampleServer } from '../../../main/sample/server.ts';
-import { collectToBundle } from '../../../main/workbench/commands/collect.ts';
-import { openEvidence } from '../../../main/workbench/commands/open-evidence.ts';
 import { unzipped } from '../../fixtures/main-job/unzipped.ts';
 
 const CANARIES = SAMPLE_CANARIES.flatMap(canaryForms);

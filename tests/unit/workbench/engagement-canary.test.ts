@@ -9,12 +9,12 @@ import { basename, dirname, join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { finished } from '../../../main/hosts/cli/work/assess.ts';
+import { withWorkbench } from '../../../main/hosts/cli/work/temporary-workbench.ts';
 import { canaryForms, SAMPLE_CANARIES } from '../../../main/sample/canaries.ts';
 import { openDatabase } from '../../../main/store/connect.ts';
 import { unlockEngagement } from '../../../main/store/unlock.ts';
 import { unlockDb } from '../../../main/store/unlock-db.ts';
-import { finished } from '../../../main/workbench/commands/assess.ts';
-import { withWorkbench } from '../../../main/workbench/commands/temporary-workbench.ts';
 import { SAMPLE_PASSPHRASE } from '../../../shared/sample.ts';
 
 const CANARIES = SAMPLE_CANARIES.flatMap(canaryForms);

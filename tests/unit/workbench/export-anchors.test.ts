@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { finished } from '../../../main/workbench/commands/assess.ts';
-import { withWorkbench } from '../../../main/workbench/commands/temporary-workbench.ts';
+import { finished } from '../../../main/hosts/cli/work/assess.ts';
+import { withWorkbench } from '../../../main/hosts/cli/work/temporary-workbench.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

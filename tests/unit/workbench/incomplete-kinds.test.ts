@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lackingKinds } from '../../../main/controls/unknown.ts';
-import { incompleteKinds } from '../../../main/workbench/commands/scan.ts';
+import { incompleteKinds } from '../../../main/hosts/cli/work/scan.ts';
 import type { KindOutcome, KindStatus } from '../../../shared/evidence.ts';
 
 const outcome = (resource: string, status: KindStatus, message = ''): KindOutcome => ({

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { finished } from '../../../main/workbench/commands/assess.ts';
+import { finished } from '../../../main/hosts/cli/work/assess.ts';
 import type { EngagementSession } from '../../../main/workbench/engagement-session.ts';
 import type { EngagementAccess } from '../../../main/workbench/job-runner.ts';
 import { createOpenEngagement } from '../../../main/workbench/open-engagement.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { finished } from '../../../main/workbench/commands/assess.ts';
+import { finished } from '../../../main/hosts/cli/work/assess.ts';
 import { directClient } from '../../../main/workbench/serve.ts';
 import { createWorkbench } from '../../../main/workbench/workbench.ts';
 

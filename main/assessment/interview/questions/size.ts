@@ -1,8 +1,9 @@
 /** Step 2: size in numbers. */
-import type { FactId } from '../../../../shared/facts.ts';
-import { type AnswerValue, inUnit } from '../../../../shared/interview.ts';
+
 import type { EvidenceView } from '../../../../shared/evidence-view.ts';
 import { countOf } from '../../../../shared/fact-values.ts';
+import type { FactId } from '../../../../shared/facts.ts';
+import { type AnswerValue, inUnit } from '../../../../shared/interview.ts';
 import { choice, type Dispute, defineQuestion, number, yesPartlyNo } from '../define.ts';
 import { dispute, farOff, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';

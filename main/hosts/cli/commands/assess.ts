@@ -1,9 +1,9 @@
 /** `drydock assess`: from evidence to a report in one step, with the interview left as "not asked". */
 import { Command } from 'commander';
-import { assess } from '../../../workbench/commands/assess.ts';
 import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { plain } from '../plain.ts';
+import { assess } from '../work/assess.ts';
 import { customControlsOption, exceptionsOption } from './policy-options.ts';
 
 interface AssessOptions extends EvidenceChoices {

@@ -1,14 +1,14 @@
 /** `drydock collect`: reads a cluster into an evidence bundle. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExecPlugin } from '../../../../shared/kubeconfig.ts';
-import { type CollectResult, clusterRoleYaml, collectToBundle } from '../../../workbench/commands/collect.ts';
-import { type PreflightResult, preflightCluster } from '../../../workbench/commands/preflight.ts';
 import { EXIT } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 import { collectProgress } from '../progress/collect-progress.ts';
 import { counted, size } from '../progress/words.ts';
+import { type CollectResult, clusterRoleYaml, collectToBundle } from '../work/collect.ts';
+import { type PreflightResult, preflightCluster } from '../work/preflight.ts';
 
 interface CollectOptions {
   readonly kubeconfig?: string[];

@@ -2,13 +2,13 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { isDrydockError } from '../../../../shared/errors.ts';
-import { type ImportResult, importFiles } from '../../../workbench/commands/import.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { readNewPassphrase, readPassphrase } from '../passphrase.ts';
 import { plain } from '../plain.ts';
 import { count } from '../progress/words.ts';
+import { type ImportResult, importFiles } from '../work/import.ts';
 
 interface ImportOptions {
   readonly cluster?: string;

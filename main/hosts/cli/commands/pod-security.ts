@@ -1,12 +1,6 @@
 /** `drydock pod-security`: what the admission plugin would answer for each document. */
 import { Command, Option } from 'commander';
 import {
-  LEVELS,
-  type Level,
-  type PodSecurityAnswer,
-  podSecurityOf,
-} from '../../../workbench/commands/pod-security.ts';
-import {
   type AskedVersion,
   type EvidenceChoices,
   evidenceRequest,
@@ -16,6 +10,7 @@ import {
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
+import { LEVELS, type Level, type PodSecurityAnswer, podSecurityOf } from '../work/pod-security.ts';
 
 interface PodSecurityOptions extends EvidenceChoices {
   readonly level?: Level;

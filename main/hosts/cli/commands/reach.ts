@@ -1,12 +1,12 @@
 /** `drydock reach`: allowed connections in evidence, without an engagement. */
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import { inDocument, type ReachResult, reachEvidence } from '../../../workbench/commands/reach.ts';
 import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
+import { inDocument, type ReachResult, reachEvidence } from '../work/reach.ts';
 
 interface ReachCommandOptions extends EvidenceChoices {
   readonly src?: string;

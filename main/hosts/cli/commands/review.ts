@@ -2,11 +2,11 @@
 import { Command, Option } from 'commander';
 import { CREDENTIAL_CLASSES } from '../../../../shared/evidence.ts';
 import { LOOKS_LIKE_WORDS } from '../../../../shared/looks-like.ts';
-import { type ReviewResult, reviewFile } from '../../../workbench/commands/review.ts';
-import { incompleteKinds } from '../../../workbench/commands/scan.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 import { count, counted, size } from '../progress/words.ts';
+import { type ReviewResult, reviewFile } from '../work/review.ts';
+import { incompleteKinds } from '../work/scan.ts';
 
 interface ReviewOptions {
   readonly identity?: string;

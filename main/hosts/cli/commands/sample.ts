@@ -1,6 +1,6 @@
 /** `drydock sample`: the sample cluster as manifests and as evidence, and served for practice. */
 import { Command, Option } from 'commander';
-import { writeSampleFiles } from '../../../workbench/commands/sample.ts';
+import { writeSampleFiles } from '../work/sample.ts';
 
 export function sampleCommand(): Command {
   return new Command('sample')

@@ -8,8 +8,6 @@ import {
   type Severity,
   severityRank,
 } from '../../../../shared/verdict.ts';
-import type { ScanVerdict } from '../../../workbench/commands/fold.ts';
-import { type ScanResult, scanEvidence, UnknownControl } from '../../../workbench/commands/scan.ts';
 import {
   type AskedVersion,
   type EvidenceChoices,
@@ -21,6 +19,8 @@ import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
+import type { ScanVerdict } from '../work/fold.ts';
+import { type ScanResult, scanEvidence, UnknownControl } from '../work/scan.ts';
 import { customControlsOption, exceptionsOption } from './policy-options.ts';
 
 interface ScanOptions extends EvidenceChoices {

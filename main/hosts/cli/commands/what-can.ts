@@ -1,12 +1,12 @@
 /** `drydock what-can`: what a subject holds, through itself and its groups, without an engagement. */
 import { Command, Option } from 'commander';
-import { type GrantJson, type RuleJson, readSubject, whatCan } from '../../../workbench/commands/access.ts';
-import { inDocument } from '../../../workbench/commands/reach.ts';
 import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
+import { type GrantJson, type RuleJson, readSubject, whatCan } from '../work/access.ts';
+import { inDocument } from '../work/reach.ts';
 
 interface WhatCanOptions extends EvidenceChoices {
   readonly group?: string[];

@@ -1,11 +1,11 @@
 /** `drydock who-can`: the subjects that may do something, without an engagement. */
 import { Command, Option } from 'commander';
-import { type HolderJson, whoCan } from '../../../workbench/commands/access.ts';
-import { inDocument } from '../../../workbench/commands/reach.ts';
 import { type EvidenceChoices, evidenceRequest, withEvidenceOptions } from '../evidence-options.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
+import { type HolderJson, whoCan } from '../work/access.ts';
+import { inDocument } from '../work/reach.ts';
 
 interface WhoCanOptions extends EvidenceChoices {
   readonly apiGroup?: string;

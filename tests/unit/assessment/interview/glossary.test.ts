@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { SCENARIOS } from '../../../../main/assessment/risk/catalogue.ts';
 import { QUESTIONS } from '../../../../main/assessment/interview/catalogue.ts';
+import { SCENARIOS } from '../../../../main/assessment/risk/catalogue.ts';
 import { GLOSSARY, glossaryTerm } from '../../../../shared/glossary.ts';
 
 /** Abbreviations in capitals that need no entry: units and names that every reader knows. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { findScenario } from '../../../../main/assessment/risk/catalogue.ts';
 import {
   evaluateQuestion,
   findQuestion,
@@ -8,6 +7,7 @@ import {
   stepProgress,
 } from '../../../../main/assessment/interview/catalogue.ts';
 import { reportSentences } from '../../../../main/assessment/interview/sentences.ts';
+import { findScenario } from '../../../../main/assessment/risk/catalogue.ts';
 import { FACT_IDS } from '../../../../shared/facts.ts';
 import { glossaryTerm } from '../../../../shared/glossary.ts';
 import { QuestionMeta, STEPS, Suggestion } from '../../../../shared/interview.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { questionMeta } from '../../../../main/assessment/interview/catalogue.ts';
 import { SCENARIOS, scenarioMeta } from '../../../../main/assessment/risk/catalogue.ts';
 import type { DriverRule, Scenario } from '../../../../main/assessment/risk/define.ts';
 import { proposeRating } from '../../../../main/assessment/risk/propose.ts';
-import { questionMeta } from '../../../../main/assessment/interview/catalogue.ts';
 import type { FactId } from '../../../../shared/facts.ts';
 import type { AnswerValue } from '../../../../shared/interview.ts';
 import { Proposal, riskLevel, ScenarioMeta } from '../../../../shared/risk.ts';

@@ -1,7 +1,7 @@
 /** Who is in a group: Groups of OpenShift and maps from identities of AWS, as a collection keeps them. */
 import { expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../../main/controls/analyse.ts';
 import { groupsOf, membersOf, membersText } from '../../../../main/cluster/permissions/group-members.ts';
+import { analyseSnapshot } from '../../../../main/controls/analyse.ts';
 import { buildSnapshotIndex } from '../../../../main/snapshot/index.ts';
 import { redactObject } from '../../../../main/snapshot/redaction/redact.ts';
 import { snapshotOf } from '../../../fixtures/snapshot-builder.ts';

@@ -1,8 +1,8 @@
 /** Agents are recognised by everything that names them together, and a look-alike is none. */
 import { describe, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../../main/controls/analyse.ts';
 import { agentsOf } from '../../../../main/cluster/platform/agents.ts';
 import { isSystemNamespace } from '../../../../main/cluster/platform/system-namespaces.ts';
+import { analyseSnapshot } from '../../../../main/controls/analyse.ts';
 import { buildSnapshotIndex } from '../../../../main/snapshot/index.ts';
 import type { KubernetesObject } from '../../../../main/snapshot/model.ts';
 import { snapshotOf } from '../../../fixtures/snapshot-builder.ts';

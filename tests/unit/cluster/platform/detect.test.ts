@@ -4,7 +4,14 @@ import { DISTRIBUTIONS } from '../../../../main/cluster/platform/distributions.t
 import { buildSnapshotIndex } from '../../../../main/snapshot/index.ts';
 import type { KubernetesObject } from '../../../../main/snapshot/model.ts';
 import { snapshotOf } from '../../../fixtures/snapshot-builder.ts';
-import { daemonSet, deployment, namespace, object, serverVersion, staticPod } from '../../controls/objects.ts';
+import {
+  daemonSet,
+  deployment,
+  namespace,
+  object,
+  serverVersion,
+  staticPod,
+} from '../../controls/objects.ts';
 
 type NodeParts = {
   readonly labels?: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../../main/controls/analyse.ts';
 import { CVES, CVES_AS_OF, cvesOf } from '../../../../main/cluster/platform/cves.ts';
 import { detectPlatform } from '../../../../main/cluster/platform/detect.ts';
 import { secretEncryption } from '../../../../main/cluster/platform/encryption.ts';
+import { analyseSnapshot } from '../../../../main/controls/analyse.ts';
 import { buildSnapshotIndex } from '../../../../main/snapshot/index.ts';
 import { snapshotOf } from '../../../fixtures/snapshot-builder.ts';
 import { deployment, node, object, serverVersion, staticPod } from '../../controls/objects.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { COMPONENTS } from '../../../../shared/components.ts';
 import { DISTRIBUTIONS } from '../../../../main/cluster/platform/distributions.ts';
 import { responsibilityMatrix } from '../../../../main/cluster/platform/responsibility.ts';
+import { COMPONENTS } from '../../../../shared/components.ts';
 
 type Mode = Parameters<typeof responsibilityMatrix>[0]['mode'];
 const MODES: readonly (readonly [string, Mode])[] = [

@@ -1,11 +1,11 @@
 /** Evidence files, and snapshots of engagements, as snapshots to analyse. */
-import { DrydockError } from '../../../shared/errors.ts';
-import { loadIntoMemory, readEvidence } from '../../evidence/read.ts';
-import { type ReadOptions } from '../../evidence/read-evidence.ts';
-import type { SnapshotSource } from '../../snapshot/model.ts';
-import { closeFile, openFile } from '../../store/file.ts';
-import { listSnapshots, snapshotSource } from '../../store/snapshots.ts';
-import { identityAt } from '../evidence-files.ts';
+import { DrydockError } from '../../../../shared/errors.ts';
+import { loadIntoMemory, readEvidence } from '../../../evidence/read.ts';
+import { type ReadOptions } from '../../../evidence/read-evidence.ts';
+import type { SnapshotSource } from '../../../snapshot/model.ts';
+import { closeFile, openFile } from '../../../store/file.ts';
+import { listSnapshots, snapshotSource } from '../../../store/snapshots.ts';
+import { identityAt } from '../../../workbench/evidence-files.ts';
 
 export interface EvidenceOptions extends ReadOptions {
   /** Id of a snapshot of the engagements that are given; the newest of each cluster when left out. */

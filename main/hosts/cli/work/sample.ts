@@ -1,9 +1,9 @@
 /** The sample cluster as files: manifests, the bundle collected from it, and on request its API server. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { SAMPLE_NOW } from '../../sample/load.ts';
-import { type SampleServer, startSampleServer } from '../../sample/server.ts';
-import { writeSample } from '../../sample/write.ts';
+import { SAMPLE_NOW } from '../../../sample/load.ts';
+import { type SampleServer, startSampleServer } from '../../../sample/server.ts';
+import { writeSample } from '../../../sample/write.ts';
 import { collectToBundle } from './collect.ts';
 
 export interface SampleFiles {

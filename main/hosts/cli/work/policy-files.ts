@@ -1,14 +1,14 @@
 /** Custom controls and exceptions that a command is given as files. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { FileProblem } from '../../../shared/custom-control.ts';
-import { DrydockError } from '../../../shared/errors.ts';
-import { type Exception, ExceptionSource } from '../../../shared/exception.ts';
-import type { CustomControl } from '../../controls/custom/control.ts';
-import { statOf } from '../../evidence/file-text.ts';
-import { filesBelow } from '../../evidence/files-below.ts';
-import { type NamedText, readCustomFiles } from '../custom-files.ts';
-import { documentsOf, MAX_TEXT } from '../yaml-documents.ts';
+import type { FileProblem } from '../../../../shared/custom-control.ts';
+import { DrydockError } from '../../../../shared/errors.ts';
+import { type Exception, ExceptionSource } from '../../../../shared/exception.ts';
+import type { CustomControl } from '../../../controls/custom/control.ts';
+import { statOf } from '../../../evidence/file-text.ts';
+import { filesBelow } from '../../../evidence/files-below.ts';
+import { type NamedText, readCustomFiles } from '../../../workbench/custom-files.ts';
+import { documentsOf, MAX_TEXT } from '../../../workbench/yaml-documents.ts';
 
 /**
  * The controls of files and of the YAML files below directories.

@@ -1,14 +1,14 @@
 /** Evidence, and results of other tools, into an engagement that exists or is made for it. */
 import { rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { isDrydockError } from '../../../shared/errors.ts';
-import type { Unread } from '../../../shared/evidence.ts';
-import type { EvidenceFileInfo } from '../../../shared/evidence-file.ts';
-import { engagementFiles } from '../../store/acknowledged.ts';
-import { createEngagement } from '../../store/unlock.ts';
-import { fromCrossing } from '../errors.ts';
-import { newProfile } from '../new-profile.ts';
-import type { WorkbenchClient } from '../serve.ts';
+import { isDrydockError } from '../../../../shared/errors.ts';
+import type { Unread } from '../../../../shared/evidence.ts';
+import type { EvidenceFileInfo } from '../../../../shared/evidence-file.ts';
+import { engagementFiles } from '../../../store/acknowledged.ts';
+import { createEngagement } from '../../../store/unlock.ts';
+import { fromCrossing } from '../../../workbench/errors.ts';
+import { newProfile } from '../../../workbench/new-profile.ts';
+import type { WorkbenchClient } from '../../../workbench/serve.ts';
 import { clusterNameOf, finished } from './assess.ts';
 import { JobFailure } from './job-failure.ts';
 import { incompleteKinds } from './scan.ts';

@@ -1,17 +1,17 @@
 /** Verdicts on evidence files, without an engagement. */
-import packageJson from '../../../package.json' with { type: 'json' };
-import { DrydockError } from '../../../shared/errors.ts';
-import { isMissing, type SnapshotManifest, type Unread } from '../../../shared/evidence.ts';
-import { unreadSentences } from '../../../shared/unread.ts';
-import { ControlFamily, type ControlMeta } from '../../../shared/verdict.ts';
-import type { AskedVersion } from '../../cluster/platform/versions.ts';
-import { analyseSnapshot, type NotJudgedDocument } from '../../controls/analyse.ts';
-import { CONTROLS } from '../../controls/catalogue.ts';
+import packageJson from '../../../../package.json' with { type: 'json' };
+import { DrydockError } from '../../../../shared/errors.ts';
+import { isMissing, type SnapshotManifest, type Unread } from '../../../../shared/evidence.ts';
+import { unreadSentences } from '../../../../shared/unread.ts';
+import { ControlFamily, type ControlMeta } from '../../../../shared/verdict.ts';
+import type { AskedVersion } from '../../../cluster/platform/versions.ts';
+import { analyseSnapshot, type NotJudgedDocument } from '../../../controls/analyse.ts';
+import { CONTROLS } from '../../../controls/catalogue.ts';
 import { foldUnknowns, type ScanVerdict } from './fold.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { customControlsAt, exceptionsAt } from './policy-files.ts';
 
-export { type AskedVersion, kubeVersion } from '../../cluster/platform/versions.ts';
+export { type AskedVersion, kubeVersion } from '../../../cluster/platform/versions.ts';
 
 export interface ScanRequest extends EvidenceRequest {
   /** Rules that depend on the version judge as under this one. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
-import { createStoreApi } from '../../../main/store/api.ts';
-import { closeFile, openFile } from '../../../main/store/file.ts';
-import { createEngagement } from '../../../main/store/unlock.ts';
-import { PROFILE, STAMP } from '../store/places.ts';
+import { type SampleServer, startSampleServer } from '../../../../main/sample/server.ts';
+import { createStoreApi } from '../../../../main/store/api.ts';
+import { closeFile, openFile } from '../../../../main/store/file.ts';
+import { createEngagement } from '../../../../main/store/unlock.ts';
+import { PROFILE, STAMP } from '../../store/places.ts';
 import { drydock, drydockInTerminal } from './run-drydock.ts';
 
 const PASSPHRASE = 'four plain words here';

@@ -13,12 +13,12 @@ import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createBundleSink } from '../../../main/evidence/bundle-write.ts';
-import { readEvidence } from '../../../main/evidence/read.ts';
-import { createEngagement } from '../../../main/store/unlock.ts';
-import { copyEvidence } from '../../../main/workbench/evidence-flow.ts';
-import { newProfile } from '../../../main/workbench/new-profile.ts';
-import { Verdict } from '../../../shared/verdict.ts';
+import { createBundleSink } from '../../../../main/evidence/bundle-write.ts';
+import { readEvidence } from '../../../../main/evidence/read.ts';
+import { createEngagement } from '../../../../main/store/unlock.ts';
+import { copyEvidence } from '../../../../main/workbench/evidence-flow.ts';
+import { newProfile } from '../../../../main/workbench/new-profile.ts';
+import { Verdict } from '../../../../shared/verdict.ts';
 import { drydock } from './run-drydock.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'drydock-evidence-'));

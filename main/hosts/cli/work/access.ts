@@ -1,19 +1,19 @@
 /** Who can do something, and what somebody can do, on evidence files and without an engagement. */
-import { DrydockError } from '../../../shared/errors.ts';
-import type { ObjectRef } from '../../../shared/evidence.ts';
-import { some } from '../../../shared/in-words.ts';
-import { unreadSentences } from '../../../shared/unread.ts';
-import { detectPlatform } from '../../cluster/platform/detect.ts';
-import type { Via } from '../../kubernetes/rbac/authorizer.ts';
-import { buildGrants } from '../../cluster/permissions/grants.ts';
-import { groupsOf, membersText } from '../../cluster/permissions/group-members.ts';
-import { outsideAuthorisation, outsideSentence } from '../../cluster/permissions/outside.ts';
-import { readResource } from '../../kubernetes/rbac/resource-names.ts';
-import { RBAC_GROUP } from '../../kubernetes/rbac/roles.ts';
-import type { Request } from '../../kubernetes/rbac/rules.ts';
-import { identityOf, MASTERS, type Subject } from '../../kubernetes/rbac/subjects.ts';
-import { RBAC_KINDS } from '../../snapshot/coverage.ts';
-import { buildSnapshotIndex, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
+import { DrydockError } from '../../../../shared/errors.ts';
+import type { ObjectRef } from '../../../../shared/evidence.ts';
+import { some } from '../../../../shared/in-words.ts';
+import { unreadSentences } from '../../../../shared/unread.ts';
+import { buildGrants } from '../../../cluster/permissions/grants.ts';
+import { groupsOf, membersText } from '../../../cluster/permissions/group-members.ts';
+import { outsideAuthorisation, outsideSentence } from '../../../cluster/permissions/outside.ts';
+import { detectPlatform } from '../../../cluster/platform/detect.ts';
+import type { Via } from '../../../kubernetes/rbac/authorizer.ts';
+import { readResource } from '../../../kubernetes/rbac/resource-names.ts';
+import { RBAC_GROUP } from '../../../kubernetes/rbac/roles.ts';
+import type { Request } from '../../../kubernetes/rbac/rules.ts';
+import { identityOf, MASTERS, type Subject } from '../../../kubernetes/rbac/subjects.ts';
+import { RBAC_KINDS } from '../../../snapshot/coverage.ts';
+import { buildSnapshotIndex, refOf, type SnapshotIndex } from '../../../snapshot/index.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 
 export interface WhoCanRequest extends EvidenceRequest {

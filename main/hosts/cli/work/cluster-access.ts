@@ -1,14 +1,14 @@
 /** From the options of a command to a connection: which kubeconfigs, which context, and what the user must see first. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { DrydockError } from '../../../shared/errors.ts';
-import type { ExecPlugin, KubeconfigContext } from '../../../shared/kubeconfig.ts';
-import { type ClusterConnection, openConnection } from '../../kubeconfig/connection.ts';
-import { defaultKubeconfigs } from '../../kubeconfig/default-files.ts';
-import { inClusterKubeconfig } from '../../kubeconfig/in-cluster.ts';
-import { inspectKubeconfig } from '../../kubeconfig/inspect.ts';
-import { noContext } from '../../kubeconfig/resolve.ts';
-import { readKubeconfigText, readPemText } from '../evidence-files.ts';
+import { DrydockError } from '../../../../shared/errors.ts';
+import type { ExecPlugin, KubeconfigContext } from '../../../../shared/kubeconfig.ts';
+import { type ClusterConnection, openConnection } from '../../../kubeconfig/connection.ts';
+import { defaultKubeconfigs } from '../../../kubeconfig/default-files.ts';
+import { inClusterKubeconfig } from '../../../kubeconfig/in-cluster.ts';
+import { inspectKubeconfig } from '../../../kubeconfig/inspect.ts';
+import { noContext } from '../../../kubeconfig/resolve.ts';
+import { readKubeconfigText, readPemText } from '../../../workbench/evidence-files.ts';
 
 export interface ClusterAccess {
   /** Merged in this order; without any, KUBECONFIG or ~/.kube/config. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
+import { type SampleServer, startSampleServer } from '../../../../main/sample/server.ts';
 import { asciiJson } from './ascii-json.ts';
 import { drydock, drydockInTerminal, ended, startDrydock } from './run-drydock.ts';
 import { type SlowCluster, startSlowCluster } from './slow-cluster.ts';

@@ -2,11 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
-import { createBundleSink } from '../../evidence/bundle-write.ts';
-import { detectEvidence } from '../../evidence/detect.ts';
-import { evidenceInMemory } from '../../evidence/read-evidence.ts';
-import type { SnapshotSource } from '../../snapshot/model.ts';
-import { copyEvidence } from '../evidence-flow.ts';
+import { createBundleSink } from '../../../evidence/bundle-write.ts';
+import { detectEvidence } from '../../../evidence/detect.ts';
+import { evidenceInMemory } from '../../../evidence/read-evidence.ts';
+import type { SnapshotSource } from '../../../snapshot/model.ts';
+import { copyEvidence } from '../../../workbench/evidence-flow.ts';
 import { type EvidenceRequest, isEngagement, openRequested } from './open-evidence.ts';
 
 export interface FileToImport {

@@ -3,12 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ScanResult } from '../../../main/workbench/commands/scan.ts';
+import type { ScanResult } from '../../../../main/hosts/cli/work/scan.ts';
 import { drydock } from './run-drydock.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'drydock-policies-'));
 const file = (name: string) => join(dir, name);
-const GUIDE = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'custom-controls.md'), 'utf8');
+const GUIDE = readFileSync(
+  join(import.meta.dirname, '..', '..', '..', '..', 'docs', 'custom-controls.md'),
+  'utf8',
+);
 const [CONTROL = '', EXCEPTION = ''] = [...GUIDE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
   ([, yaml]) => yaml ?? '',
 );

@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Host } from '../host.ts';
-import { directClient, type WorkbenchClient } from '../serve.ts';
-import { createWorkbench } from '../workbench.ts';
+import type { Host } from '../../../workbench/host.ts';
+import { directClient, type WorkbenchClient } from '../../../workbench/serve.ts';
+import { createWorkbench } from '../../../workbench/workbench.ts';
 
 /** @param saveFile where finished bytes go; a command that makes none leaves it out */
 export async function withWorkbench<T>(

@@ -1,5 +1,5 @@
 /** A job that failed, as it was told over the contract: its own code and words. */
-import type { JobState } from '../../../shared/jobs.ts';
+import type { JobState } from '../../../../shared/jobs.ts';
 
 export class JobFailure extends Error {
   readonly code: string;

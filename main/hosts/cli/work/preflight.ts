@@ -1,6 +1,6 @@
 /** What a collection would see and miss, asked of the cluster, with nothing stored. */
-import type { Preflight } from '../../../shared/collect.ts';
-import { preflight } from '../../collect/preflight.ts';
+import type { Preflight } from '../../../../shared/collect.ts';
+import { preflight } from '../../../collect/preflight.ts';
 import { type ClusterAccess, openCluster } from './cluster-access.ts';
 
 /** The JSON of `drydock collect --preflight`. */

@@ -1,10 +1,10 @@
 /** Allowed connections in evidence files, without an engagement. */
-import { buildExposure } from '../../cluster/exposure.ts';
-import { detectPlatform } from '../../cluster/platform/detect.ts';
-import { type ListedConnection, listConnections } from '../../cluster/reach/list.ts';
-import { limitsOf, notesOf } from '../../cluster/reach/notes.ts';
-import { buildReach } from '../../kubernetes/reach/reach.ts';
-import { buildSnapshotIndex } from '../../snapshot/index.ts';
+import { buildExposure } from '../../../cluster/exposure.ts';
+import { detectPlatform } from '../../../cluster/platform/detect.ts';
+import { type ListedConnection, listConnections } from '../../../cluster/reach/list.ts';
+import { limitsOf, notesOf } from '../../../cluster/reach/notes.ts';
+import { buildReach } from '../../../kubernetes/reach/reach.ts';
+import { buildSnapshotIndex } from '../../../snapshot/index.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { incompleteKinds } from './scan.ts';
 

@@ -12,9 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
-import { ObjectRef, Unread } from '../../../shared/evidence.ts';
-import { Verdict } from '../../../shared/verdict.ts';
+import { type SampleServer, startSampleServer } from '../../../../main/sample/server.ts';
+import { ObjectRef, Unread } from '../../../../shared/evidence.ts';
+import { Verdict } from '../../../../shared/verdict.ts';
 import { asciiJson } from './ascii-json.ts';
 import { drydock, type Ran } from './run-drydock.ts';
 

@@ -1,13 +1,13 @@
 /** What the Pod Security admission plugin would answer, document by document, without an engagement. */
-import { resourceKey } from '../../../shared/evidence.ts';
-import { notShownWhole } from '../../controls/pod-makers.ts';
-import type { AskedVersion } from '../../cluster/platform/versions.ts';
-import { NEWEST_MINOR } from '../../kubernetes/podsecurity/checks/catalogue.ts';
-import { LEVELS, type Level } from '../../kubernetes/podsecurity/define.ts';
-import { effectiveMinor, evaluatePod, violationText } from '../../kubernetes/podsecurity/evaluate.ts';
-import { pathIn } from '../../kubernetes/podsecurity/workload.ts';
-import { buildSnapshotIndex, podsOf, refOf, serverMinorOf } from '../../snapshot/index.ts';
-import type { KubernetesObject, SnapshotSource } from '../../snapshot/model.ts';
+import { resourceKey } from '../../../../shared/evidence.ts';
+import type { AskedVersion } from '../../../cluster/platform/versions.ts';
+import { notShownWhole } from '../../../controls/pod-makers.ts';
+import { NEWEST_MINOR } from '../../../kubernetes/podsecurity/checks/catalogue.ts';
+import { LEVELS, type Level } from '../../../kubernetes/podsecurity/define.ts';
+import { effectiveMinor, evaluatePod, violationText } from '../../../kubernetes/podsecurity/evaluate.ts';
+import { pathIn } from '../../../kubernetes/podsecurity/workload.ts';
+import { buildSnapshotIndex, podsOf, refOf, serverMinorOf } from '../../../snapshot/index.ts';
+import type { KubernetesObject, SnapshotSource } from '../../../snapshot/model.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { incompleteKinds } from './scan.ts';
 

@@ -1,7 +1,7 @@
 /** What a bundle holds, for who hands it over. */
 import { resolve } from 'node:path';
-import { DrydockError } from '../../../shared/errors.ts';
-import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { DrydockError } from '../../../../shared/errors.ts';
+import type { ReviewSummary } from '../../../../shared/evidence-file.ts';
 import { finished } from './assess.ts';
 import { withWorkbench } from './temporary-workbench.ts';
 
