@@ -9,7 +9,7 @@ import { compromiseControls } from './compromise.ts';
 import { controlPlaneControls } from './control-plane.ts';
 import type { Control } from './define.ts';
 import { networkControls } from './network.ts';
-import { podControls } from './pod/index.ts';
+import { podControls } from './pod.ts';
 import { podSecurityControls } from './podsecurity.ts';
 import { rbacControls } from './rbac/controls.ts';
 import { secretsControls } from './secrets.ts';

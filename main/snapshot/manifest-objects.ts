@@ -154,10 +154,10 @@ const isListed = (object: KubernetesObject): boolean => at(object, '$drydock', '
 const hasDirective = (object: KubernetesObject): boolean =>
   has(object, '$patch') || has(object, 'spec', '$patch') || has(object, 'metadata', '$patch');
 
-/** A kind that makes pods, without a container to make them of: no server takes it. */
+/** A kind that makes pods, with a spec and without a container to make them of: no server takes it. */
 function runsNothing(object: KubernetesObject): boolean {
   const template = templatePlace(object);
-  if (template === null) return false;
+  if (template === null || !has(object, 'spec')) return false;
   const spec = at(object, ...template, 'spec');
   return list(spec, 'containers').length === 0 && list(spec, 'initContainers').length === 0;
 }
