@@ -9,7 +9,7 @@ import { maskText } from '../../../../main/snapshot/redaction/mask.ts';
 import { redactObject } from '../../../../main/snapshot/redaction/redact.ts';
 import { planted, SHAPES, WORDS } from './planted-shapes.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 
 test.each(['main/sample/manifests', 'tests/cluster/manifests'])('every object of %s', async (directory) => {
   let objects = 0;
