@@ -2,8 +2,8 @@
  * Unknowns that many objects share: one verdict for all of them, which counts and names them. Where a document was not
  * read, or a list was refused, each absence is unknown for each object, and a thousand equal lines hide the rest.
  */
-import type { ObjectRef } from '../../../shared/evidence.ts';
-import type { UnknownReason, Verdict } from '../../../shared/verdict.ts';
+import type { ObjectRef } from '../../../../shared/evidence.ts';
+import type { UnknownReason, Verdict } from '../../../../shared/verdict.ts';
 
 /** A verdict of a scan. With `objects` it stands for one unknown on each of them, in the order of the evidence. */
 export type ScanVerdict = Verdict & { readonly objects?: readonly ObjectRef[] };

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { analyseSnapshot } from '../../../main/analysis/analyse.ts';
-import { readManifests } from '../../../main/evidence/manifests.ts';
-import { foldUnknowns } from '../../../main/workbench/commands/fold.ts';
-import { scanEvidence } from '../../../main/workbench/commands/scan.ts';
-import type { Verdict } from '../../../shared/verdict.ts';
+import { analyseSnapshot } from '../../../../main/controls/analyse.ts';
+import { readManifests } from '../../../../main/evidence/manifests.ts';
+import { foldUnknowns } from '../../../../main/hosts/cli/work/fold.ts';
+import { scanEvidence } from '../../../../main/hosts/cli/work/scan.ts';
+import type { Verdict } from '../../../../shared/verdict.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'drydock-fold-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
