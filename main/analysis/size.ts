@@ -24,6 +24,8 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
   const count = (key: string): number | null => (known(key) ? index.all(key).length : null);
   const when = <T>(seen: boolean, value: () => T): T | null => (seen ? value() : null);
   const live = index.manifest.origin !== 'manifests';
+  // The API server fills in the type of a Secret whose file names none.
+  const untyped = live ? 'not told' : 'Opaque';
   const nodes = index.all('/nodes');
   const haveNodes = known('/nodes');
   const capacity = (field: string): number =>
@@ -51,7 +53,7 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
       ),
     ),
     images: when(workloadsKnown, () => images.length),
-    registries: when(workloadsKnown, () => registriesOf(images).length),
+    registries: when(workloadsKnown && !images.some(isPlaceholder), () => registriesOf(images).length),
     services: count('/services'),
     publicAddresses: when(live && ADDRESSED_KINDS.every(known), () => publicAddresses(index).length),
     secrets: count('/secrets'),
@@ -72,7 +74,7 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
     nodesBy: when(haveNodes, () => nodesBy(index)),
     servicesByExposure: when(known('/services'), () => servicesByExposure(index)),
     secretsByType: when(known('/secrets'), () =>
-      tally(index.all('/secrets').map((secret) => str(secret, 'type') ?? 'not told')),
+      tally(index.all('/secrets').map((secret) => str(secret, 'type') ?? untyped)),
     ),
     operators: when(known(CRDS), () => operatorsOf(index)),
     claimsByClass: when(known(CLAIMS), () =>
@@ -118,10 +120,13 @@ export function registryOf(image: string): string {
   return named ? first.toLowerCase() : 'docker.io';
 }
 
-/** Distinct registries, sorted. */
+/** Distinct registries, sorted; what a build replaces names none. */
 export function registriesOf(images: readonly string[]): readonly string[] {
-  return [...new Set(images.map(registryOf))].sort();
+  return [...new Set(images.filter((image) => !isPlaceholder(image)).map(registryOf))].sort();
 }
+
+/** Whether it stands where a build writes the image: `ko://…`, or a variable that nobody filled in. */
+export const isPlaceholder = (image: string): boolean => /^ko:\/\/|\$[{(]|\{\{/.test(image);
 
 /** Whether every object of a kind in a namespace was seen. */
 function isKnownIn(index: SnapshotIndex, key: string, namespace: string): boolean {

@@ -5,6 +5,7 @@ import { str } from '../../snapshot/read.ts';
 import { WORKLOAD_KINDS } from '../controls/define.ts';
 import { ADMISSION_KINDS, detectEngines, SIGNATURE_KINDS } from '../platform/admission.ts';
 import { SECRET_STORE_KINDS, secretStore } from '../platform/secret-stores.ts';
+import { isPlaceholder } from '../size.ts';
 import {
   countFailing,
   type FactFamily,
@@ -12,6 +13,7 @@ import {
   ifSeenOrMore,
   known,
   listFailing,
+  notKnown,
   sentenceOf,
 } from './define.ts';
 
@@ -101,6 +103,12 @@ export const podFacts: FactFamily<Id> = {
     const images = cluster.index.workloads
       .flatMap(({ containers }) => containers.map(({ image }) => image))
       .filter((image) => image !== '');
+    const unfilled = images.filter(isPlaceholder).length;
+    if (unfilled > 0)
+      return notKnown(
+        'not-collected',
+        `${unfilled} of ${images.length} containers name what a build replaces by their image.`,
+      );
     const pinned = images.filter((image) => digestOf(image) !== null).length;
     const share = images.length === 0 ? 1 : Math.round((pinned / images.length) * 1000) / 1000;
     return known(share, `${pinned} of ${images.length} containers are pinned by digest.`);

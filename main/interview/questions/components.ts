@@ -1,5 +1,6 @@
 /** Step 6: control plane and components. */
 
+import { productName } from '../../../shared/product-names.ts';
 import type { EvidenceView } from '../../snapshot/evidence-view.ts';
 import { countOf, flagOf, listOf, wordOf } from '../../snapshot/fact-values.ts';
 import { defineQuestion, yesPartlyNo } from '../define.ts';
@@ -307,5 +308,5 @@ function named(evidence: EvidenceView): string {
 
 function meshName(evidence: EvidenceView): string {
   const mesh = wordOf(evidence, 'network.mesh');
-  return mesh === null ? '' : ` (${mesh})`;
+  return mesh === null ? '' : ` (${productName(mesh)})`;
 }

@@ -14,6 +14,7 @@ import {
   standingOf,
   VERSION_DECIDES,
 } from '../../podsecurity/workload.ts';
+import { isPlaceholder } from '../../size.ts';
 import {
   type Control,
   type Draft,
@@ -229,6 +230,22 @@ export function firstFault(
     aside ??= fault;
   }
   return aside;
+}
+
+/** As `firstFault`, of what an image's reference says; of one that a build replaces nothing is known. */
+export function firstByImage(
+  workload: Workload,
+  judge: (container: Container) => Fault | null,
+): Fault | Aside | null {
+  return firstFault(workload, (container) => {
+    if (isPlaceholder(container.image))
+      return {
+        verdict: 'unknown',
+        message: `${named(container)} names ${container.image.slice(0, 200)}, which a build replaces, so the image that will run is not known.`,
+      };
+    const fault = judge(container);
+    return fault === null ? null : { ...fault, path: `${container.path}.${fault.path}` };
+  });
 }
 
 /** `Container "web"`, `Init container "setup"`. */

@@ -2,10 +2,11 @@
 import { detectEngines, SIGNATURE_KINDS } from '../../platform/admission.ts';
 import { repositoryOf } from '../../platform/agents.ts';
 import { PUBLIC_REGISTRIES, qualifiedRepository } from '../../platform/images.ts';
-import { registriesOf, registryOf } from '../../size.ts';
+import { isPlaceholder, registriesOf, registryOf } from '../../size.ts';
 import { nameOfEngine } from '../admission/engine-names.ts';
 import {
   type Control,
+  count,
   defineControl,
   failCluster,
   fix,
@@ -13,10 +14,11 @@ import {
   notApplicable,
   pass,
   some,
+  unknown,
   WORKLOAD_KINDS,
 } from '../define.ts';
 import { IMAGES, kubernetesDocs } from '../docs.ts';
-import { firstContainer, workloadControl } from '../pod/workload-control.ts';
+import { firstByImage, firstContainer, workloadControl } from '../pod/workload-control.ts';
 
 /** More than a company chooses knowingly: its own, a cloud's, Docker Hub, registry.k8s.io, Quay and GitHub are six. */
 const MANY_REGISTRIES = 6;
@@ -44,7 +46,7 @@ export const originControls: readonly Control[] = [
     questions: ['workloads.dependency-updates'],
     passes: 'No image comes from a registry that is known as retired.',
     check: (workload) =>
-      firstContainer(workload, ({ image, name }) => {
+      firstByImage(workload, ({ image, name }) => {
         const repository = image === '' ? '' : qualifiedRepository(image);
         const retired = RETIRED.find(([pattern]) => pattern.test(repository));
         return retired === undefined
@@ -74,7 +76,7 @@ export const originControls: readonly Control[] = [
     agentsDecide: true,
     passes: 'From none of the known public registries, or from one that the engagement allows.',
     check: (workload, { settings }) =>
-      firstContainer(workload, ({ image, name }) =>
+      firstByImage(workload, ({ image, name }) =>
         image === '' || isAllowed(image, settings.allowedRegistries)
           ? null
           : {
@@ -111,6 +113,11 @@ export const originControls: readonly Control[] = [
           `Images come from ${registries.length} registries: ${some(registries, 8)}.`,
           'kinds',
           registries.join(', '),
+        );
+      else if (images.some(isPlaceholder))
+        yield unknown(
+          'not-collected',
+          `${count(images.filter(isPlaceholder).length, 'image')} of containers will be named by a build, so their registries are not known.`,
         );
       else yield pass(null, `Images come from ${some(registries, 8)}.`);
     },
