@@ -1,23 +1,14 @@
 /** Numbers, sizes and times as people read them. */
+import { localDayInWords } from '../shared/day-in-words.ts';
 
 const number = new Intl.NumberFormat('en-GB');
-const dateAndTime = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-const withZone = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
+const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const hoursWithZone = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
   timeZoneName: 'short',
 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const dateOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 export const count = (value: number): string => number.format(value);
 
@@ -29,13 +20,13 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 /** An ISO time in the reader's zone; the text itself when it is not a time. */
 export function dateTime(iso: string): string {
   const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : dateAndTime.format(time);
+  return Number.isNaN(time.getTime()) ? iso : `${date(iso)}, ${hours.format(time)}`;
 }
 
 /** As `dateTime`, with the zone: for times that others compare with their own records. */
 export function zonedTime(iso: string): string {
   const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : withZone.format(time);
+  return Number.isNaN(time.getTime()) ? iso : `${date(iso)}, ${hoursWithZone.format(time)}`;
 }
 
 /** “14:03:27” in the reader's zone. */
@@ -44,10 +35,8 @@ export function clockTime(iso: string): string {
   return Number.isNaN(time.getTime()) ? iso : clock.format(time);
 }
 
-export function date(iso: string): string {
-  const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : dateOnly.format(time);
-}
+/** “24 Nov 2026” in the reader's zone, as the report writes it; the text itself when it is not a time. */
+export const date = localDayInWords;
 
 export function byteSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

@@ -294,6 +294,8 @@ const Scenario = z.strictObject({
   confidenceReason: z.string(),
   /** Numbers of findings that come from the controls of this scenario. */
   findings: z.array(z.string()),
+  /** Numbers of its checks that could not be judged: they are no findings. */
+  notJudged: z.array(z.string()),
 });
 export type ReportScenario = Readonly<z.infer<typeof Scenario>>;
 
@@ -430,6 +432,8 @@ const InterviewStep = z.strictObject({
       clusterName: z.string(),
       state: AnswerState,
       answer: z.string(),
+      /** Numbers of the contradictions that stand against it. */
+      disputedBy: z.array(z.string()),
       noteMarkdown: z.string(),
       askedOf: z.string(),
       askedAt: z.string().nullable(),

@@ -4,7 +4,7 @@ import { RBAC_KINDS, WORKLOAD_KINDS } from '../snapshot/coverage.ts';
 import type { SnapshotIndex } from '../snapshot/index.ts';
 import { list, str } from '../snapshot/read.ts';
 import type { Cluster } from './cluster.ts';
-import { registriesOf } from './platform/images.ts';
+import { isPlaceholder, registriesOf } from './platform/images.ts';
 import { agesOf } from './size/ages.ts';
 import { nodesBy, regionsOf, zonesOf } from './size/nodes.ts';
 import { operatorsOf } from './size/operators.ts';
@@ -25,6 +25,8 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
   const count = (key: string): number | null => (known(key) ? index.all(key).length : null);
   const when = <T>(seen: boolean, value: () => T): T | null => (seen ? value() : null);
   const live = index.manifest.origin !== 'manifests';
+  // The API server fills in the type of a Secret whose file names none.
+  const untyped = live ? 'not told' : 'Opaque';
   const nodes = index.all('/nodes');
   const haveNodes = known('/nodes');
   const capacity = (field: string): number =>
@@ -52,7 +54,7 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
       ),
     ),
     images: when(workloadsKnown, () => images.length),
-    registries: when(workloadsKnown, () => registriesOf(images).length),
+    registries: when(workloadsKnown && !images.some(isPlaceholder), () => registriesOf(images).length),
     services: count('/services'),
     publicAddresses: when(live && ADDRESSED_KINDS.every(known), () => publicAddresses(index).length),
     secrets: count('/secrets'),
@@ -73,7 +75,7 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
     nodesBy: when(haveNodes, () => nodesBy(index)),
     servicesByExposure: when(known('/services'), () => servicesByExposure(index)),
     secretsByType: when(known('/secrets'), () =>
-      tally(index.all('/secrets').map((secret) => str(secret, 'type') ?? 'not told')),
+      tally(index.all('/secrets').map((secret) => str(secret, 'type') ?? untyped)),
     ),
     operators: when(known(CRDS), () => operatorsOf(index)),
     claimsByClass: when(known(CLAIMS), () =>

@@ -52,7 +52,9 @@ export function buildReportModel(input: ReportInput): ReportModel {
     interview: interviewOf(input),
     evidenceIndex: evidenceIndexOf(input),
     method: methodOf(input),
-    glossary: GLOSSARY.map(({ term, short }) => ({ term, text: short })),
+    glossary: GLOSSARY.map(({ term, short }) => ({ term, text: short })).sort((a, b) =>
+      compare(a.term.toLowerCase(), b.term.toLowerCase()),
+    ),
     ...parts,
   });
 }
@@ -62,9 +64,10 @@ function sentencesOf(input: ReportInput): ReportModel['sentences'] {
   const disputed = standingDisputes(input);
   return input.sentences.map(({ section, sentence, questionId }) => ({
     section,
-    sentence: disputed(questionId, null)
-      ? sentence.replace(/\)\.$/, '; disputed by the evidence).')
-      : sentence,
+    sentence:
+      disputed(questionId, null).length > 0
+        ? sentence.replace(/\)\.$/, '; disputed by the evidence).')
+        : sentence,
     questionId,
   }));
 }

@@ -35,6 +35,11 @@ export function parseMarkdown(source: string): readonly Block[] {
   }
 }
 
+/** The words alone, marks left out. */
+export function wordsOf(nodes: readonly Inline[]): string {
+  return nodes.map((node) => ('v' in node ? node.v : 'c' in node ? wordsOf(node.c) : ' ')).join('');
+}
+
 function plain(source: string): readonly Block[] {
   return source
     .split(/\n\s*\n/)

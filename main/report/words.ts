@@ -51,7 +51,7 @@ export const UNKNOWN_REASONS: Readonly<Record<UnknownReason, string>> = {
   forbidden: 'refused by the server',
   'not-collected': 'not collected',
   partial: 'collected only in part',
-  'managed-by-provider': 'managed by the provider',
+  'managed-by-provider': 'set at the provider and not shown',
   'needs-interview': 'needs an answer from a person',
   'not-in-manifests': 'not visible in manifests',
   'evaluation-error': 'an expression failed',

@@ -29,6 +29,7 @@ export interface WorkbenchContext {
   readonly session: () => EngagementSession;
   readonly currentSession: () => EngagementSession | null;
   readonly setSession: OpenEngagement['set'];
+  readonly stepAside: OpenEngagement['stepAside'];
   readonly closed: OpenEngagement['closed'];
   readonly afterClosing: OpenEngagement['afterClosing'];
   /** Told of every call, for the idle lock. */

@@ -1,5 +1,6 @@
 /** A finding in full: the stored record joined with its control's words and its first evidence. */
 
+import { asMarkdown } from '../../shared/as-markdown.ts';
 import type { ObjectRef, SnapshotManifest } from '../../shared/evidence.ts';
 import type { AffectedObject, FindingDetail } from '../../shared/finding.ts';
 import type { ControlMeta, ExceptionMark, Verdict } from '../../shared/verdict.ts';
@@ -100,7 +101,7 @@ export async function detailFrom(source: FindingSource, id: string): Promise<Fin
     ...row,
     revision: record.revision,
     source: imported?.source ?? null,
-    fact: input?.fact ?? importedFact(record) ?? evidence[0]?.message ?? '',
+    fact: input?.fact ?? importedFact(record) ?? asMarkdown(evidence[0]?.message ?? ''),
     whyItMatters: input?.whyItMatters ?? meta?.rationale ?? asMarkdown(imported?.whyItMatters ?? ''),
     recommendation:
       input?.recommendation ??
@@ -193,14 +194,6 @@ function importedFact({ imported, row }: FindingRecord): string | null {
         ? `The newest results of ${tool} do not name this rule any more: it was fixed, or it was not tried. It was last named in ${fileName}.`
         : '';
   return asMarkdown([standing, imported.fact].filter((part) => part !== '').join('\n\n'));
-}
-
-/** Text of a tool as Markdown that shows exactly that text: nothing in it is a heading, a link or an image. */
-function asMarkdown(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.trim().replace(/[!-/:-@[-`{-~]/g, '\\$&'))
-    .join('\n');
 }
 
 function evidenceOf(snapshotId: string, verdict: Verdict): AffectedObject {

@@ -14,6 +14,11 @@ export interface OpenEngagement {
    * @throws DrydockError CANCELLED when the job was cancelled or the workbench closed meanwhile; `next` is closed then
    */
   readonly set: (next: EngagementSession | null, opening?: Pick<JobHandle, 'id' | 'signal'>) => Promise<void>;
+  /**
+   * Closes what is open for a job that opens the same under another name at once. Clients are not told that it was
+   * locked: they are when nothing is opened after all, by `set(null)`.
+   */
+  readonly stepAside: (opening: Pick<JobHandle, 'id' | 'signal'>) => Promise<void>;
   /** Resolves when nothing is being closed any more. */
   readonly closed: () => Promise<void>;
   /** Does more once everything is closed; whoever waits for that waits for it too. */
@@ -35,6 +40,8 @@ export function createOpenEngagement(deps: OpenEngagementDeps): OpenEngagement {
   let current: EngagementSession | null = null;
   let closing: Promise<unknown> = Promise.resolve();
   let isShut = false;
+  /** Closed, and clients were not told. */
+  let untold = false;
 
   const closed = async () => {
     for (let seen: unknown; seen !== closing; ) {
@@ -58,14 +65,26 @@ export function createOpenEngagement(deps: OpenEngagementDeps): OpenEngagement {
         previous === null ? undefined : deps.endJobs(opening?.id),
         next === null ? deps.closeViews() : undefined,
       ]);
-      if (previous !== null && next === null) deps.onLocked();
+      if ((previous !== null || untold) && next === null) deps.onLocked();
     }
+    untold = false;
     await closed();
   };
 
   return {
     current: () => current,
     set,
+    async stepAside(opening) {
+      const previous = current;
+      current = null;
+      untold ||= previous !== null;
+      closing = Promise.allSettled([
+        closing,
+        previous?.close(),
+        previous === null ? undefined : deps.endJobs(opening.id),
+      ]);
+      await closed();
+    },
     closed,
     afterClosing(work) {
       closing = Promise.allSettled([closing.then(work)]);

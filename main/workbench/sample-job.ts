@@ -58,22 +58,33 @@ async function makeSample(workbench: WorkbenchContext, file: string, job: JobHan
     isSample: true,
     now: () => story.at() ?? workbench.now(),
   });
+  let aside = false;
+  /** Not waited for: whoever closes it meanwhile waits for this job. What somebody opened meanwhile stays. */
+  const closeWhatIsLeft = () => {
+    const open = workbench.currentSession();
+    if (open === created || (open === null && aside)) void workbench.setSession(null, job);
+  };
   try {
     await workbench.setSession(created, job);
     await tellStory(workbench, created, story, job);
     if (job.signal.aborted) throw new DrydockError('CANCELLED');
     job.progress({ label: 'Opening it' });
-    await workbench.setSession(null, job);
+    aside = true;
+    await workbench.stepAside(job);
     if (job.signal.aborted) throw new DrydockError('CANCELLED');
     takeName(part, file);
     await removeMade(part);
   } catch (error) {
-    // Not waited for: whoever closes it meanwhile waits for this job.
-    if (workbench.currentSession() === created) void workbench.setSession(null, job);
+    closeWhatIsLeft();
     workbench.afterClosing(() => removeMade(part));
     throw error;
   }
-  await openSample(workbench, file, job);
+  try {
+    await openSample(workbench, file, job);
+  } catch (error) {
+    closeWhatIsLeft();
+    throw error;
+  }
 }
 
 const BEING_MADE = '.being-made';

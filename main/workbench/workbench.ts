@@ -101,6 +101,7 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     },
     currentSession: engagement.current,
     setSession: engagement.set,
+    stepAside: engagement.stepAside,
     closed: engagement.closed,
     afterClosing: engagement.afterClosing,
     touch: idle.touch,

@@ -49,7 +49,8 @@ function rank(base: number, drivers: readonly Driver[], axis: Axis): number {
 
 /**
  * High from four examined drivers in five, medium from half of them. Answers of low confidence do not count; disputed
- * ones do, for evidence that disputes an answer has examined more, not less.
+ * ones do, for evidence that disputes an answer has examined more, not less. It establishes nothing, so they are told
+ * apart.
  */
 function confidenceOf(
   drivers: readonly Driver[],
@@ -57,16 +58,23 @@ function confidenceOf(
 ): Pick<Proposal, 'confidence' | 'confidenceReason'> {
   const facts = drivers.filter(({ source }) => source === 'fact').length;
   const answered = drivers.filter(({ source, disputed }) => source === 'answer' || disputed === true);
-  const disputed = drivers.filter((driver) => driver.disputed === true).length;
-  const shaky = answered.filter(({ sourceId }) => answers.answer(sourceId)?.confidence === 'low').length;
+  const isShaky = ({ sourceId }: Driver): boolean => answers.answer(sourceId)?.confidence === 'low';
+  const shaky = answered.filter(isShaky).length;
+  const disputed = answered.filter((driver) => driver.disputed === true && !isShaky(driver)).length;
   const firm = answered.length - shaky;
   const share = drivers.length === 0 ? 0 : (facts + firm) / drivers.length;
-  const counted = `${facts + firm} of ${drivers.length} drivers ${facts + firm === 1 ? 'is' : 'are'} evidenced: ${facts} by facts, ${firm} by answers${disputed === 0 ? '' : `, ${disputed} of them disputed`}.`;
+  const told = [
+    [facts, 'by evidence'],
+    [firm - disputed, 'by interview'],
+    [disputed, 'by both, which disagree'],
+  ] as const;
+  const by = told.flatMap(([times, how]) => (times === 0 ? [] : [`${times} ${how}`])).join(', ');
+  const counted = `${facts + firm} of ${drivers.length} drivers ${facts + firm === 1 ? 'was' : 'were'} examined${by === '' ? '' : `: ${by}`}.`;
   const notCounted = shaky === 0 ? '' : ` Answers of low confidence, not counted: ${shaky}.`;
   if (facts === 0) {
     return {
       confidence: share >= 0.5 ? 'medium' : 'low',
-      confidenceReason: `${counted}${notCounted} Every fact is marked not evidenced, so confidence is capped at medium.`,
+      confidenceReason: `${counted}${notCounted} No fact is evidenced, so confidence is at most medium.`,
     };
   }
   const confidence = share >= 0.8 ? 'high' : share >= 0.5 ? 'medium' : 'low';

@@ -1,7 +1,8 @@
 /** Which service mesh runs, and whether it requires mutual TLS. */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
+import { productName } from '../../../shared/product-names.ts';
 import type { Reason } from '../../snapshot/availability.ts';
-import { refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
+import { type KubernetesObject, refOf, type SnapshotIndex, type Workload } from '../../snapshot/index.ts';
 import { fields, str } from '../../snapshot/read.ts';
 import { repositoryOf } from '../platform/images.ts';
 
@@ -43,7 +44,7 @@ export function meshMtls(index: SnapshotIndex, mesh: Mesh): MeshMtls {
     return {
       strict: null,
       reason: 'needs-interview',
-      sentence: `Whether ${mesh.name} refuses plain traffic is not visible in the objects that are read.`,
+      sentence: `Whether ${productName(mesh.name)} refuses plain traffic is not visible in the objects that are read.`,
     };
   }
   const gap = index.availability(PEERS);
@@ -54,18 +55,21 @@ export function meshMtls(index: SnapshotIndex, mesh: Mesh): MeshMtls {
     (peer) => refOf(peer).namespace === root && fields(peer, 'spec', 'selector', 'matchLabels').length === 0,
   );
   const strictRoot = wide.length > 0 && wide.every((peer) => str(peer, 'spec', 'mtls', 'mode') === 'STRICT');
-  const loose = peers.filter((peer) => {
-    const modes = [
-      str(peer, 'spec', 'mtls', 'mode'),
-      ...fields(peer, 'spec', 'portLevelMtls').map(([, port]) => str(port, 'mode')),
-    ];
-    return modes.some((mode) => mode === 'PERMISSIVE' || mode === 'DISABLE');
+  const loose = peers.flatMap((peer) => {
+    const mode = modesOf(peer).find(({ value }) => value === 'PERMISSIVE' || value === 'DISABLE');
+    return mode === undefined ? [] : [{ object: refOf(peer), ...mode }];
   });
-  const evidence = [...loose, ...wide].map((peer) => ({
-    object: refOf(peer),
-    path: 'spec.mtls.mode',
-    value: str(peer, 'spec', 'mtls', 'mode') ?? 'not set',
-  }));
+  const rest = wide.filter((peer) =>
+    modesOf(peer).every(({ value }) => value !== 'PERMISSIVE' && value !== 'DISABLE'),
+  );
+  const evidence = [
+    ...loose,
+    ...rest.map((peer) => ({
+      object: refOf(peer),
+      path: 'spec.mtls.mode',
+      value: str(peer, 'spec', 'mtls', 'mode') ?? 'not set',
+    })),
+  ];
   if (strictRoot && loose.length === 0) {
     return { strict: true, sentence: 'Istio requires mutual TLS in the whole mesh.', evidence };
   }
@@ -78,4 +82,14 @@ export function meshMtls(index: SnapshotIndex, mesh: Mesh): MeshMtls {
     sentence: `Istio does not require mutual TLS everywhere: ${why}.`,
     evidence: evidence.length > 0 ? evidence : [{ object: mesh.workload.ref }],
   };
+}
+
+/** What a policy sets for its pods as a whole, then port by port. */
+function modesOf(peer: KubernetesObject): readonly { readonly path: string; readonly value: string }[] {
+  const own = str(peer, 'spec', 'mtls', 'mode');
+  const ports = fields(peer, 'spec', 'portLevelMtls').map(([port, settings]) => ({
+    path: `spec.portLevelMtls[${port}].mode`,
+    value: str(settings, 'mode') ?? 'not set',
+  }));
+  return [...(own === undefined ? [] : [{ path: 'spec.mtls.mode', value: own }]), ...ports];
 }

@@ -83,7 +83,10 @@ export function registryOf(image: string): string {
   return named ? first.toLowerCase() : 'docker.io';
 }
 
-/** Distinct registries, sorted. */
+/** Distinct registries, sorted; what a build replaces names none. */
 export function registriesOf(images: readonly string[]): readonly string[] {
-  return [...new Set(images.map(registryOf))].sort();
+  return [...new Set(images.filter((image) => !isPlaceholder(image)).map(registryOf))].sort();
 }
+
+/** Whether it stands where a build writes the image: `ko://…`, or a variable that nobody filled in. */
+export const isPlaceholder = (image: string): boolean => /^ko:\/\/|\$[{(]|\{\{/.test(image);

@@ -46,7 +46,7 @@ export const freshControls: readonly Control[] = [
         ({ binding, powers, system }) =>
           binding.kind === 'ClusterRoleBinding' && powers?.has('everything') === true && !system,
       );
-      for (const { binding, subject, path } of admins) {
+      for (const { binding, subject } of admins) {
         const object = cluster.index.get(BINDINGS, null, binding.name);
         const days = daysBefore(cluster.index, object);
         if (days === null)
@@ -58,7 +58,10 @@ export const freshControls: readonly Control[] = [
                 `Seen: ${binding.name} made ${subjectText(subject)} a cluster administrator ${ago(days)}, in a cluster of ${age.days} days. ${ASK}`,
                 { path: 'metadata.creationTimestamp', value: createdOf(object), subject },
               )
-            : pass(binding, `Older than ${FRESH_DAYS} days (${path}), which is no proof.`);
+            : pass(
+                binding,
+                `The binding ${binding.name} is older than ${FRESH_DAYS} days, which is no proof.`,
+              );
       }
       if (admins.length === 0) yield pass(null, 'No such binding seen, which is no proof.');
     },

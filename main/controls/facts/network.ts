@@ -1,5 +1,6 @@
 /** Facts about policies and the mesh. */
 
+import { productName } from '../../../shared/product-names.ts';
 import { detectMesh, meshMtls } from '../../cluster/network/mesh.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type FactFamily, ifSeen, known, notKnown } from './define.ts';
@@ -69,7 +70,7 @@ export const networkFacts: FactFamily<Id> = {
     const mesh = detectMesh(cluster.index);
     return mesh === null
       ? known('none', 'No service mesh was recognised.')
-      : known(mesh.name, `The service mesh is ${mesh.name}.`, [{ object: mesh.workload.ref }]);
+      : known(mesh.name, `The service mesh is ${productName(mesh.name)}.`, [{ object: mesh.workload.ref }]);
   }),
   // Where the mesh has its root tells what its policies cover, and a second control plane may lie in what was not read.
   'network.meshStrictMtls': ifSeen(WORKLOAD_KINDS, (sources) => {

@@ -1,6 +1,7 @@
 /** Facts about workloads, secrets, images and admission. */
 
 import { ADMISSION_KINDS, detectEngines, SIGNATURE_KINDS } from '../../cluster/platform/admission.ts';
+import { isPlaceholder } from '../../cluster/platform/images.ts';
 import { SECRET_STORE_KINDS, secretStore } from '../../cluster/platform/secret-stores.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { digestOf } from '../../snapshot/image-digest.ts';
@@ -13,6 +14,7 @@ import {
   ifSeenOrMore,
   known,
   listFailing,
+  notKnown,
   sentenceOf,
 } from './define.ts';
 
@@ -102,6 +104,12 @@ export const podFacts: FactFamily<Id> = {
     const images = cluster.index.workloads
       .flatMap(({ containers }) => containers.map(({ image }) => image))
       .filter((image) => image !== '');
+    const unfilled = images.filter(isPlaceholder).length;
+    if (unfilled > 0)
+      return notKnown(
+        'not-collected',
+        `${unfilled} of ${images.length} containers name what a build replaces by their image.`,
+      );
     const pinned = images.filter((image) => digestOf(image) !== null).length;
     const share = images.length === 0 ? 1 : Math.round((pinned / images.length) * 1000) / 1000;
     return known(share, `${pinned} of ${images.length} containers are pinned by digest.`);

@@ -1,7 +1,7 @@
 /** Facts about size: numbers, never adjectives. */
 import type { Fact } from '../../../shared/facts.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
-import { registriesOf } from '../../cluster/platform/images.ts';
+import { isPlaceholder, registriesOf } from '../../cluster/platform/images.ts';
 import { imagesOf } from '../../cluster/size.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { str } from '../../snapshot/read.ts';
@@ -44,7 +44,14 @@ export const sizeFacts: FactFamily<Id> = {
   'size.containers': total('containers', ['/pods'], 'container', 'containers'),
   'size.images': total('images', WORKLOAD_KINDS, 'distinct image', 'distinct images'),
   'size.registries': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
-    const names = registriesOf(imagesOf(cluster.index));
+    const images = imagesOf(cluster.index);
+    const names = registriesOf(images);
+    const unfilled = images.filter(isPlaceholder).length;
+    if (unfilled > 0)
+      return notKnown(
+        'not-collected',
+        `${unfilled} of ${images.length} image names are filled in by a build, so their registries are not known.`,
+      );
     return known([...names], sentenceOf(names, 'image registry', 'image registries'));
   }),
   'size.services': total('services', ['/services'], 'Service', 'Services'),

@@ -52,7 +52,7 @@ export const privilegeControls: readonly Control[] = [
   ).map(([field, slug, need, severity, ability]) =>
     standardsControl({
       id: `pod/${slug}`,
-      title: `Pod shares the node's ${field.slice(4)} namespace`,
+      title: `Pod shares the node's ${field === 'hostNetwork' ? 'network' : field.slice(4)} namespace`,
       severity,
       rationale: `A pod with ${field} ${ability}. An attacker in it is no longer in a container in this respect, and the step to the node is short.`,
       remediation: fix(

@@ -2,6 +2,7 @@
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Agent, Need } from '../../cluster/platform/agents.ts';
+import { isPlaceholder } from '../../cluster/platform/images.ts';
 import { isOfDebugger } from '../../kubernetes/podsecurity/debug-containers.ts';
 import type { Place } from '../../kubernetes/podsecurity/define.ts';
 import {
@@ -221,6 +222,22 @@ export function firstFault(
     aside ??= fault;
   }
   return aside;
+}
+
+/** As `firstFault`, of what an image's reference says; of one that a build replaces nothing is known. */
+export function firstByImage(
+  workload: Workload,
+  judge: (container: Container) => Fault | null,
+): Fault | Aside | null {
+  return firstFault(workload, (container) => {
+    if (isPlaceholder(container.image))
+      return {
+        verdict: 'unknown',
+        message: `${named(container)} names ${container.image.slice(0, 200)}, which a build replaces, so the image that will run is not known.`,
+      };
+    const fault = judge(container);
+    return fault === null ? null : { ...fault, path: `${container.path}.${fault.path}` };
+  });
 }
 
 /** `Container "web"`, `Init container "setup"`. */

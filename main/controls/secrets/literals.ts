@@ -1,5 +1,6 @@
 /** Credentials that stand in clear where many may read them. What was redacted is judged by its class alone. */
 import { CREDENTIAL_CLASSES, LooksLike } from '../../../shared/evidence.ts';
+import { LOOKS_LIKE_WORDS } from '../../../shared/looks-like.ts';
 import { argumentsOf } from '../../cluster/platform/audit.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { at, fields, list, str } from '../../snapshot/read.ts';
@@ -42,8 +43,8 @@ export const literalControls: readonly Control[] = [
           if (kind !== null)
             return {
               path: `env[${i}].value`,
-              value: `redacted (${kind})`,
-              message: `Container "${name}" has a value that looks like a credential (${kind}) in variable ${str(entry, 'name') ?? '?'}.`,
+              value: `redacted (${LOOKS_LIKE_WORDS[kind][0]})`,
+              message: `Container "${name}" has a value that looks like a credential (${LOOKS_LIKE_WORDS[kind][0]}) in variable ${str(entry, 'name') ?? '?'}.`,
             };
         }
         return null;
@@ -117,13 +118,13 @@ function seenIn(key: string, value: unknown): { readonly what: string; readonly 
   return {
     what: inside
       ? 'a file with a line that looks like a credential'
-      : `a value that looks like a credential (${kind})`,
-    value: inside ? 'redacted (a credential in a file)' : `redacted (${kind})`,
+      : `a value that looks like a credential (${LOOKS_LIKE_WORDS[kind][0]})`,
+    value: inside ? 'redacted (a credential in a file)' : `redacted (${LOOKS_LIKE_WORDS[kind][0]})`,
   };
 }
 
 /** The class of a redacted value when it is one of a credential. */
-function credentialClass(value: unknown): string | null {
+function credentialClass(value: unknown): LooksLike | null {
   const parsed = LooksLike.safeParse(str(value, '$redacted', 'looksLike'));
   return parsed.success && CREDENTIAL_CLASSES.has(parsed.data) ? parsed.data : null;
 }

@@ -1,8 +1,9 @@
 /** Where images come from, and who may put them there. */
 
-import { some } from '../../../shared/in-words.ts';
+import { count, some } from '../../../shared/in-words.ts';
 import { detectEngines, SIGNATURE_KINDS } from '../../cluster/platform/admission.ts';
 import {
+  isPlaceholder,
   PUBLIC_REGISTRIES,
   qualifiedRepository,
   registriesOf,
@@ -11,9 +12,18 @@ import {
 } from '../../cluster/platform/images.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { nameOfEngine } from '../admission/engine-names.ts';
-import { type Control, defineControl, failCluster, fix, found, notApplicable, pass } from '../define.ts';
+import {
+  type Control,
+  defineControl,
+  failCluster,
+  fix,
+  found,
+  notApplicable,
+  pass,
+  unknown,
+} from '../define.ts';
 import { IMAGES, kubernetesDocs } from '../docs.ts';
-import { firstContainer, workloadControl } from '../pod/workload-control.ts';
+import { firstByImage, firstContainer, workloadControl } from '../pod/workload-control.ts';
 
 /** More than a company chooses knowingly: its own, a cloud's, Docker Hub, registry.k8s.io, Quay and GitHub are six. */
 const MANY_REGISTRIES = 6;
@@ -41,7 +51,7 @@ export const originControls: readonly Control[] = [
     questions: ['workloads.dependency-updates'],
     passes: 'No image comes from a registry that is known as retired.',
     check: (workload) =>
-      firstContainer(workload, ({ image, name }) => {
+      firstByImage(workload, ({ image, name }) => {
         const repository = image === '' ? '' : qualifiedRepository(image);
         const retired = RETIRED.find(([pattern]) => pattern.test(repository));
         return retired === undefined
@@ -71,7 +81,7 @@ export const originControls: readonly Control[] = [
     agentsDecide: true,
     passes: 'From none of the known public registries, or from one that the engagement allows.',
     check: (workload, { settings }) =>
-      firstContainer(workload, ({ image, name }) =>
+      firstByImage(workload, ({ image, name }) =>
         image === '' || isAllowed(image, settings.allowedRegistries)
           ? null
           : {
@@ -108,6 +118,11 @@ export const originControls: readonly Control[] = [
           `Images come from ${registries.length} registries: ${some(registries, 8)}.`,
           'kinds',
           registries.join(', '),
+        );
+      else if (images.some(isPlaceholder))
+        yield unknown(
+          'not-collected',
+          `${count(images.filter(isPlaceholder).length, 'image')} of containers will be named by a build, so their registries are not known.`,
         );
       else yield pass(null, `Images come from ${some(registries, 8)}.`);
     },

@@ -5,7 +5,7 @@ import { digestOf } from '../../snapshot/image-digest.ts';
 import { list, str } from '../../snapshot/read.ts';
 import { type Control, fix } from '../define.ts';
 import { IMAGES } from '../docs.ts';
-import { firstContainer, workloadControl } from '../pod/workload-control.ts';
+import { firstByImage, workloadControl } from '../pod/workload-control.ts';
 
 const PIN = fix(
   'Name images by digest.',
@@ -27,7 +27,7 @@ export const tagControls: readonly Control[] = [
     questions: ['access.images-pinned'],
     passes: 'Every image has a digest, or a tag with a version, day, commit or build.',
     check: (workload) =>
-      firstContainer(workload, ({ image, name }) => {
+      firstByImage(workload, ({ image, name }) => {
         const tag = movingTag(image);
         const broken = brokenDigest(image);
         if (tag === null && broken !== null)
@@ -62,7 +62,7 @@ export const tagControls: readonly Control[] = [
     questions: ['access.images-pinned'],
     passes: 'No movable tag, or it is pulled at each start.',
     check: (workload) =>
-      firstContainer(workload, ({ raw, image, name }) => {
+      firstByImage(workload, ({ raw, image, name }) => {
         const tag = movingTag(image);
         // The server fills in Always for `latest` and IfNotPresent for every other tag.
         const policy = str(raw, 'imagePullPolicy') ?? (tag === 'latest' ? 'Always' : 'IfNotPresent');
@@ -121,7 +121,7 @@ export const tagControls: readonly Control[] = [
     agentsDecide: true,
     passes: 'All images of containers are pinned by digest.',
     check: (workload) =>
-      firstContainer(workload, ({ image, name }) =>
+      firstByImage(workload, ({ image, name }) =>
         image === '' || digestOf(image) !== null
           ? null
           : { path: 'image', value: image, message: `Container "${name}" is not pinned by digest.` },

@@ -10,6 +10,7 @@ import type {
 import { LEVELS } from '../../../shared/risk.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { compare, type ReportInput } from '../input.ts';
+import { parseMarkdown, wordsOf } from '../markdown.ts';
 import { count, number } from '../words.ts';
 import { conditionOf } from './conditions.ts';
 import { confidenceLevel } from './confidence.ts';
@@ -233,12 +234,20 @@ function findingCondition({ domain, recommendationMarkdown }: ReportFinding): st
     : conditionOf(firstParagraph(recommendationMarkdown));
 }
 
-/** Each object with what was said of it; objects of which the same was said stand together. */
+/** What was found in each cluster; where several are told of, each under its name. */
 function factOf(group: readonly ReportFinding[]): string {
-  const lines = group.flatMap(({ evidence }) => evidence.flatMap(({ first }) => first));
-  const [finding] = group;
-  if (lines.length === 0 || finding === undefined || finding.origin !== 'automated')
-    return firstParagraph(finding?.factMarkdown ?? '');
+  if (group.length === 1) return group.map(factIn).join('');
+  const told = grouped(group, factIn).map((alike) => ({
+    names: clusterList(alike),
+    fact: alike.map(factIn)[0],
+  }));
+  return told.map(({ names, fact = '' }) => (names === '' ? fact : `In ${names}: ${fact}`)).join(' ');
+}
+
+/** Each object with what was said of it; objects of which the same was said stand together. */
+function factIn({ origin, evidence, affectedCount, factMarkdown }: ReportFinding): string {
+  const lines = evidence.flatMap(({ first }) => first);
+  if (lines.length === 0 || origin !== 'automated') return firstParagraph(factMarkdown);
   const said = [...Map.groupBy(lines, ({ message }) => message)].slice(0, SHOWN_MESSAGES);
   const told = said.map(([message, objects]) => {
     const names = [...new Set(objects.map(({ object }) => object))];
@@ -246,8 +255,8 @@ function factOf(group: readonly ReportFinding[]): string {
     return `${names.slice(0, SHOWN_OBJECTS).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}: ${message}`;
   });
   const shown = new Set(said.flatMap(([, objects]) => objects.map(({ object }) => object))).size;
-  const left = group.reduce((sum, { affectedCount }) => sum + affectedCount, 0) - shown;
-  return [...told, left > 0 && group.length === 1 ? `${count(left, 'further object')} in the findings.` : '']
+  const left = affectedCount - shown;
+  return [...told, left > 0 ? `${count(left, 'further object')} in the findings.` : '']
     .filter((part) => part !== '')
     .join(' ');
 }
@@ -343,15 +352,15 @@ function totalVerdicts(parts: Parts): ReportModel['executive']['verdicts'] {
   return total;
 }
 
-function firstParagraph(text: string): string {
-  return (
-    text
-      .trim()
-      .split(/\n\s*\n/, 1)[0]
-      ?.replace(/\s+/g, ' ')
-      .slice(0, 600) ?? ''
-  );
+/** The words of the first paragraph, without the marks of Markdown; a cut shows. */
+function firstParagraph(markdown: string): string {
+  const first = parseMarkdown(markdown).find(({ t }) => t === 'p');
+  const words = first?.t === 'p' ? wordsOf(first.c) : markdown;
+  const text = words.trim().replace(/\s+/g, ' ');
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS).trimEnd()}…`;
 }
+
+const MOST_CHARACTERS = 600;
 
 /** Worst first; equal ones by number, so that the order never depends on the input's. */
 export function bySeverity(a: ReportFinding, b: ReportFinding): number {

@@ -21,25 +21,26 @@ export function environmentOf(input: ReportInput): ReportModel['environment'] {
   ];
 }
 
-const FIGURES: readonly (readonly [keyof ClusterSize, string])[] = [
-  ['nodes', 'nodes'],
-  ['vcpu', 'CPU cores'],
-  ['memoryGiB', 'GiB of memory'],
-  ['zones', 'zones'],
-  ['namespaces', 'namespaces'],
-  ['workloads', 'workloads'],
-  ['pods', 'pods'],
-  ['containers', 'containers'],
-  ['images', 'distinct images'],
-  ['registries', 'image registries'],
-  ['services', 'services'],
-  ['publicAddresses', 'public addresses'],
-  ['secrets', 'Secrets'],
-  ['configMaps', 'config maps'],
-  ['serviceAccounts', 'service accounts'],
-  ['humanUsers', 'users named in role bindings'],
-  ['persistentVolumeClaims', 'volume claims'],
-  ['crds', 'custom resource kinds'],
+/** What each figure counts, for one and for all other numbers. */
+const FIGURES: readonly (readonly [keyof ClusterSize, one: string, many: string])[] = [
+  ['nodes', 'node', 'nodes'],
+  ['vcpu', 'CPU core', 'CPU cores'],
+  ['memoryGiB', 'GiB of memory', 'GiB of memory'],
+  ['zones', 'zone', 'zones'],
+  ['namespaces', 'namespace', 'namespaces'],
+  ['workloads', 'workload', 'workloads'],
+  ['pods', 'pod', 'pods'],
+  ['containers', 'container', 'containers'],
+  ['images', 'distinct image', 'distinct images'],
+  ['registries', 'image registry', 'image registries'],
+  ['services', 'service', 'services'],
+  ['publicAddresses', 'public address', 'public addresses'],
+  ['secrets', 'Secret', 'Secrets'],
+  ['configMaps', 'config map', 'config maps'],
+  ['serviceAccounts', 'service account', 'service accounts'],
+  ['humanUsers', 'user named in role bindings', 'users named in role bindings'],
+  ['persistentVolumeClaims', 'volume claim', 'volume claims'],
+  ['crds', 'custom resource kind', 'custom resource kinds'],
 ];
 
 const PLATFORM: readonly (readonly [FactId, string])[] = [
@@ -69,9 +70,9 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
       };
     }),
     support: supportOf(snapshot),
-    figures: FIGURES.map(([key, label]) => {
+    figures: FIGURES.map(([key, one, many]) => {
       const value = size?.[key];
-      return { label, value: typeof value === 'number' ? value : null };
+      return { label: value === 1 ? one : many, value: typeof value === 'number' ? value : null };
     }),
     workloadsByKind: size?.workloadsByKind.map((each) => ({ ...each })) ?? [],
     services: size?.servicesByExposure?.map((each) => ({ ...each })) ?? [],
@@ -117,7 +118,7 @@ function notEvidenced(clusterName: string): ClusterEnvironment {
     evidenced: false,
     platform: PLATFORM.map(([, label]) => ({ label, value: 'not evidenced', known: false })),
     support: { supported: null, sentence: 'Whether the server version still gets fixes is not evidenced.' },
-    figures: FIGURES.map(([, label]) => ({ label, value: null })),
+    figures: FIGURES.map(([, , many]) => ({ label: many, value: null })),
     workloadsByKind: [],
     services: [],
     teams: { label: null, labelled: 0, rows: [] },
@@ -197,9 +198,10 @@ export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'
           question: meta.text,
           clusterName: nameOf(clusterId),
           answer: answerInWords(answer.value, meta.type),
-          basis: disputed(meta.id, clusterId)
-            ? `${BASIS_WORDS[answer.basis]}; disputed by the evidence`
-            : BASIS_WORDS[answer.basis],
+          basis:
+            disputed(meta.id, clusterId).length > 0
+              ? `${BASIS_WORDS[answer.basis]}; disputed by the evidence`
+              : BASIS_WORDS[answer.basis],
         },
       ];
     }),

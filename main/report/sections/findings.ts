@@ -1,12 +1,14 @@
 /** The findings as printed, and the strengths: what was checked and held. */
+import { asMarkdown } from '../../../shared/as-markdown.ts';
 import type { FindingDetail } from '../../../shared/finding.ts';
+import { frameworkTitle } from '../../../shared/frameworks.ts';
 import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts';
 import type { ControlSummary } from '../../../shared/verdict.ts';
 import { compare, latestSnapshots, type ReportInput } from '../input.ts';
-import { answerInWords, familyTitle } from '../words.ts';
+import { familyTitle, number, objectInWords } from '../words.ts';
 import { bySeverity, openFindings } from './decision.ts';
 import { evidenceLine } from './evidence-line.ts';
-import { clusterNames } from './interview.ts';
+import { clusterNames, quotedAnswer, standingDisputes } from './interview.ts';
 import { answeredByProvider } from './provider.ts';
 
 /** Worst first. A finding merged into another is printed there, not by itself. */
@@ -16,16 +18,11 @@ export function findingsOf(input: ReportInput): ReportModel['findings'] {
   const answered = new Map(
     latestSnapshots(input).map((snapshot) => [snapshot.summary.clusterId, answeredByProvider(snapshot)]),
   );
-  const questions = new Map<string, { question: string; answer: string }>();
-  for (const { meta, answer } of input.questions) {
-    const words =
-      answer === null || answer.state === 'not-asked' ? 'Not asked' : answerInWords(answer.value, meta.type);
-    questions.set(meta.id, { question: meta.text, answer: words === '' ? 'Not known' : words });
-  }
+  const asked = askedFor(input, nameOf);
   return input.findings
     .filter((finding) => finding.mergedInto === null || !byId.has(finding.mergedInto))
     .filter((finding) => !isProviders(finding, answered))
-    .map((finding) => printed(finding, byId, questions, nameOf))
+    .map((finding) => printed(finding, byId, asked, nameOf))
     .sort(bySeverity);
 }
 
@@ -47,7 +44,7 @@ function isProviders(
 function printed(
   finding: FindingDetail,
   byId: ReadonlyMap<string, FindingDetail>,
-  questions: ReadonlyMap<string, { question: string; answer: string }>,
+  asked: Asked,
   nameOf: (id: string | null) => string,
 ): ReportFinding {
   return {
@@ -78,7 +75,7 @@ function printed(
       const member = byId.get(id);
       return member === undefined ? [] : [{ number: member.number, title: member.title }];
     }),
-    factMarkdown: finding.fact,
+    factMarkdown: factOf(finding),
     whyMarkdown: finding.whyItMatters,
     affectedCount: finding.affectedCount,
     exceptedCount: finding.exceptedCount,
@@ -99,25 +96,53 @@ function printed(
     remediationYaml: finding.remediationYaml,
     effortHours: finding.effortHours === null ? null : { ...finding.effortHours },
     references: finding.references.map((each) => ({ ...each })),
-    mappings: finding.mappings.map((each) => ({ ...each })),
-    questions: finding.questions.flatMap((id) => {
-      const question = questions.get(id);
-      return question === undefined ? [] : [question];
-    }),
+    mappings: finding.mappings.map(({ framework, id }) => ({ framework: frameworkTitle(framework), id })),
+    questions: finding.questions.flatMap((id) => asked(id, finding.clusterId)),
   };
 }
 
-/** Evidence by what kind of object it is and where; groups and lines keep the order they came in. */
+type Asked = (questionId: string, clusterId: string | null) => ReportFinding['questions'];
+
+/** A question with what was answered for the finding's cluster; for no one cluster, with each answer and its cluster. */
+function askedFor(input: ReportInput, nameOf: (id: string | null) => string): Asked {
+  const disputes = standingDisputes(input);
+  const views = Map.groupBy(input.questions, ({ meta }) => meta.id);
+  return (questionId, clusterId) => {
+    const all = (views.get(questionId) ?? []).filter(
+      (view) => view.clusterId === null || clusterId === null || view.clusterId === clusterId,
+    );
+    const [first] = all;
+    if (first === undefined) return [];
+    const answers = all.map((view) => {
+      const disputed = disputes(questionId, view.clusterId).join(', ');
+      const name = all.length > 1 ? `${nameOf(view.clusterId)}: ` : '';
+      return `${name}${quotedAnswer(view)}${disputed === '' ? '' : ` (disputed by the evidence: ${disputed})`}`;
+    });
+    return [{ question: first.meta.text, answer: answers.join('; ') }];
+  };
+}
+
+/** What was said of the first object speaks for the others only where the same was said of them. */
+function factOf({ origin, verdict, fact, evidence, affectedCount }: FindingDetail): string {
+  const [first] = evidence;
+  const isOfFirst = first !== undefined && fact === asMarkdown(first.message);
+  if (origin !== 'automated' || verdict !== 'fail' || affectedCount < 2 || !isOfFirst) return fact;
+  const isAlike =
+    evidence.length >= affectedCount && evidence.every(({ message }) => message === first.message);
+  return isAlike
+    ? `${number(affectedCount)} objects: ${fact}`
+    : `${number(affectedCount)} objects. The first, ${asMarkdown(objectInWords(first.object))}: ${fact}`;
+}
+
+/** Evidence by what kind of object it is and where, with the number of objects; all keep the order they came in. */
 function grouped(evidence: FindingDetail['evidence']): ReportFinding['evidence'] {
-  const groups = new Map<string, ReportFinding['evidence'][number]>();
-  for (const ref of evidence) {
-    const { kind, namespace } = ref.object;
-    const title =
-      namespace === null || namespace === '' ? `${kind}, cluster-wide` : `${kind} in ${namespace}`;
-    const group = groups.get(title) ?? { title, count: 0, first: [] };
-    groups.set(title, { title, count: group.count + 1, first: [...group.first, evidenceLine(ref)] });
-  }
-  return [...groups.values()];
+  const groups = Map.groupBy(evidence, ({ object: { kind, namespace } }) =>
+    namespace === null || namespace === '' ? `${kind}, cluster-wide` : `${kind} in ${namespace}`,
+  );
+  return [...groups].map(([title, refs]) => {
+    const first = refs.map(evidenceLine);
+    return { title, count: new Set(first.map(({ object }) => object)).size, first };
+  });
 }
 
 /** Everything that was tested without a finding: passed or not applicable. */
@@ -151,7 +176,7 @@ export function compromiseOf(
             title,
             clusterName: alike.map(({ clusterName }) => clusterName).join(', '),
             verdict,
-            message: control.message,
+            message: signMessage(control),
           })),
       );
     }),
@@ -159,6 +184,16 @@ export function compromiseOf(
       .filter((finding) => finding.domain === 'compromise')
       .map((finding) => finding.number),
   };
+}
+
+/** Of a check that looks for signs, passing is seeing none. */
+function signMessage({ message, verdict, counts }: ControlSummary): string {
+  return verdict === 'pass'
+    ? message.replace(
+        `${counts.pass} objects pass. The first:`,
+        `${number(counts.pass)} objects show no such sign. The first:`,
+      )
+    : message;
 }
 
 function checked(input: ReportInput, verdict: 'fail' | 'pass' | 'not-applicable' | 'unknown') {

@@ -1,5 +1,5 @@
 /** The interview record, what was not answered, and the contradictions. */
-import { STEPS } from '../../../shared/interview.ts';
+import { type QuestionView, STEPS } from '../../../shared/interview.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import type { ReportInput } from '../input.ts';
 import { answerInWords } from '../words.ts';
@@ -18,17 +18,28 @@ export function clusterNames(input: ReportInput): (id: string | null) => string 
   return (id) => (id === null ? '' : (names.get(id) ?? id));
 }
 
-/** Whether the evidence stands against an answer: nobody settled it, or not in the answer's favour. */
+const numberOf = (index: number): string => `C-${String(index + 1).padStart(2, '0')}`;
+
+/** Numbers of the contradictions that stand against an answer: nobody settled them, or not in the answer's favour. */
 export function standingDisputes(
   input: ReportInput,
-): (questionId: string, clusterId: string | null) => boolean {
-  const standing = input.contradictions.filter(
-    ({ resolution }) => resolution?.current !== true || resolution.inFavourOf !== 'interview',
-  );
+): (questionId: string, clusterId: string | null) => readonly string[] {
+  const standing = input.contradictions
+    .map((each, index) => ({ ...each, number: numberOf(index) }))
+    .filter(({ resolution }) => resolution?.current !== true || resolution.inFavourOf !== 'interview');
   return (questionId, clusterId) =>
-    standing.some(
-      (each) => each.questionId === questionId && (clusterId === null || each.clusterId === clusterId),
-    );
+    standing
+      .filter(
+        (each) => each.questionId === questionId && (clusterId === null || each.clusterId === clusterId),
+      )
+      .map(({ number }) => number);
+}
+
+/** An answer as it is quoted: its state in words, or its value. */
+export function quotedAnswer({ meta, answer }: Pick<QuestionView, 'meta' | 'answer'>): string {
+  const state = STATE_WORDS[answer?.state ?? 'not-asked'];
+  const value = answer === null ? '' : answerInWords(answer.value, meta.type);
+  return state === '' || value === '' ? state || value : `${state}: ${value}`;
 }
 
 const STATE_WORDS = {
@@ -42,20 +53,20 @@ const STATE_WORDS = {
 /** Every question that has an answer of any state but "not asked", by step. */
 export function interviewOf(input: ReportInput): ReportModel['interview'] {
   const nameOf = clusterNames(input);
+  const disputes = standingDisputes(input);
   return STEPS.map((step) => ({
     number: step.number,
     title: step.title,
     entries: input.questions.flatMap(({ meta, answer, clusterId }) => {
       if (meta.step !== step.id || answer === null || answer.state === 'not-asked') return [];
-      const value = answerInWords(answer.value, meta.type);
-      const state = STATE_WORDS[answer.state];
       return [
         {
           questionId: meta.id,
           question: meta.text,
           clusterName: nameOf(clusterId),
           state: answer.state,
-          answer: state === '' ? value : value === '' ? state : `${state}: ${value}`,
+          answer: quotedAnswer({ meta, answer }),
+          disputedBy: [...disputes(meta.id, clusterId)],
           noteMarkdown: answer.note,
           askedOf: [answer.askedOf?.name ?? '', answer.askedOf?.role ?? '']
             .filter((part) => part !== '')
@@ -103,7 +114,7 @@ export function contradictionsOf(input: ReportInput): ReportModel['contradiction
   const nameOf = clusterNames(input);
   const questions = new Map(input.questions.map(({ meta }) => [meta.id, meta.text]));
   return input.contradictions.map((each, index) => ({
-    number: `C-${String(index + 1).padStart(2, '0')}`,
+    number: numberOf(index),
     id: each.id,
     question: questions.get(each.questionId) ?? each.questionId,
     clusterName: nameOf(each.clusterId),

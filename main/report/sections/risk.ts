@@ -29,6 +29,11 @@ function printed(
     loss: bandInWords(input.engagement.profile, impact),
   });
   const controls = new Set(meta.controls);
+  const own = findings.filter(
+    (finding) =>
+      finding.controlIds.some((id) => controls.has(id)) &&
+      (finding.clusterName === view.clusterName || finding.clusterName === ''),
+  );
   return {
     number: `S-${String(position).padStart(2, '0')}`,
     id: meta.id,
@@ -59,15 +64,8 @@ function printed(
     calledFor: [...proposal.calledFor],
     confidence: proposal.confidence,
     confidenceReason: proposal.confidenceReason,
-    findings: findings
-      .filter(
-        (finding) =>
-          finding.controlIds.some((id) => controls.has(id)) &&
-          // What could not be judged is told as a question, and is no finding.
-          finding.verdict !== 'unknown' &&
-          (finding.clusterName === view.clusterName || finding.clusterName === ''),
-      )
-      .map((finding) => finding.number),
+    findings: own.filter(({ verdict }) => verdict !== 'unknown').map((finding) => finding.number),
+    notJudged: own.filter(({ verdict }) => verdict === 'unknown').map((finding) => finding.number),
   };
 }
 

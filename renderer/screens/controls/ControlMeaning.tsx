@@ -1,11 +1,12 @@
 /** What a control means: why, what to do, how long it takes, where it is written, and what evidence it leans on. */
 import type { ReactNode } from 'react';
+import { frameworkTitle } from '../../../shared/frameworks.ts';
 import { YamlLines } from '../../components/EvidenceYaml.tsx';
 import { InspectorSection } from '../../components/Inspector.tsx';
 import { MarkdownView } from '../../components/MarkdownView.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { UNKNOWN_REASON_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
-import { domainWord, effortWords, frameworkWord } from '../findings/words.ts';
+import { domainWord, effortWords } from '../findings/words.ts';
 import classes from './controls.module.css';
 import type { ControlRow } from './filter.ts';
 
@@ -67,7 +68,7 @@ export function ControlMeaning({
             ))}
             {meta.mappings.map(({ framework, id }) => (
               <li key={`${framework} ${id}`}>
-                {frameworkWord(framework)} <span className="mono">{id}</span>
+                {frameworkTitle(framework)} <span className="mono">{id}</span>
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useRef } from 'react';
+import { frameworkTitle } from '../../../shared/frameworks.ts';
 import { ControlFamily, Mapping, SEVERITIES, VerdictState } from '../../../shared/verdict.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -17,7 +18,7 @@ import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { createValue, useValue } from '../../shell/value.ts';
-import { DOMAIN_WORDS, frameworkWord } from '../findings/words.ts';
+import { DOMAIN_WORDS } from '../findings/words.ts';
 import { controlParams } from './address.ts';
 import classes from './controls.module.css';
 import {
@@ -136,7 +137,7 @@ function Controls({ snapshotId }: { readonly snapshotId: string }) {
           <FacetMenu
             label="Framework"
             values={FRAMEWORKS}
-            words={frameworkWord}
+            words={frameworkTitle}
             counts={countsOf(all, deferred, 'frameworks', FRAMEWORKS)}
             chosen={filter.frameworks}
             onToggle={(framework) => change(toggledControl(filter, 'frameworks', framework))}

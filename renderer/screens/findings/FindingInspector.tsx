@@ -3,6 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { FindingDetail } from '../../../shared/finding.ts';
 import { FindingStatus } from '../../../shared/finding.ts';
+import { frameworkTitle } from '../../../shared/frameworks.ts';
 import { keepSentence } from '../../../shared/preserve.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { Caution } from '../../components/Caution.tsx';
@@ -21,7 +22,7 @@ import { LinkedQuestions } from './LinkedQuestions.tsx';
 import { MergedMembers } from './MergedMembers.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { OverrideSection } from './OverrideSection.tsx';
-import { domainWord, effortWords, frameworkWord, ORIGIN_WORDS, STATUS_WORDS } from './words.ts';
+import { domainWord, effortWords, ORIGIN_WORDS, STATUS_WORDS } from './words.ts';
 
 interface FindingInspectorProps {
   readonly id: string;
@@ -206,7 +207,7 @@ function Sources({ finding }: { readonly finding: FindingDetail }) {
         ))}
         {mappings.map((mapping) => (
           <li key={`${mapping.framework} ${mapping.id}`}>
-            {frameworkWord(mapping.framework)} <span className="mono">{mapping.id}</span>
+            {frameworkTitle(mapping.framework)} <span className="mono">{mapping.id}</span>
           </li>
         ))}
         {controlIds.map((control) => (

@@ -47,16 +47,6 @@ const DOMAIN_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(DOMAIN_
 /** The stored word itself where it is none of ours. */
 export const domainWord = (domain: string): string => DOMAIN_NAMES.get(domain) ?? domain;
 
-const FRAMEWORKS: ReadonlyMap<string, string> = new Map([
-  ['cis', 'CIS Kubernetes Benchmark'],
-  ['nsa-cisa', 'NSA and CISA hardening guide'],
-  ['mitre-attack', 'MITRE ATT&CK'],
-  ['pod-security', 'Pod Security Standards'],
-  ['owasp-k8s', 'OWASP Kubernetes Top Ten'],
-]);
-
-export const frameworkWord = (framework: string): string => FRAMEWORKS.get(framework) ?? framework;
-
 const HOURS_A_DAY = 8;
 
 /** “2 to 8 hours, most likely 4”; days from two working days on. */

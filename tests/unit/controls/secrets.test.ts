@@ -52,7 +52,7 @@ testFamily('secrets', {
     fail: {
       ...env({ name: 'MODE', value: 'live' }, { name: 'PASSWORD', value: redacted('password-like-name') }),
       path: `${CONTAINER}.env[1].value`,
-      value: 'redacted (password-like-name)',
+      value: 'redacted (named like a password)',
       message: /variable PASSWORD/,
     },
     pass: [

@@ -11,6 +11,14 @@ const at = (name: string): Case => ({
   path: 'spec.template.spec.containers[0].image',
   value: name,
 });
+/** What a build puts in place before anything is applied. */
+const UNFILLED: readonly Case[] = [
+  REFUSED,
+  image('ko://example.com/cmd/web'),
+  image('${IMAGE}'),
+  image('registry.example/web:$(TAG)'),
+  image('{{ .Values.image }}'),
+];
 const verifying = object('kyverno.io/v1', 'ClusterPolicy', 'signed', {
   spec: { rules: [{ name: 'a', verifyImages: [{}] }] },
 });
@@ -73,7 +81,7 @@ testFamily('supply-chain', {
         .split(' ')
         .map((tag) => image(`registry.example/web:${tag}`)),
     ],
-    unknown: REFUSED,
+    unknown: UNFILLED,
     'not-applicable': NOTHING,
   },
   'image-volume-not-pinned': {
@@ -117,13 +125,13 @@ testFamily('supply-chain', {
       image(`registry.example/web:1.2.3@${DIGEST}`),
       image(`registry.example/web@sha512:${'0'.repeat(128)}`),
     ],
-    unknown: REFUSED,
+    unknown: UNFILLED,
     'not-applicable': NOTHING,
   },
   'retired-registry': {
     fail: [at('k8s.gcr.io/pause:3.1'), at('gcr.io/google_containers/echoserver:1.10')],
     pass: image('registry.k8s.io/pause:3.10', 'gcr.io/team/web:1'),
-    unknown: REFUSED,
+    unknown: UNFILLED,
     'not-applicable': NOTHING,
   },
   'registry-not-allowed': {
@@ -140,7 +148,7 @@ testFamily('supply-chain', {
       { ...image('redis:7.4.1'), allowedRegistries: ['docker.io'] },
       { objects: [daemonSet('calico-node', 'kube-system', { image: 'quay.io/calico/node:v3.30.1' })] },
     ],
-    unknown: REFUSED,
+    unknown: UNFILLED,
     'not-applicable': NOTHING,
   },
   'no-signature-verification': {
@@ -162,7 +170,7 @@ testFamily('supply-chain', {
       image('redis:latest', 'registry.example/web:1.2.3', `redis:latest@${DIGEST}`),
       { objects: [deployment({ image: 'registry.example/web:main', imagePullPolicy: 'Always' })] },
     ],
-    unknown: REFUSED,
+    unknown: UNFILLED,
     'not-applicable': NOTHING,
   },
   'many-registries': {
@@ -172,7 +180,7 @@ testFamily('supply-chain', {
       message: /from 7 registries/,
     },
     pass: image(...REGISTRIES.slice(1).map((one) => `${one}/web:1`)),
-    unknown: { ...image('a.example/web:1'), forbidden: ['apps/daemonsets'] },
+    unknown: [{ ...image('a.example/web:1'), forbidden: ['apps/daemonsets'] }, ...UNFILLED.slice(1)],
     'not-applicable': [NOTHING, { objects: [namespace('shop')] }],
   },
   tiller: {

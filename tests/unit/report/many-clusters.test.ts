@@ -87,3 +87,31 @@ test('a red flag that several clusters share stands once', () => {
   expect(new Set(keys).size).toBe(keys.length);
   expect(model.redFlags.some(({ clusterName }) => clusterName.includes(', '))).toBe(true);
 });
+
+test('a red flag tells what was found cluster by cluster', () => {
+  const shared = model.redFlags.filter(
+    ({ kind, clusterName }) => kind !== 'Very high risk' && clusterName.includes(', '),
+  );
+  expect(shared.length).toBeGreaterThan(0);
+  for (const { fact, clusterName } of shared)
+    for (const name of clusterName.split(', '))
+      expect(fact).toMatch(new RegExp(`In [^:]*\\b${name}\\b[^:]*: `));
+});
+
+test('a finding quotes what was answered for its own cluster', () => {
+  const answers = (clusterName: string) =>
+    model.findings
+      .filter((finding) => finding.clusterName === clusterName)
+      .flatMap(({ questions }) => questions)
+      .filter(({ question }) => question === 'Are all images pinned by digest?')
+      .map(({ answer }) => answer);
+  expect(new Set(answers('halcyon-prod'))).toEqual(new Set(['Yes (disputed by the evidence: C-08)']));
+  expect(new Set(['edge', 'old-prod'].flatMap(answers))).toEqual(new Set(['Not asked']));
+});
+
+test('one is told in the singular under its figure', () => {
+  const ones = model.environment.flatMap(({ figures }) => figures.filter(({ value }) => value === 1));
+  expect(ones.length).toBeGreaterThan(0);
+  for (const { label } of ones)
+    expect(label).not.toMatch(/^(nodes|cores|zones|namespaces|.*(images|registries|services|kinds|claims))$/);
+});

@@ -5,10 +5,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildReportModel } from '../../../main/report/build-model.ts';
 import type { ReportInput } from '../../../main/report/input.ts';
+import { renderPdf } from '../../../main/report/pdf/render.ts';
 import { SAMPLE_ANSWERS, SAMPLE_DAYS, SAMPLE_ESTATE } from '../../../main/sample/engagement.ts';
 import { loadSample } from '../../../main/sample/load.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
-import { sampleReport } from '../../fixtures/sample-engagement.ts';
+import { readBack } from '../../fixtures/report/read-back.ts';
+import { SAMPLE_REPORT_TIME, sampleReport } from '../../fixtures/sample-engagement.ts';
 import { templatesOf, writtenSample } from '../../fixtures/sample-written.ts';
 
 const written = writtenSample();
@@ -301,4 +303,117 @@ describe('what stands on the first pages', () => {
       rank.indexOf(model.decision.confidence),
     );
   });
+});
+
+describe('what one page says and another page proves', () => {
+  const standing = () =>
+    input.contradictions.flatMap(({ resolution, questionId }, index) =>
+      resolution?.current === true && resolution.inFavourOf === 'interview'
+        ? []
+        : [{ questionId, number: `C-${String(index + 1).padStart(2, '0')}` }],
+    );
+
+  test('a disputed answer is marked wherever it is quoted', () => {
+    const texts = new Map(input.questions.map(({ meta }) => [meta.id, meta.text]));
+    expect(standing().length).toBeGreaterThan(5);
+    const quoted = model.findings.flatMap(({ questions }) => questions);
+    for (const { questionId, number } of standing()) {
+      const entry = model.interview
+        .flatMap(({ entries }) => entries)
+        .find((each) => each.questionId === questionId);
+      expect(entry?.disputedBy, questionId).toContain(number);
+      for (const { question, answer } of quoted)
+        if (question === texts.get(questionId))
+          expect(answer).toContain(`(disputed by the evidence: ${number})`);
+    }
+    expect(quoted.filter(({ answer }) => answer.includes('disputed')).length).toBeGreaterThan(0);
+  });
+
+  test('a scenario lists as findings only what failed, and apart from them what could not be judged', () => {
+    const verdictOf = new Map(model.findings.map(({ number, verdict }) => [number, verdict]));
+    for (const { findings, notJudged, number } of model.scenarios) {
+      for (const each of findings) expect(verdictOf.get(each), number).not.toBe('unknown');
+      for (const each of notJudged) expect(verdictOf.get(each), number).toBe('unknown');
+    }
+    expect(model.scenarios.flatMap(({ notJudged }) => notJudged).length).toBeGreaterThan(0);
+  });
+
+  test('a scenario counts the drivers that its own table shows', () => {
+    for (const { drivers, confidenceReason, number } of model.scenarios) {
+      const [, examined, all] = /^(\d+) of (\d+) drivers? (?:was|were) examined/.exec(confidenceReason) ?? [];
+      const told = (pattern: RegExp) => Number(pattern.exec(confidenceReason)?.[1] ?? 0);
+      const evidence = told(/(\d+) by evidence/);
+      const interview = told(/(\d+) by interview/);
+      const both = told(/(\d+) by both, which disagree/);
+      expect(Number(all), number).toBe(drivers.length);
+      expect(Number(examined), number).toBe(evidence + interview + both);
+      expect(evidence, number).toBe(drivers.filter(({ source }) => source === 'fact').length);
+      expect(both, number).toBe(drivers.filter(({ sentence }) => sentence.includes('is disputed')).length);
+      expect(interview + told(/not counted: (\d+)/), number).toBe(
+        drivers.filter(({ source }) => source === 'answer').length,
+      );
+    }
+  });
+
+  test('the objects of a finding add up to the number that it claims', () => {
+    for (const { origin, verdict, evidence, evidenceShown, affectedCount, number } of model.findings) {
+      if (origin !== 'automated' || verdict !== 'fail' || evidenceShown >= 50) continue;
+      expect(
+        evidence.reduce((total, { count }) => total + count, 0),
+        number,
+      ).toBe(affectedCount);
+    }
+  });
+
+  test('the fact of several objects says how many, and of which one it speaks', () => {
+    const several = model.findings.filter(
+      ({ origin, verdict, affectedCount }) =>
+        origin === 'automated' && verdict === 'fail' && affectedCount > 1,
+    );
+    expect(several.length).toBeGreaterThan(40);
+    for (const { factMarkdown, affectedCount, number } of several)
+      expect(factMarkdown, number).toMatch(new RegExp(`^${affectedCount} objects(: |\\. The first, \\S+: )`));
+  });
+
+  test('a contradiction names each piece of its evidence once, and none that says the opposite', () => {
+    for (const { evidence, number } of model.contradictions) {
+      const lines = evidence.map(({ object, path, value }) => `${object} ${path} ${value}`);
+      expect(new Set(lines).size, number).toBe(lines.length);
+    }
+    const mesh = model.contradictions.find(({ question }) => question.includes('mesh'));
+    expect(mesh?.evidence.filter(({ value }) => value === 'STRICT')).toEqual([]);
+    expect(mesh?.evidenceSays).toContain('Istio');
+    // One policy allows plain traffic as a whole, the other on one port.
+    expect(mesh?.evidence.map(({ path, value }) => `${path} ${value}`)).toEqual(
+      expect.arrayContaining(['spec.mtls.mode PERMISSIVE', 'spec.portLevelMtls[9090].mode DISABLE']),
+    );
+  });
+
+  test('the glossary is in the order of the alphabet', () => {
+    const terms = model.glossary.map(({ term }) => term.toLowerCase());
+    expect(terms).toEqual(sorted(terms));
+  });
+
+  test('no word of the machine is left in the text', () => {
+    const text = JSON.stringify(model);
+    for (const word of [
+      'password-like-name',
+      'high-entropy',
+      'url-with-credentials',
+      'nsa-cisa',
+      'mitre-attack',
+    ])
+      expect(text).not.toContain(word);
+  });
+});
+
+describe('the pages', () => {
+  test('each scenario stands on one page', () => {
+    const pages = readBack(renderPdf(model, { now: SAMPLE_REPORT_TIME })).split('\f');
+    const own = pages.flatMap((page, at) => (page.includes('Why this rating') ? [at] : []));
+    expect(own).toHaveLength(model.scenarios.length);
+    const [first = 0] = own;
+    expect(own).toEqual(own.map((_, at) => first + at));
+    expect(pages[first + own.length]).toContain('Risk register and matrix');
+  }, 60_000);
 });

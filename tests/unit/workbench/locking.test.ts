@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { finished } from '../../../main/hosts/cli/work/assess.ts';
 import type { EngagementSession } from '../../../main/workbench/engagement-session.ts';
 import type { EngagementAccess } from '../../../main/workbench/job-runner.ts';
@@ -65,6 +65,30 @@ test('the sample opened twice while it is made, and again while it is open, is o
   const fourth = await client.engagements.openSample();
   expect((await finished(client, fourth.jobId)).status).toBe('done');
   expect((await client.clusters.list()).map(({ name }) => name)).toContain('made meanwhile');
+});
+
+test('no client is told of a lock while the sample is made and opened under its name', async () => {
+  const { client, workbench } = await workbenchOf();
+  const stop = new AbortController();
+  const kinds: string[] = [];
+  const told = Promise.withResolvers<undefined>();
+  const locked = Promise.withResolvers<undefined>();
+  const listening = (async () => {
+    for await (const event of await client.app.events(undefined, { signal: stop.signal })) {
+      kinds.push(event.kind);
+      if (event.kind === 'changed' && event.topics.includes('report')) told.resolve(undefined);
+      if (event.kind === 'locked') locked.resolve(undefined);
+    }
+  })().catch(() => undefined);
+  const { jobId } = await client.engagements.openSample();
+  expect((await finished(client, jobId)).status).toBe('done');
+  await told.promise;
+  expect(kinds).not.toContain('locked');
+  await workbench.lock();
+  await locked.promise;
+  stop.abort();
+  await listening;
+  expect(kinds.filter((kind) => kind === 'locked')).toEqual(['locked']);
 });
 
 test('a sample that is locked while it is made goes away whole, and can be made again', async () => {
@@ -207,4 +231,39 @@ test('a lock closes what is shown without an engagement, and announces no lock o
   });
   await engagement.set(null);
   expect(told).toEqual(['views']);
+});
+
+describe('what is closed to be opened under another name', () => {
+  const opening = { id: 'job', signal: new AbortController().signal };
+  function engagementOf() {
+    const told: string[] = [];
+    const engagement = createOpenEngagement({
+      endJobs: async (except) => void told.push(`jobs but ${except ?? 'none'}`),
+      closeViews: async () => void told.push('views'),
+      onLocked: () => void told.push('locked'),
+    });
+    const session = () => ({ close: async () => void told.push('closed') }) as unknown as EngagementSession;
+    return { told, engagement, session };
+  }
+
+  test('is closed, and nobody hears of a lock when it is open again', async () => {
+    const { told, engagement, session } = engagementOf();
+    await engagement.set(session());
+    await engagement.stepAside(opening);
+    expect({ current: engagement.current(), told }).toEqual({
+      current: null,
+      told: ['closed', 'jobs but job'],
+    });
+    await engagement.set(session(), opening);
+    expect(told).not.toContain('locked');
+  });
+
+  test('is told to be locked, once, when nothing is opened after all, or somebody locks meanwhile', async () => {
+    const { told, engagement, session } = engagementOf();
+    await engagement.set(session());
+    await engagement.stepAside(opening);
+    await engagement.set(null);
+    await engagement.set(null, opening);
+    expect(told.filter((one) => one === 'locked')).toEqual(['locked']);
+  });
 });

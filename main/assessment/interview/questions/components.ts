@@ -2,6 +2,7 @@
 
 import type { EvidenceView } from '../../../../shared/evidence-view.ts';
 import { countOf, flagOf, listOf, wordOf } from '../../../../shared/fact-values.ts';
+import { productName } from '../../../../shared/product-names.ts';
 import { defineQuestion, yesPartlyNo } from '../define.ts';
 import { dispute, suggest } from '../rules.ts';
 import { said } from '../spoken.ts';
@@ -307,5 +308,5 @@ function named(evidence: EvidenceView): string {
 
 function meshName(evidence: EvidenceView): string {
   const mesh = wordOf(evidence, 'network.mesh');
-  return mesh === null ? '' : ` (${mesh})`;
+  return mesh === null ? '' : ` (${productName(mesh)})`;
 }

@@ -14,7 +14,7 @@ export const scopeQuestions = [
     evidenceWanted: 'The deal timetable or the letter of engagement.',
     type: text,
     worst: 'Signing is in two weeks; nothing can be fixed before',
-    report: quoted('deal', (value) => `Decision that rests on this assessment: ${value}`),
+    report: quoted('deal', (value) => `Deal decision and its date: ${value}`),
     terms: ['finding'],
   }),
   defineQuestion({

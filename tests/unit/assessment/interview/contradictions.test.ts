@@ -82,7 +82,7 @@ const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>
     { 'platform.cniEnforcesPolicy': false, 'platform.cni': 'flannel', 'network.policies': 5 },
     'flannel does not enforce them; policies without effect: 5',
   ],
-  'components.mesh-encrypts': ['yes', { 'network.mesh': 'istio', 'network.meshStrictMtls': false }, 'istio'],
+  'components.mesh-encrypts': ['yes', { 'network.mesh': 'istio', 'network.meshStrictMtls': false }, 'Istio'],
   'components.ingress-maintained': ['yes', {}, 'no longer maintained'],
   'components.admission-rules': [
     'yes',

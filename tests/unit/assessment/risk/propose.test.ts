@@ -82,7 +82,7 @@ describe.each(SCENARIOS.map((scenario) => [scenario.meta.id, scenario] as const)
         fc.property(inputs(scenario), ({ answers }) => {
           const proposal = proposeRating(scenario, evidenceOf(), answersOf(answers));
           expect(proposal.confidence).not.toBe('high');
-          expect(proposal.confidenceReason).toContain('marked not evidenced');
+          expect(proposal.confidenceReason).toContain('No fact is evidenced');
         }),
       );
     });
