@@ -115,3 +115,49 @@ test('one is told in the singular under its figure', () => {
   for (const { label } of ones)
     expect(label).not.toMatch(/^(nodes|cores|zones|namespaces|.*(images|registries|services|kinds|claims))$/);
 });
+
+test('verdicts are counted cluster by cluster, and their sums stand in the summary', () => {
+  const total = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
+  for (const { clusterName, families } of model.environment) {
+    const own = { fail: 0, pass: 0, notApplicable: 0, unknown: 0 };
+    for (const { counts } of families)
+      for (const verdict of ['fail', 'pass', 'notApplicable', 'unknown'] as const)
+        own[verdict] += counts[verdict];
+    const snapshot = input.snapshots.find(
+      ({ summary }) =>
+        summary.clusterName === clusterName &&
+        input.clusters.some(({ latestSnapshotId }) => latestSnapshotId === summary.id),
+    );
+    const judged = (verdict: string) =>
+      (snapshot?.controls ?? []).filter((control) => control.verdict === verdict).length;
+    const providers =
+      model.limitations.byProvider.find((line) => line.clusterName === clusterName)?.checks ?? 0;
+    expect(own, clusterName).toEqual({
+      fail: judged('fail'),
+      pass: judged('pass'),
+      notApplicable: judged('not-applicable'),
+      unknown: judged('unknown') - providers,
+    });
+    const findings = model.findings.filter(
+      (finding) => finding.clusterName === clusterName && finding.origin === 'automated',
+    );
+    expect(
+      findings.filter(({ verdict }) => verdict === 'fail'),
+      clusterName,
+    ).toHaveLength(own.fail);
+    expect(
+      findings.filter(({ verdict }) => verdict === 'unknown'),
+      clusterName,
+    ).toHaveLength(own.unknown);
+    const tested = model.tested.filter((each) => each.clusterName === clusterName);
+    expect(tested, clusterName).toHaveLength(own.pass + own.notApplicable);
+    const unknowns = model.limitations.unknowns.filter((line) => line.clusterName === clusterName);
+    expect(
+      unknowns.reduce((sum, line) => sum + line.unknown, 0),
+      clusterName,
+    ).toBe(own.unknown);
+    for (const verdict of ['fail', 'pass', 'notApplicable', 'unknown'] as const)
+      total[verdict] += own[verdict];
+  }
+  expect(model.executive.verdicts).toEqual(total);
+});
