@@ -7,8 +7,9 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { CVES_AS_OF, type Cve, type CveComponent, cvesOf } from '../cluster/platform/cves.ts';
 import { repositoryOf } from '../cluster/platform/images.ts';
 import { WORKLOAD_KINDS } from '../snapshot/coverage.ts';
-import { type KubernetesObject, refOf } from '../snapshot/index.ts';
-import { str } from '../snapshot/read.ts';
+import { type Container, type KubernetesObject, refOf } from '../snapshot/index.ts';
+import { list, str } from '../snapshot/read.ts';
+import { MASK } from '../snapshot/redaction/mask.ts';
 import { type Control, type Draft, defineControl, fail, failCluster, fix, pass, unknown } from './define.ts';
 
 const FEED = {
@@ -77,11 +78,24 @@ export const cveControls: readonly Control[] = [
           tag,
           { path: `${controller.path}.image`, value: image },
           repositoryOf(image).endsWith('-chroot') ? 'chroot' : '',
+          admissionWebhook(controller),
         );
       }
     },
   }),
 ];
+
+/** Whether the controller serves its admission webhook, by its arguments; without any, what starts it does not show. */
+function admissionWebhook({ raw }: Container): WebhookState {
+  const words = [...list(raw, 'command'), ...list(raw, 'args')];
+  if (words.length === 0) return 'not-shown';
+  const texts = words.map((word) => (typeof word === 'string' ? word : MASK));
+  if (texts.some((text) => /(^|\s)--validating-webhook(=(?!""|''|\s|$)|\s+[^-\s]|$)/.test(text))) return 'on';
+  // A variable may stand for any argument; one behind a flag is its value.
+  return texts.some((text) => /^\$\(|^\*{3}$/.test(text)) ? 'not-shown' : 'off';
+}
+
+type WebhookState = 'on' | 'off' | 'not-shown';
 
 const INGRESS_NGINX = /(^|\/)ingress-nginx\/controller(-chroot)?$|(^|\/)nginx-ingress-controller$/;
 
@@ -144,8 +158,10 @@ function verdict(
   version: string,
   place: { readonly path: string; readonly value: string },
   variant?: string,
+  webhook: WebhookState = 'not-shown',
 ): Draft {
-  const found = cvesOf(component, version, variant);
+  const listed = cvesOf(component, version, variant);
+  const found = listed?.filter((cve) => cve.needsAdmissionWebhook !== true || webhook !== 'off') ?? null;
   if (found === null)
     return unknown(
       'needs-interview',
@@ -157,13 +173,20 @@ function verdict(
         ref,
         `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${NAMES[component].replace(/^The /, 'the ')} ${version}.`,
       )
-    : fail(ref, sentence(NAMES[component], version, found), { ...place, ...worst(found) });
+    : fail(ref, sentence(NAMES[component], version, found, webhook), { ...place, ...worst(found) });
 }
 
-function sentence(name: string, version: string, found: readonly Cve[]): string {
+function sentence(
+  name: string,
+  version: string,
+  found: readonly Cve[],
+  webhook: WebhookState = 'not-shown',
+): string {
   const [first, ...others] = byWeight(found);
   const told =
-    first === undefined ? '' : `${first.id} (${first.gives}; fixed in ${first.fixedIn.join(', ')})`;
+    first === undefined
+      ? ''
+      : `${first.id} (${first.gives}${conditionOf(first, webhook)}; fixed in ${first.fixedIn.join(', ')})`;
   const more =
     others.length === 0
       ? ''
@@ -172,6 +195,11 @@ function sentence(name: string, version: string, found: readonly Cve[]): string 
           6,
         )}`;
   return `${name} ${version} is affected by ${told}${more}. Table as of ${dayInWords(CVES_AS_OF)}.`;
+}
+
+function conditionOf({ needsAdmissionWebhook }: Cve, webhook: WebhookState): string {
+  if (needsAdmissionWebhook !== true) return '';
+  return webhook === 'on' ? ', as its admission webhook is on' : ', if its admission webhook is on';
 }
 
 function worst(found: readonly Cve[]): Pick<Draft, 'severity'> {

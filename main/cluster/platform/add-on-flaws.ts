@@ -20,15 +20,27 @@ export interface AddOn {
   readonly flaws: readonly Flaw[];
 }
 
+/** Settings of add-ons that arguments, variables, config maps or policies show. */
+export type FlawSetting =
+  | 'argo-cd-anonymous'
+  | 'grafana-oauth'
+  | 'grafana-azure-ad'
+  | 'grafana-scim'
+  | 'grafana-sql-expressions'
+  | 'kyverno-verify-images'
+  | 'kyverno-exceptions';
+
 export interface Flaw {
   readonly id: string;
-  /** Of the advisory; one step lower where `onlyIf` names what the cluster does not show. */
+  /** Of the advisory; one step lower where `onlyIf` names what is not on by default. */
   readonly severity: Severity;
   /** What an attacker gets by it; ends a sentence. */
   readonly gives: string;
   readonly ranges: readonly AffectedRange[];
-  /** A setting without which the flaw does nothing; completes "only where …". */
+  /** A setting without which the flaw does nothing; completes "if …". */
   readonly onlyIf: string | null;
+  /** Where the evidence may show the setting; null where it never does. */
+  readonly setting: FlawSetting | null;
   readonly fixedIn: readonly string[];
 }
 
@@ -59,12 +71,19 @@ export function addOnVerdict(image: string): AddOnVerdict | null {
 /** Flaws of Grafana Enterprise alone. */
 const ENTERPRISE: ReadonlySet<string> = new Set(['CVE-2025-41115']);
 
-type Row = readonly [id: string, severity: Severity, gives: string, ranges: string, onlyIf?: string];
+type Row = readonly [
+  id: string,
+  severity: Severity,
+  gives: string,
+  ranges: string,
+  onlyIf?: string,
+  setting?: FlawSetting,
+];
 
 const flawsOf = (rows: readonly Row[]): readonly Flaw[] =>
-  rows.map(([id, severity, gives, text, onlyIf = null]) => {
+  rows.map(([id, severity, gives, text, onlyIf = null, setting = null]) => {
     const ranges = readRanges(text);
-    return { id, severity, gives, ranges, onlyIf, fixedIn: fixedVersions(ranges) };
+    return { id, severity, gives, ranges, onlyIf, setting, fixedIn: fixedVersions(ranges) };
   });
 
 interface Rule extends AddOn {
@@ -91,6 +110,7 @@ const ARGO_CD: readonly Row[] = [
     'any user of Argo CD, without a login',
     '1.4.0-2.1.15 2.2.0-2.2.9 2.3.0-2.3.4',
     'anonymous access is switched on',
+    'argo-cd-anonymous',
   ],
   [
     'CVE-2022-31035',
@@ -175,6 +195,7 @@ const GRAFANA: readonly Row[] = [
     'the account of another user',
     '5.3.0-8.3.10 8.4.0-8.4.10 8.5.0-8.5.9 9.0.0-9.0.3',
     'users sign in by OAuth',
+    'grafana-oauth',
   ],
   ['CVE-2022-39328', 'critical', 'administrative endpoints, without a login', '9.2.0-9.2.4'],
   [
@@ -183,6 +204,7 @@ const GRAFANA: readonly Row[] = [
     'the account of another user',
     '6.7.0-8.5.27 9.2.0-9.2.20 9.3.0-9.3.16 9.4.0-9.4.13 9.5.0-9.5.4',
     'users sign in through a multi-tenant application of Azure AD',
+    'grafana-azure-ad',
   ],
   [
     'CVE-2024-9264',
@@ -198,6 +220,7 @@ const GRAFANA: readonly Row[] = [
     'the account of another user',
     '12.0.0-12.0.6 12.1.0-12.1.3 12.2.0-12.2.1',
     'users are provisioned by SCIM',
+    'grafana-scim',
   ],
   [
     'CVE-2026-21721',
@@ -211,6 +234,7 @@ const GRAFANA: readonly Row[] = [
     'commands in its container',
     '11.6.0-11.6.14 12.0.0-12.1.10 12.2.0-12.2.8 12.3.0-12.3.6 12.4.0-12.4.2',
     'the feature toggle sqlExpressions is on',
+    'grafana-sql-expressions',
   ],
 ];
 
@@ -221,6 +245,7 @@ const KYVERNO: readonly Row[] = [
     'unsigned images past the check of signatures',
     '1.8.3-1.8.5',
     'policies verify images',
+    'kyverno-verify-images',
   ],
   ['CVE-2025-46342', 'high', 'requests past policies that select namespaces', '*-1.13.5'],
   ['CVE-2025-47281', 'high', 'an outage of admission, by whoever may write a policy', '*-1.14.2'],
@@ -250,7 +275,14 @@ const KYVERNO: readonly Row[] = [
     'role bindings in other namespaces, by whoever may write a policy in one',
     '1.18.0-1.18.2',
   ],
-  ['CVE-2026-84200', 'critical', 'pods past a policy with several exceptions', '1.9.0-1.13.0'],
+  [
+    'CVE-2026-84200',
+    'high',
+    'pods past a policy with several exceptions',
+    '1.9.0-1.13.0',
+    'a policy has several exceptions',
+    'kyverno-exceptions',
+  ],
   [
     'CVE-2026-100703',
     'high',

@@ -24,6 +24,8 @@ export interface Cve {
   readonly system?: 'windows';
   /** Builds that are not affected: ingress-nginx in its own chroot. */
   readonly exempt?: 'chroot';
+  /** Only where the admission webhook of the controller is on. */
+  readonly needsAdmissionWebhook?: true;
 }
 
 const TABLE: readonly (readonly [
@@ -32,7 +34,7 @@ const TABLE: readonly (readonly [
   severity: Severity,
   gives: string,
   fixedIn: string,
-  more?: Pick<Cve, 'since' | 'system' | 'exempt'>,
+  more?: Pick<Cve, 'since' | 'system' | 'exempt' | 'needsAdmissionWebhook'>,
 ])[] = [
   [
     'kube-apiserver',
@@ -259,6 +261,7 @@ const TABLE: readonly (readonly [
     'critical',
     'commands in the controller without a login, from any pod that reaches its admission port',
     '1.11.5 1.12.1',
+    { needsAdmissionWebhook: true },
   ],
   [
     'ingress-nginx',

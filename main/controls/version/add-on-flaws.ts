@@ -2,11 +2,11 @@
 
 import { dayInWords } from '../../../shared/day-in-words.ts';
 import { some } from '../../../shared/in-words.ts';
-import { severityRank } from '../../../shared/verdict.ts';
+import { SEVERITIES, type Severity, severityRank } from '../../../shared/verdict.ts';
 import { type AddOnVerdict, addOnVerdict, type Flaw } from '../../cluster/platform/add-on-flaws.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
-import type { Workload } from '../../snapshot/index.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
+import { SETTING_KINDS, type SettingAt, type SettingState, settingState } from './flaw-settings.ts';
 
 export const addOnFlawControls: readonly Control[] = [
   defineControl({
@@ -14,7 +14,7 @@ export const addOnFlawControls: readonly Control[] = [
     title: 'Known serious vulnerability of Argo CD, Grafana or Kyverno',
     severity: 'high',
     rationale:
-      'Argo CD may change every workload, Kyverno decides what the API server accepts, and Grafana holds logins to data sources. Their flaws are public. Whoever reaches an old version of one takes over what it holds. Judged is the version that the image names, against flaws rated high or critical. Flaws without a fixed version are not in the table, such as the unauthenticated repo server of Argo CD, which only a network policy protects.',
+      'Argo CD may change every workload, Kyverno decides what the API server accepts, and Grafana holds logins to data sources. Their flaws are public. Whoever reaches an old version of one takes over what it holds. Judged is the version that the image names, against flaws rated high or critical; where a flaw needs a setting, whether arguments, variables, argocd-cm or policies show it. Flaws without a fixed version are not in the table, such as the unauthenticated repo server of Argo CD, which only a network policy protects.',
     remediation: fix(
       'Upgrade to a version with the fix.',
       'Take the newest patch of a minor version that its project still supports. Read the release notes for changes in policies and permissions, and upgrade a test cluster first. Until then let only the ingress controller reach its interface.',
@@ -39,11 +39,12 @@ export const addOnFlawControls: readonly Control[] = [
     mappings: ['nsa-cisa:upgrading', 'mitre-attack:T1190', 'mitre-attack:T1068', 'owasp-k8s:K10'],
     questions: ['deployment.patch-monthly'],
     judges: WORKLOAD_KINDS,
+    asksFor: SETTING_KINDS,
     *evaluate({ index }) {
       for (const workload of index.workloads) {
-        const drafts = workload.containers.flatMap(({ image, path }) => {
-          const verdict = addOnVerdict(image);
-          return verdict === null ? [] : [draftOf(workload, verdict, `${path}.image`, image)];
+        const drafts = workload.containers.flatMap((container) => {
+          const verdict = addOnVerdict(container.image);
+          return verdict === null ? [] : [draftOf({ index, workload, container }, verdict)];
         });
         const [first] = drafts.toSorted((a, b) => rank(a) - rank(b));
         if (first !== undefined) yield first;
@@ -55,9 +56,10 @@ export const addOnFlawControls: readonly Control[] = [
 const rank = ({ verdict, severity = 'info' }: Draft): number =>
   verdict === 'fail' ? severityRank(severity) : verdict === 'unknown' ? 10 : 20;
 
-function draftOf({ ref }: Workload, verdict: AddOnVerdict, path: string, value: string): Draft {
-  const { addOn, tag, affected, perhaps } = verdict;
-  const table = `Table as of ${dayInWords(addOn.asOf)}.`;
+function draftOf(place: SettingAt, verdict: AddOnVerdict): Draft {
+  const { ref } = place.workload;
+  const { image, path } = place.container;
+  const { addOn, tag, affected } = verdict;
   if (affected === null)
     return unknown(
       'needs-interview',
@@ -66,36 +68,85 @@ function draftOf({ ref }: Workload, verdict: AddOnVerdict, path: string, value: 
         : `The tag ${tag} of ${addOn.name} names no release of its project, so its flaws are not known. Ask for the version.`,
       ref,
     );
-  const sorted = affected.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity));
-  const [worst, ...others] = sorted;
-  if (worst !== undefined) {
-    const more =
-      others.length === 0
-        ? ''
-        : ` Others: ${some(
-            others.map(({ id }) => id),
-            6,
-          )}.`;
-    return fail(ref, `${addOn.name} ${tag} is affected by ${told(worst)}.${more} ${table}`, {
-      path,
-      value,
-      severity: worst.severity,
-    });
-  }
-  const [first] = perhaps;
+  const named = `${addOn.name} ${tag}`;
+  const table = `Table as of ${dayInWords(addOn.asOf)}.`;
+  const standing = standingsOf(affected, place);
+  const certain = standing.filter(({ state }) => state === 'on').sort(byWeight);
+  const open = standing.filter(({ state }) => state === 'not-shown').sort(byWeight);
+  const [worst] = certain;
+  if (worst !== undefined)
+    return fail(
+      ref,
+      `${named} is affected by ${told(worst)}.${others([...certain.slice(1), ...open])} ${table}`,
+      {
+        path: `${path}.image`,
+        value: image,
+        severity: worst.severity,
+      },
+    );
+  const [first] = open;
   if (first !== undefined)
     return unknown(
       'needs-interview',
-      `Some releases that the tag ${tag} of ${addOn.name} may stand for are affected by ${told(first)}. Ask for the exact version. ${table}`,
+      `${named} is affected by ${told(first)}.${others(open.slice(1))} The evidence does not show this setting: ask for it. ${table}`,
       ref,
     );
+  const [perhaps] = standingsOf(verdict.perhaps, place).filter(({ state }) => state !== 'off');
+  if (perhaps !== undefined)
+    return unknown(
+      'needs-interview',
+      `Some releases that the tag ${tag} of ${addOn.name} may stand for are affected by ${told(perhaps)}. Ask for the exact version. ${table}`,
+      ref,
+    );
+  const later = `Flaws published after ${dayInWords(addOn.asOf)} are not in it.`;
+  const off = standing.map(({ flaw }) => `${flaw.id} only counts if ${flaw.onlyIf}, which is not so here`);
   return pass(
     ref,
-    `No serious flaw in Drydock's table names ${addOn.name} ${tag}. Flaws published after ${dayInWords(addOn.asOf)} are not in it.`,
+    off.length === 0
+      ? `No serious flaw in Drydock's table names ${named}. ${later}`
+      : `No serious flaw in Drydock's table applies to ${named}: ${some(off)}. ${later}`,
   );
 }
 
-function told({ id, gives, onlyIf, fixedIn }: Flaw): string {
-  const where = onlyIf === null ? '' : `, only where ${onlyIf}`;
+/** A flaw, and whether the setting that it needs is on. */
+interface Standing {
+  readonly flaw: Flaw;
+  /** On as well where the flaw needs none. */
+  readonly state: SettingState;
+  readonly severity: Severity;
+}
+
+function standingsOf(flaws: readonly Flaw[], place: SettingAt): Standing[] {
+  return flaws.map((flaw) => {
+    if (flaw.onlyIf === null) return { flaw, state: 'on', severity: flaw.severity };
+    const state = flaw.setting === null ? 'not-shown' : settingState(flaw.setting, place);
+    return { flaw, state, severity: state === 'on' ? worse(flaw.severity) : flaw.severity };
+  });
+}
+
+/** The severity of the advisory, which the table holds one step lower. */
+const worse = (severity: Severity): Severity =>
+  SEVERITIES[Math.max(0, severityRank(severity) - 1)] ?? severity;
+
+const byWeight = (a: Standing, b: Standing): number => severityRank(a.severity) - severityRank(b.severity);
+
+function told({ flaw, state }: Standing): string {
+  const { id, gives, onlyIf, fixedIn } = flaw;
+  const where = onlyIf === null ? '' : state === 'on' ? `, as ${onlyIf}` : `, if ${onlyIf}`;
   return `${id} (${gives}${where}; fixed in ${fixedIn.join(', ')})`;
+}
+
+/** The rest by their ids: those that need no setting, then each condition with what it lets in. */
+function others(rest: readonly Standing[]): string {
+  const plain = rest.flatMap(({ flaw }) => (flaw.onlyIf === null ? [flaw.id] : []));
+  const conditions = Map.groupBy(
+    rest.filter(({ flaw }) => flaw.onlyIf !== null),
+    ({ flaw, state }) => `${state === 'on' ? 'As' : 'If'} ${flaw.onlyIf}`,
+  );
+  const sentences = [...conditions].map(
+    ([condition, standing]) => `${condition}, also ${standing.map(({ flaw }) => flaw.id).join(', ')}.`,
+  );
+  return [...(plain.length === 0 ? [] : [`Others: ${some(plain, 6)}.`]), ...sentences]
+    .map((sentence) => ` ${sentence}`)
+    .join('');
 }

@@ -228,7 +228,7 @@ testFamily('version', {
       {
         ...runs('grafana/grafana-enterprise:12.2.0@sha256:00'),
         severity: 'high',
-        message: /only where/,
+        message: /If users are provisioned by SCIM, also CVE-2025-41115\./,
       },
       { ...runs('ghcr.io/kyverno/kyverno:v1.13.4'), severity: 'critical', message: /^Kyverno v1\.13\.4/ },
       {
