@@ -224,7 +224,7 @@ export function importsOf(fileName: string, source: string): string[] {
     ExportNamedDeclaration: add,
     ExportAllDeclaration: add,
     ImportExpression: (node) => add(node as { source?: { value?: unknown } }),
-    TSImportType: (node) => add(node as { source?: { value?: unknown } }),
+    TSImportType: (node) => add(node),
   }).visit(program);
   return found;
 }

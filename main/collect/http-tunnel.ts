@@ -38,7 +38,7 @@ export function connectThroughHttp({ proxy, host, port, ca, timeoutMs }: Tunnel)
     request.once('connect', (answer, socket, head) => {
       clearTimeout(deadline);
       const status = answer.statusCode ?? 0;
-      if (status >= 200 && status < 300 && head.length === 0) return resolve(socket as Socket);
+      if (status >= 200 && status < 300 && head.length === 0) return resolve(socket);
       socket.destroy();
       reject(new RequestFailure('network', refusal(status)));
     });

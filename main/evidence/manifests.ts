@@ -142,7 +142,7 @@ const isEmptyList = (value: unknown): boolean =>
 
 /** No server takes such a name; what else the object says is as little real. */
 const isTemplateName = ({ metadata }: RawObject): boolean =>
-  holdsTemplate(`${String(metadata.name)} ${String(metadata.namespace)}`);
+  holdsTemplate(`${metadata.name} ${String(metadata.namespace)}`);
 
 const whole = (file: string, what: Unread['what'], reason: string): Unread => ({
   file,

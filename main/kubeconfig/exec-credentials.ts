@@ -27,8 +27,7 @@ export function execCredentials(
   let running: Promise<Held> | null = null;
   let failed: { readonly error: unknown; readonly atMs: number } | null = null;
   const fetch = (): Promise<Held> => {
-    if (failed !== null && nowMs() - failed.atMs < KEPT_AT_LEAST_MS)
-      return Promise.reject(failed.error as Error);
+    if (failed !== null && nowMs() - failed.atMs < KEPT_AT_LEAST_MS) return Promise.reject(failed.error);
     running ??= start(run)
       .then(
         (credential) => (held = { credential, sinceMs: nowMs() }),

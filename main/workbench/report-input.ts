@@ -1,7 +1,6 @@
 /** Everything a report is built from, read on a worker from its own connection. */
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ObjectRef } from '../../shared/evidence.ts';
-import type { Facts } from '../../shared/facts.ts';
 import { reportSentences } from '../assessment/interview/sentences.ts';
 import { CONTROLS } from '../controls/catalogue.ts';
 import type { ReportInput } from '../report/input.ts';
@@ -38,7 +37,7 @@ export async function loadReportInput(
     return {
       summary,
       manifest: store.snapshots.manifest({ snapshotId: summary.id }),
-      facts: (overview?.facts ?? null) as Facts | null,
+      facts: overview?.facts ?? null,
       controls: overview?.controls ?? [],
       controlMetas: [...metas, ...(overview?.custom ?? []).map(({ meta }) => meta)],
       size: overview?.size ?? null,

@@ -36,6 +36,7 @@ export function Frame() {
     work.current.scrollTop = 0;
     // A link of the rail keeps the focus; what was pressed in the screen that left does not.
     if (document.activeElement === document.body) work.current.focus({ preventScroll: true });
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- it is the change of the path that this follows
   }, [path]);
   const href = useRouterState({ select: (state) => state.location.href });
   const { data: engagement } = current;

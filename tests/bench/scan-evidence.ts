@@ -28,7 +28,7 @@ export async function writeEvidence(path: string, pods: number): Promise<Snapsho
   let batch = '';
   for (const raw of cluster(pods)) {
     const resource = resourceOf(raw.apiVersion, raw.kind, typeof raw.metadata.namespace === 'string');
-    const object = redactObject(raw as never, resource);
+    const object = redactObject(raw, resource);
     if (object === null) continue;
     const key = resourceKey(resource);
     const known = kinds.get(key) ?? { resource, objects: 0 };

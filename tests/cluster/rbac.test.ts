@@ -130,7 +130,7 @@ function grantsOf(source: SnapshotSource): Grants {
 }
 
 function asManifests(objects: readonly Manifest[]): SnapshotSource {
-  return snapshotOf(objects as Parameters<typeof snapshotOf>[0]);
+  return snapshotOf(objects);
 }
 
 const can = ({ authorizer }: Grants, subject: Identity, request: Request): boolean =>

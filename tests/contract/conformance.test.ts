@@ -34,10 +34,10 @@ const WAYS: Record<string, (workbench: Workbench) => Promise<Connected>> = {
   },
   async MessagePort(workbench) {
     const { port1, port2 } = new MessageChannel();
-    serveMessagePort(workbench, port1 as never);
+    serveMessagePort(workbench, port1);
     port1.start();
     port2.start();
-    const client: WorkbenchClient = createORPCClient(new PortLink({ port: port2 as never }));
+    const client: WorkbenchClient = createORPCClient(new PortLink({ port: port2 }));
     return {
       client,
       close: async () => {

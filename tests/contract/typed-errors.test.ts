@@ -161,7 +161,7 @@ async function call(client: WorkbenchClient, { path, input }: Called): Promise<O
   try {
     const answer = await (procedure as (given: unknown) => Promise<unknown>)(input);
     if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer) {
-      const stream = answer as AsyncGenerator<unknown>;
+      const stream = answer as AsyncGenerator;
       await stream.next();
       await stream.return(undefined);
     }

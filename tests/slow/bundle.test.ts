@@ -14,6 +14,7 @@ const dir = mkdtempSync(join(tmpdir(), 'drydock-large-bundle-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the program prints is the caller's to know
 const run = <T>(name: string, ...args: string[]): T =>
   JSON.parse(
     execFileSync(process.execPath, [`--max-old-space-size=${HEAP_MB}`, fixture(name), ...args], {

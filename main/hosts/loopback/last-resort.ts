@@ -10,6 +10,7 @@ export function goOnServing(deps: {
 }): { stop(): void } {
   const exception = (error: unknown) => {
     deps.tell(describe('uncaught exception', error));
+    // oxlint-disable-next-line promise/no-promise-in-callback -- nobody waits for the end of a process event
     deps.lock().catch((failure: unknown) => deps.tell(describe('lock failed', failure)));
   };
   const rejection = (reason: unknown) => deps.tell(describe('unhandled rejection', reason));

@@ -381,7 +381,7 @@ function markChildren({ text, marks, named, children }: Reading, from: number): 
     const key = /^["']?[\w.-]{1,100}["']?:(?:[ \t]+|$)/.exec(item)?.[0];
     if (key === undefined) {
       if (!isNoLiteral(item)) marks.add(offset, at + line.length);
-    } else if (all && key.length < item.length && !isReference(`${item}`) && !isReference(key)) {
+    } else if (all && key.length < item.length && !isReference(item) && !isReference(key)) {
       marks.add(offset + key.length, at + line.length);
     }
     return all || isItem;

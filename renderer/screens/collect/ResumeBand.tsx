@@ -20,6 +20,7 @@ export function ResumeBand({
   useEffect(() => {
     band.current?.scrollIntoView({ block: 'nearest' });
     band.current?.focus();
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another snapshot to complete moves there again
   }, [completes]);
   if (resume === null) return null;
   const lost = contexts.length > 0 && contextToComplete(resume, contexts) === null;

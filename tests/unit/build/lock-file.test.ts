@@ -49,7 +49,7 @@ describe('lockFaults', () => {
     ['a repository', { resolved: 'git+ssh://git@github.com/websockets/ws.git#main' }, 'not resolved'],
     ['a folder', { resolved: '../ws', link: true }, 'not resolved'],
   ])('%s is a fault, and names the package', (_, change, words) => {
-    const faults = lockFaults(lockOf({ 'node_modules/ws': { ...ws, ...change } as LockedPackage }));
+    const faults = lockFaults(lockOf({ 'node_modules/ws': { ...ws, ...change } }));
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(/^node_modules\/ws /);
     expect(faults[0]).toContain(words);

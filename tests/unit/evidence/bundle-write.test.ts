@@ -337,7 +337,7 @@ describe('a bundle encrypted to an age recipient', () => {
       code: 'RECIPIENT_INVALID',
       message: expect.stringMatching(reason) as string,
     });
-    expect(String((error as Error).message)).not.toContain('AGE-SECRET-KEY-1Q');
+    expect((error as Error).message).not.toContain('AGE-SECRET-KEY-1Q');
     expect(existsSync(`${path}.partial`)).toBe(false);
   });
 

@@ -247,7 +247,7 @@ describe('manifests', () => {
   ])('are refused for %s', async (_, text, reason) => {
     const error = await refused(text);
     expect(error).toBeInstanceOf(DrydockError);
-    expect(String((error as DrydockError).message)).toMatch(reason);
+    expect((error as DrydockError).message).toMatch(reason);
   });
 
   test('with keys such as __proto__ change no prototype', async () => {

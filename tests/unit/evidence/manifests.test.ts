@@ -51,8 +51,8 @@ describe('one bad file never ends a directory', () => {
       {
         'c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
         'c/templates/a.yaml': `${object('ConfigMap', 'a')}data:\n  {{- range .Values.x }}\n  a: b\n  {{- end }}\n`,
-        'c/templates/b.yaml': `${object('ConfigMap', '{{ include "c.name" . }}')}`,
-        'c/templates/c.yaml': `${object('ConfigMap', '"{{ .Release.Name }}-x"')}`,
+        'c/templates/b.yaml': object('ConfigMap', '{{ include "c.name" . }}'),
+        'c/templates/c.yaml': object('ConfigMap', '"{{ .Release.Name }}-x"'),
         'c/values.yaml': 'image: x\n',
       },
       [

@@ -227,7 +227,7 @@ describe('a file of this machine that a kubeconfig names', () => {
     symlinkSync('/proc/self/environ', join(dir, 'to-environ'));
     writeFileSync(join(dir, 'words'), `${CANARY} and more\n`);
     writeFileSync(join(dir, 'lines'), `${CANARY}\n${CANARY}\n`);
-    writeFileSync(join(dir, 'bombs'), `${'-----BEGIN CERTIFICATE-----\n'.repeat(35_000)}`);
+    writeFileSync(join(dir, 'bombs'), '-----BEGIN CERTIFICATE-----\n'.repeat(35_000));
     writeFileSync(join(dir, 'many'), `${client.certificatePem.trim()}\n`.repeat(1_100));
     writeFileSync(
       join(dir, 'garbage'),

@@ -15,10 +15,9 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const name = fc.constantFrom('a', 'b', 'c', 'ü/ü', 'arn:aws:eks:x:1:cluster/y', 'y', '007');
 const text = fc.constantFrom('one', 'two words', 'yes', '1', '#', 'null', "it's");
 const files = ['ca.crt', './sub/ca.crt', '../shared.crt'];
-const named = <T>(key: string, entry: fc.Arbitrary<T>) =>
+const named = (key: string, entry: fc.Arbitrary<unknown>) =>
   fc.uniqueArray(fc.record({ name, [key]: entry }), { selector: (one) => one['name'], maxLength: 4 });
-const optional = <T extends Record<string, fc.Arbitrary<unknown>>>(fields: T) =>
-  fc.record(fields, { requiredKeys: [] });
+const optional = (fields: Record<string, fc.Arbitrary<unknown>>) => fc.record(fields, { requiredKeys: [] });
 
 const kubeconfigFile = optional({
   'current-context': fc.option(name, { nil: '' }),

@@ -147,7 +147,7 @@ test('an authority in !!binary is the base64 that kubectl reads', () => {
 
 test('a dead proxy is named, and not the server behind it', async () => {
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
-  const get = async () => Promise.reject(proxyFailureOf('http://127.0.0.1:9', refused) as Error);
+  const get = async () => Promise.reject(proxyFailureOf('http://127.0.0.1:9', refused));
   const asked = requireCluster({ get } as never, 'https://192.0.2.10');
   await expect(asked).rejects.toMatchObject({
     code: 'PROXY_UNREACHABLE',

@@ -50,7 +50,7 @@ async function addSnapshot(snapshotId: string, finishedAt: string): Promise<void
 }
 
 beforeEach(async () => {
-  db = new Database(':memory:') as Db;
+  db = new Database(':memory:');
   for (const { sql } of MIGRATIONS) db.exec(sql);
   db.transaction(() => {
     initEngagement(db, STAMP, PROFILE, false);

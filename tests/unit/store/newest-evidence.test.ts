@@ -6,7 +6,6 @@ import { CONTROLS } from '../../../main/controls/catalogue.ts';
 import type { KubernetesObject } from '../../../main/snapshot/model.ts';
 import { storeAnalysis } from '../../../main/store/analysis.ts';
 import { createStoreApi } from '../../../main/store/api.ts';
-import type { Db } from '../../../main/store/db.ts';
 import { initEngagement } from '../../../main/store/engagement.ts';
 import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
 import { createStoreSink } from '../../../main/store/snapshots.ts';
@@ -19,7 +18,7 @@ test.each([
   ['times in two zones', ['2026-03-01T23:30:00-05:00', '2026-03-02T03:00:00Z'], 0],
   ['files, which bear no date', ['1970-01-01T00:00:00.000Z', '1970-01-01T00:00:00.000Z'], 1],
 ] as const)('of %s', (_case, times, newest) => {
-  const db = new Database(':memory:') as Db;
+  const db = new Database(':memory:');
   for (const { sql } of MIGRATIONS) db.exec(sql);
   db.transaction(() => initEngagement(db, STAMP, PROFILE, false)).immediate();
   const api = createStoreApi(db, '', () => STAMP.at);
@@ -38,7 +37,7 @@ test.each([
 });
 
 test('an older snapshot that is analysed late leaves the findings of the newest as they are', async () => {
-  const db = new Database(':memory:') as Db;
+  const db = new Database(':memory:');
   for (const { sql } of MIGRATIONS) db.exec(sql);
   db.transaction(() => initEngagement(db, STAMP, PROFILE, false)).immediate();
   const api = createStoreApi(db, '', () => STAMP.at);

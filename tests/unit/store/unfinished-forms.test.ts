@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
 import { createStoreApi, type StoreApi } from '../../../main/store/api.ts';
-import type { Db } from '../../../main/store/db.ts';
 import { initEngagement } from '../../../main/store/engagement.ts';
 import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
 import { PROFILE, STAMP } from './places.ts';
@@ -9,7 +8,7 @@ import { PROFILE, STAMP } from './places.ts';
 let store: StoreApi;
 
 beforeEach(() => {
-  const db = new Database(':memory:') as Db;
+  const db = new Database(':memory:');
   for (const { sql } of MIGRATIONS) db.exec(sql);
   db.transaction(() => initEngagement(db, STAMP, PROFILE, false)).immediate();
   store = createStoreApi(db, 'test.drydock', () => STAMP.at);

@@ -28,7 +28,7 @@ describe('who looks after what', () => {
       expect(note).toMatch(/^\S.{10,}[^.]\.$/);
     }
   });
-  test.each(DISTRIBUTIONS.filter(({ managed }) => managed === true).map((one) => one.distribution))(
+  test.each(DISTRIBUTIONS.filter(({ managed }) => managed).map((one) => one.distribution))(
     '%s: the provider runs the control plane, never the workloads',
     (distribution) => {
       const rows = matrix(distribution);

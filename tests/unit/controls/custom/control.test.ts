@@ -114,7 +114,7 @@ describe('a custom control', () => {
       kind: 'ConfigMap',
       metadata: { name: 'c', namespace: 'shop' },
       data: { key: { $redacted: { length: 3, looksLike: 'plain' } } },
-    } as never;
+    };
     const match = "match: { apiGroups: [''], resources: [configmaps] }";
     for (const expression of [
       "object.data.key != 'secret'",

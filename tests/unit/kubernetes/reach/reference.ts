@@ -99,7 +99,7 @@ class Reference {
   }
 
   #direction(direction: 'ingress' | 'egress', pod: Pod, other: End, connection: Connection): boolean {
-    if (pod.spec.hostNetwork === true && this.#without !== 'hostNetwork') return true;
+    if (pod.spec.hostNetwork && this.#without !== 'hostNetwork') return true;
     const world = this.#world;
     const cluster = (tier: string) => world.clusterPolicies.filter((one) => one.spec.tier === tier);
     const admin = this.#tier([world.adminPolicies, cluster('Admin')], direction, pod, other, connection);
@@ -174,7 +174,7 @@ class Reference {
       return this.#block(peer.ipBlock.cidr, peer.ipBlock.except ?? [], other, false);
     if (!('pod' in other)) return false;
     const { pod } = other;
-    if (pod.spec.hostNetwork === true && this.#without !== 'hostNetwork') return false;
+    if (pod.spec.hostNetwork && this.#without !== 'hostNetwork') return false;
     if (this.#without !== 'podSelector' && !matches(peer.podSelector, pod.metadata.labels)) return false;
     if (peer.namespaceSelector === undefined || this.#without === 'namespaceSelector') {
       return pod.metadata.namespace === policy.metadata.namespace;
@@ -202,7 +202,7 @@ class Reference {
       contains(cidr, address) && !except.some((hole) => contains(hole, address));
     if ('address' in other) return this.#without !== 'ipBlock' && inside(other.address);
     const { pod } = other;
-    const host = pod.spec.hostNetwork === true && this.#without !== 'hostNetwork';
+    const host = pod.spec.hostNetwork && this.#without !== 'hostNetwork';
     if (!coversPods && !host && (this.#world.ipBlocks === 'apart' || this.#without === 'podAddress'))
       return false;
     const addresses = pod.status.podIPs.map((one) => one.ip);
@@ -316,7 +316,7 @@ class Reference {
     if (peer.nodes !== undefined) return this.#without !== 'nodes' && this.#node(peer.nodes, other);
     if (!('pod' in other)) return false;
     const { pod } = other;
-    if (pod.spec.hostNetwork === true && this.#without !== 'hostNetwork') return false;
+    if (pod.spec.hostNetwork && this.#without !== 'hostNetwork') return false;
     const namespaces = peer.pods?.namespaces ?? peer.namespaces;
     if (!matches(peer.pods?.podSelector, pod.metadata.labels)) return false;
     for (const field of ['sameLabels', 'notSameLabels'] as const) {
@@ -347,7 +347,7 @@ class Reference {
           matches(selector, node.metadata.labels),
       );
     }
-    if (other.pod.spec.hostNetwork !== true || this.#without === 'hostNetwork') return false;
+    if (!other.pod.spec.hostNetwork || this.#without === 'hostNetwork') return false;
     if (keysOf(selector).length === 0) return true;
     const node = this.#world.nodes.find((one) => one.metadata.name === other.pod.spec.nodeName);
     return node === undefined ? this.#pick(2) === 1 : matches(selector, node.metadata.labels);
