@@ -32,8 +32,13 @@ function asksToBeReplaced(value: string): boolean {
     .toLowerCase()
     .split(/[_. -]+/)
     .filter((word) => word !== '');
-  return words.some((word) => ASKS.has(word)) && words.every((word) => ASKS.has(word) || FILLS.has(word));
+  const asks = (word: string) => ASKS.has(word) || isRunTogether(word);
+  return words.some(asks) && words.every((word) => asks(word) || FILLS.has(word));
 }
+
+/** `yourpassword`, `inserttoken`. */
+const isRunTogether = (word: string): boolean =>
+  FILLS.has(/^(?:your|insert|enter|replace)(.+)$/.exec(word)?.[1] ?? '');
 
 const ASKS: ReadonlySet<string> = new Set(
   'change changeme changeit changethis replace replaceme replacethis your insert enter fillin fixme todo tbd placeholder xxx setme'.split(
