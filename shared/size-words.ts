@@ -18,10 +18,10 @@ export function sizeDetails(size: ClusterSize, day: (at: string) => string): rea
     { label: 'Operating systems', value: inWords(nodes?.operatingSystem) },
     { label: 'Container runtimes', value: inWords(nodes?.runtime) },
     { label: 'Kubelets', value: inWords(nodes?.kubelet) },
-    { label: 'Instance types', value: inWords(nodes?.instanceType) },
-    { label: 'Node pools', value: inWords(nodes?.pool) },
-    { label: 'Zones', value: inWords(nodes?.zone) },
-    { label: 'Regions', value: inWords(nodes?.region) },
+    { label: 'Instance types', value: labelled(nodes?.instanceType, size) },
+    { label: 'Node pools', value: labelled(nodes?.pool, size) },
+    { label: 'Zones', value: labelled(nodes?.zone, size) },
+    { label: 'Regions', value: labelled(nodes?.region, size) },
     { label: 'Named in role bindings', value: people(size) },
     {
       label: 'Storage claimed',
@@ -45,6 +45,11 @@ function people({ humanUsers, humanGroups }: ClusterSize): string | null {
   // Evidence of an older version has no such numbers.
   if (typeof humanUsers !== 'number' || typeof humanGroups !== 'number') return null;
   return `${humanUsers} ${humanUsers === 1 ? 'user' : 'users'} and ${humanGroups} ${humanGroups === 1 ? 'group' : 'groups'}`;
+}
+
+/** What labels of nodes tell; that no node bears one says nothing. */
+function labelled(tally: Tally | undefined, { nodes }: ClusterSize): string | null {
+  return tally?.length === 0 && (nodes ?? 0) > 0 ? null : inWords(tally);
 }
 
 /** "amd64 (6), arm64 (3)"; of many the first eight. */

@@ -8,7 +8,7 @@ import type { ClusterSize } from '../../../shared/size.ts';
 import { sizeDetails } from '../../../shared/size-words.ts';
 import { ControlFamily } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
-import { answerInWords, day, familyTitle } from '../words.ts';
+import { answerInWords, day, familyTitle, number } from '../words.ts';
 import { BASIS_WORDS, clusterNames, standingDisputes } from './interview.ts';
 import { answeredByProvider } from './provider.ts';
 
@@ -84,18 +84,27 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
     sizeDetails: size === null ? [] : sizeDetails(size, day).map((each) => ({ ...each })),
     namespaces: size?.byNamespace.map((each) => ({ ...each })) ?? [],
     families: verdictsByFamily(snapshot),
-    exposure:
-      exposure?.endpoints.map((endpoint) => ({
-        kind: endpoint.kind,
-        name: `${endpoint.namespace}/${endpoint.name}`,
-        hosts: [...endpoint.hosts],
-        tls: endpoint.tls,
-        workloads: [...endpoint.workloads],
-        sensitive: endpoint.sensitive,
-      })) ?? [],
+    exposure: endpointsOf(exposure),
     exposureUnknown: exposure === null ? ['Exposure was not analysed.'] : [...exposure.unknown],
     responsibility: responsibility.map((row) => ({ ...row })),
   };
+}
+
+/** One line for each; of files, documents of one name that say the same stand together with what is behind them. */
+function endpointsOf(exposure: ReportSnapshot['exposure']): ClusterEnvironment['exposure'] {
+  const alike = Map.groupBy(exposure?.endpoints ?? [], ({ kind, namespace, name, hosts, tls, sensitive }) =>
+    JSON.stringify([kind, namespace, name, hosts, tls, sensitive]),
+  );
+  return [...alike.values()].flatMap((documents) =>
+    documents.slice(0, 1).map(({ kind, namespace, name, hosts, tls, sensitive }) => ({
+      kind,
+      name: `${namespace}/${name}${documents.length > 1 ? ` (${number(documents.length)} documents)` : ''}`,
+      hosts: [...hosts],
+      tls,
+      workloads: [...new Set(documents.flatMap(({ workloads }) => workloads))],
+      sensitive,
+    })),
+  );
 }
 
 /** In the words of the fact, which name the date of the table that they rest on. */
@@ -177,11 +186,11 @@ const FIVE: readonly { readonly step: string; readonly facts: readonly FactId[] 
   },
 ];
 
-/** A fact as told: of one that is known in part, what the part shows first. */
-function sentenceOf(fact: Fact): string {
+/** A fact as told: of one that is known in part, what the part shows, then what is missing. */
+function sentencesOf(fact: Fact): readonly string[] {
   return fact.state === 'unknown' && fact.seen !== undefined
-    ? `At least: ${fact.seen.sentence} ${fact.sentence}`
-    : fact.sentence;
+    ? [`At least: ${fact.seen.sentence}`, fact.sentence]
+    : [fact.sentence];
 }
 
 /** For each of the method's five questions, what was said beside what the evidence says. */
@@ -209,7 +218,7 @@ export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'
     evidence: latest.flatMap((snapshot) => {
       const told = facts.flatMap((id) => {
         const fact = snapshot.facts?.[id];
-        return fact === undefined || fact.sentence === '' ? [] : [sentenceOf(fact)];
+        return fact === undefined || fact.sentence === '' ? [] : sentencesOf(fact);
       });
       return [...new Set(told)].map((sentence) => ({ clusterName: snapshot.summary.clusterName, sentence }));
     }),

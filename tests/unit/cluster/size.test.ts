@@ -138,6 +138,22 @@ test('people in bindings are those that are no component, account or provider', 
   });
 });
 
+test('zones, regions, pools and types that no node is labelled with are not known, and not none', () => {
+  const told = (objects: Parameters<typeof sizeOf>[0]) =>
+    sizeDetails(sizeOf(objects), (at) => at)
+      .filter(({ label }) => ['Zones', 'Regions', 'Node pools', 'Instance types'].includes(label))
+      .map(({ value }) => value);
+  const node = (labels: Readonly<Record<string, string>>) => object('v1', 'Node', 'n1', {}, { labels });
+  expect(told([node({})])).toEqual([null, null, null, null]);
+  expect(told([node({ 'topology.kubernetes.io/zone': 'a' })])).toEqual([null, null, 'a (1)', null]);
+});
+
+test('a Secret whose file names no type is of the type that the API server gives it', () => {
+  const secret = object('v1', 'Secret', 'a', {}, { namespace: 'shop' });
+  const { size } = analyseSnapshot(snapshotOf([secret], { origin: 'manifests' }));
+  expect(size.secretsByType).toEqual([{ name: 'Opaque', count: 1 }]);
+});
+
 test('storage, Secrets, operators and ages', () => {
   const claim = (name: string, storage: string, storageClassName?: string) =>
     object(

@@ -161,3 +161,14 @@ test('verdicts are counted cluster by cluster, and their sums stand in the summa
   }
   expect(model.executive.verdicts).toEqual(total);
 });
+
+test('no gap is told twice in the answer to one question', () => {
+  for (const { title, evidence } of model.fiveQuestions)
+    for (const cluster of new Set(evidence.map(({ clusterName }) => clusterName))) {
+      const told = evidence
+        .filter(({ clusterName }) => clusterName === cluster)
+        .map(({ sentence }) => sentence);
+      const text = told.join(' ');
+      for (const sentence of told) expect(text.split(sentence), `${title}: ${sentence}`).toHaveLength(2);
+    }
+});

@@ -248,3 +248,28 @@ test('a report for nobody in particular reads as a sentence', () => {
   const text = readBack(renderPdf(buildReportModel({ ...input, engagement }), { now: NOW }));
   expect(text).not.toMatch(/\bfor\s*\./);
 });
+
+test('documents of one name that say the same of an endpoint stand on one line', () => {
+  const input = richInput();
+  const endpoint = (workload: string, host: string) => ({
+    kind: 'Ingress',
+    namespace: 'shop',
+    name: 'web',
+    hosts: [host],
+    tls: 'no' as const,
+    workloads: [workload],
+    sensitive: null,
+  });
+  const endpoints = [
+    endpoint('Deployment/web', 'a.example'),
+    endpoint('DaemonSet/web', 'a.example'),
+    endpoint('Deployment/web', 'a.example'),
+    endpoint('Deployment/web', 'b.example'),
+  ];
+  const snapshots = input.snapshots.map((each) => ({ ...each, exposure: { endpoints, unknown: [] } }));
+  const [cluster] = buildReportModel({ ...input, snapshots }).environment;
+  expect(cluster?.exposure.map(({ name, workloads }) => [name, ...workloads])).toEqual([
+    ['shop/web (3 documents)', 'Deployment/web', 'DaemonSet/web'],
+    ['shop/web', 'Deployment/web'],
+  ]);
+});

@@ -10,6 +10,7 @@ import { SEVERITIES, type Severity } from '../../../shared/verdict.ts';
 import { readBack } from '../../fixtures/report/read-back.ts';
 import { SAMPLE_REPORT_TIME, sampleReport } from '../../fixtures/sample-engagement.ts';
 import { RECOUNTS } from '../../fixtures/sample-recounts.ts';
+import { templatesOf, writtenSample } from '../../fixtures/sample-written.ts';
 
 let model: ReportModel;
 let text: string;
@@ -128,4 +129,17 @@ test('questions without an answer are listed as often as they are counted', () =
   const [, answered, all] =
     /(\d+) of (\d+) interview questions/.exec(model.decision.confidenceReasons.join(' ')) ?? [];
   expect(Number(all) - Number(answered)).toBe(model.unanswered.length);
+});
+
+test('the workloads by kind are those of the files', () => {
+  const kinds = [
+    ...templatesOf(writtenSample()).map(({ owner }) => owner.kind),
+    // A database stands for its pods.
+    ...writtenSample().flatMap(({ kind }) => (kind === 'Cluster' ? ['Pod'] : [])),
+  ];
+  const counted = [...Map.groupBy(kinds, (kind) => kind)].map(
+    ([kind, { length }]) => `${length} ${length === 1 ? kind : `${kind}s`}`,
+  );
+  const [, told = ''] = /Workloads: ([^.]*)\./.exec(text) ?? [];
+  expect(sorted(told.replace(/\s+/g, ' ').split(', '))).toEqual(sorted(counted));
 });
