@@ -47,7 +47,7 @@ test('a wrong key is refused with a clear error', async () => {
   await expect(opening).rejects.toMatchObject({ code: 'ENGAGEMENT_WRONG_PASSPHRASE' });
 });
 
-test('a worker that dies takes its pending calls with it and is replaced, three times at most', async () => {
+test('S-24 a worker that dies takes its pending calls with it and is replaced, three times at most', async () => {
   const { file, key } = await engagement();
   const store = await openStoreClient({ workerUrl: DYING_WORKER, file, key });
   const save = (baseRevision: number, note: string) =>

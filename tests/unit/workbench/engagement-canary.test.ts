@@ -6,8 +6,6 @@ import { createDecipheriv } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { zstdDecompressSync } from 'node:zlib';
-import type Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { finished } from '../../../main/hosts/cli/work/assess.ts';
 import { withWorkbench } from '../../../main/hosts/cli/work/temporary-workbench.ts';
@@ -16,6 +14,7 @@ import { openDatabase } from '../../../main/store/connect.ts';
 import { unlockEngagement } from '../../../main/store/unlock.ts';
 import { unlockDb } from '../../../main/store/unlock-db.ts';
 import { SAMPLE_PASSPHRASE } from '../../../shared/sample.ts';
+import { everyCell } from '../../fixtures/every-cell.ts';
 
 const CANARIES = SAMPLE_CANARIES.flatMap(canaryForms);
 /** A name of the cluster: where a search finds it not, it has not looked. */
@@ -93,21 +92,6 @@ test('no page of the log holds one at any step of making it', () => {
 });
 
 const leaksIn = (text: string): string[] => CANARIES.filter((canary) => text.includes(canary));
-
-/** Every value of every row; compressed ones unpacked, bytes as Latin-1. */
-function everyCell(db: Database.Database): string {
-  const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[];
-  const parts: string[] = [];
-  for (const table of tables)
-    for (const row of db.prepare(`SELECT * FROM "${table}"`).raw().iterate() as Iterable<unknown[]>)
-      for (const cell of row) parts.push(Buffer.isBuffer(cell) ? unpacked(cell) : String(cell));
-  return parts.join('\n');
-}
-
-function unpacked(cell: Buffer): string {
-  const isZstd = cell.length > 4 && cell.readUInt32LE(0) === 0xfd2fb528;
-  return (isZstd ? zstdDecompressSync(cell) : cell).toString('latin1');
-}
 
 /** SQLCipher 4: AES-256-CBC, and at the end of each page 16 bytes of IV and 64 of HMAC. */
 const RESERVED = 80;
