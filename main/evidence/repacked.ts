@@ -22,6 +22,9 @@ export function unfolded<T extends { readonly name: string }>(entries: readonly 
 /** With its slash; '' for a file that lies in none. */
 const folderOf = (name: string): string => /^[^/]+\//.exec(name)?.[0] ?? '';
 
+const LONGEST_NAME = 500;
+const MOST_FOLDERS = 1_000;
+
 /** What the names of a zip say: a bundle, something else, or something else with a bundle in it. */
 export type ZipLayout = 'bundle' | 'other' | { readonly inner: string };
 
@@ -31,6 +34,8 @@ export function createLayout() {
   let inner: string | null = null;
   return {
     see(name: string): void {
+      // A stranger's names: none that a bundle may have is longer, and no bundle has this many folders around it.
+      if (name.length > LONGEST_NAME || folders.size >= MOST_FOLDERS) return;
       const rest = name.slice(name.lastIndexOf('/') + 1);
       const folder = name.slice(0, name.length - rest.length);
       if (rest === MANIFEST_FILE || rest === LOG_FILE) {
