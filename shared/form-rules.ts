@@ -7,6 +7,16 @@ import { type AnswerInput, type AnswerType, type QuestionView, statesOffered } f
 /** `null` where nothing is wrong; otherwise one sentence. */
 export type Fault = string | null;
 
+/** Words that must not be missing; `sentence` asks for them. */
+export function requiredFault(text: string, sentence: string): Fault {
+  return text.trim() === '' ? sentence : null;
+}
+
+/** The same where an untouched field is marked as required and not as wrong: blanks alone are no words. */
+export function blankFault(text: string, sentence: string): Fault {
+  return text === '' ? null : requiredFault(text, sentence);
+}
+
 /** A window of time, both ends inclusive. Ends are ISO 8601 days or times. */
 export function windowFault(window: { readonly from: string; readonly until: string }): {
   readonly from: Fault;

@@ -207,6 +207,8 @@ export const Contradiction = z.strictObject({
     .strictObject({
       inFavourOf: z.enum(['interview', 'evidence']),
       reason: z.string(),
+      /** Counts the decisions on this contradiction. */
+      revision: z.int().min(1),
       author: z.string(),
       at: z.string(),
       /** False when the answer or the evidence changed after the resolution: it must be looked at again. */

@@ -76,6 +76,8 @@ export const Rating = z.strictObject({
   impact: Rank,
   reason: z.string(),
   businessArea: z.string(),
+  /** Counts the decisions on this scenario. */
+  revision: z.int().min(1),
   author: z.string(),
   at: z.string(),
 });

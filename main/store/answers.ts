@@ -121,19 +121,27 @@ export interface StoredResolution {
   readonly contradictionId: string;
   readonly inFavourOf: 'interview' | 'evidence';
   readonly reason: string;
+  readonly revision: number;
   readonly author: string;
   readonly at: string;
   readonly fingerprint: string;
 }
 
+/** A decision as it is made. `baseRevision` is the one that was seen before; 0 for none. */
+type Decided<D> = Omit<D, 'author' | 'at' | 'revision'> & { readonly baseRevision: number };
+export type ResolutionEdit = Decided<StoredResolution>;
+
 export function listResolutions(db: Db): StoredResolution[] {
-  const rows = db.prepare('SELECT entry FROM resolution').all() as { entry: string }[];
-  return rows.map(({ entry }) => JSON.parse(entry) as StoredResolution);
+  return decisions<StoredResolution>(db.prepare('SELECT entry FROM resolution').all());
 }
 
-/** Earlier resolutions stay in the journal. */
-export function saveResolution(db: Db, stamp: Stamp, input: Omit<StoredResolution, 'author' | 'at'>): void {
-  const entry = { ...input, ...stamp };
+/** Earlier resolutions stay in the journal. @throws DrydockError CONFLICT when it was decided since */
+export function saveResolution(db: Db, stamp: Stamp, { baseRevision, ...input }: ResolutionEdit): void {
+  const [before] = decisions<StoredResolution>(
+    db.prepare('SELECT entry FROM resolution WHERE contradiction_id = ?').all(input.contradictionId),
+  );
+  const revision = nextRevision(before, baseRevision, 'The contradiction');
+  const entry: StoredResolution = { ...input, revision, ...stamp };
   db.prepare('INSERT INTO resolution VALUES (?, ?) ON CONFLICT DO UPDATE SET entry = excluded.entry').run(
     input.contradictionId,
     JSON.stringify(entry),
@@ -147,17 +155,42 @@ export interface StoredRating extends Rating {
   readonly proposedImpact: number;
 }
 
+export type RatingEdit = Decided<StoredRating>;
+
 export function listRatings(db: Db): StoredRating[] {
-  const rows = db.prepare('SELECT entry FROM rating').all() as { entry: string }[];
-  return rows.map(({ entry }) => JSON.parse(entry) as StoredRating);
+  return decisions<StoredRating>(db.prepare('SELECT entry FROM rating').all());
 }
 
-export function saveRating(db: Db, stamp: Stamp, input: Omit<StoredRating, 'author' | 'at'>): void {
-  const entry = { ...input, ...stamp };
+/** Earlier ratings stay in the journal. @throws DrydockError CONFLICT when it was rated since */
+export function saveRating(db: Db, stamp: Stamp, { baseRevision, ...input }: RatingEdit): void {
+  const [before] = decisions<StoredRating>(
+    db
+      .prepare('SELECT entry FROM rating WHERE scenario_id = ? AND cluster_id = ?')
+      .all(input.scenarioId, input.clusterId),
+  );
+  const revision = nextRevision(before, baseRevision, 'The rating');
+  const entry: StoredRating = { ...input, revision, ...stamp };
   db.prepare('INSERT INTO rating VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET entry = excluded.entry').run(
     input.scenarioId,
     input.clusterId,
     JSON.stringify(entry),
   );
   appendJournal(db, stamp, 'scenario.rate', `${input.scenarioId}@${input.clusterId}`, entry);
+}
+
+/** Those that were stored before decisions were counted are the first. */
+function decisions<D extends { readonly revision: number }>(rows: readonly unknown[]): D[] {
+  return (rows as { entry: string }[]).map(({ entry }) =>
+    Object.assign({ revision: 1 }, JSON.parse(entry) as D),
+  );
+}
+
+function nextRevision(
+  before: { readonly revision: number } | undefined,
+  baseRevision: number,
+  what: string,
+): number {
+  const newest = before?.revision ?? 0;
+  if (newest !== baseRevision) throw new DrydockError('CONFLICT', { what });
+  return newest + 1;
 }

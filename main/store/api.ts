@@ -2,7 +2,6 @@
 import type { AuthorisationInput } from '../../shared/engagement.ts';
 import { isDrydockError } from '../../shared/errors.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
-import type { ExceptionInput } from '../../shared/exception.ts';
 import type { ManualFindingInput } from '../../shared/finding.ts';
 import type { AnswerInput } from '../../shared/interview.ts';
 import type { Severity, VerdictState } from '../../shared/verdict.ts';
@@ -137,8 +136,7 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
       counts: () => exceptions.exceptionCounts(db),
       on: (query: { snapshotId: string; control: string }) => exceptions.exceptionsOn(db, query),
       revisions: ({ id }: { id: string }) => exceptions.exceptionRevisions(db, id),
-      save: (input: ExceptionInput & { id: string | null }) =>
-        change((s) => exceptions.saveException(db, s, input)),
+      save: (input: exceptions.ExceptionEdit) => change((s) => exceptions.saveException(db, s, input)),
       withdraw: ({ id, ...withdrawal }: exceptions.Withdrawal & { id: string }) =>
         change((s) => exceptions.withdrawException(db, s, id, withdrawal)),
     },
@@ -165,13 +163,11 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
     },
     contradictions: {
       resolutions: () => answers.listResolutions(db),
-      resolve: (input: Omit<answers.StoredResolution, 'author' | 'at'>) =>
-        change((s) => answers.saveResolution(db, s, input)),
+      resolve: (input: answers.ResolutionEdit) => change((s) => answers.saveResolution(db, s, input)),
     },
     ratings: {
       list: () => answers.listRatings(db),
-      save: (input: Omit<answers.StoredRating, 'author' | 'at'>) =>
-        change((s) => answers.saveRating(db, s, input)),
+      save: (input: answers.RatingEdit) => change((s) => answers.saveRating(db, s, input)),
     },
     findings: {
       list: (query: findings.FindingQuery) => findings.listFindings(db, query),

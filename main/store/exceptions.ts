@@ -32,14 +32,25 @@ export function exceptionRevisions(db: Db, id: string): ExceptionRevision[] {
   return rows.map(({ entry }) => JSON.parse(entry) as ExceptionRevision);
 }
 
-/** Adds one (id null) or a revision of one, and marks every stored verdict that either version concerns. */
+export type ExceptionEdit = ExceptionInput & {
+  readonly id: string | null;
+  /** The revision that the edit began from; 0 for a new one. */
+  readonly baseRevision: number;
+};
+
+/**
+ * Adds one (id null) or a revision of one, and marks every stored verdict that either version concerns.
+ * @throws DrydockError NOT_FOUND, CONFLICT when it was changed or withdrawn since `baseRevision`
+ */
 export function saveException(
   db: Db,
   stamp: Stamp,
-  { id: known, ...input }: ExceptionInput & { readonly id: string | null },
+  { id: known, baseRevision, ...input }: ExceptionEdit,
 ): { id: string } {
   const id = known ?? randomUUID();
   const [before] = known === null ? [] : exceptionRevisions(db, known);
+  if (before !== undefined && (before.revision !== baseRevision || before.withdrawn !== null))
+    throw new DrydockError('CONFLICT', { what: 'The exception' });
   addRevision(db, stamp, { ...input, id }, before, null);
   appendJournal(db, stamp, known === null ? 'exception.add' : 'exception.change', id, input);
   markAll(db, stamp.at, before === undefined ? [input] : [input, before]);
@@ -48,19 +59,24 @@ export function saveException(
 
 export interface Withdrawal {
   readonly reason: string;
+  /** The revision that was seen. */
+  readonly baseRevision: number;
   /** The revision that withdrew it, when only the reason changes. */
   readonly rewords?: number | null | undefined;
 }
 
-/** It counts no more; it is not deleted. @throws DrydockError NOT_FOUND, CONFLICT when it was withdrawn before */
+/**
+ * It counts no more; it is not deleted.
+ * @throws DrydockError NOT_FOUND, CONFLICT when it was changed since `baseRevision`, or withdrawn before
+ */
 export function withdrawException(
   db: Db,
   stamp: Stamp,
   id: string,
-  { reason, rewords = null }: Withdrawal,
+  { reason, baseRevision, rewords = null }: Withdrawal,
 ): void {
   const [before] = exceptionRevisions(db, id);
-  if (before === undefined || (before.withdrawn !== null && before.revision !== rewords))
+  if (before?.revision !== baseRevision || (before.withdrawn !== null && before.revision !== rewords))
     throw new DrydockError('CONFLICT', { what: 'The exception' });
   const { revision: _r, savedBy: _b, savedAt: _a, withdrawn: _w, ...input } = before;
   addRevision(db, stamp, input, before, reason);

@@ -156,6 +156,7 @@ function contradictionOf(
       ? {
           inFavourOf: stored.inFavourOf,
           reason: stored.reason,
+          revision: stored.revision,
           author: stored.author,
           at: stored.at,
           current: stored.fingerprint === disputeFingerprint(dispute),

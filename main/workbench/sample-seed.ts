@@ -85,6 +85,7 @@ async function rateAndResolve(session: EngagementSession, clusterId: string): Pr
       throw new RangeError(`the sample rates ${rating.scenarioId}, which does not exist`);
     await store.ratings.save({
       ...rating,
+      baseRevision: 0,
       clusterId,
       decision:
         rating.likelihood === proposal.likelihood && rating.impact === proposal.impact ? 'accepted' : 'moved',
@@ -99,6 +100,7 @@ async function rateAndResolve(session: EngagementSession, clusterId: string): Pr
       throw new RangeError(`the sample settles ${questionId}, which nobody disputes`);
     await store.contradictions.resolve({
       contradictionId: dispute.id,
+      baseRevision: 0,
       inFavourOf,
       reason,
       fingerprint: disputeFingerprint(dispute),

@@ -78,7 +78,8 @@ export function ChangedElsewhere<R extends object>({
   );
 }
 
-function plainWords(_field: string, value: unknown): string {
+/** A stored value as it was written; a list a line each. */
+export function plainWords(_field: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return 'Nothing';
   if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value);
   const lines = value.map((line: unknown) =>

@@ -365,13 +365,23 @@ const analysis = {
 const exceptions = {
   /** Those that stand and those that were withdrawn, the newest first. */
   list: procedure.output(z.array(ExceptionView)),
-  /** Without an id it is added; with one it gets a new revision. Stored verdicts are marked anew when it returns. */
-  save: procedure.input(ExceptionInput.extend({ id: z.string().nullable() })).output(ExceptionView),
-  /** Ends in CONFLICT when it was withdrawn before, unless `rewords` is that very revision: then its reason changes. */
+  /**
+   * Without an id it is added; with one it gets a new revision. Stored verdicts are marked anew when it returns.
+   * `baseRevision` is the revision the edit began from (0 for a new one); ends in CONFLICT when a newer one is stored or
+   * the newest one withdrew it.
+   */
+  save: procedure
+    .input(ExceptionInput.extend({ id: z.string().nullable(), baseRevision: z.int().min(0).default(0) }))
+    .output(ExceptionView),
+  /**
+   * Ends in CONFLICT when a newer revision than `baseRevision` is stored, or when it was withdrawn before, unless
+   * `rewords` is that very revision: then its reason changes.
+   */
   withdraw: procedure
     .input(
       ById.extend({
         reason: z.string().trim().min(1).max(20_000),
+        baseRevision: z.int().min(1),
         rewords: z.int().min(1).nullable().default(null),
       }),
     )
@@ -480,9 +490,11 @@ const interview = {
   /** Puts the revision before the latest on top, as a new revision. */
   undo: procedure.input(OfQuestion).output(QuestionView),
   contradictions: procedure.output(z.array(Contradiction)),
+  /** `baseRevision` is that of the decision that was seen (0 for none); ends in CONFLICT when a newer one is stored. */
   resolve: procedure
     .input(
       z.strictObject({
+        baseRevision: z.int().min(0).default(0),
         id: z.string(),
         inFavourOf: z.enum(['interview', 'evidence']),
         reason: z.string().min(1).max(20_000),
@@ -518,9 +530,11 @@ const risk = {
   scenarios: procedure
     .input(z.strictObject({ clusterId: z.string().nullable().default(null) }))
     .output(z.array(ScenarioView)),
+  /** `baseRevision` is that of the rating that was seen (0 for none); ends in CONFLICT when a newer one is stored. */
   rate: procedure
     .input(
       z.strictObject({
+        baseRevision: z.int().min(0).default(0),
         scenarioId: z.string(),
         clusterId: z.string(),
         decision: z.enum(['accepted', 'moved']),

@@ -417,10 +417,26 @@ describe.each(Object.keys(WAYS))('the contract over %s', (way) => {
     expect(detail.exceptions).toMatchObject([{ id: exception.id, expired: false, objects: 1 }]);
     expect(detail.whyItMatters).toContain('nothing is needed');
 
-    const withdrawn = await client.exceptions.withdraw({ id: exception.id, reason: 'It went.' });
+    const { revision: baseRevision } = exception;
+    const seen = { id: exception.id, control: 'custom/none', clusterId: null, author: 'Ann' };
+    const late = client.exceptions.save({
+      ...seen,
+      baseRevision: baseRevision - 1,
+      scope: {},
+      reason: 'Too late.',
+      expires: '2099-12-31',
+    });
+    await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
+    const withdrawn = await client.exceptions.withdraw({
+      id: exception.id,
+      reason: 'It went.',
+      baseRevision,
+    });
     expect(withdrawn).toMatchObject({ state: 'withdrawn', withdrawn: 'It went.', accepts: 0 });
     expect(await client.exceptions.revisions({ id: exception.id })).toHaveLength(2);
-    await expect(client.exceptions.withdraw({ id: exception.id, reason: 'x' })).rejects.toMatchObject({
+    await expect(
+      client.exceptions.withdraw({ id: exception.id, reason: 'x', baseRevision: 2 }),
+    ).rejects.toMatchObject({
       code: 'CONFLICT',
     });
     expect(await client.customControls.text({ id: added.file.id })).toEqual({

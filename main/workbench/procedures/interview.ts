@@ -59,6 +59,7 @@ export function interviewProcedures(os: Implementer, workbench: WorkbenchContext
       if (dispute === undefined) throw new DrydockError('NOT_FOUND', { what: 'The contradiction' });
       await open.store.contradictions.resolve({
         contradictionId: dispute.id,
+        baseRevision: input.baseRevision,
         inFavourOf: input.inFavourOf,
         reason: input.reason,
         fingerprint: disputeFingerprint(dispute),

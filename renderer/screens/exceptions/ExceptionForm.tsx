@@ -1,16 +1,18 @@
 /** Who accepts a risk, why, for what and until when. */
 import { Button, Radio, Select } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { z } from 'zod';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
-import { expiryFault } from '../../../shared/form-rules.ts';
+import { blankFault, expiryFault, requiredFault } from '../../../shared/form-rules.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client } from '../../client/workbench.ts';
+import { plainWords } from '../../components/ConflictBand.tsx';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
 import { LineField } from '../../components/fields/LineField.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
+import { date } from '../../format.ts';
 import { useEngagement } from '../../shell/engagement.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { domainWord } from '../findings/words.ts';
@@ -32,8 +34,7 @@ export interface ExceptionFields {
   readonly chosen: string;
   readonly cluster: string | null;
   readonly reason: string;
-  /** null while it is the assessor. */
-  readonly author: string | null;
+  readonly author: string;
   readonly expires: string;
 }
 
@@ -42,7 +43,7 @@ const SHAPE = {
   chosen: z.string(),
   cluster: z.string().nullable(),
   reason: z.string(),
-  author: z.string().nullable(),
+  author: z.string(),
   expires: z.string(),
 };
 
@@ -57,6 +58,7 @@ export function useExceptionForm(about: {
   readonly address: string;
 }): FormDraft<ExceptionFields> {
   const { exception, control, clusterId, choices, at, address } = about;
+  const { profile } = useEngagement();
   const [usual] = useState(() => usualExpiry(new Date()));
   return useFormDraft<ExceptionFields>({
     key: exception === null ? `exception ${control} ${at}`.slice(0, 500) : `exception ${exception.id}`,
@@ -67,7 +69,7 @@ export function useExceptionForm(about: {
       chosen: exception === null ? (choices[0]?.value ?? 'control') : 'object',
       cluster: clusterId,
       reason: exception?.reason ?? '',
-      author: exception?.author ?? null,
+      author: exception?.author ?? profile.assessor,
       expires: exception?.expires ?? usual,
     },
     shape: SHAPE,
@@ -77,42 +79,38 @@ export function useExceptionForm(about: {
 
 export function ExceptionForm({ exception, control, choices, form, onDone }: ExceptionFormProps) {
   const { clusters } = useSelection();
-  const { profile } = useEngagement();
   const family = `${control.slice(0, control.indexOf('/'))}/*`;
   const kept: readonly ScopeChoice[] =
     exception === null
       ? choices
       : [{ value: 'object', label: scopeInWords(exception.scope), scope: exception.scope }, ALL];
-  const { pattern, chosen, cluster, expires } = form.values;
-  const by = useMemo(
-    () =>
-      form.draft.view<string>(
-        ['author'],
-        (fields) => fields.author ?? exception?.author ?? profile.assessor,
-        (name) => ({ author: name }),
-      ),
-    [form.draft, exception, profile.assessor],
-  );
+  const { pattern, chosen, cluster, expires, reason, author } = form.values;
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
-  const whoIn = ({ author }: ExceptionFields) => (author ?? profile.assessor).trim();
+  const withdrawn = exception !== null && exception.withdrawn !== null;
   const save = useSubmit<ExceptionFields, ExceptionView>(form, {
     ready: (fields) =>
+      !withdrawn &&
       fields.reason.trim() !== '' &&
-      whoIn(fields) !== '' &&
+      fields.author.trim() !== '' &&
       fields.expires !== '' &&
       expiryFault(fields.expires, today) === null,
     async send(fields, earlier) {
-      const saved = await client.exceptions.save({
-        id: (earlier ?? exception)?.id ?? null,
-        control: fields.pattern,
-        clusterId: fields.cluster,
-        scope: kept.find(({ value }) => value === fields.chosen)?.scope ?? {},
-        reason: fields.reason.trim(),
-        author: whoIn(fields),
-        expires: fields.expires,
-      });
-      await exceptionChanged();
-      return saved;
+      const stored = earlier ?? exception;
+      try {
+        return await client.exceptions.save({
+          id: stored?.id ?? null,
+          baseRevision: stored?.revision ?? 0,
+          control: fields.pattern,
+          clusterId: fields.cluster,
+          scope: kept.find(({ value }) => value === fields.chosen)?.scope ?? {},
+          reason: fields.reason.trim(),
+          author: fields.author.trim(),
+          expires: fields.expires,
+        });
+      } finally {
+        // Also after a refusal: what someone else stored is shown then.
+        await exceptionChanged();
+      }
     },
     onDone,
   });
@@ -162,9 +160,16 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
         maxLength={20_000}
         minRows={2}
         required
+        error={blankFault(reason, 'Enter the reason.')}
       />
       <div className={classes.row}>
-        <LineField label="Accepted by" field={by} maxLength={200} required />
+        <LineField
+          label="Accepted by"
+          field={form.field('author')}
+          maxLength={200}
+          required
+          error={requiredFault(author, 'Enter who accepts the risk.')}
+        />
         <LineField
           label="Until"
           description="The last day on which it counts"
@@ -175,7 +180,25 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
           required
         />
       </div>
-      <FormKept form={form} then="It counts once you save it." record="The exception" />
+      <FormKept
+        form={form}
+        then="It counts once you save it."
+        record="The exception"
+        words={(field, value) => {
+          if (field === 'expires' && typeof value === 'string') return `Until ${date(value)}`;
+          if (field === 'author') return `Accepted by ${String(value)}`;
+          if (field === 'pattern') return `Control ${String(value)}`;
+          if (field === 'cluster')
+            return `Cluster: ${clusters.find(({ id }) => id === value)?.name ?? 'every cluster'}`;
+          return plainWords(field, value);
+        }}
+      />
+      {withdrawn && (
+        <p>
+          It was withdrawn elsewhere, so it cannot be changed any more. Your words stay here until you discard
+          them.
+        </p>
+      )}
       {save.error !== null && <ProblemNote error={save.error} />}
       <div className={classes.buttons}>
         <Button type="submit" size="compact-sm" loading={save.isPending} disabled={!save.ready}>

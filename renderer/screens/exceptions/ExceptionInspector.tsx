@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { z } from 'zod';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
+import { blankFault } from '../../../shared/form-rules.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc } from '../../client/workbench.ts';
@@ -39,13 +40,16 @@ export function ExceptionInspector({
     key: `withdraw ${exception.id}`,
     title: 'Withdraw the exception',
     address,
-    initial: { reason: '' },
+    initial: { reason: exception.withdrawn ?? '' },
     shape: WITHDRAWAL,
+    changesStored: true,
   });
   // What was begun and not saved stands open again after a reload.
   const [asked, setDoing] = useState<'edit' | 'withdraw' | 'nothing' | null>(null);
   const doing = asked ?? (edit.begun ? 'edit' : withdrawal.begun ? 'withdraw' : 'nothing');
   const navigate = useNavigate();
+  // What was typed here stays in sight when it is withdrawn elsewhere.
+  const begun = (doing === 'edit' && edit.begun) || (doing === 'withdraw' && withdrawal.begun);
   const standing = exception.withdrawn === null;
   return (
     <Inspector
@@ -93,7 +97,7 @@ export function ExceptionInspector({
           </Button>
         </div>
       )}
-      {standing && (
+      {(standing || begun) && (
         <InspectorSection title="Change">
           {doing === 'edit' && (
             <ExceptionForm
@@ -105,7 +109,7 @@ export function ExceptionInspector({
             />
           )}
           {doing === 'withdraw' && (
-            <Withdraw id={exception.id} form={withdrawal} onDone={() => setDoing('nothing')} />
+            <Withdraw exception={exception} form={withdrawal} onDone={() => setDoing('nothing')} />
           )}
           {doing === 'nothing' && (
             <div className={classes.buttons}>
@@ -131,24 +135,29 @@ interface Withdrawal {
 const WITHDRAWAL = { reason: z.string() };
 
 function Withdraw({
-  id,
+  exception,
   form,
   onDone,
 }: {
-  readonly id: string;
+  readonly exception: ExceptionView;
   readonly form: FormDraft<Withdrawal>;
   readonly onDone: () => void;
 }) {
   const withdraw = useSubmit<Withdrawal, ExceptionView>(form, {
     ready: ({ reason }) => reason.trim() !== '',
     async send({ reason }, earlier) {
-      const withdrawn = await client.exceptions.withdraw({
-        id,
-        reason: reason.trim(),
-        rewords: earlier?.revision ?? null,
-      });
-      await exceptionChanged();
-      return withdrawn;
+      const seen = earlier ?? exception;
+      try {
+        return await client.exceptions.withdraw({
+          id: seen.id,
+          reason: reason.trim(),
+          baseRevision: seen.revision,
+          rewords: seen.withdrawn === null ? null : seen.revision,
+        });
+      } finally {
+        // Also after a refusal: what someone else stored is shown then.
+        await exceptionChanged();
+      }
     },
     onDone,
   });
@@ -161,8 +170,9 @@ function Withdraw({
         maxLength={20_000}
         minRows={2}
         required
+        error={blankFault(form.values.reason, 'Enter the reason for the withdrawal.')}
       />
-      <FormKept form={form} then="It counts once you withdraw the exception." />
+      <FormKept form={form} then="It counts once you withdraw the exception." record="The exception" />
       {withdraw.error !== null && <ProblemNote error={withdraw.error} />}
       <div className={classes.buttons}>
         <Button type="submit" size="compact-sm" loading={withdraw.isPending} disabled={!withdraw.ready}>

@@ -3,6 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { type FindingDetail, ManualFindingInput } from '../../../shared/finding.ts';
+import { blankFault } from '../../../shared/form-rules.ts';
 import { SEVERITIES } from '../../../shared/verdict.ts';
 import { useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
@@ -90,7 +91,14 @@ export function FindingForm({ writing, finding, merge, onCancel, onDone }: Findi
             ))}
           </ul>
         )}
-        <LineField label="Title" field={form.field('title')} maxLength={500} data-autofocus required />
+        <LineField
+          label="Title"
+          field={form.field('title')}
+          maxLength={500}
+          data-autofocus
+          required
+          error={blankFault(input.title, 'Enter a title.')}
+        />
         <div className={classes.row}>
           <Select
             label="Severity"

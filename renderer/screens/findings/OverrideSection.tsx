@@ -3,6 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { FindingDetail } from '../../../shared/finding.ts';
+import { blankFault } from '../../../shared/form-rules.ts';
 import {
   SEVERITIES,
   type Severity,
@@ -94,6 +95,7 @@ function useOverrideForm(finding: FindingDetail): FormDraft<OverrideInput> {
     address: `/step/findings?finding=${encodeURIComponent(finding.id)}`,
     initial: { verdict: latest?.verdict ?? null, severity: latest?.severity ?? null, reason: '' },
     shape: SHAPE,
+    changesStored: true,
   });
 }
 
@@ -106,7 +108,9 @@ function OverrideForm({
   readonly form: FormDraft<OverrideInput>;
   readonly onClose: () => void;
 }) {
-  const { verdict, severity } = form.values;
+  const { verdict, severity, reason } = form.values;
+  const nothing = verdict === null && severity === null && !finding.overridden;
+
   const kept = finding.machineVerdict === null ? 'As it is' : 'As the machine says';
   const override = useSubmit<OverrideInput, FindingDetail>(form, {
     // Without a choice it takes an earlier override back; there must be one.
@@ -132,6 +136,7 @@ function OverrideForm({
         clearable
         data={VerdictState.options.map((value) => ({ value, label: VERDICT_WORDS[value] }))}
         value={verdict}
+        error={nothing && reason !== '' ? 'Choose a verdict or a severity.' : null}
         onChange={(value) => form.set({ verdict: value })}
       />
       <Select
@@ -150,8 +155,24 @@ function OverrideForm({
         maxLength={20_000}
         minRows={2}
         required
+        error={blankFault(reason, 'Enter the reason for the override.')}
       />
-      <FormKept form={form} then="It counts once you save it." />
+      <FormKept
+        form={form}
+        then="It counts once you save it."
+        record="The override"
+        words={(field, value) => {
+          const verdictStored =
+            field === 'verdict' ? VerdictState.nullable().safeParse(value).data : undefined;
+          if (verdictStored !== undefined)
+            return verdictStored === null ? 'Verdict kept' : VERDICT_WORDS[verdictStored];
+          const severityStored =
+            field === 'severity' ? SeverityName.nullable().safeParse(value).data : undefined;
+          if (severityStored !== undefined)
+            return severityStored === null ? 'Severity kept' : SEVERITY_WORDS[severityStored];
+          return null;
+        }}
+      />
       {override.error !== null && <ProblemNote error={override.error} />}
       <div className={classes.pages}>
         <Button type="submit" size="compact-sm" loading={override.isPending} disabled={!override.ready}>

@@ -2,10 +2,12 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useId, useState } from 'react';
 import { z } from 'zod';
+import { blankFault } from '../../../shared/form-rules.ts';
 import type { Contradiction } from '../../../shared/interview.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { plainWords } from '../../components/ConflictBand.tsx';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
@@ -106,6 +108,7 @@ function useResolveForm({ id, questionId, resolution }: Contradiction): FormDraf
     address: '/contradictions',
     initial: { side: resolution?.inFavourOf ?? 'evidence', reason: resolution?.reason ?? '' },
     shape: SHAPE,
+    changesStored: true,
   });
 }
 
@@ -118,17 +121,21 @@ function ResolveForm({
   readonly form: FormDraft<Resolution>;
   readonly onDone: () => void;
 }) {
-  const { side } = form.values;
+  const { side, reason } = form.values;
   const resolve = useSubmit<Resolution, Contradiction>(form, {
-    ready: ({ reason }) => reason.trim() !== '',
-    async send(fields) {
-      const resolved = await client.interview.resolve({
-        id: contradiction.id,
-        inFavourOf: fields.side,
-        reason: fields.reason.trim(),
-      });
-      await queryClient.invalidateQueries({ queryKey: orpc.interview.key() });
-      return resolved;
+    ready: (fields) => fields.reason.trim() !== '',
+    async send(fields, earlier) {
+      try {
+        return await client.interview.resolve({
+          id: contradiction.id,
+          baseRevision: (earlier ?? contradiction).resolution?.revision ?? 0,
+          inFavourOf: fields.side,
+          reason: fields.reason.trim(),
+        });
+      } finally {
+        // Also after a refusal: what someone else stored is shown then.
+        await queryClient.invalidateQueries({ queryKey: orpc.interview.key() });
+      }
     },
     onDone,
   });
@@ -151,8 +158,17 @@ function ResolveForm({
         maxLength={20_000}
         minRows={2}
         required
+        error={blankFault(reason, 'Enter the reason for the decision.')}
       />
-      <FormKept form={form} then="It counts once you resolve the contradiction." />
+      <FormKept
+        form={form}
+        then="It counts once you resolve the contradiction."
+        record="The decision"
+        words={(field, value) => {
+          if (field !== 'side') return plainWords(field, value);
+          return value === 'evidence' ? 'The evidence is right' : 'The interview is right';
+        }}
+      />
       {resolve.error !== null && <ProblemNote error={resolve.error} />}
       <div>
         <Button type="submit" loading={resolve.isPending} disabled={!resolve.ready}>

@@ -1,10 +1,12 @@
 /** The assessor's decision: take the proposal as it is, or move it and say why. */
 import { Button, Select } from '@mantine/core';
 import { z } from 'zod';
+import { requiredFault } from '../../../shared/form-rules.ts';
 import { Rank, riskLevel, type ScenarioView } from '../../../shared/risk.ts';
 import { useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { plainWords } from '../../components/ConflictBand.tsx';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
 import { LineField } from '../../components/fields/LineField.tsx';
@@ -40,29 +42,34 @@ export function RateForm({ view, bands }: RateFormProps) {
       businessArea: rating?.businessArea ?? '',
     },
     shape: SHAPE,
+    changesStored: true,
   });
-  const { likelihood, impact } = form.values;
-  const rate = async (fields: RatingInput, decision: 'accepted' | 'moved') => {
+  const { likelihood, impact, reason } = form.values;
+  const rate = async (fields: RatingInput, earlier: ScenarioView | null, decision: 'accepted' | 'moved') => {
     const ranks = decision === 'accepted' ? proposal : fields;
-    const rated = await client.risk.rate({
-      scenarioId: view.meta.id,
-      clusterId: view.clusterId,
-      decision,
-      likelihood: ranks.likelihood,
-      impact: ranks.impact,
-      reason: fields.reason.trim(),
-      businessArea: fields.businessArea.trim(),
-    });
-    await queryClient.invalidateQueries({ queryKey: orpc.risk.key() });
-    return rated;
+    try {
+      return await client.risk.rate({
+        scenarioId: view.meta.id,
+        clusterId: view.clusterId,
+        baseRevision: (earlier ?? view).rating?.revision ?? 0,
+        decision,
+        likelihood: ranks.likelihood,
+        impact: ranks.impact,
+        reason: fields.reason.trim(),
+        businessArea: fields.businessArea.trim(),
+      });
+    } finally {
+      // Also after a refusal: what someone else stored is shown then.
+      await queryClient.invalidateQueries({ queryKey: orpc.risk.key() });
+    }
   };
   const accept = useSubmit<RatingInput, ScenarioView>(form, {
     ready: () => true,
-    send: (fields) => rate(fields, 'accepted'),
+    send: (fields, earlier) => rate(fields, earlier, 'accepted'),
   });
   const move = useSubmit<RatingInput, ScenarioView>(form, {
     ready: (fields) => fields.reason.trim() !== '',
-    send: (fields) => rate(fields, 'moved'),
+    send: (fields, earlier) => rate(fields, earlier, 'moved'),
   });
   const isPending = accept.isPending || move.isPending;
   const error = accept.error ?? move.error;
@@ -106,8 +113,17 @@ export function RateForm({ view, bands }: RateFormProps) {
         maxLength={20_000}
         minRows={2}
         required={moved}
+        error={moved ? requiredFault(reason, 'Enter the reason for moving the proposal.') : null}
       />
-      <FormKept form={form} then="It counts once you accept or move the proposal." />
+      <FormKept
+        form={form}
+        then="It counts once you accept or move the proposal."
+        record="The rating"
+        words={(field, value) => {
+          if (field === 'likelihood') return `Likelihood ${String(value)}`;
+          return field === 'impact' ? `Impact ${String(value)}` : plainWords(field, value);
+        }}
+      />
       {error !== null && <ProblemNote error={error} />}
       <div className={classes.buttons}>
         <Button

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { Authorisation } from '../../../shared/engagement.ts';
-import { firstFault, windowFault } from '../../../shared/form-rules.ts';
+import { blankFault, firstFault, requiredFault, windowFault } from '../../../shared/form-rules.ts';
 import { useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
@@ -38,16 +38,17 @@ const SHAPE = {
 
 interface AuthorisationFormProps {
   readonly clusters: readonly string[];
-  /** The entry to correct; without one a new entry is recorded. */
-  readonly corrected?: Authorisation;
+  /** The entry to correct, and its first wording; without one a new entry is recorded. */
+  readonly corrected?: { readonly current: Authorisation; readonly first: Authorisation };
   readonly onDone?: () => void;
 }
 
 /** Records who allowed the collection of which clusters, what it covers, and when; or corrects such an entry. */
-export function AuthorisationForm({ clusters, corrected, onDone }: AuthorisationFormProps) {
+export function AuthorisationForm({ clusters, corrected: entry, onDone }: AuthorisationFormProps) {
+  const corrected = entry?.current;
   const [today] = useState(() => Date.now());
   const form = useFormDraft<AuthorisationFields>({
-    key: authorisationKey(clusters, corrected),
+    key: authorisationKey(clusters, entry?.first),
     title: corrected === undefined ? 'Record an authorisation' : 'Correct an authorisation',
     address: '/step/scope',
     initial: {
@@ -61,6 +62,7 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
       reason: '',
     },
     shape: SHAPE,
+    changesStored: corrected !== undefined,
   });
   const faults = windowFault(form.values);
   const record = useSubmit<AuthorisationFields, Authorisation>(form, {
@@ -72,27 +74,37 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
     async send(fields, earlier) {
       const wording = wordingOf(fields);
       const stored = earlier ?? corrected;
-      const recorded = await (stored === undefined
-        ? client.authorisations.record(wording)
-        : client.authorisations.correct({
-            ...wording,
-            id: stored.id,
-            reason: fields.reason.trim() || 'Typed while the first wording was being recorded.',
-          }));
-      await queryClient.invalidateQueries({ queryKey: orpc.authorisations.key() });
-      return recorded;
+      try {
+        return await (stored === undefined
+          ? client.authorisations.record(wording)
+          : client.authorisations.correct({
+              ...wording,
+              id: stored.id,
+              reason: fields.reason.trim() || 'Typed while the first wording was being recorded.',
+            }));
+      } finally {
+        // Also after a refusal: what someone else stored is shown then.
+        await queryClient.invalidateQueries({ queryKey: orpc.authorisations.key() });
+      }
     },
     onDone: () => onDone?.(),
   });
   return (
     <form className={classes.form} onSubmit={record.onSubmit}>
-      <LineField label="Allowed by" field={form.field('grantedBy')} maxLength={500} required />
+      <LineField
+        label="Allowed by"
+        field={form.field('grantedBy')}
+        maxLength={500}
+        required
+        error={blankFault(form.values.grantedBy, 'Enter who allowed it.')}
+      />
       <LineField label="Role" field={form.field('role')} maxLength={500} />
       <LineField
         label="Clusters"
         description="Names, separated by commas. * covers all."
         field={form.field('names')}
         required
+        error={requiredFault(form.values.names, 'Enter the clusters, or * for all of them.')}
       />
       <LineField
         label="Reference"
@@ -111,10 +123,11 @@ export function AuthorisationForm({ clusters, corrected, onDone }: Authorisation
           field={form.field('reason')}
           maxLength={5_000}
           required
+          error={blankFault(form.values.reason, 'Enter the reason for the correction.')}
         />
       )}
       <div className={classes.wide}>
-        <FormKept form={form} then="It counts once you record it." />
+        <FormKept form={form} then="It counts once you record it." record="The authorisation" />
       </div>
       {record.error !== null && <ProblemNote error={record.error} />}
       <div className={classes.buttons}>
@@ -146,7 +159,7 @@ function wordingOf({ grantedBy, role, names, scope, from, until, reference }: Au
   };
 }
 
-/** What was typed for some clusters does not stand in the form for others. */
+/** What was typed for some clusters does not stand in the form for others; `corrected` is the first wording. */
 export function authorisationKey(clusters: readonly string[], corrected?: Authorisation): string {
   const about = corrected === undefined ? clusters.join(', ') : `correct ${corrected.id}`;
   return `authorisation ${about}`.slice(0, 500);

@@ -17,42 +17,12 @@ export function Authorisations() {
   const [asked, setRecording] = useState<boolean | null>(null);
   const begun = useBegun(authorisationKey([]));
   const recording = asked ?? begun;
-  const [correcting, setCorrecting] = useState<string | null>(null);
   return (
     <Section title="Authorisations" note="Who allowed the collection of which clusters, and when.">
       {authorisations.isError && <ProblemNote error={authorisations.error} />}
       <ul className={classes.list}>
         {currentAuthorisations(authorisations.data ?? []).map(({ current, earlier }) => (
-          <li key={current.id}>
-            <Wording of={current} />{' '}
-            <Button
-              variant="subtle"
-              size="compact-xs"
-              aria-expanded={correcting === current.id}
-              onClick={() => setCorrecting(correcting === current.id ? null : current.id)}
-            >
-              Correct
-            </Button>
-            {earlier.length > 0 && (
-              <details className={classes.history}>
-                <summary>{counted(earlier.length, 'earlier wording')}</summary>
-                <ol>
-                  {[current, ...earlier].slice(0, -1).map((entry, index) => (
-                    <li key={entry.id}>
-                      {earlier[index] !== undefined && <Wording of={earlier[index]} />}{' '}
-                      <span className="faint">
-                        Corrected by {entry.recordedBy}, {dateTime(entry.recordedAt)}:{' '}
-                        {entry.correctionReason}
-                      </span>
-                    </li>
-                  ))}
-                </ol>
-              </details>
-            )}
-            {correcting === current.id && (
-              <AuthorisationForm clusters={[]} corrected={current} onDone={() => setCorrecting(null)} />
-            )}
-          </li>
+          <Entry key={firstWording(current, earlier).id} current={current} earlier={earlier} />
         ))}
       </ul>
       {recording ? (
@@ -67,6 +37,55 @@ export function Authorisations() {
     </Section>
   );
 }
+
+function Entry({
+  current,
+  earlier,
+}: {
+  readonly current: Authorisation;
+  readonly earlier: readonly Authorisation[];
+}) {
+  const first = firstWording(current, earlier);
+  // A correction that was begun stands open again after a reload, whoever corrected the entry meanwhile.
+  const [asked, setCorrecting] = useState<boolean | null>(null);
+  const begun = useBegun(authorisationKey([], first));
+  const correcting = asked ?? begun;
+  return (
+    <li>
+      <Wording of={current} />{' '}
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        aria-expanded={correcting}
+        onClick={() => setCorrecting(!correcting)}
+      >
+        Correct
+      </Button>
+      {earlier.length > 0 && (
+        <details className={classes.history}>
+          <summary>{counted(earlier.length, 'earlier wording')}</summary>
+          <ol>
+            {[current, ...earlier].slice(0, -1).map((entry, index) => (
+              <li key={entry.id}>
+                {earlier[index] !== undefined && <Wording of={earlier[index]} />}{' '}
+                <span className="faint">
+                  Corrected by {entry.recordedBy}, {dateTime(entry.recordedAt)}: {entry.correctionReason}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+      {correcting && (
+        <AuthorisationForm clusters={[]} corrected={{ current, first }} onDone={() => setCorrecting(false)} />
+      )}
+    </li>
+  );
+}
+
+/** What stays the same of an entry, however often it is corrected. */
+const firstWording = (current: Authorisation, earlier: readonly Authorisation[]): Authorisation =>
+  earlier.at(-1) ?? current;
 
 function Wording({ of }: { readonly of: Authorisation }) {
   return (

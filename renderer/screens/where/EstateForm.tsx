@@ -1,6 +1,7 @@
 import { Button, Modal, Select } from '@mantine/core';
 import { z } from 'zod';
 import { EstateEntry } from '../../../shared/engagement.ts';
+import { blankFault } from '../../../shared/form-rules.ts';
 import { useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
@@ -49,9 +50,9 @@ export function EstateForm({
     shape: SHAPE,
     changesStored: entry !== null,
   });
-  const { kind, status } = form.values;
+  const { kind, status, name } = form.values;
   const save = useSubmit<EstateFields, EstateEntry>(form, {
-    ready: ({ name }) => name.trim() !== '',
+    ready: (fields) => fields.name.trim() !== '',
     async send(values, earlier) {
       const stored = earlier ?? entry;
       try {
@@ -72,23 +73,34 @@ export function EstateForm({
   return (
     <Modal opened onClose={onClose} title={entry === null ? 'Add a cluster' : 'Edit the entry'} size="lg">
       <form className={classes.form} onSubmit={save.onSubmit}>
-        <LineField label="Name" field={form.field('name')} maxLength={500} required data-autofocus />
-        <Select
-          label="Kind"
-          data={options(ESTATE_KINDS)}
-          value={kind}
-          allowDeselect={false}
-          onChange={(value) => value !== null && form.set({ kind: value })}
+        <LineField
+          label="Name"
+          field={form.field('name')}
+          maxLength={500}
+          required
+          error={blankFault(name, 'Enter a name.')}
+          data-autofocus
         />
-        <Select
-          label="Status"
-          data={options(ESTATE_STATUS)}
-          value={status}
-          allowDeselect={false}
-          onChange={(value) => value !== null && form.set({ status: value })}
-        />
-        <LineField label="Purpose" field={form.field('purpose')} maxLength={500} />
-        <LineField label="Provider" field={form.field('provider')} maxLength={500} />
+        <div className={classes.pair}>
+          <Select
+            label="Kind"
+            data={options(ESTATE_KINDS)}
+            value={kind}
+            allowDeselect={false}
+            onChange={(value) => value !== null && form.set({ kind: value })}
+          />
+          <Select
+            label="Status"
+            data={options(ESTATE_STATUS)}
+            value={status}
+            allowDeselect={false}
+            onChange={(value) => value !== null && form.set({ status: value })}
+          />
+        </div>
+        <div className={classes.pair}>
+          <LineField label="Purpose" field={form.field('purpose')} maxLength={500} />
+          <LineField label="Provider" field={form.field('provider')} maxLength={500} />
+        </div>
         <LineField
           label="Heard from"
           description="An interview, a bill, a kubeconfig, Argo CD."

@@ -60,8 +60,9 @@ beforeEach(async () => {
   await addSnapshot('s1', '2026-05-01T00:00:00Z');
 });
 
-const input = (change: Partial<ExceptionInput> = {}): ExceptionInput & { id: null } => ({
+const input = (change: Partial<ExceptionInput> = {}) => ({
   id: null,
+  baseRevision: 0,
   control: CONTROL,
   clusterId: null,
   scope: { name: 'a' },
@@ -113,7 +114,11 @@ describe('exceptions in the engagement', () => {
 
   test('a change takes old marks away and sets new ones, and every revision is kept with its author', () => {
     const { id } = store.exceptions.save(input());
-    store.exceptions.save({ ...input({ scope: { name: 'b' }, reason: 'Now the other.' }), id });
+    store.exceptions.save({
+      ...input({ scope: { name: 'b' }, reason: 'Now the other.' }),
+      id,
+      baseRevision: 1,
+    });
     expect(marks().map(([name, , expires]) => [name, expires])).toEqual([
       ['a', undefined],
       ['b', '2026-12-31'],
@@ -129,18 +134,44 @@ describe('exceptions in the engagement', () => {
   test('when it moves to another control, the first one loses its mark', () => {
     const { id } = store.exceptions.save(input({ scope: {} }));
     expect(counts()?.excepted).toBe(2);
-    store.exceptions.save({ ...input({ control: 'rbac/*', scope: {} }), id });
+    store.exceptions.save({ ...input({ control: 'rbac/*', scope: {} }), id, baseRevision: 1 });
     expect(counts()?.excepted).toBeUndefined();
     expect(row()).toMatchObject({ exceptedCount: 0 });
   });
 
   test('a withdrawn one counts no more, stays in the list with its reason, and is not withdrawn twice', () => {
     const { id } = store.exceptions.save(input());
-    store.exceptions.withdraw({ id, reason: 'It was replaced.' });
+    store.exceptions.withdraw({ id, reason: 'It was replaced.', baseRevision: 1 });
     expect(marks().every(([, , expires]) => expires === undefined)).toBe(true);
     expect(counts()?.excepted).toBeUndefined();
     expect(store.exceptions.list()).toMatchObject([{ id, withdrawn: 'It was replaced.', revision: 2 }]);
-    expect(() => store.exceptions.withdraw({ id, reason: 'Again.' })).toThrow(/changed in the meantime/);
+    expect(() => store.exceptions.withdraw({ id, reason: 'Again.', baseRevision: 2 })).toThrow(
+      /changed in the meantime/,
+    );
+  });
+
+  test('a change or a withdrawal that began from an older revision is refused, and nothing is overwritten', () => {
+    const { id } = store.exceptions.save(input());
+    store.exceptions.save({ ...input({ reason: 'Theirs.' }), id, baseRevision: 1 });
+    const late = [
+      () => store.exceptions.save({ ...input({ reason: 'Mine.' }), id, baseRevision: 1 }),
+      () => store.exceptions.save({ ...input({ reason: 'Mine.' }), id, baseRevision: 0 }),
+      () => store.exceptions.withdraw({ id, reason: 'Mine.', baseRevision: 1 }),
+    ];
+    for (const change of late) expect(change).toThrow(/changed in the meantime/);
+    expect(store.exceptions.list()).toMatchObject([{ reason: 'Theirs.', revision: 2, withdrawn: null }]);
+    store.exceptions.save({ ...input({ reason: 'Both.' }), id, baseRevision: 2 });
+    expect(store.exceptions.list()).toMatchObject([{ reason: 'Both.', revision: 3 }]);
+  });
+
+  test('one that was withdrawn is not brought back by a change, and its reason is reworded once seen', () => {
+    const { id } = store.exceptions.save(input());
+    store.exceptions.withdraw({ id, reason: 'It was replaced.', baseRevision: 1 });
+    expect(() => store.exceptions.save({ ...input(), id, baseRevision: 2 })).toThrow(
+      /changed in the meantime/,
+    );
+    store.exceptions.withdraw({ id, reason: 'It was replaced in May.', baseRevision: 2, rewords: 2 });
+    expect(store.exceptions.list()).toMatchObject([{ withdrawn: 'It was replaced in May.', revision: 3 }]);
   });
 
   test('an expired one is shown as expired and accepts nothing; the day is that of the snapshot', async () => {
@@ -165,7 +196,7 @@ describe('exceptions in the engagement', () => {
   test('facts stay as they are, each change is in the journal, and revisions cannot be touched', () => {
     const before = JSON.stringify(store.analysis.overview({ snapshotId: 's1' })?.facts);
     const { id } = store.exceptions.save(input({ control: 'pod/*', scope: {} }));
-    store.exceptions.withdraw({ id, reason: 'No.' });
+    store.exceptions.withdraw({ id, reason: 'No.', baseRevision: 1 });
     expect(JSON.stringify(store.analysis.overview({ snapshotId: 's1' })?.facts)).toBe(before);
     const { rows, intact } = store.journal.list({ offset: 0, limit: 10 });
     expect(rows.filter(({ subject }) => subject === id).map(({ action }) => action)).toEqual([
