@@ -1,6 +1,6 @@
 /** Files of evidence before they are taken in: what they are, and what a bundle holds. */
 import { z } from 'zod';
-import { LooksLike, SnapshotManifest } from './evidence.ts';
+import { CommandClass, LooksLike, SnapshotManifest } from './evidence.ts';
 
 export const EvidenceFormat = z.enum([
   'bundle',
@@ -44,8 +44,15 @@ export const ReviewSummary = z.strictObject({
   files: z.array(
     z.strictObject({ path: z.string(), bytes: z.int(), lines: z.int().nullable(), sha256: z.string() }),
   ),
-  /** Where values were removed before storage, and what they looked like. */
-  removed: z.array(z.strictObject({ place: z.string(), looksLike: LooksLike, count: z.int() })),
+  /** Where values were removed before storage, what they looked like, and what those that were commands do. */
+  removed: z.array(
+    z.strictObject({
+      place: z.string(),
+      looksLike: LooksLike,
+      does: CommandClass.optional(),
+      count: z.int(),
+    }),
+  ),
   /** Values that were kept in places where clients sometimes write secrets, such as command lines. */
   kept: z.array(z.strictObject({ place: z.string(), count: z.int() })),
 });

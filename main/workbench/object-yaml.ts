@@ -1,5 +1,7 @@
 /** An object as YAML for reading, with the line that a JSON path points at. */
 import { Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { COMMAND_DOES } from '../../shared/command-class.ts';
+import { CommandClass } from '../../shared/evidence.ts';
 import type { KubernetesObject } from '../snapshot/model.ts';
 
 export interface ObjectYaml {
@@ -42,7 +44,8 @@ function readable(value: unknown): unknown {
   const removed = (value as { $redacted?: { length?: unknown; looksLike?: unknown; does?: unknown } })
     .$redacted;
   if (removed !== undefined) {
-    const does = typeof removed.does === 'string' ? `, command of the kind ${removed.does}` : '';
+    const command = CommandClass.safeParse(removed.does);
+    const does = command.success ? `, a command that ${COMMAND_DOES[command.data][0]}` : '';
     return `<removed: ${String(removed.length)} characters, looks like ${String(removed.looksLike)}${does}>`;
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));

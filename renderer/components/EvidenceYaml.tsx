@@ -6,6 +6,7 @@ import type { EvidenceRef } from '../../shared/evidence.ts';
 import { orpc } from '../client/workbench.ts';
 import { counted, objectName } from '../format.ts';
 import { useSelection } from '../shell/selection.ts';
+import { Dotted } from './Dotted.tsx';
 import classes from './EvidenceYaml.module.css';
 import { LongYaml } from './LongYaml.tsx';
 import { ProblemNote } from './Problem.tsx';
@@ -32,7 +33,11 @@ export function EvidenceYaml({ evidence, snapshotId }: EvidenceYamlProps) {
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>
         <span className="mono">{name}</span>
-        {evidence.path !== undefined && <span className={classes.path}>{evidence.path}</span>}
+        {evidence.path !== undefined && (
+          <span className={classes.path}>
+            <Dotted>{evidence.path}</Dotted>
+          </span>
+        )}
       </figcaption>
       {object.isError && <ProblemNote error={object.error} />}
       {object.data && (

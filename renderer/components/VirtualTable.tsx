@@ -14,6 +14,8 @@ export interface Column<Row> {
   readonly align?: 'start' | 'end';
   /** Leave the column out while the table is narrower than this, in CSS px. Its value must stand elsewhere too. */
   readonly from?: number;
+  /** Long words take up to four lines, and their row grows; without it they are cut. */
+  readonly wrap?: boolean;
   readonly cell: (row: Row, index: number) => ReactNode;
   /** Makes the header a button. */
   readonly onSort?: () => void;
@@ -59,6 +61,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const columns = allColumns.filter(({ from = 0 }) => width === null || width >= from);
+  const grows = columns.some(({ wrap = false }) => wrap);
   const id = useId();
   // oxlint-disable-next-line react/incompatible-library -- it works on refs, and nothing here is compiled away
   const virtualizer = useVirtualizer({
@@ -136,11 +139,14 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               <div
                 key={row === undefined ? item.key : (props.rowKey?.(row, item.index) ?? item.key)}
                 id={`${id}-${item.index}`}
+                ref={grows ? virtualizer.measureElement : undefined}
+                data-index={item.index}
                 role="row"
                 aria-rowindex={item.index + 2}
                 aria-selected={item.index === cursor.index}
                 data-chosen={row !== undefined && isChosen?.(row) === true}
                 className={classes.row}
+                data-grows={grows}
                 style={{ transform: `translateY(${item.start - HEAD_HEIGHT}px)` }}
                 onClick={() => {
                   cursor.move(item.index);
@@ -148,7 +154,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                 }}
               >
                 {columns.map((column) => (
-                  <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    className={classes.cell}
+                    data-align={column.align}
+                    data-wrap={column.wrap}
+                  >
                     {row === undefined ? <span className={classes.pending} /> : column.cell(row, item.index)}
                   </div>
                 ))}

@@ -635,7 +635,12 @@ describe('in an engagement with evidence', () => {
       await saved(page);
       const { grantedBy, clusters, scope, validFrom, validUntil, reference } = entry;
       await client().authorisations.correct({
-        ...{ grantedBy, clusters, scope, validFrom, validUntil, reference },
+        grantedBy,
+        clusters,
+        scope,
+        validFrom,
+        validUntil,
+        reference,
         id: entry.id,
         role: 'Said by them.',
         reason: 'The letter says so.',

@@ -1,4 +1,4 @@
-/** How the interface behaves under the keyboard and in a small window: focus, Back, tab stops, scroll areas. */
+/** How the interface behaves under the keyboard: focus, Back, tab stops. */
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserWorkbench, openInBrowser, openSample, SCREENS, visit } from './harness.ts';
@@ -11,50 +11,6 @@ beforeAll(async () => {
   await openSample(page);
 });
 afterAll(() => workbench.close());
-
-describe.each([
-  ['1280 by 720', { width: 1280, height: 720 }],
-  ['1440 by 900', { width: 1440, height: 900 }],
-  ['1280 by 720 at 200 %', { width: 640, height: 360 }],
-])('in a window of %s', (_, size) => {
-  test.each(SCREENS)('%s has one scroll area, and nothing is cut off', async (_name, address) => {
-    await page.setViewportSize(size);
-    await visit(page, address);
-    const areas = await page.evaluate(() => {
-      const describeElement = (element: Element) => `${element.tagName}.${element.classList.toString()}`;
-      const elements = [...document.querySelectorAll<HTMLElement>('html, body, body *')];
-      const scrolls = (element: HTMLElement, axis: 'X' | 'Y') => {
-        const [content, box] =
-          axis === 'Y'
-            ? [element.scrollHeight, element.clientHeight]
-            : [element.scrollWidth, element.clientWidth];
-        const style = getComputedStyle(element)[axis === 'Y' ? 'overflowY' : 'overflowX'];
-        return (
-          content > box + 1 &&
-          box > 0 &&
-          (style === 'auto' || style === 'scroll' || element === document.documentElement)
-        );
-      };
-      // Where the window is lower than a table's least height, the page scrolls to it and the table within.
-      const down = elements.filter(
-        (element) => scrolls(element, 'Y') && (innerHeight > 400 || element.role !== 'grid'),
-      );
-      return {
-        // A list beside its detail scrolls beside it, never inside of another area.
-        nested: down
-          .filter((inner) => down.some((outer) => outer !== inner && outer.contains(inner)))
-          .map(describeElement),
-        page: scrolls(document.documentElement, 'Y') || scrolls(document.documentElement, 'X'),
-        sideways: elements.filter((element) => scrolls(element, 'X')).map(describeElement),
-      };
-    });
-    expect(areas.nested).toEqual([]);
-    expect(areas.page).toBe(false);
-    // At 200 % wide tables and drawings may scroll in a frame of their own, the screen itself never.
-    if (size.width >= 1280) expect(areas.sideways).toEqual([]);
-    else expect(areas.sideways.filter((area) => area.startsWith('MAIN'))).toEqual([]);
-  });
-});
 
 describe('with the keyboard', () => {
   beforeAll(() => page.setViewportSize({ width: 1440, height: 900 }));

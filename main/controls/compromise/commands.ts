@@ -1,4 +1,5 @@
 /** Images and command lines that speak for somebody else's work. */
+import { COMMAND_DOES } from '../../../shared/command-class.ts';
 import type { CommandClass } from '../../../shared/evidence.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { argumentsOf } from '../../cluster/platform/audit.ts';
@@ -126,7 +127,7 @@ function commandLine(
         return {
           path: `${path}.${place}.command[${removed.index}]`,
           value: `removed (${removed.length} characters)`,
-          message: `Seen: the command of ${place.split('.').at(-2)} ${DOES[kind]}. Its text was judged when it was collected and is not kept. This may be harmless; ask who wrote it.`,
+          message: `Seen: the command of ${place.split('.').at(-2)} ${COMMAND_DOES[kind][0]}. Its text was judged when it was collected and is not kept. This may be harmless; ask who wrote it.`,
         };
       const says = judge(words.map(({ text }) => text));
       // The word that says most is the longest, as a rule the script.
@@ -160,7 +161,7 @@ function* scriptsThat({ index }: Cluster, kind: CommandClass): Iterable<Draft> {
       if (str(value, '$redacted', 'does') !== kind) continue;
       yield fail(
         refOf(map),
-        `Seen: the script ${key.slice(0, 80)} ${DOES[kind]}. Its text was judged when it was collected and is not kept, and whether a container runs it was not judged. This may be harmless; ask who wrote it.`,
+        `Seen: the script ${key.slice(0, 80)} ${COMMAND_DOES[kind][0]}. Its text was judged when it was collected and is not kept, and whether a container runs it was not judged. This may be harmless; ask who wrote it.`,
         {
           path: `data["${key.slice(0, 200)}"]`,
           value: `removed (${num(value, '$redacted', 'length') ?? 0} characters)`,
@@ -169,11 +170,6 @@ function* scriptsThat({ index }: Cluster, kind: CommandClass): Iterable<Draft> {
       break;
     }
 }
-
-const DOES: Readonly<Record<CommandClass, string>> = {
-  'remote-shell': 'gives somebody else a shell',
-  'runs-download': 'runs what it downloads or decodes',
-};
 
 const pick = (raw: unknown, place: string): unknown => at(raw, ...place.split('.'));
 

@@ -1,13 +1,21 @@
 /** An account of redaction: where values were removed and what they looked like, and where values were kept at a risk. */
-import { LooksLike } from '../../../shared/evidence.ts';
+import { CommandClass, LooksLike } from '../../../shared/evidence.ts';
 import type { KubernetesObject } from '../model.ts';
 import { at, isObject } from '../read.ts';
 
 export interface RedactionAccount {
   add(object: KubernetesObject): void;
   /** The most frequent first. A place reads `Pod spec.containers[].env[].value`. */
-  removed(): { place: string; looksLike: LooksLike; count: number }[];
+  removed(): RemovedValues[];
   kept(): { place: string; count: number }[];
+}
+
+export interface RemovedValues {
+  readonly place: string;
+  readonly looksLike: LooksLike;
+  /** What they do, where they were commands that a control must know. */
+  readonly does?: CommandClass;
+  count: number;
 }
 
 /** A stranger's object can hold any number of field names; what is beyond counts as one place of its kind. */
@@ -15,7 +23,7 @@ const MAX_PLACES = 1_000;
 const MAX_PLACE_CHARACTERS = 200;
 
 export function createRedactionAccount(): RedactionAccount {
-  const removed = new Map<string, { place: string; looksLike: LooksLike; count: number }>();
+  const removed = new Map<string, RemovedValues>();
   const kept = new Map<string, { place: string; count: number }>();
   const visit = (value: unknown, kind: string, path: string[]): void => {
     if (typeof value === 'string') {
@@ -27,7 +35,11 @@ export function createRedactionAccount(): RedactionAccount {
     } else if (isObject(value)) {
       const looksLike = LooksLike.safeParse(at(value, '$redacted', 'looksLike'));
       if (looksLike.success) {
-        count(removed, placeOf(removed.size, kind, path), { looksLike: looksLike.data });
+        const does = CommandClass.safeParse(at(value, '$redacted', 'does'));
+        count(removed, placeOf(removed.size, kind, path), {
+          looksLike: looksLike.data,
+          ...(does.success && { does: does.data }),
+        });
         return;
       }
       for (const [key, entry] of Object.entries(value)) {

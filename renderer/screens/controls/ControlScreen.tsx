@@ -5,6 +5,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDeferredValue, useRef, useState } from 'react';
 import type { Verdict, VerdictState } from '../../../shared/verdict.ts';
 import { client, orpc } from '../../client/workbench.ts';
+import { Dotted } from '../../components/Dotted.tsx';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { Chip, Chips, FilterRow, searchFieldClass } from '../../components/Facets.tsx';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
@@ -54,7 +55,8 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
   const [search, setSearch] = useState('');
   /** The object under the cursor is shown: an open inspector follows it. */
   const [open, setOpen] = useState(false);
-  const [explained, setExplained] = useState(true);
+  // Where the inspector would lie over the list, the list comes first.
+  const [explained, setExplained] = useState(() => window.matchMedia('(min-width: 62.01rem)').matches);
   const controls = useQuery(orpc.analysis.controls.queryOptions({ input: { snapshotId } }));
   const control = controls.data?.find(({ meta }) => meta.id === id);
   const query = { snapshotId, control: id, states: [...states], search: useDeferredValue(search) };
@@ -228,9 +230,10 @@ const COLUMNS: readonly Column<Verdict>[] = [
     id: 'object',
     header: 'Object',
     width: 'minmax(14rem, 1.2fr)',
+    wrap: true,
     cell: (row) => (
-      <span className={`${classes.cell} ${classes.mono}`} title={nameOf(row)}>
-        {nameOf(row)}
+      <span title={nameOf(row)}>
+        <Dotted>{nameOf(row)}</Dotted>
       </span>
     ),
   },
@@ -258,11 +261,8 @@ const COLUMNS: readonly Column<Verdict>[] = [
     id: 'message',
     header: 'What was seen',
     width: 'minmax(14rem, 1.4fr)',
-    cell: (row) => (
-      <span className={classes.cell} title={row.message}>
-        {row.message}
-      </span>
-    ),
+    wrap: true,
+    cell: (row) => <span title={row.message}>{row.message}</span>,
   },
   { id: 'exception', header: 'Accepted', width: '10rem', from: 660, cell: (row) => acceptedWords(row) },
 ];

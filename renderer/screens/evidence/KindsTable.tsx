@@ -84,7 +84,9 @@ export function KindsTable({
                   .filter(Boolean)
                   .join(' ')}
               </td>
-              <td>{kind.sha256 !== '' && <Hash sha256={kind.sha256} of={kindName(kind.resource)} />}</td>
+              <td className={classes.nowrap}>
+                {kind.sha256 !== '' && <Hash sha256={kind.sha256} of={kindName(kind.resource)} />}
+              </td>
             </tr>
           ))}
         </tbody>

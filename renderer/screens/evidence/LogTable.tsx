@@ -26,7 +26,11 @@ const COLUMNS: readonly Column<CollectionLogEntry>[] = [
     id: 'path',
     header: 'Path',
     width: 'minmax(16rem, 1fr)',
-    cell: (row) => <span className="mono">{row.path}</span>,
+    cell: (row) => (
+      <span className="mono" title={row.path}>
+        {row.path}
+      </span>
+    ),
   },
   { id: 'note', header: 'Note', width: '11rem', cell: noteOf },
   { id: 'bytes', header: 'Size', width: '5rem', align: 'end', cell: (row) => byteSize(row.bytes) },

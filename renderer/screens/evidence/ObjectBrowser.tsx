@@ -17,21 +17,23 @@ const NAME: Column<ObjectRef> = {
   id: 'name',
   header: 'Name',
   width: 'minmax(12rem, 1fr)',
+  wrap: true,
   cell: (row) => <span className="mono">{row.name}</span>,
 };
 const COLUMNS: readonly Column<ObjectRef>[] = [
-  { id: 'kind', header: 'Kind', width: '14rem', cell: (row) => row.kind },
+  { id: 'kind', header: 'Kind', width: '14rem', wrap: true, cell: (row) => row.kind },
   {
     id: 'namespace',
     header: 'Namespace',
     width: '12rem',
+    wrap: true,
     cell: (row) => <span className="mono">{row.namespace ?? ''}</span>,
   },
   NAME,
 ];
 /** Beside an open object, which says the rest itself. */
 const NARROW: readonly Column<ObjectRef>[] = [
-  { id: 'kind', header: 'Kind', width: '9rem', cell: (row) => row.kind },
+  { id: 'kind', header: 'Kind', width: '9rem', wrap: true, cell: (row) => row.kind },
   NAME,
 ];
 

@@ -1,4 +1,4 @@
-/** The findings, one row each of 32 px, only those in view. */
+/** The findings, one row each, as high as its title needs, only those in view. */
 import { Checkbox } from '@mantine/core';
 import type { FindingRow } from '../../../shared/finding.ts';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
@@ -109,6 +109,7 @@ const COLUMNS: readonly FindingColumn[] = [
     id: 'title',
     header: 'Finding',
     width: 'minmax(14rem, 1fr)',
+    wrap: true,
     sort: 'title',
     cell: (row) => <FindingTitle row={row} />,
   },
@@ -119,7 +120,14 @@ const COLUMNS: readonly FindingColumn[] = [
     from: 700,
     cell: (row) => <VerdictMark verdict={row.verdict} />,
   },
-  { id: 'domain', header: 'Domain', width: '9rem', from: 1040, cell: (row) => domainWord(row.domain) },
+  {
+    id: 'domain',
+    header: 'Domain',
+    width: '9rem',
+    from: 1040,
+    wrap: true,
+    cell: (row) => domainWord(row.domain),
+  },
   {
     id: 'cluster',
     header: 'Cluster',

@@ -10,6 +10,7 @@ import { useWindowedRows } from '../../components/useWindowedRows.ts';
 import { type Column, VirtualTable } from '../../components/VirtualTable.tsx';
 import { dateTime, shortHash } from '../../format.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
+import classes from './journal.module.css';
 
 const COLUMNS: readonly Column<JournalEntry>[] = [
   { id: 'sequence', header: 'No.', width: '4.5rem', align: 'end', cell: (row) => row.sequence },
@@ -21,9 +22,18 @@ const COLUMNS: readonly Column<JournalEntry>[] = [
     header: 'On',
     width: '12rem',
     from: 700,
-    cell: (row) => <span className="mono">{row.subject}</span>,
+    cell: (row) => (
+      <span className="mono" title={row.subject}>
+        {row.subject}
+      </span>
+    ),
   },
-  { id: 'detail', header: 'Detail', width: 'minmax(12rem, 1fr)', cell: (row) => row.detail },
+  {
+    id: 'detail',
+    header: 'Detail',
+    width: 'minmax(12rem, 1fr)',
+    cell: (row) => <span title={row.detail.slice(0, SHOWN)}>{row.detail}</span>,
+  },
   {
     id: 'hash',
     header: 'Hash',
@@ -32,6 +42,9 @@ const COLUMNS: readonly Column<JournalEntry>[] = [
     cell: (row) => <span className="mono">{shortHash(row.hash)}</span>,
   },
 ];
+
+/** Letters of an entry above the table: more than its lines there hold. */
+const SHOWN = 2_000;
 
 type Journal = Awaited<ReturnType<typeof client.engagements.journal>>;
 
@@ -48,6 +61,7 @@ export function JournalScreen() {
     orpc.engagements.checkJournal.queryOptions({ enabled: rows.head?.intact === false }),
   );
   const cursor = useListCursor({ length: rows.total });
+  const at = rows.rowAt(cursor.index);
   return (
     <Page
       title="Journal"
@@ -63,6 +77,13 @@ export function JournalScreen() {
           file, and go back to a backup.
         </Band>
       )}
+      <p className={classes.whole}>
+        {at !== undefined && (
+          <>
+            <span>{at.subject}</span> {at.detail.slice(0, SHOWN)}
+          </>
+        )}
+      </p>
       <VirtualTable
         label="Journal"
         columns={COLUMNS}

@@ -1,27 +1,38 @@
 /** From the internet over the endpoints to the namespaces, as a small drawing with direct labels. */
+import { useRef } from 'react';
 import type { Exposure } from '../../../shared/exposure.ts';
+import { useWidth } from '../../components/useWidth.ts';
 import { counted } from '../../format.ts';
 import classes from './ExposureDiagram.module.css';
 
 type Endpoint = Exposure['endpoints'][number];
 
 const ROW = 30;
+/** Two lines: where there is no room for the namespaces beside them, each endpoint names its own. */
+const TALL_ROW = 40;
+const WIDTH = 960;
+/** Narrower than this, the words of the whole drawing could not be read. */
+const LEAST = 704;
 const MAX_ROWS = 14;
 
 export function ExposureDiagram({ exposure }: { readonly exposure: Exposure }) {
   const endpoints = exposure.endpoints.toSorted(worstFirst).slice(0, MAX_ROWS);
   const namespaces = [...new Set(endpoints.map((endpoint) => endpoint.namespace))];
-  const height = Math.max(endpoints.length, namespaces.length, 1) * ROW + 16;
+  const frame = useRef<HTMLDivElement>(null);
+  const room = useWidth(frame) ?? WIDTH;
+  const narrow = room < LEAST;
+  const rows = narrow ? endpoints.length : Math.max(endpoints.length, namespaces.length, 1);
+  const height = rows * (narrow ? TALL_ROW : ROW) + 16;
   const y = (index: number, amount: number) => (height * (index + 0.5)) / amount;
   if (endpoints.length === 0 && exposure.unknown.length === 0) {
     return <p className="muted">No published endpoint was found in what was read.</p>;
   }
   return (
-    <div className={classes.exposure}>
+    <div ref={frame} className={classes.exposure}>
       {endpoints.length > 0 && (
         <svg
           className={classes.drawing}
-          viewBox={`0 0 960 ${height}`}
+          viewBox={`0 0 ${narrow ? room : WIDTH} ${height}`}
           role="img"
           aria-label={`${counted(endpoints.length, 'endpoint')} in ${counted(namespaces.length, 'namespace')}. The table of words follows.`}
         >
@@ -41,9 +52,10 @@ export function ExposureDiagram({ exposure }: { readonly exposure: Exposure }) {
                   d={`M66 ${height / 2} C 130 ${height / 2}, 110 ${at}, 180 ${at}`}
                 />
                 <circle className={classes.dot} cx="184" cy={at} r="3.5" />
-                <text x="196" y={at + 4}>
+                <text x="196" y={narrow ? at - 4 : at + 4}>
                   {shorten(endpoint.hosts[0] ?? endpoint.name, 38)}
-                  <tspan className={classes.faint} dx="8">
+                  <tspan className={classes.faint} {...(narrow ? { x: 196, dy: 16 } : { dx: 8 })}>
+                    {narrow && `${shorten(endpoint.namespace, 24)}: `}
                     {endpoint.kind}
                     {endpoint.tls === 'no'
                       ? ', plain HTTP'
@@ -53,11 +65,13 @@ export function ExposureDiagram({ exposure }: { readonly exposure: Exposure }) {
                     {endpoint.sensitive === null ? '' : `, ${shorten(endpoint.sensitive, 24)}`}
                   </tspan>
                 </text>
-                <path className={classes.edge} d={`M640 ${at} C 700 ${at}, 700 ${to}, 760 ${to}`} />
+                {!narrow && (
+                  <path className={classes.edge} d={`M640 ${at} C 700 ${at}, 700 ${to}, 760 ${to}`} />
+                )}
               </g>
             );
           })}
-          {namespaces.map((namespace, index) => (
+          {(narrow ? [] : namespaces).map((namespace, index) => (
             <text key={namespace} x="772" y={y(index, namespaces.length) + 4} className={classes.mono}>
               {shorten(namespace, 24)}
             </text>

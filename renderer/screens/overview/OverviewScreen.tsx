@@ -58,7 +58,7 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
     <Page
       title={snapshot.clusterName}
       lead={`${snapshot.origin === 'live' ? 'Collected' : 'Read from manifests'} ${dateTime(snapshot.startedAt)}${
-        snapshot.completeness === 'partial' ? ', incomplete' : ''
+        snapshot.completeness === 'partial' ? ', partial' : ''
       }`}
     >
       {overview.isError && <ProblemNote error={overview.error} onRetry={() => void overview.refetch()} />}

@@ -1,5 +1,6 @@
 import type { ResponsibilityRow } from '../../../shared/size.ts';
 import classes from '../collect/collect.module.css';
+import own from './Responsibility.module.css';
 
 const OWNERS: Record<ResponsibilityRow['owner'], string> = {
   provider: 'The provider',
@@ -12,7 +13,7 @@ const OWNERS: Record<ResponsibilityRow['owner'], string> = {
 export function Responsibility({ rows }: { readonly rows: readonly ResponsibilityRow[] }) {
   return (
     <div className={classes.scroll}>
-      <table className={classes.table}>
+      <table className={`${classes.table} ${own.table}`}>
         <thead>
           <tr>
             <th scope="col">Part</th>

@@ -1,11 +1,15 @@
 /** One bar for each family, one cell for each control: fail, unknown (hatched), pass, not applicable. */
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ControlSummary, VerdictState } from '../../../shared/verdict.ts';
+import { orpc } from '../../client/workbench.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { VERDICT_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
 import { useOneTabStop } from '../../keyboard/useOneTabStop.ts';
+import { controlParams } from '../controls/address.ts';
 import { DOMAIN_WORDS } from '../findings/words.ts';
 import classes from './VerdictStrip.module.css';
 
@@ -19,6 +23,11 @@ export function VerdictStrip({
   readonly snapshotId: string;
 }) {
   const [open, setOpen] = useState<ControlSummary | null>(null);
+  const named = useQuery({
+    ...orpc.analysis.controls.queryOptions({ input: { snapshotId } }),
+    enabled: open !== null,
+  });
+  const titleOf = (id: string) => named.data?.find(({ meta }) => meta.id === id)?.meta.title ?? id;
   const families = [...Map.groupBy(controls, (control) => control.family)].map(
     ([family, own]) =>
       [family, own.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))] as const,
@@ -28,46 +37,49 @@ export function VerdictStrip({
   const stop = useOneTabStop(lengths);
   return (
     <>
-      <fieldset
-        className={classes.strip}
-        style={{ '--widest': widest }}
-        aria-label="Verdicts by family. The arrow keys move from control to control."
-      >
-        {families.map(([family, own], row) => (
-          <div key={family} className={classes.family}>
-            <span className={classes.name}>{DOMAIN_WORDS[family]}</span>
-            <span className={classes.cells}>
-              {own.map((control, column) => (
-                <button
-                  {...stop(row, column)}
-                  key={control.control}
-                  type="button"
-                  className={classes.cell}
-                  data-verdict={control.verdict}
-                  aria-label={`${control.control}: ${VERDICT_WORDS[control.verdict]}. ${control.message}`}
-                  title={control.message}
-                  onClick={() => setOpen(control)}
-                />
-              ))}
-            </span>
-            <span className={classes.counts}>{countsOf(own)}</span>
-          </div>
-        ))}
-      </fieldset>
+      <div className={classes.around}>
+        <fieldset
+          className={classes.strip}
+          style={{ '--widest': widest }}
+          aria-label="Verdicts by family. The arrow keys move from control to control."
+        >
+          {families.map(([family, own], row) => (
+            <div key={family} className={classes.family}>
+              <span className={classes.name}>{DOMAIN_WORDS[family]}</span>
+              <span className={classes.cells}>
+                {own.map((control, column) => (
+                  <button
+                    {...stop(row, column)}
+                    key={control.control}
+                    type="button"
+                    className={classes.cell}
+                    data-verdict={control.verdict}
+                    aria-label={`${control.control}: ${VERDICT_WORDS[control.verdict]}. ${control.message}`}
+                    title={control.message}
+                    onClick={() => setOpen(control)}
+                  />
+                ))}
+              </span>
+              <span className={classes.counts}>{countsOf(byVerdict(own))}</span>
+            </div>
+          ))}
+        </fieldset>
+      </div>
       {open !== null && (
-        <Inspector title={open.message} label="Control" onClose={() => setOpen(null)}>
-          <InspectorSection title={open.control}>
-            <p>
-              <VerdictMark verdict={open.verdict} />
-            </p>
-            <p>
+        <Inspector title={titleOf(open.control)} label="Control" onClose={() => setOpen(null)}>
+          <section className={classes.standing}>
+            <p className={classes.marks}>
               <SeverityMark severity={open.severity} />
+              <VerdictMark verdict={open.verdict} />
+              <span className="muted small">{countsOf(open.counts)}</span>
             </p>
-            <p className="muted">
-              {open.counts.fail} fail, {open.counts.unknown} unknown, {open.counts.pass} pass,{' '}
-              {open.counts.notApplicable} not applicable
+            <p>{open.message}</p>
+            <p>
+              <Link to="/controls/$family/$slug" params={controlParams(open.control)}>
+                Show the control
+              </Link>
             </p>
-          </InspectorSection>
+          </section>
           {open.evidence.length > 0 && (
             <InspectorSection title="Evidence">
               {open.evidence.map((evidence) => (
@@ -81,11 +93,22 @@ export function VerdictStrip({
   );
 }
 
-function countsOf(own: readonly ControlSummary[]): string {
-  return ORDER.map(
-    (verdict) => [own.filter((control) => control.verdict === verdict).length, verdict] as const,
-  )
-    .filter(([amount]) => amount > 0)
-    .map(([amount, verdict]) => `${amount} ${VERDICT_WORDS[verdict].toLowerCase()}`)
+type Counts = Readonly<Record<'fail' | 'unknown' | 'pass' | 'notApplicable', number>>;
+
+function byVerdict(own: readonly ControlSummary[]): Counts {
+  const numberOf = (state: VerdictState) => own.filter(({ verdict }) => verdict === state).length;
+  return {
+    fail: numberOf('fail'),
+    unknown: numberOf('unknown'),
+    pass: numberOf('pass'),
+    notApplicable: numberOf('not-applicable'),
+  };
+}
+
+/** “2 fail, 47 pass”: what there is none of is left out. */
+function countsOf({ fail, unknown, pass, notApplicable }: Counts): string {
+  const counts = { fail, unknown, pass, 'not-applicable': notApplicable };
+  return ORDER.filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => `${counts[verdict]} ${VERDICT_WORDS[verdict].toLowerCase()}`)
     .join(', ');
 }

@@ -24,7 +24,7 @@ export function BundleContents({ summary, onShow }: BundleContentsProps) {
       <ManifestFacts manifest={manifest} />
       <Section
         title="What was removed before it was written"
-        note="Values in these places never reached this file, nor any other. In their stead stands how long they were and what they looked like."
+        note="Values in these places never reached this file, nor any other. In their place stand their length and what they looked like; for a command or script also whether it gives somebody else a shell, or runs what it downloads or decodes."
       >
         <RemovedValues removed={removed} />
       </Section>

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { commandsThat } from '../../../shared/command-class.ts';
 import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
 import { Dotted } from '../../components/Dotted.tsx';
-import { count } from '../../format.ts';
+import { count, counted } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import { looksWords } from './looks.ts';
 import { placeParts } from './places.ts';
@@ -18,12 +19,19 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
   if (removed.length === 0) return <p className="muted">Nothing had to be removed.</p>;
   const places = byPlace(removed);
   const shown = all ? places : places.slice(0, SHOWN);
+  const commands = commandsIn(removed);
   const total = removed.reduce((sum, one) => sum + one.count, 0);
   return (
     <>
       <p>
         <strong>{count(total)}</strong> values in {count(places.length)} places;{' '}
-        <strong>{count(credentialsIn(removed))}</strong> looked like credentials.
+        <strong>{count(credentialsIn(removed))}</strong> looked like credentials.{' '}
+        {commands > 0 && (
+          <>
+            For <strong>{counted(commands, 'command')}</strong>, what {commands === 1 ? 'it does' : 'they do'}{' '}
+            is kept as well.
+          </>
+        )}
       </p>
       <div className={evidence.scroll}>
         <table className={evidence.table} aria-label="Removed values by place">
@@ -48,8 +56,13 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
                 <td>
                   <span className={classes.looks}>
                     {own.map((one) => (
-                      <span key={one.looksLike} data-credential={CREDENTIAL_CLASSES.has(one.looksLike)}>
-                        {looksWords(one.looksLike, one.count)}
+                      <span
+                        key={one.does ?? one.looksLike}
+                        data-credential={CREDENTIAL_CLASSES.has(one.looksLike) || one.does !== undefined}
+                      >
+                        {one.does === undefined
+                          ? looksWords(one.looksLike, one.count)
+                          : commandsThat(one.does, one.count, count(one.count))}
                       </span>
                     ))}
                   </span>
@@ -72,18 +85,31 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
 
 type Removed = ReviewSummary['removed'];
 
-/** Places with most of what looked like credentials first, then those with most values. */
+const weight = (own: Removed): number => credentialsIn(own) + commandsIn(own);
+
+/** Commands of one class in one line, whatever they looked like. */
+function summed(own: Removed): Removed {
+  return [...Map.groupBy(own, ({ looksLike, does }) => does ?? looksLike).values()].flatMap(
+    ([first, ...rest]) =>
+      first === undefined ? [] : { ...first, count: rest.reduce((sum, one) => sum + one.count, first.count) },
+  );
+}
+
+/** Places with most of what looked like credentials, or of which more is kept, first; then those with most values. */
 function byPlace(removed: Removed) {
   const places = new Map<string, Removed>();
   for (const one of removed) places.set(one.place, [...(places.get(one.place) ?? []), one]);
   return [...places]
     .map(([place, own]) => ({
       place,
-      own: own.toSorted((a, b) => credentialsFirst(a.looksLike, b.looksLike) || b.count - a.count),
+      own: summed(own).toSorted((a, b) => credentialsFirst(a.looksLike, b.looksLike) || b.count - a.count),
       values: own.reduce((sum, one) => sum + one.count, 0),
     }))
-    .toSorted((a, b) => credentialsIn(b.own) - credentialsIn(a.own) || b.values - a.values);
+    .toSorted((a, b) => weight(b.own) - weight(a.own) || b.values - a.values);
 }
+
+const commandsIn = (removed: Removed): number =>
+  removed.reduce((sum, one) => sum + (one.does === undefined ? 0 : one.count), 0);
 
 const credentialsIn = (removed: Removed): number =>
   removed.reduce((sum, one) => sum + (CREDENTIAL_CLASSES.has(one.looksLike) ? one.count : 0), 0);

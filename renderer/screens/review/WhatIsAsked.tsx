@@ -23,7 +23,8 @@ export function WhatIsAsked() {
             <li>runs a command in a container, forwards a port or speaks to a node’s own interface</li>
             <li>
               writes values of variables, config maps or annotations, but for a fixed list of settings; only
-              their length and what they look like
+              their length and what they look like, and of a script or probe whether it gives somebody else a
+              shell or runs what it downloads
             </li>
             <li>sends anything anywhere but to the API server that was chosen</li>
           </ul>

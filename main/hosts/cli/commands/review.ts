@@ -1,5 +1,6 @@
 /** `drydock review`: what a bundle holds, for its owner, before it is handed over. */
 import { Command, Option } from 'commander';
+import { commandsThat } from '../../../../shared/command-class.ts';
 import { CREDENTIAL_CLASSES } from '../../../../shared/evidence.ts';
 import { LOOKS_LIKE_WORDS } from '../../../../shared/looks-like.ts';
 import { jsonText } from '../json.ts';
@@ -45,7 +46,8 @@ function asText({ fileName, fileBytes, encrypted, manifest, files, removed, kept
     ...incompleteKinds(manifest).map((line) => `Missing    ${line}`),
     ...manifest.notes.map((line) => `Note       ${line}`),
     '',
-    'Values that were removed before anything was written, and what they looked like:',
+    'Values that were removed before anything was written, and what they looked like. Of a command, what it does is kept',
+    'where it gives somebody else a shell, or runs what it downloads or decodes:',
     ...(removed.length === 0
       ? ['  none']
       : byPlace(removed).map(([place, rows]) => `  ${place}: ${rows.map(looked).join(', ')}`)),
@@ -66,14 +68,16 @@ function asText({ fileName, fileBytes, encrypted, manifest, files, removed, kept
 
 type Removed = ReviewResult['removed'][number];
 
-/** Credentials first, then what there is most of; so within a place too. */
+/** Credentials and commands that were classed first, then what there is most of; so within a place too. */
 function byPlace(removed: readonly Removed[]): [place: string, rows: readonly Removed[]][] {
-  const rank = ({ looksLike }: Removed) => (CREDENTIAL_CLASSES.has(looksLike) ? 0 : 1);
+  const rank = ({ looksLike, does }: Removed) =>
+    CREDENTIAL_CLASSES.has(looksLike) || does !== undefined ? 0 : 1;
   const sorted = removed.toSorted((a, b) => rank(a) - rank(b) || b.count - a.count);
   return [...Map.groupBy(sorted, ({ place }) => place)];
 }
 
-function looked({ looksLike, count: many }: Removed): string {
+function looked({ looksLike, does, count: many }: Removed): string {
+  if (does !== undefined) return commandsThat(does, many, count(many));
   const [one, several] = LOOKS_LIKE_WORDS[looksLike];
   return `${count(many)} ${many === 1 ? one : several}`;
 }

