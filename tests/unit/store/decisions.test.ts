@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createStoreApi, type StoreApi } from '../../../main/store/api.ts';
 import { initEngagement } from '../../../main/store/engagement.ts';
-import { closeFile, createFile, type Db, openFile } from '../../../main/store/file.ts';
+import { closeFile, createFile, openFile } from '../../../main/store/file.ts';
 import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
 import { PASSPHRASE, PROFILE, place, STAMP } from './places.ts';
 
@@ -28,7 +28,7 @@ const RESOLUTION = {
 
 let store: StoreApi;
 beforeEach(() => {
-  const db = new Database(':memory:') as Db;
+  const db = new Database(':memory:');
   for (const { sql } of MIGRATIONS) db.exec(sql);
   db.transaction(() => initEngagement(db, STAMP, PROFILE, false)).immediate();
   store = createStoreApi(db, 'test.drydock', () => STAMP.at);
