@@ -1,7 +1,8 @@
 /** Numbers, sizes and times as people read them. */
 import { localDayInWords } from '../shared/day-in-words.ts';
 
-const number = new Intl.NumberFormat('en-GB');
+export { count as counted, number as count } from '../shared/in-words.ts';
+
 const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const hoursWithZone = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
@@ -9,13 +10,6 @@ const hoursWithZone = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-
-export const count = (value: number): string => number.format(value);
-
-/** “1 object”, “3 objects”. */
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${number.format(value)} ${value === 1 ? one : many}`;
-}
 
 /** An ISO time in the reader's zone; the text itself when it is not a time. */
 export function dateTime(iso: string): string {

@@ -1,11 +1,20 @@
 /** Numbers and lists as sentences write them. The one place, for the interface and every report alike. */
-/** "1 workload", "3 workloads". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+
+/** 1234567 as "1,234,567"; at most two decimals. Written out so that it does not depend on the machine's locale data. */
+export function number(value: number): string {
+  const rounded = Math.round(value * 100) / 100;
+  const [whole = '0', decimals] = String(Math.abs(rounded)).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${rounded < 0 ? '−' : ''}${grouped}${decimals === undefined ? '' : `.${decimals}`}`;
+}
+
+/** "1 workload", "3,000 workloads". */
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${value === 1 ? one : many}`;
 }
 
 /** "a, b and 3 more". */
 export function some(names: readonly string[], most = 3): string {
   const first = names.slice(0, most).join(', ');
-  return names.length > most ? `${first} and ${names.length - most} more` : first;
+  return names.length > most ? `${first} and ${number(names.length - most)} more` : first;
 }

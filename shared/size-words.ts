@@ -1,4 +1,6 @@
 /** The finer numbers of a cluster's size in words, alike in the interface and in the report. */
+
+import { count, number, some } from './in-words.ts';
 import type { ClusterSize, Made, Tally } from './size.ts';
 
 export interface SizeDetail {
@@ -25,7 +27,7 @@ export function sizeDetails(size: ClusterSize, day: (at: string) => string): rea
     { label: 'Named in role bindings', value: people(size) },
     {
       label: 'Storage claimed',
-      value: typeof size.claimedGiB === 'number' ? `${grouped(size.claimedGiB)} GiB` : null,
+      value: typeof size.claimedGiB === 'number' ? `${number(size.claimedGiB)} GiB` : null,
     },
     { label: 'Secrets by type', value: inWords(size.secretsByType) },
     { label: 'Claims by storage class', value: inWords(size.claimsByClass) },
@@ -38,13 +40,10 @@ export function sizeDetails(size: ClusterSize, day: (at: string) => string): rea
   ];
 }
 
-/** 1010.5 as "1,010.5", whatever the machine's locale. */
-const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
-
 function people({ humanUsers, humanGroups }: ClusterSize): string | null {
   // Evidence of an older version has no such numbers.
   if (typeof humanUsers !== 'number' || typeof humanGroups !== 'number') return null;
-  return `${humanUsers} ${humanUsers === 1 ? 'user' : 'users'} and ${humanGroups} ${humanGroups === 1 ? 'group' : 'groups'}`;
+  return `${count(humanUsers, 'user')} and ${count(humanGroups, 'group')}`;
 }
 
 /** What labels of nodes tell; that no node bears one says nothing. */
@@ -56,8 +55,10 @@ function labelled(tally: Tally | undefined, { nodes }: ClusterSize): string | nu
 function inWords(tally: Tally | undefined): string | null {
   if (tally === null || tally === undefined) return null;
   if (tally.length === 0) return 'none';
-  const shown = tally.slice(0, MOST).map(({ name, count }) => `${name} (${count})`);
-  return tally.length > MOST ? `${shown.join(', ')} and ${tally.length - MOST} more` : shown.join(', ');
+  return some(
+    tally.map((one) => `${one.name} (${one.count})`),
+    MOST,
+  );
 }
 
 const MOST = 8;

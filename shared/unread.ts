@@ -1,5 +1,6 @@
 /** What was not read of the files given, in sentences: templates and other tools' files together, each by name. */
 import type { Unread } from './evidence.ts';
+import { some } from './in-words.ts';
 
 /** As many names as one sentence holds; the JSON output and the snapshot hold all of them. */
 const NAMED = 200;
@@ -34,6 +35,5 @@ const placeOf = ({ file, document }: Unread): string =>
   document === null || document === 1 ? file : `${file}#${document}`;
 
 function named(list: readonly Unread[], nameOf: (one: Unread) => string): string {
-  const names = list.slice(0, NAMED).map(nameOf).join(', ');
-  return list.length > NAMED ? `${names} and ${list.length - NAMED} more` : names;
+  return some(list.map(nameOf), NAMED);
 }

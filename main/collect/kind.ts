@@ -1,5 +1,6 @@
 /** Collects one kind: everywhere at once, or namespace by namespace where the server insists or the assessor asked so. */
 import type { KindOutcome, KindStatus, ResourceRef } from '../../shared/evidence.ts';
+import { some } from '../../shared/in-words.ts';
 import type { EvidenceSink, KubernetesObject } from '../snapshot/model.ts';
 import { str } from '../snapshot/read.ts';
 import { createKindWriter } from './kind-writer.ts';
@@ -173,8 +174,15 @@ function together(ends: readonly NamespaceEnd[], refused: readonly string[], obj
     return { status: 'failed', message: `The list broke off: ${broken[0]?.end.reason ?? ''}.` };
   }
   const parts = [
-    ...(refused.length > 0 ? [`refused in ${shortList(refused)}`] : []),
-    ...(broken.length > 0 ? [`broken off in ${shortList(broken.map(({ namespace }) => namespace))}`] : []),
+    ...(refused.length > 0 ? [`refused in ${some(refused, 5)}`] : []),
+    ...(broken.length > 0
+      ? [
+          `broken off in ${some(
+            broken.map(({ namespace }) => namespace),
+            5,
+          )}`,
+        ]
+      : []),
   ];
   return { status: 'partial', message: `Listed by namespace: ${parts.join('; ')}.` };
 }
@@ -183,7 +191,7 @@ function together(ends: readonly NamespaceEnd[], refused: readonly string[], obj
 function limited(found: Verdict, { names, extent }: NamespacesToAsk): Verdict {
   if (extent === 'all' || found.status !== 'collected') return found;
   const why = extent === 'chosen' ? 'as was asked' : 'for the namespaces could not all be listed';
-  return { status: 'partial', message: `Listed only in ${shortList(names)}, ${why}.` };
+  return { status: 'partial', message: `Listed only in ${some(names, 5)}, ${why}.` };
 }
 
 /** SECURITY: a server that names namespaces without end would keep us for ever. */
@@ -197,10 +205,4 @@ function groupsOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
     items.slice(at * size, (at + 1) * size),
   );
-}
-
-function shortList(names: readonly string[]): string {
-  return names.length <= 5
-    ? names.join(', ')
-    : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 }

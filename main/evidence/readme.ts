@@ -1,5 +1,6 @@
 /** The few words at the top of a bundle, for whoever opens the zip by hand. */
 import { isMissing, kindName, type SnapshotManifest } from '../../shared/evidence.ts';
+import { count } from '../../shared/in-words.ts';
 import { LOG_FILE, MANIFEST_FILE } from './layout.ts';
 
 /** Plain text. Names come from a stranger: their control characters are left out, and they are cut. */
@@ -60,7 +61,5 @@ export function readmeText(manifest: SnapshotManifest): string {
 
 /** As many kinds as are named; the manifest names all. */
 const NAMED = 12;
-
-const count = (many: number, what: string) => `${many} ${what}${many === 1 ? '' : 's'}`;
 
 const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu, '').slice(0, 200);

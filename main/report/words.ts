@@ -1,23 +1,11 @@
 /** Numbers, dates and vocabulary in words, the same in every report format. */
 import type { EngagementProfile } from '../../shared/engagement.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
+import { number } from '../../shared/in-words.ts';
 import { type AnswerType, type AnswerValue, inUnit } from '../../shared/interview.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
 
 export { dayInWords as day } from '../../shared/day-in-words.ts';
-
-/** 1234567 as "1,234,567"; at most two decimals. Written out so that it does not depend on the machine's locale data. */
-export function number(value: number): string {
-  const rounded = Math.round(value * 100) / 100;
-  const [whole = '0', decimals] = String(Math.abs(rounded)).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${rounded < 0 ? '−' : ''}${grouped}${decimals === undefined ? '' : `.${decimals}`}`;
-}
-
-/** "1 cluster", "3 clusters". */
-export function count(value: number, one: string, many = `${one}s`): string {
-  return `${number(value)} ${value === 1 ? one : many}`;
-}
 
 /** A currency band such as "EUR 250,000 to 1,000,000" or "over EUR 5,000,000". */
 export function bandInWords(profile: EngagementProfile, impact: number): string {

@@ -6,6 +6,7 @@ import {
   resourceKey,
   type SnapshotOrigin,
 } from '../../shared/evidence.ts';
+import { some } from '../../shared/in-words.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
 import { BUILT_IN_GROUPS } from './built-in-groups.ts';
 import type { Outside } from './coverage.ts';
@@ -135,7 +136,7 @@ function judge(key: string, outcome: KindOutcome | undefined, sources: Availabil
         reason: 'partial',
         message:
           refusedNamespaces.length > 0
-            ? `The ${what} of ${named(refusedNamespaces)} could not be read: the server refused.`
+            ? `The ${what} of ${some(refusedNamespaces)} could not be read: the server refused.`
             : sources.origin === 'dump'
               ? `Not all ${what} are known.${because}`
               : `Not all ${what} were collected.${because}`,
@@ -219,9 +220,4 @@ function describeKey(key: string): string {
 function sentence(text: string): string {
   const trimmed = text.trim();
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
-}
-
-function named(namespaces: readonly string[]): string {
-  const shown = namespaces.slice(0, 3).join(', ');
-  return namespaces.length > 3 ? `${shown} and ${namespaces.length - 3} more` : shown;
 }

@@ -36,18 +36,6 @@ export function dispute(
   };
 }
 
-/** "a, b, c", or "a, b, c and 9 more" for long lists. The sentence before it says how many there are. */
-export function named(items: readonly string[], shown = 3): string {
-  const more = items.length - shown;
-  const names = items.slice(0, shown).join(', ');
-  return `${names}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-/** "1 workload mounts", "3 workloads mount". */
-export function plural(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** True when an estimate is so far off that it tells something: by more than a quarter and by more than two. */
 export function farOff(said: number, seen: number): boolean {
   return Math.abs(said - seen) > Math.max(2, seen / 4);

@@ -2,6 +2,8 @@
  * Who is in a group, as far as objects of the cluster tell: Groups of OpenShift, and maps from identities of AWS. Most
  * sign-ins bring the groups of a person along from outside, so that a group has further members is never excluded.
  */
+
+import { count, some } from '../../../shared/in-words.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import { strings } from '../../snapshot/read.ts';
 import {
@@ -20,9 +22,8 @@ export function membersText(index: SnapshotIndex, groups: readonly string[]): re
   return [...new Set(groups)].sort().flatMap((group) => {
     const members = membersOf(index, group);
     if (members.length === 0) return [];
-    const more = members.length > MOST_NAMES ? ` and ${members.length - MOST_NAMES} more` : '';
     return [
-      `Group ${group} has ${members.length} ${members.length === 1 ? 'member' : 'members'} that the cluster tells of: ${members.slice(0, MOST_NAMES).join(', ')}${more}.`,
+      `Group ${group} has ${count(members.length, 'member')} that the cluster tells of: ${some(members, MOST_NAMES)}.`,
     ];
   });
 }

@@ -2,6 +2,7 @@
 import type { EvidenceRef, ObjectRef } from '../../../shared/evidence.ts';
 import type { KnownFact } from '../../../shared/fact-values.ts';
 import type { Fact, FactId } from '../../../shared/facts.ts';
+import { count, some } from '../../../shared/in-words.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
@@ -100,9 +101,7 @@ export function listFailing(id: string, one: string, many: string, name = placeO
 /** "3 workloads do: a, b and c." "No workload does." */
 export function sentenceOf(names: readonly string[], one: string, many: string): string {
   if (names.length === 0) return `No ${one}.`;
-  const shown = names.slice(0, 5).join(', ');
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
-  return `${names.length} ${names.length === 1 ? one : many}: ${shown}${more}.`;
+  return `${count(names.length, one, many)}: ${some(names, 5)}.`;
 }
 
 /** `namespace/name` of the judged object. */

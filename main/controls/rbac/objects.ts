@@ -243,5 +243,5 @@ function takeovers(powers: Iterable<Power>): readonly Power[] {
 
 function namespacesText(grants: readonly Grant[]): string {
   const names = [...new Set(grants.flatMap(({ namespace }) => namespace ?? []))].sort();
-  return `namespace${names.length === 1 ? '' : 's'} ${some(names)}`;
+  return `${names.length === 1 ? 'namespace' : 'namespaces'} ${some(names)}`;
 }

@@ -8,6 +8,7 @@
  * when they come as a list. That selectors or names narrowed a list cannot be seen from it; the notes say so.
  */
 import type { KindStatus, ResourceRef } from '../../../shared/evidence.ts';
+import { some } from '../../../shared/in-words.ts';
 import type { DumpFormat } from './layout.ts';
 
 export interface KindCoverage {
@@ -61,8 +62,5 @@ function whyPartial(coverage: KindCoverage, resource: ResourceRef, format: DumpF
 }
 
 function named(namespaces: readonly string[]): string {
-  const shown = namespaces.slice(0, 3).join(', ');
-  const more = namespaces.length - 3;
-  const word = namespaces.length === 1 ? 'namespace' : 'namespaces';
-  return `${word} ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${some(namespaces)}`;
 }

@@ -3,6 +3,7 @@
  * is unknown, and this says why.
  */
 import type { ObjectRef } from '../../../shared/evidence.ts';
+import { count, some } from '../../../shared/in-words.ts';
 import type { Reason } from '../../snapshot/availability.ts';
 import { type KubernetesObject, refOf, type SnapshotIndex } from '../../snapshot/index.ts';
 import type { Direction } from './policy.ts';
@@ -78,9 +79,9 @@ function foreign(
 ): Blind {
   const refs = objects.map(refOf);
   const namespaces = new Set(refs.map(({ namespace }) => namespace ?? 'default'));
-  const where = clusterWide ? 'every pod' : `pods of ${[...namespaces].slice(0, 3).join(', ')}`;
+  const where = clusterWide ? 'every pod' : `pods of ${some([...namespaces])}`;
   return {
-    sentence: `${objects.length} ${name} object${objects.length === 1 ? '' : 's'} may allow or deny traffic of ${where}${namespaces.size > 3 && !clusterWide ? ` and ${namespaces.size - 3} more namespaces` : ''}; this kind is not evaluated.`,
+    sentence: `${count(objects.length, `${name} object`)} may allow or deny traffic of ${where}; this kind is not evaluated.`,
     reason: 'needs-interview',
     directions,
     namespaces: clusterWide ? null : namespaces,

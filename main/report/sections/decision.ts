@@ -1,5 +1,6 @@
 /** The decision page, the executive summary's counts, and the red flags. */
 
+import { count, number, some } from '../../../shared/in-words.ts';
 import { keepSentence } from '../../../shared/preserve.ts';
 import type {
   ReportFinding,
@@ -11,7 +12,6 @@ import { LEVELS } from '../../../shared/risk.ts';
 import { severityRank } from '../../../shared/verdict.ts';
 import { compare, type ReportInput } from '../input.ts';
 import { parseMarkdown, wordsOf } from '../markdown.ts';
-import { count, number } from '../words.ts';
 import { conditionOf } from './conditions.ts';
 import { confidenceLevel } from './confidence.ts';
 
@@ -251,8 +251,7 @@ function factIn({ origin, evidence, affectedCount, factMarkdown }: ReportFinding
   const said = [...Map.groupBy(lines, ({ message }) => message)].slice(0, SHOWN_MESSAGES);
   const told = said.map(([message, objects]) => {
     const names = [...new Set(objects.map(({ object }) => object))];
-    const more = names.length - SHOWN_OBJECTS;
-    return `${names.slice(0, SHOWN_OBJECTS).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}: ${message}`;
+    return `${some(names, SHOWN_OBJECTS)}: ${message}`;
   });
   const shown = new Set(said.flatMap(([, objects]) => objects.map(({ object }) => object))).size;
   const left = affectedCount - shown;

@@ -1,6 +1,7 @@
 /** The environment in numbers, and the five questions of the method. */
 
 import type { Fact, FactId } from '../../../shared/facts.ts';
+import { number } from '../../../shared/in-words.ts';
 import { STEPS } from '../../../shared/interview.ts';
 import { productName } from '../../../shared/product-names.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
@@ -8,7 +9,7 @@ import type { ClusterSize } from '../../../shared/size.ts';
 import { sizeDetails } from '../../../shared/size-words.ts';
 import { ControlFamily } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
-import { answerInWords, day, familyTitle, number } from '../words.ts';
+import { answerInWords, day, familyTitle } from '../words.ts';
 import { BASIS_WORDS, clusterNames, standingDisputes } from './interview.ts';
 import { answeredByProvider } from './provider.ts';
 

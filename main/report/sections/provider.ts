@@ -1,9 +1,9 @@
 /** What the provider of a managed cluster answers for by contract: told in one line, and no gap of the examination. */
 
 import { COMPONENTS, type ComponentId, HIDDEN_WITH } from '../../../shared/components.ts';
+import { count } from '../../../shared/in-words.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import type { ReportSnapshot } from '../input.ts';
-import { count } from '../words.ts';
 
 /** Controls that the cluster cannot show because its provider runs the part and answers for it, with that part. */
 export function answeredByProvider({

@@ -1,9 +1,10 @@
 /** What was allowed, what is on record, what was examined, and what was not. */
 import { currentAuthorisations } from '../../../shared/engagement.ts';
+import { count, number, some } from '../../../shared/in-words.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { LEVELS } from '../../../shared/risk.ts';
 import { compare, latestSnapshots, type ReportInput, type ReportSnapshot, timeOf } from '../input.ts';
-import { count, day, familyTitle, number, UNKNOWN_REASONS } from '../words.ts';
+import { day, familyTitle, UNKNOWN_REASONS } from '../words.ts';
 import { answeredByProvider, providerLinesOf } from './provider.ts';
 import { worstFirst } from './risk.ts';
 
@@ -85,9 +86,7 @@ function coverageSentence(
   unnamed: number,
 ): string {
   if (heardOf === 0) return 'No environment is on record.';
-  const shown = examined.slice(0, MOST_NAMED);
-  const more = examined.length - shown.length;
-  const names = `${shown.join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`;
+  const names = some(examined, MOST_NAMED);
   const rest = [
     refused > 0 ? `${number(refused)} ${refused === 1 ? 'was' : 'were'} refused` : '',
     notOffered > 0 ? `${number(notOffered)} ${notOffered === 1 ? 'was' : 'were'} not offered` : '',

@@ -1,7 +1,8 @@
 /** Strengths: measures that are in place, never checks that found nothing. */
+
+import { count } from '../../../shared/in-words.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { compare, latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
-import { count } from '../words.ts';
 
 type Strength = ReportModel['strengths'][number];
 

@@ -1,5 +1,6 @@
 /** Kinds and how their collection ended, in words. */
 import type { KindStatus } from '../../../shared/evidence.ts';
+import { some } from '../../../shared/in-words.ts';
 
 export const KIND_STATUS_WORDS: Record<KindStatus, string> = {
   collected: 'Collected',
@@ -23,7 +24,5 @@ export const kindStatusRank = (status: KindStatus): number => ORDER.indexOf(stat
 
 /** The first few namespaces, and how many more. */
 export function someNamespaces(namespaces: readonly string[], shown = 6): string {
-  const rest = namespaces.length - shown;
-  const first = namespaces.slice(0, shown).join(', ');
-  return rest > 0 ? `${first} and ${rest} more` : first;
+  return some(namespaces, shown);
 }

@@ -1,7 +1,8 @@
 /** Step 7: who can change what, and how change reaches production. */
 import { countOf, listOf, wordOf } from '../../../../shared/fact-values.ts';
+import { count, some } from '../../../../shared/in-words.ts';
 import { choice, defineQuestion, number, yesPartlyNo } from '../define.ts';
-import { dispute, named, plural, suggest } from '../rules.ts';
+import { dispute, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
 
 /** Registries that anybody may publish to. */
@@ -43,7 +44,7 @@ export const accessQuestions = [
         evidence,
         ['rbac.clusterAdmins'],
         'only the platform team has cluster-admin',
-        `${plural(all.length, 'subject holds', 'subjects hold')} cluster-admin rights, system components excluded: ${named(all, 6)}. Of these, ${plural(people.length, 'is a person or group', 'are people or groups')} and ${plural(machines, 'is a machine account', 'are machine accounts')}.`,
+        `${count(all.length, 'subject holds', 'subjects hold')} cluster-admin rights, system components excluded: ${some(all, 6)}. Of these, ${count(people.length, 'is a person or group', 'are people or groups')} and ${count(machines, 'is a machine account', 'are machine accounts')}.`,
       );
     },
   }),
@@ -72,7 +73,7 @@ export const accessQuestions = [
         evidence,
         ['rbac.humanClusterAdmins'],
         `${value} ${value === 1 ? 'person or group holds' : 'people or groups hold'} cluster-admin rights`,
-        `at least ${people.length} do: ${named(people, 6)}.`,
+        `at least ${people.length} do: ${some(people, 6)}.`,
       );
     },
   }),
@@ -162,7 +163,7 @@ export const accessQuestions = [
         evidence,
         ['secrets.longLivedTokens'],
         'all machine logins end by themselves',
-        `${plural(tokens.length, 'stored token never expires', 'stored tokens never expire')}: ${named(tokens)}.`,
+        `${count(tokens.length, 'stored token never expires', 'stored tokens never expire')}: ${some(tokens)}.`,
       );
     },
   }),
@@ -263,7 +264,7 @@ export const accessQuestions = [
         evidence,
         ['rbac.clusterAdmins', 'ci.runnersInCluster'],
         'the pipeline may change only what it deploys',
-        `${plural(powerful.length, 'account of the build runners’ namespace holds', 'accounts of the build runners’ namespaces hold')} cluster-admin rights: ${named(powerful)}.`,
+        `${count(powerful.length, 'account of the build runners’ namespace holds', 'accounts of the build runners’ namespaces hold')} cluster-admin rights: ${some(powerful)}.`,
       );
     },
   }),
@@ -294,7 +295,7 @@ export const accessQuestions = [
         evidence,
         ['ci.runnersInCluster'],
         'builds run away from this cluster',
-        `${plural(runners.length, 'build runner runs', 'build runners run')} in it: ${named(runners)}.`,
+        `${count(runners.length, 'build runner runs', 'build runners run')} in it: ${some(runners)}.`,
       );
     },
   }),
@@ -360,7 +361,7 @@ export const accessQuestions = [
         evidence,
         ['rbac.secretReaders'],
         'only the platform team can read all secrets',
-        `${plural(readers.length, 'subject can', 'subjects can')}, system components excluded: ${named(readers, 5)}.`,
+        `${count(readers.length, 'subject can', 'subjects can')}, system components excluded: ${some(readers, 5)}.`,
       );
     },
   }),
@@ -391,7 +392,7 @@ export const accessQuestions = [
         evidence,
         ['tenancy.developersAdmin'],
         'developers are administrators of no namespace',
-        `a group of people has administrator rights in ${plural(spaces.length, 'namespace', 'namespaces')}: ${named(spaces)}.`,
+        `a group of people has administrator rights in ${count(spaces.length, 'namespace', 'namespaces')}: ${some(spaces)}.`,
       );
     },
   }),
@@ -443,7 +444,7 @@ export const accessQuestions = [
         evidence,
         ['supplyChain.mutableTagWorkloads', 'supplyChain.digestPinnedShare'],
         'all images are pinned',
-        `${plural(movable, 'workload uses', 'workloads use')} a tag that can be moved.${pinned}`,
+        `${count(movable, 'workload uses', 'workloads use')} a tag that can be moved.${pinned}`,
       );
     },
   }),
@@ -526,7 +527,7 @@ export const accessQuestions = [
         evidence,
         ['size.registries'],
         'all images come from registries that the company controls',
-        `images also come from ${plural(open.length, 'public registry', 'public registries')}: ${named(open)}.`,
+        `images also come from ${count(open.length, 'public registry', 'public registries')}: ${some(open)}.`,
       );
     },
   }),

@@ -1,7 +1,8 @@
 /** Step 8: what would be lost, and how it would come back. */
 import { countOf, listOf, wordOf } from '../../../../shared/fact-values.ts';
+import { count, some } from '../../../../shared/in-words.ts';
 import { defineQuestion, list, number, text, yesPartlyNo } from '../define.ts';
-import { dispute, named, plural, suggest } from '../rules.ts';
+import { dispute, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
 
 export const dataQuestions = [
@@ -34,7 +35,7 @@ export const dataQuestions = [
         evidence,
         ['data.statefulWorkloads'],
         'no data is kept in this cluster',
-        `${plural(stateful.length, 'workload keeps', 'workloads keep')} data on volumes: ${named(stateful)}.`,
+        `${count(stateful.length, 'workload keeps', 'workloads keep')} data on volumes: ${some(stateful)}.`,
       );
     },
   }),
@@ -71,12 +72,12 @@ export const dataQuestions = [
       const signs = [
         ...(env.length > 0
           ? [
-              `${plural(env.length, 'workload has', 'workloads have')} a credential-like value in the environment: ${named(env)}`,
+              `${count(env.length, 'workload has', 'workloads have')} a credential-like value in the environment: ${some(env)}`,
             ]
           : []),
         ...(maps.length > 0
           ? [
-              `${plural(maps.length, 'ConfigMap contains', 'ConfigMaps contain')} a credential-like value: ${named(maps)}`,
+              `${count(maps.length, 'ConfigMap contains', 'ConfigMaps contain')} a credential-like value: ${some(maps)}`,
             ]
           : []),
         ...(store === 'none' ? ['external secret stores in use: 0'] : []),
@@ -120,7 +121,7 @@ export const dataQuestions = [
         evidence,
         ['data.statefulWorkloads', 'data.backupEvidence'],
         'everything is backed up at least daily',
-        `${plural(stateful, 'workload keeps', 'workloads keep')} data, and 0 backup settings were seen in the cluster. Backups made from outside cannot be seen.`,
+        `${count(stateful, 'workload keeps', 'workloads keep')} data, and 0 backup settings were seen in the cluster. Backups made from outside cannot be seen.`,
       );
     },
   }),

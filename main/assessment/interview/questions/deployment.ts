@@ -1,8 +1,9 @@
 /** Step 3: how Kubernetes is deployed, and who answers for which part. */
 import { dayInWords } from '../../../../shared/day-in-words.ts';
 import { countOf, flagOf, wordOf } from '../../../../shared/fact-values.ts';
+import { count } from '../../../../shared/in-words.ts';
 import { choice, defineQuestion, number, text, yesPartlyNo } from '../define.ts';
-import { dispute, plural, suggest } from '../rules.ts';
+import { dispute, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
 
 export const deploymentQuestions = [
@@ -114,7 +115,7 @@ export const deploymentQuestions = [
       const supported = flagOf(evidence, 'platform.serverSupported');
       const signs = [
         ...(skew !== null && skew >= 1
-          ? [`the oldest kubelet is ${plural(skew, 'minor version', 'minor versions')} behind the server`]
+          ? [`the oldest kubelet is ${count(skew, 'minor version', 'minor versions')} behind the server`]
           : []),
         ...(supported === false ? ['the server version is out of support'] : []),
       ];

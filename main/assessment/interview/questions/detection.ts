@@ -1,7 +1,8 @@
 /** Step 9: would anyone notice, and what would they do? */
 import { shownListOf, wordOf } from '../../../../shared/fact-values.ts';
+import { count, some } from '../../../../shared/in-words.ts';
 import { choice, defineQuestion, number, yesPartlyNo } from '../define.ts';
-import { dispute, named, plural, suggest } from '../rules.ts';
+import { dispute, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
 
 export const detectionQuestions = [
@@ -185,7 +186,7 @@ export const detectionQuestions = [
         evidence,
         ['compromise.signs'],
         'everything that runs in the cluster is explained',
-        `${plural(signs.length, 'object shows', 'objects show')} a sign of a compromise: ${named(signs)}. A sign is not proof.`,
+        `${count(signs.length, 'object shows', 'objects show')} a sign of a compromise: ${some(signs)}. A sign is not proof.`,
       );
     },
   }),

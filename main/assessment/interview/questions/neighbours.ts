@@ -1,7 +1,8 @@
 /** Step 5: other systems that an attacker would reach, or come from. */
 import { countOf } from '../../../../shared/fact-values.ts';
+import { count } from '../../../../shared/in-words.ts';
 import { defineQuestion, list, yesPartlyNo } from '../define.ts';
-import { dispute, plural, suggest } from '../rules.ts';
+import { dispute, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
 
 export const neighboursQuestions = [
@@ -77,7 +78,7 @@ export const neighboursQuestions = [
         evidence,
         ['cloud.nodesReachMetadata'],
         'pods cannot reach the metadata service',
-        `network policies let ${plural(open, 'pod', 'pods')} send traffic to it. The API does not show whether the node settings prevent it.`,
+        `network policies let ${count(open, 'pod', 'pods')} send traffic to it. The API does not show whether the node settings prevent it.`,
       );
     },
   }),

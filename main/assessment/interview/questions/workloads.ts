@@ -1,7 +1,8 @@
 /** Step 4: what runs in the clusters, and which business depends on it. */
 import { countOf, listOf } from '../../../../shared/fact-values.ts';
+import { count, some } from '../../../../shared/in-words.ts';
 import { choice, defineQuestion, list, number, yesPartlyNo } from '../define.ts';
-import { dispute, named, plural, suggest } from '../rules.ts';
+import { dispute, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
 
 export const workloadsQuestions = [
@@ -126,8 +127,8 @@ export const workloadsQuestions = [
       return dispute(
         evidence,
         ['exposure.ingressHosts'],
-        `${plural(value.length, 'address is', 'addresses are')} meant to be public`,
-        `${plural(hosts.length, 'host is', 'hosts are')} exposed; ${plural(extra.length, 'is', 'are')} not on the list: ${named(extra)}.`,
+        `${count(value.length, 'address is', 'addresses are')} meant to be public`,
+        `${count(hosts.length, 'host is', 'hosts are')} exposed; ${count(extra.length, 'is', 'are')} not on the list: ${some(extra)}.`,
       );
     },
   }),
@@ -181,11 +182,11 @@ export const workloadsQuestions = [
       const ports = countOf(evidence, 'exposure.nodePorts');
       const signs = [
         ...(plain !== null && plain.length > 0
-          ? [`${plural(plain.length, 'host is', 'hosts are')} served without TLS: ${named(plain)}`]
+          ? [`${count(plain.length, 'host is', 'hosts are')} served without TLS: ${some(plain)}`]
           : []),
         ...(ports !== null && ports > 0
           ? [
-              plural(
+              count(
                 ports,
                 'NodePort Service opens a port on every node',
                 'NodePort Services open a port on every node',
@@ -230,7 +231,7 @@ export const workloadsQuestions = [
         evidence,
         ['exposure.sensitiveUis'],
         'all administration pages are closed to the outside',
-        `${plural(pages.length, 'administration interface is', 'administration interfaces are')} exposed: ${named(pages)}.`,
+        `${count(pages.length, 'administration interface is', 'administration interfaces are')} exposed: ${some(pages)}.`,
       );
     },
   }),
@@ -268,7 +269,7 @@ export const workloadsQuestions = [
       const idle = countOf(evidence, 'network.policiesSelectingNothing');
       const aside =
         idle !== null && idle > 0
-          ? ` ${plural(idle, 'policy selects', 'policies select')} no pod at all.`
+          ? ` ${count(idle, 'policy selects', 'policies select')} no pod at all.`
           : '';
       return dispute(
         evidence,
@@ -374,7 +375,7 @@ export const workloadsQuestions = [
         evidence,
         ['pods.withoutLimits'],
         'every workload has a memory limit',
-        `${plural(without, 'workload has', 'workloads have')} none.`,
+        `${count(without, 'workload has', 'workloads have')} none.`,
       );
     },
   }),
@@ -410,7 +411,7 @@ export const workloadsQuestions = [
         evidence,
         ['availability.singleReplica'],
         'every application keeps running when one machine fails',
-        `${plural(single, 'application runs', 'applications run')} as a single copy.`,
+        `${count(single, 'application runs', 'applications run')} as a single copy.`,
       );
     },
   }),

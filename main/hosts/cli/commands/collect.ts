@@ -1,12 +1,13 @@
 /** `drydock collect`: reads a cluster into an evidence bundle. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { count } from '../../../../shared/in-words.ts';
 import type { ExecPlugin } from '../../../../shared/kubeconfig.ts';
 import { EXIT } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
 import { collectProgress } from '../progress/collect-progress.ts';
-import { counted, size } from '../progress/words.ts';
+import { size } from '../progress/words.ts';
 import { type CollectResult, clusterRoleYaml, collectToBundle } from '../work/collect.ts';
 import { type PreflightResult, preflightCluster } from '../work/preflight.ts';
 
@@ -159,7 +160,7 @@ function endingOf(result: CollectResult, { encryptTo = [] }: Pick<CollectOptions
     ...notes.map((line) => `note: ${line}`),
     ...unknownLines(unknownControls),
     `Bundle    ${out} (${size(result.bytes)})`,
-    `Holds     ${counted(result.objects, 'object')}, read in ${counted(result.requests, 'request')}`,
+    `Holds     ${count(result.objects, 'object')}, read in ${count(result.requests, 'request')}`,
     `SHA-256   ${result.sha256} (of the file)`,
     `Evidence  ${result.evidenceSha256} (SHA-256 of what is in it, however it is packed)`,
     encryptTo.length === 0

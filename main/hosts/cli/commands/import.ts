@@ -2,12 +2,12 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { isDrydockError } from '../../../../shared/errors.ts';
+import { count } from '../../../../shared/in-words.ts';
 import { EXIT } from '../exit.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { readNewPassphrase, readPassphrase } from '../passphrase.ts';
 import { plain } from '../plain.ts';
-import { count } from '../progress/words.ts';
 import { type ImportResult, importFiles } from '../work/import.ts';
 
 interface ImportOptions {
@@ -103,8 +103,8 @@ function asText({ imported }: ImportResult): string {
   return imported
     .flatMap(({ file, format, cluster, objects, findings, notes }) => {
       const what = [
-        objects === null ? '' : `${count(objects)} ${objects === 1 ? 'object' : 'objects'}`,
-        findings === null ? '' : `${count(findings)} ${findings === 1 ? 'finding' : 'findings'}`,
+        objects === null ? '' : count(objects, 'object'),
+        findings === null ? '' : count(findings, 'finding'),
       ].filter((part) => part !== '');
       return [
         `${file}: ${format}, cluster ${cluster}, ${what.join(', ')}`,

@@ -2,10 +2,11 @@
 import { Command, Option } from 'commander';
 import { commandsThat } from '../../../../shared/command-class.ts';
 import { CREDENTIAL_CLASSES } from '../../../../shared/evidence.ts';
+import { count, number } from '../../../../shared/in-words.ts';
 import { LOOKS_LIKE_WORDS } from '../../../../shared/looks-like.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
-import { count, counted, size } from '../progress/words.ts';
+import { size } from '../progress/words.ts';
 import { type ReviewResult, reviewFile } from '../work/review.ts';
 import { incompleteKinds } from '../work/scan.ts';
 
@@ -40,8 +41,8 @@ function asText({ fileName, fileBytes, encrypted, manifest, files, removed, kept
     `Cluster    ${clusterName}, ${server}`,
     `Read as    ${identity.username || 'an account that the server did not name'}`,
     `When       ${startedAt} to ${finishedAt}`,
-    `By         ${tool.name} ${tool.version}, in ${counted(requests.total, 'request')}; collection-log.ndjson lists each`,
-    `Holds      ${counted(objects, 'object')} of ${counted(held.length, 'kind')}, ${completeness}`,
+    `By         ${tool.name} ${tool.version}, in ${count(requests.total, 'request')}; collection-log.ndjson lists each`,
+    `Holds      ${count(objects, 'object')} of ${count(held.length, 'kind')}, ${completeness}`,
     `Evidence   ${manifest.evidenceSha256} (SHA-256 of what is in it, however it is packed)`,
     ...incompleteKinds(manifest).map((line) => `Missing    ${line}`),
     ...manifest.notes.map((line) => `Note       ${line}`),
@@ -55,12 +56,12 @@ function asText({ fileName, fileBytes, encrypted, manifest, files, removed, kept
     'Values that were kept in places where people sometimes write secrets. Parts that look like credentials are ***:',
     ...(kept.length === 0
       ? ['  none']
-      : kept.map((row) => `  ${count(row.count).padStart(7)}  ${row.place}`)),
+      : kept.map((row) => `  ${number(row.count).padStart(7)}  ${row.place}`)),
     '',
     'Files inside:',
     ...files.map(
       ({ path, bytes, lines: rows }) =>
-        `  ${size(bytes).padStart(8)}  ${path}${rows === null ? '' : `, ${count(rows)} lines`}`,
+        `  ${size(bytes).padStart(8)}  ${path}${rows === null ? '' : `, ${number(rows)} lines`}`,
     ),
   ];
   return lines.map((line) => `${plain(line)}\n`).join('');
@@ -79,5 +80,5 @@ function byPlace(removed: readonly Removed[]): [place: string, rows: readonly Re
 function looked({ looksLike, does, count: many }: Removed): string {
   if (does !== undefined) return commandsThat(does, many, count(many));
   const [one, several] = LOOKS_LIKE_WORDS[looksLike];
-  return `${count(many)} ${many === 1 ? one : several}`;
+  return count(many, one, several);
 }

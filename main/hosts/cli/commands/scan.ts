@@ -1,6 +1,7 @@
 /** `drydock scan`: verdicts on evidence, without an engagement. */
 import { Command, Option } from 'commander';
 import type { ObjectRef } from '../../../../shared/evidence.ts';
+import { some } from '../../../../shared/in-words.ts';
 import {
   ControlFamily,
   type ExceptionMark,
@@ -131,8 +132,7 @@ const placeText = ({ namespace, kind, name }: ObjectRef): string =>
 
 /** "shop/Pod/web, shop/Pod/api and 112 more". */
 function fewOf(objects: readonly ObjectRef[]): string {
-  const first = objects.slice(0, FEW).map(placeText).join(', ');
-  return objects.length > FEW ? `${first} and ${objects.length - FEW} more` : first;
+  return some(objects.map(placeText), FEW);
 }
 const FEW = 2;
 

@@ -1,19 +1,20 @@
 /** A collection's progress in words and numbers, for a line in a log and for the lines of a terminal alike. */
 import type { CollectProgress } from '../../../../shared/collect.ts';
+import { count, number } from '../../../../shared/in-words.ts';
 
 export const kindsWords = ({ kindsDone, kindsTotal }: CollectProgress): string =>
-  kindsTotal === 0 ? '' : `${count(kindsDone)} of ${count(kindsTotal)} kinds`;
+  kindsTotal === 0 ? '' : `${number(kindsDone)} of ${number(kindsTotal)} kinds`;
 
 /** Objects, bytes, rate, retries, refusals and the time left; what is nothing yet is left out. */
 export function numbersWords(progress: CollectProgress, bytesPerSecond: number | null): string[] {
   const { objects, bytes, retries, refused, remainingMs, phase, kindsTotal } = progress;
   const isEnding = phase === 'finishing' || phase === 'done';
   return [
-    kindsTotal === 0 ? '' : `${count(objects)} ${objects === 1 ? 'object' : 'objects'}`,
+    kindsTotal === 0 ? '' : count(objects, 'object'),
     kindsTotal === 0 ? '' : size(bytes),
     bytesPerSecond === null ? '' : `${size(bytesPerSecond)}/s`,
-    retries === 0 ? '' : `${count(retries)} ${retries === 1 ? 'retry' : 'retries'}`,
-    refused.length === 0 ? '' : `${count(refused.length)} refused or failed`,
+    retries === 0 ? '' : count(retries, 'retry', 'retries'),
+    refused.length === 0 ? '' : `${number(refused.length)} refused or failed`,
     remainingMs === null || isEnding ? '' : `${duration(remainingMs)} left`,
   ].filter((words) => words !== '');
 }
@@ -35,11 +36,4 @@ function duration(ms: number): string {
   if (seconds < 90) return `about ${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `about ${minutes} min` : `about ${(minutes / 60).toFixed(1)} h`;
-}
-
-export const count = (value: number): string => value.toLocaleString('en-US');
-
-/** “1 object”, “3 objects”. */
-export function counted(value: number, one: string): string {
-  return `${count(value)} ${one}${value === 1 ? '' : 's'}`;
 }
