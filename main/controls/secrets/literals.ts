@@ -35,7 +35,7 @@ export const literalControls: readonly Control[] = [
     mappings: ['cis:5.4.1', 'owasp-k8s:K08', 'mitre-attack:T1552.001', 'nsa-cisa:secrets'],
     questions: ['data.secrets-in-vault'],
     passes:
-      'No credential-like literal in the environment. References, templates and words such as “changeme” are not counted.',
+      'No credential-like literal in the environment. References, templates and words such as “your-token-here” are not counted.',
     check: (workload) =>
       firstContainer(workload, ({ raw, name }) => {
         for (const [i, entry] of list(raw, 'env').entries()) {
@@ -61,7 +61,7 @@ export const literalControls: readonly Control[] = [
     mappings: ['owasp-k8s:K08', 'mitre-attack:T1552', 'nsa-cisa:secrets'],
     questions: ['data.secrets-in-vault'],
     passes:
-      'No credential-like text in a command line. References, templates and words such as “changeme” are not counted.',
+      'No credential-like text in a command line. References, templates and words such as “your-token-here” are not counted.',
     check: (workload) => {
       const hit = argumentsOf(workload).find(({ text }) => text.includes(MASK));
       return hit === undefined
@@ -94,7 +94,7 @@ export const literalControls: readonly Control[] = [
         yield hit === undefined || hit.seen === null
           ? pass(
               refOf(map),
-              'No credential-like value. References, templates and words such as “changeme” are not counted.',
+              'No credential-like value. References, templates and words such as “your-token-here” are not counted.',
             )
           : fail(refOf(map), `Key ${hit.key} holds ${hit.seen.what}.`, {
               path: `${hit.field}[${JSON.stringify(hit.key)}]`,

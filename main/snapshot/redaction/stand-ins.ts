@@ -21,8 +21,9 @@ export function standsForAnother(value: string): boolean {
 }
 
 /**
- * `CHANGE_ME`, `<your-token>`, `REPLACE_WITH_TOKEN`, `your-password-here`, `xxxxx`. Every word is one of a closed list,
- * so that nothing that somebody chose as a password passes for one.
+ * `<your-token>`, `REPLACE_WITH_TOKEN`, `your-password-here`, `xxxxx`. Every word is one of a closed list, so that nothing
+ * that somebody chose as a password passes for one. `changeme` is none: it works until somebody changes it, and is the
+ * first that an attacker tries.
  */
 function asksToBeReplaced(value: string): boolean {
   if (/^(?:x{3,64}|\.{3,10})$/i.test(value)) return true;
@@ -41,9 +42,7 @@ const isRunTogether = (word: string): boolean =>
   FILLS.has(/^(?:your|insert|enter|replace)(.+)$/.exec(word)?.[1] ?? '');
 
 const ASKS: ReadonlySet<string> = new Set(
-  'change changeme changeit changethis replace replaceme replacethis your insert enter fillin fixme todo tbd placeholder xxx setme'.split(
-    ' ',
-  ),
+  'replace replaceme replacethis your insert enter fillin fixme todo tbd placeholder xxx'.split(' '),
 );
 const FILLS: ReadonlySet<string> = new Set(
   `a an the me my it this that with by in here please to be own real actual value string text some before use using for and

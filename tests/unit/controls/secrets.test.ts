@@ -28,7 +28,7 @@ const FILES_WITHOUT = [
   'DB_PASSWORD_FILE=/run/secrets/db\nDB_USER=app\n',
   'db:\n  user: app\n  password: ${DB_PASSWORD}\n',
   'db:\n  user: app\n  passwordSecret: db-credentials\n',
-  'db:\n  user: app\n  password: changeme\n',
+  'db:\n  user: app\n  password: your-password-here\n',
 ];
 const account = (body: object = {}) => object('v1', 'ServiceAccount', 'web', body, { namespace: 'shop' });
 const web = deployment({}, { serviceAccountName: 'web' });

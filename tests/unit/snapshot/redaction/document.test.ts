@@ -18,6 +18,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   'xml attribute': '<config>\n<property name="db.password" value="s3cr3t!"/>\n</config>',
   'connection string': '<add name="main"\n connectionString="Server=db;User Id=app;Password=s3cr3t!;"/>',
   script: '#!/bin/sh\nPGPASSWORD=s3cr3t! psql -h db\n',
+  'a password that nobody has changed': 'db:\n  password: changeme\n',
 };
 
 const HOLDS_NONE: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ const HOLDS_NONE: Readonly<Record<string, string>> = {
     'password: vault:secret/data/db#password\ntoken: secret://db/token\nsecretName: db-credentials\n',
   'a thing of that name':
     'auth: kubernetes\nsecret: db-credentials\ntokens: enabled\nauthorization:\n  mode: RBAC\n',
-  placeholder: 'password: changeme\ntoken: your-token-here\nsecret: xxxxx\n',
+  placeholder: 'token: your-token-here\nsecret: xxxxx\n',
   comment: '# password: s3cr3t!\nuser: app\n',
   encrypted: 'password: ENC(abcdef12345=)\nsecret={cipher}abcdef123456\n',
   schema: '{"type": "object", "properties": {"password": {"type": "string"}, "token": "string"}}',
