@@ -1,10 +1,4 @@
 /** Puts the interface on the page. */
-import './theme/fonts.ts';
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
-import './theme/tokens.css';
-import './theme/global.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -17,13 +11,14 @@ import { followEvents } from './client/events.ts';
 import { queryClient } from './client/workbench.ts';
 import { guardTyping } from './keyboard/typing-guard.ts';
 import { styleNonce } from './nonce.ts';
-import { router } from './routes.tsx';
+import { openRouter } from './routes.tsx';
 import { ConnectionGate } from './shell/ConnectionGate.tsx';
 import { forgetEngagement } from './shell/leave.ts';
 import { cssVariables, theme } from './theme/theme.ts';
 
-/** Renders once the page is prepared; see main.tsx. */
-export function start(): void {
+/** Renders once the page is prepared; see main.tsx. Rejects when a screen cannot be loaded. */
+export async function start(): Promise<void> {
+  const router = await openRouter();
   setNonce(styleNonce());
   drafts.guardPage(window);
   guardTyping(window, () =>
@@ -31,7 +26,13 @@ export function start(): void {
       message: 'The field you were typing in has closed. Click, or press Esc, to use shortcuts again.',
     }),
   );
-  void followEvents({ onReady: () => void drafts.flushAll(), onLocked: leaveLockedEngagement });
+  void followEvents({
+    onReady: () => void drafts.flushAll(),
+    onLocked: () => {
+      forgetEngagement();
+      void router.navigate({ to: '/' });
+    },
+  });
   const root = document.getElementById('root');
   if (root === null) throw new Error('index.html has no #root');
   createRoot(root).render(
@@ -51,9 +52,4 @@ export function start(): void {
       </MantineProvider>
     </StrictMode>,
   );
-}
-
-function leaveLockedEngagement(): void {
-  forgetEngagement();
-  void router.navigate({ to: '/' });
 }

@@ -1,4 +1,11 @@
 /** Prepares the page for its content policy before anything else is loaded, then starts the interface. */
+// Before the sheet of any component, wherever a build puts it: components refine these.
+import './theme/fonts.ts';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './theme/tokens.css';
+import './theme/global.css';
 import { z } from 'zod';
 import { installTrustedTypes } from './trusted-types.ts';
 
@@ -7,4 +14,4 @@ z.config({ jitless: true });
 installTrustedTypes();
 
 const { start } = await import('./app.tsx');
-start();
+await start();

@@ -1,107 +1,77 @@
-/** Every place of the interface. Hash addresses: the page is served from app:// and from 127.0.0.1 alike. */
+/** The routes of all screens. Hash addresses: the page is served from app:// and from 127.0.0.1 alike. */
 import {
+  type AnyRoute,
   createHashHistory,
   createRootRoute,
   createRoute,
   createRouter,
   Outlet,
+  type RouterHistory,
   redirect,
 } from '@tanstack/react-router';
+import type { FunctionComponent } from 'react';
+import type { StepId } from '../shared/interview.ts';
 import { drafts } from './autosave/registry.ts';
-import { CollectScreen } from './screens/collect/CollectScreen.tsx';
-import { ContradictionsScreen } from './screens/contradictions/ContradictionsScreen.tsx';
-import { ControlScreen } from './screens/controls/ControlScreen.tsx';
-import { ControlsScreen } from './screens/controls/ControlsScreen.tsx';
-import { OwnControlsScreen } from './screens/controls/OwnControlsScreen.tsx';
-import { ExceptionsScreen } from './screens/exceptions/ExceptionsScreen.tsx';
-import { JournalScreen } from './screens/journal/JournalScreen.tsx';
-import { OverviewScreen } from './screens/overview/OverviewScreen.tsx';
-import { ReviewScreen } from './screens/review/ReviewScreen.tsx';
-import { StepScreen } from './screens/StepScreen.tsx';
-import { SnapshotScreen } from './screens/snapshots/SnapshotScreen.tsx';
-import { SnapshotsScreen } from './screens/snapshots/SnapshotsScreen.tsx';
-import { StartScreen } from './screens/start/StartScreen.tsx';
+import { INTERVIEW, OPEN_SCREENS, SCREENS, type Screen, STEP_SCREENS, type StepProps } from './screens.ts';
 import { Frame } from './shell/Frame.tsx';
 import { Plain } from './shell/Plain.tsx';
+import { Step } from './shell/Step.tsx';
 
-/** What an address can point at within a step. */
-export interface StepSearch {
-  readonly question?: string;
-  readonly finding?: string;
-  readonly scenario?: string;
-  readonly view?: string;
-  /** A finding that is being written; see screens/findings/writing.ts. */
-  readonly write?: string;
-  /** Findings of this origin only. */
-  readonly origin?: string;
+/** What an address can point at within a step; `write` is a finding that is being written, `origin` filters findings. */
+const STEP_SEARCH = ['question', 'finding', 'scenario', 'view', 'write', 'origin'] as const;
+
+/**
+ * Loads every screen, so that none is missing when the workbench has gone away, and makes the router of them.
+ * @throws when a screen cannot be loaded
+ */
+export async function openRouter() {
+  const [open, framed, steps, interview] = await Promise.all([
+    loadAll(OPEN_SCREENS),
+    loadAll(SCREENS),
+    loadAll(STEP_SCREENS),
+    INTERVIEW.load(),
+  ]);
+  const router = routerOf({ open, framed, steps, interview }, createHashHistory());
+  // What was typed is sent before the place it was typed in goes away.
+  router.subscribe('onBeforeNavigate', () => void drafts.flushAll());
+  return router;
+}
+
+interface Components {
+  readonly open: Loaded<keyof typeof OPEN_SCREENS>;
+  readonly framed: Loaded<keyof typeof SCREENS>;
+  readonly steps: Loaded<StepId, StepProps>;
+  readonly interview: FunctionComponent<StepProps>;
+}
+
+/** The router of screens that are loaded. */
+export function routerOf({ open, framed, steps, interview }: Components, history: RouterHistory) {
+  const step = createRoute({
+    getParentRoute: () => frame,
+    path: '/step/$stepId',
+    component: () => <Step screens={steps} interview={interview} />,
+    validateSearch: (given: Record<string, unknown>) => texts(given, STEP_SEARCH),
+  });
+  return createRouter({
+    routeTree: root.addChildren({
+      ...openRoutes(open),
+      frame: frame.addChildren({ ...framedRoutes(framed), step }),
+      anywhere,
+    }),
+    history,
+    defaultPreload: false,
+    scrollRestoration: false,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof routerOf>;
+  }
 }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
-const start = createRoute({ getParentRoute: () => root, path: '/', component: StartScreen });
 const frame = createRoute({ getParentRoute: () => root, id: 'workbench', component: Frame });
-const overview = createRoute({ getParentRoute: () => frame, path: '/overview', component: OverviewScreen });
-const collect = createRoute({
-  getParentRoute: () => frame,
-  path: '/collect',
-  component: CollectScreen,
-  validateSearch: (search: Record<string, unknown>): { tab?: string } => text(search, 'tab'),
-});
-const review = createRoute({
-  getParentRoute: () => root,
-  path: '/review',
-  component: ReviewScreen,
-  validateSearch: (search: Record<string, unknown>): { file?: string } => text(search, 'file'),
-});
-const snapshots = createRoute({
-  getParentRoute: () => frame,
-  path: '/snapshots',
-  component: SnapshotsScreen,
-});
-const snapshot = createRoute({
-  getParentRoute: () => frame,
-  path: '/snapshots/$snapshotId',
-  component: SnapshotScreen,
-  validateSearch: (search: Record<string, unknown>): { view?: string; search?: string } => ({
-    ...text(search, 'view'),
-    ...text(search, 'search'),
-  }),
-});
-const contradictions = createRoute({
-  getParentRoute: () => frame,
-  path: '/contradictions',
-  component: ContradictionsScreen,
-});
-const controls = createRoute({ getParentRoute: () => frame, path: '/controls', component: ControlsScreen });
-const control = createRoute({
-  getParentRoute: () => frame,
-  path: '/controls/$family/$slug',
-  component: ControlScreen,
-});
-const ownControls = createRoute({
-  getParentRoute: () => frame,
-  path: '/own-controls',
-  component: OwnControlsScreen,
-});
-const exceptions = createRoute({
-  getParentRoute: () => frame,
-  path: '/exceptions',
-  component: ExceptionsScreen,
-  validateSearch: (search: Record<string, unknown>): { exception?: string } => text(search, 'exception'),
-});
-const journal = createRoute({ getParentRoute: () => frame, path: '/journal', component: JournalScreen });
-const step = createRoute({
-  getParentRoute: () => frame,
-  path: '/step/$stepId',
-  component: StepScreen,
-  validateSearch: (search: Record<string, unknown>): StepSearch => ({
-    ...text(search, 'question'),
-    ...text(search, 'finding'),
-    ...text(search, 'scenario'),
-    ...text(search, 'view'),
-    ...text(search, 'write'),
-    ...text(search, 'origin'),
-  }),
-});
 const anywhere = createRoute({
   getParentRoute: () => root,
   path: '$',
@@ -110,42 +80,78 @@ const anywhere = createRoute({
   },
 });
 
-export const router = createRouter({
-  routeTree: root.addChildren([
-    start,
-    review,
-    frame.addChildren([
-      overview,
-      collect,
-      snapshots,
-      snapshot,
-      contradictions,
-      controls,
-      control,
-      ownControls,
-      exceptions,
-      journal,
-      step,
-    ]),
-    anywhere,
-  ]),
-  history: createHashHistory(),
-  defaultPreload: false,
-  scrollRestoration: false,
-});
-
-// What was typed is sent before the place it was typed in goes away.
-router.subscribe('onBeforeNavigate', () => void drafts.flushAll());
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router;
-  }
+function openRoute<Path extends string, Search extends string>(
+  { path, search = [] }: Screen<Path, Search>,
+  component: FunctionComponent,
+) {
+  return createRoute({
+    getParentRoute: () => root,
+    path,
+    component,
+    validateSearch: (given: Record<string, unknown>): Texts<Search> => texts(given, search),
+  });
 }
 
-function text<K extends string>(search: Record<string, unknown>, key: K): { [P in K]?: string } {
-  const value = search[key];
-  return typeof value === 'string' ? ({ [key]: value } as { [P in K]?: string }) : {};
+function framedRoute<Path extends string, Search extends string>(
+  { path, search = [] }: Screen<Path, Search>,
+  component: FunctionComponent,
+) {
+  return createRoute({
+    getParentRoute: () => frame,
+    path,
+    component,
+    validateSearch: (given: Record<string, unknown>): Texts<Search> => texts(given, search),
+  });
+}
+
+type PathOf<S> = S extends Screen<infer Path> ? Path : never;
+type SearchOf<S> = S extends { readonly search?: readonly (infer Search extends string)[] } ? Search : never;
+type OpenRoutes = {
+  [K in keyof typeof OPEN_SCREENS]: ReturnType<
+    typeof openRoute<PathOf<(typeof OPEN_SCREENS)[K]>, SearchOf<(typeof OPEN_SCREENS)[K]>>
+  >;
+};
+type FramedRoutes = {
+  [K in keyof typeof SCREENS]: ReturnType<
+    typeof framedRoute<PathOf<(typeof SCREENS)[K]>, SearchOf<(typeof SCREENS)[K]>>
+  >;
+};
+
+// What maps a table knows one type for all of its routes, so both say which route belongs to which name.
+function openRoutes(loaded: Loaded<keyof typeof OPEN_SCREENS>): OpenRoutes {
+  return mapped(OPEN_SCREENS, (screen, name): AnyRoute => openRoute(screen, loaded[name])) as OpenRoutes;
+}
+
+function framedRoutes(loaded: Loaded<keyof typeof SCREENS>): FramedRoutes {
+  return mapped(SCREENS, (screen, name): AnyRoute => framedRoute(screen, loaded[name])) as FramedRoutes;
+}
+
+function mapped<K extends string, V, R>(table: Readonly<Record<K, V>>, make: (value: V, name: K) => R) {
+  const made: Partial<Record<K, R>> = {};
+  for (const name in table) made[name] = make(table[name], name);
+  return made;
+}
+
+type Loaded<K extends string, P = object> = Readonly<Record<K, FunctionComponent<P>>>;
+
+async function loadAll<K extends string, P>(
+  table: Readonly<Record<K, { readonly load: () => Promise<FunctionComponent<P>> }>>,
+): Promise<Loaded<K, P>> {
+  const loaded = Object.entries<{ readonly load: () => Promise<FunctionComponent<P>> }>(table).map(
+    async ([name, { load }]) => [name, await load()] as const,
+  );
+  return Object.fromEntries(await Promise.all(loaded)) as Loaded<K, P>;
+}
+
+type Texts<K extends string> = { [P in K]?: string };
+
+/** Those of the names that the address has, as text. */
+function texts<K extends string>(
+  search: Record<string, unknown>,
+  names: readonly K[],
+): { [P in K]?: string } {
+  const found = names.filter((name) => typeof search[name] === 'string').map((name) => [name, search[name]]);
+  return Object.fromEntries(found) as Texts<K>;
 }
 
 function NotFound() {

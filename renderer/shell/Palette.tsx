@@ -11,6 +11,7 @@ import { SeverityMark } from '../components/SeverityMark.tsx';
 import { objectName } from '../format.ts';
 import { controlParams } from '../screens/controls/address.ts';
 import { newWriting } from '../screens/findings/writing.ts';
+import { OPEN_SCREENS, SCREENS } from '../screens.ts';
 import { useAllQuestions } from './questions.ts';
 import { openShortcutHelp } from './ShortcutHelp.tsx';
 import { useSelection } from './selection.ts';
@@ -88,7 +89,9 @@ function useActions(): readonly Action[] {
       act: () =>
         void navigate({ to: '/step/$stepId', params: { stepId: 'report' }, search: { view: 'build' } }),
     },
-    ...PLACES.map(({ label, to }) => ({ label, act: () => void navigate({ to, search: {} }) })),
+    ...[...Object.values(SCREENS), ...Object.values(OPEN_SCREENS)].flatMap(({ path, command }) =>
+      command === undefined ? [] : [{ label: command, act: () => void navigate({ to: path, search: {} }) }],
+    ),
     { label: 'Lock the engagement', act: () => lock.mutate() },
     { label: 'Use the light theme', act: () => setColorScheme('light') },
     { label: 'Use the dark theme', act: () => setColorScheme('dark') },
@@ -96,18 +99,6 @@ function useActions(): readonly Action[] {
     { label: 'Show the keyboard shortcuts', act: openShortcutHelp },
   ];
 }
-
-const PLACES = [
-  { label: 'Collect evidence', to: '/collect' },
-  { label: 'Open the overview', to: '/overview' },
-  { label: 'Browse snapshots and objects', to: '/snapshots' },
-  { label: 'Browse controls and their verdicts', to: '/controls' },
-  { label: 'See accepted risks (exceptions)', to: '/exceptions' },
-  { label: 'Load controls of your own', to: '/own-controls' },
-  { label: 'Resolve contradictions', to: '/contradictions' },
-  { label: 'Read the journal', to: '/journal' },
-  { label: 'Review an evidence bundle', to: '/review' },
-] as const;
 
 function Results({ wanted }: { readonly wanted: string }) {
   const navigate = useNavigate();

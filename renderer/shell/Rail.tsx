@@ -8,6 +8,7 @@ import type { EngagementSummary } from '../../shared/engagement.ts';
 import { STEPS } from '../../shared/interview.ts';
 import { orpc } from '../client/workbench.ts';
 import { counted, dateTime } from '../format.ts';
+import { SCREENS } from '../screens.ts';
 import classes from './Rail.module.css';
 import { selectCluster, useSelection } from './selection.ts';
 
@@ -29,15 +30,16 @@ export function Rail({ engagement, open }: RailProps) {
       </div>
       <ClusterSwitch />
       <nav aria-label="Evidence" className={classes.group}>
-        <RailLink to="/overview">Overview</RailLink>
-        <RailLink to="/collect">Collect evidence</RailLink>
-        <RailLink to="/snapshots">Snapshots</RailLink>
-        <RailLink to="/controls">Controls</RailLink>
-        <RailLink to="/exceptions">Accepted risks</RailLink>
-        <RailLink to="/contradictions">
-          <span>Contradictions</span>
-          {disputes > 0 && <span className={classes.count}>{disputes}</span>}
-        </RailLink>
+        {Object.values(SCREENS)
+          .filter(({ rail }) => rail)
+          .map(({ path, title }) => (
+            <Link key={path} to={path} className={classes.link} activeProps={{ 'data-active': true }}>
+              <span>{title}</span>
+              {path === SCREENS.contradictions.path && disputes > 0 && (
+                <span className={classes.count}>{disputes}</span>
+              )}
+            </Link>
+          ))}
       </nav>
       <nav aria-label="Steps" className={classes.group}>
         <ol className={classes.steps}>
@@ -58,20 +60,6 @@ export function Rail({ engagement, open }: RailProps) {
         </ol>
       </nav>
     </div>
-  );
-}
-
-function RailLink({
-  to,
-  children,
-}: {
-  readonly to: '/overview' | '/collect' | '/snapshots' | '/controls' | '/exceptions' | '/contradictions';
-  readonly children: React.ReactNode;
-}) {
-  return (
-    <Link to={to} className={classes.link} activeProps={{ 'data-active': true }}>
-      {children}
-    </Link>
   );
 }
 

@@ -1,15 +1,17 @@
 /** Where am I, search, saved state, theme, lock. */
-import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLock, IconMenu2, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { ActionIcon } from '@mantine/core';
+import { IconLock, IconMenu2, IconSearch } from '@tabler/icons-react';
 import { useRouter, useRouterState } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import type { EngagementSummary } from '../../shared/engagement.ts';
 import { STEPS } from '../../shared/interview.ts';
 import type { DraftStatus } from '../autosave/draft.ts';
 import { type DraftPlace, drafts } from '../autosave/registry.ts';
+import { screenAt } from '../screens.ts';
 import { openPalette } from './Palette.tsx';
 import { openShortcutHelp } from './ShortcutHelp.tsx';
 import { selectCluster } from './selection.ts';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
 import classes from './TopBar.module.css';
 import { useLock } from './useLock.ts';
 
@@ -47,24 +49,12 @@ export function TopBar({ engagement, onToggleRail }: TopBarProps) {
   );
 }
 
-const PLACES: Readonly<Record<string, string>> = {
-  '/overview': 'Overview',
-  '/collect': 'Collect evidence',
-  '/snapshots': 'Snapshots',
-  '/controls': 'Controls',
-  '/own-controls': 'Controls of your own',
-  '/exceptions': 'Accepted risks',
-  '/contradictions': 'Contradictions',
-  '/journal': 'Journal',
-};
-
 function usePlace(): string {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const stepId = path.startsWith('/step/') ? path.slice('/step/'.length) : null;
   const step = STEPS.find((candidate) => candidate.id === stepId);
   if (step !== undefined) return `${step.number} ${step.title}`;
-  const [, first = ''] = path.split('/');
-  return PLACES[`/${first}`] ?? '';
+  return screenAt(path)?.title ?? '';
 }
 
 const SAVED_WORDS: Record<DraftStatus, string> = {
@@ -110,31 +100,6 @@ function ConflictLink({ place }: { readonly place: DraftPlace }) {
     >
       {place.title}
     </button>
-  );
-}
-
-export function ThemeSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const Icon = colorScheme === 'light' ? IconSun : colorScheme === 'dark' ? IconMoon : IconDeviceDesktop;
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label="Theme">
-          <Icon size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconSun size={16} />} onClick={() => setColorScheme('light')}>
-          Light
-        </Menu.Item>
-        <Menu.Item leftSection={<IconMoon size={16} />} onClick={() => setColorScheme('dark')}>
-          Dark
-        </Menu.Item>
-        <Menu.Item leftSection={<IconDeviceDesktop size={16} />} onClick={() => setColorScheme('auto')}>
-          Like the system
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

@@ -10,6 +10,8 @@ import { startLoopback } from '../../main/hosts/loopback/server.ts';
 import { directClient, type WorkbenchClient } from '../../main/workbench/serve.ts';
 import { createWorkbench, type Workbench } from '../../main/workbench/workbench.ts';
 
+export { SCREENS } from './screen-list.ts';
+
 export interface BrowserWorkbench {
   readonly home: string;
   readonly context: BrowserContext;
@@ -171,28 +173,6 @@ export async function visit(page: Page, address: string): Promise<void> {
   // What a screen asks for arrives over a socket, which the browser does not count as loading.
   await page.waitForTimeout(700);
 }
-
-/** Every screen of the opened engagement by its name, with its address. */
-export const SCREENS: readonly (readonly [name: string, address: string])[] = [
-  ['scope', '#/step/scope'],
-  ['where', '#/step/where'],
-  ['collect', '#/collect'],
-  ['import', '#/collect?tab=file'],
-  ['access', '#/collect?tab=role'],
-  ['overview', '#/overview'],
-  ['question', '#/step/access'],
-  ['controls', '#/controls'],
-  ['control', '#/controls/pod/privileged-container'],
-  ['own-controls', '#/own-controls'],
-  ['exceptions', '#/exceptions'],
-  ['contradictions', '#/contradictions'],
-  ['findings', '#/step/findings'],
-  ['risk', '#/step/scenarios'],
-  ['plan', '#/step/plan'],
-  ['report', '#/step/report'],
-  ['snapshots', '#/snapshots'],
-  ['journal', '#/journal'],
-];
 
 const QUIET_CHROMIUM = [
   '--no-sandbox',

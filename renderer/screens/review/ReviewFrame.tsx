@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { InspectorSlot } from '../../components/Inspector.tsx';
 import { LostBand } from '../../shell/LostBand.tsx';
-import { ThemeSwitch } from '../../shell/TopBar.tsx';
+import { ThemeSwitch } from '../../shell/ThemeSwitch.tsx';
 import classes from './review.module.css';
 
 export function ReviewFrame({

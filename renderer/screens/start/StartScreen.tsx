@@ -17,7 +17,7 @@ import { byteSize, dateTime } from '../../format.ts';
 import { useFileDrop } from '../../keyboard/useFileDrop.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { placeOf } from '../../shell/leave.ts';
-import { ThemeSwitch } from '../../shell/TopBar.tsx';
+import { ThemeSwitch } from '../../shell/ThemeSwitch.tsx';
 import { WaitingWords } from '../../shell/WaitingWords.tsx';
 import { offerForReview } from '../review/pending.ts';
 import { CreateDialog } from './CreateDialog.tsx';
