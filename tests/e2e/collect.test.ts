@@ -73,7 +73,7 @@ describe('collecting', () => {
     const before = sample.requestLog.length;
     await page.getByRole('button', { name: 'Check access first' }).click();
     const quay = page.locator('summary').filter({ hasText: /^quay/ });
-    await quay.waitFor({ timeout: 60_000 });
+    await quay.waitFor();
     expect(await quay.innerText()).toMatch(/0 of \d+ kinds can be read everywhere, 1 only in some/);
     await quay.click();
     await page.getByRole('heading', { name: /^\d{3} controls would be unknown/ }).waitFor();
@@ -106,7 +106,7 @@ describe('collecting', () => {
 
     await page.getByRole('button', { name: 'Collect what can be seen' }).click();
     const collections = page.getByRole('list', { name: 'Collections' });
-    await expect.poll(() => collections.getByText('Partial.').count(), { timeout: 120_000 }).toBe(2);
+    await expect.poll(() => collections.getByText('Partial.').count()).toBe(2);
     const ofQuay = collections.getByRole('region', { name: 'Collect evidence from quay' });
     expect(await ofQuay.innerText()).toMatch(/\d\d controls are unknown because of it/);
     expect(await seriousViolations(page)).toEqual([]);
@@ -178,14 +178,14 @@ describe('collecting', () => {
       await job.locator('[role=progressbar][aria-valuenow]:not([aria-valuenow="0"])').waitFor();
       expect(await job.getByText('Time left').count()).toBe(1);
       await job.getByRole('button', { name: 'Cancel' }).click();
-      await job.getByText('Cancelled. Partial.').waitFor({ timeout: 180_000 });
+      await job.getByText('Cancelled. Partial.').waitFor();
 
       gate.open();
       await job.getByRole('button', { name: 'Complete this collection' }).click();
       await page.getByRole('heading', { name: /^Completing the collection of lock of/ }).waitFor();
       await page.getByRole('button', { name: 'Complete the collection' }).click();
       const completed = page.getByRole('region', { name: 'Collect evidence from lock' }).first();
-      await completed.getByText(/; 3 kinds missing/).waitFor({ timeout: 60_000 });
+      await completed.getByText(/; 3 kinds missing/).waitFor();
       await completed.getByRole('button', { name: 'Open the snapshot' }).click();
       await page.getByRole('tab', { name: 'Manifest' }).click();
       await page.getByText(/^[1-9]\d* kinds? taken over as read on/).waitFor();
@@ -213,7 +213,7 @@ describe('collecting', () => {
     await recordAuthorisation(page);
     await page.getByRole('button', { name: 'Collect without checking' }).click();
     const job = page.getByRole('region', { name: 'Collect evidence from pier' });
-    await job.getByText('Partial.').waitFor({ timeout: 60_000 });
+    await job.getByText('Partial.').waitFor();
     await program.getByText(/^Allowed earlier in this engagement/).waitFor();
     expect(workbench.complaints).toEqual([]);
   });

@@ -156,10 +156,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await shoot(workbench, `own-controls-${colorScheme}`);
     await page.getByRole('link', { name: 'Every deployment names its team' }).click();
     const objects = page.getByRole('grid', { name: 'Objects' });
-    await objects
-      .getByText('The deployment does not say which team owns it.')
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await objects.getByText('The deployment does not say which team owns it.').first().waitFor();
     await visit(page, '#/step/findings');
     await page.getByRole('textbox', { name: 'Search the findings' }).fill('custom/team-label');
     await page.getByRole('gridcell', { name: 'Every deployment names its team' }).waitFor();
@@ -167,7 +164,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await page.getByRole('button', { name: 'Remove own.yaml' }).click();
     await page.getByRole('button', { name: 'Remove own.yaml' }).click();
     await page.getByText('No file is loaded.').waitFor();
-    await page.getByText('Done').waitFor({ timeout: 60_000 });
+    await page.getByText('Done').waitFor();
     await clean();
   });
 

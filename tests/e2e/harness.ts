@@ -74,6 +74,7 @@ export async function openInBrowser(options: BrowserOptions = {}): Promise<Brows
     browser !== null
       ? await browser.newContext(look)
       : await chromium.launchPersistentContext(options.profile ?? '', { ...launch, ...look });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   collectComplaints(page, complaints);
@@ -94,6 +95,7 @@ export async function openInBrowser(options: BrowserOptions = {}): Promise<Brows
     async newTab(address) {
       // A window of its own: a tab behind another one is given no frames, and no clicks.
       const tab = await (browser === null ? context : await browser.newContext(look)).newPage();
+      tab.setDefaultTimeout(PATIENCE_MS);
       collectComplaints(tab, complaints);
       await tab.goto(serving.host.startUrl());
       await tab.waitForURL(/#\/overview/);
@@ -138,12 +140,15 @@ export async function createEngagement(page: Page, name: string): Promise<void> 
   await page.waitForURL(/#\/overview/);
 }
 
+/** How long a page may take for anything; a busy machine is no fault. */
+const PATIENCE_MS = 300_000;
+
 export const PASSPHRASE = 'tide gauge lantern orchard mile';
 
 /** Opens the sample engagement from the start screen and waits for its overview. */
 export async function openSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Open the sample engagement' }).click();
-  await page.waitForURL(/#\/overview/, { timeout: 120_000 });
+  await page.waitForURL(/#\/overview/);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
 }
 

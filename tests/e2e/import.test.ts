@@ -71,10 +71,10 @@ describe('importing by drop', () => {
     const { page } = workbench;
     const snapshot = item(page, 'sample.evidence.zip');
     await importIt(snapshot);
-    await snapshot.getByRole('button', { name: 'Open the overview' }).waitFor({ timeout: 120_000 });
+    await snapshot.getByRole('button', { name: 'Open the overview' }).waitFor();
     const results = item(page, 'trivy.json');
     await importIt(results, 'sample');
-    await results.getByRole('button', { name: 'Show the imported findings' }).waitFor({ timeout: 120_000 });
+    await results.getByRole('button', { name: 'Show the imported findings' }).waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await results.getByRole('button', { name: 'Show the imported findings' }).click();
     await page.waitForURL(/#\/step\/findings\?origin=imported/);
@@ -89,7 +89,7 @@ describe('importing by drop', () => {
     await page.getByRole('button', { name: 'Review the bundle' }).click();
     await page.waitForURL(/#\/review/);
     await dropFiles(page, [{ name: 'exported.evidence.zip', bytes: readFileSync(exported) }]);
-    await page.getByRole('tab', { name: 'What it holds' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('tab', { name: 'What it holds' }).waitFor();
     await page.getByRole('button', { name: 'Leave the review' }).click();
     await page.waitForURL(/#\/overview/);
     // What came in stays listed until someone clears it.
@@ -114,7 +114,7 @@ describe('importing by drop', () => {
     await dropFiles(page, [{ name: 'own.txt', text: `${own}\n` }]);
     await secret.getByText(/Cluster sample, collected/).waitFor();
     await importIt(secret, 'secret');
-    await secret.getByRole('button', { name: 'Open the snapshot' }).waitFor({ timeout: 120_000 });
+    await secret.getByRole('button', { name: 'Open the snapshot' }).waitFor();
     expect(workbench.complaints).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ export async function runMainJob(page: Page, job: MainJob): Promise<MainJobResul
   await go(page, '#/step/report');
   await page.getByRole('button', { name: 'Build the report' }).click();
   const save = page.getByRole('button', { name: /^Save .*\.pdf$/ }).first();
-  await save.waitFor({ timeout: 120_000 });
+  await save.waitFor();
   return { pdfPath: await job.saveReport(save), seen: [question, overridden, scenario] };
 }
 
@@ -66,10 +66,10 @@ async function collect(page: Page, kubeconfigPath: string): Promise<void> {
   await page.getByLabel('Allowed by').fill(WRITTEN.grantedBy);
   await page.getByRole('button', { name: 'Record the authorisation' }).click();
   await page.getByRole('button', { name: 'Check access first' }).click();
-  await page.getByText('What cannot be read in full').waitFor({ timeout: 60_000 });
+  await page.getByText('What cannot be read in full').waitFor();
   await page.getByRole('button', { name: 'Collect what can be seen' }).click();
   await page.getByRole('progressbar').first().waitFor();
-  await page.getByRole('button', { name: 'Open the overview' }).click({ timeout: 120_000 });
+  await page.getByRole('button', { name: 'Open the overview' }).click();
   await page.waitForURL(/#\/overview/);
 }
 

@@ -68,7 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 /** A control of the assessor's own, which the snapshot is judged by at once. */
 async function dropOwnControl(page: Page): Promise<void> {
   await dropFiles(page, [{ name: 'team-label.yaml', text: OWN_CONTROL }]);
-  await page.getByText('custom/team-label').first().waitFor({ timeout: 60_000 });
+  await page.getByText('custom/team-label').first().waitFor();
 }
 
 /** Accepts a failing object, and opens what was accepted. */
@@ -95,7 +95,7 @@ async function shootReview(page: Page, shoot: Shoot): Promise<void> {
   const bundle = readFileSync(await (await download).path());
   await page.getByRole('button', { name: 'Review the bundle' }).click();
   await dropFiles(page, [{ name: 'halcyon-prod.evidence.zip', bytes: bundle }]);
-  await page.getByRole('tab', { name: 'What it holds' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('tab', { name: 'What it holds' }).waitFor();
   await shoot('review');
   const kept = page.getByRole('table', { name: 'Kept values by place' });
   await kept.getByRole('button', { name: 'Look at the Pod objects' }).first().click();
@@ -137,7 +137,7 @@ async function shootCollection(page: Page, shoot: Shoot, sample: SampleServer): 
     await page.getByRole('button', { name: 'Record the authorisation' }).click();
     await page.getByRole('button', { name: 'Check access first' }).click();
     const stage = page.locator('summary').filter({ hasText: /^halcyon-stage/ });
-    await stage.click({ timeout: 60_000 });
+    await stage.click();
     await show(page, stage);
     await shoot('collect-access');
     await stage.click();
@@ -149,7 +149,7 @@ async function shootCollection(page: Page, shoot: Shoot, sample: SampleServer): 
     await show(page, page.getByRole('list', { name: 'Collections' }));
     await shoot('collect-running');
     gate.open();
-    await page.getByRole('button', { name: 'Read the log' }).nth(1).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Read the log' }).nth(1).waitFor();
     await shoot('collect-result');
   } finally {
     await gate.close();

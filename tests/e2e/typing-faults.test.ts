@@ -83,7 +83,7 @@ test(
     await saved(page);
     const both = 'Theirs is this sentence.\n\nMine is another one.';
     expect((await answerTo(id)).answer?.note).toBe(both);
-    await expect.poll(() => noteOf(other).innerText(), { timeout: 60_000 }).toContain('Theirs');
+    await expect.poll(() => noteOf(other).innerText()).toContain('Theirs');
     expect(workbench.complaints).toEqual([]);
   },
   LIMIT_MS,
@@ -131,7 +131,7 @@ test(
     await page.waitForURL(/question=/);
     await saved(page);
     const text = 'Said before. Typed while it was away.';
-    await expect.poll(() => noteOf(page).innerText(), { timeout: 60_000 }).toBe(text);
+    await expect.poll(() => noteOf(page).innerText()).toBe(text);
     expect((await answerTo(id)).answer?.note).toBe(text);
   },
   LIMIT_MS,

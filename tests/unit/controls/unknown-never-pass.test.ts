@@ -56,7 +56,7 @@ describe('the sample, with one kind taken out', () => {
 });
 
 describe('random worlds, with kinds taken out at random', () => {
-  test('nothing looks better, and no fault is made up', { timeout: 60_000 + WORLDS * 500 }, () => {
+  test('nothing looks better, and no fault is made up', { timeout: 600_000 + WORLDS * 2_000 }, () => {
     fc.assert(
       fc.property(worlds(), ({ seed, removals, facts, answers }) => {
         expectNoWorse(worldSeen(seed), removals, facts, answers);
@@ -64,13 +64,13 @@ describe('random worlds, with kinds taken out at random', () => {
       { numRuns: WORLDS, seed: SEED },
     );
   });
-  test('each kind of a few worlds, alone', { timeout: 120_000 }, () => {
+  test('each kind of a few worlds, alone', () => {
     for (const seed of [1, 2, 3, 4]) {
       const whole = worldSeen(seed);
       for (const kind of kindsOf(whole.source)) expectNoWorse(whole, [{ kind, way: 'forbidden' }], []);
     }
   });
-  test('most controls fail in one of them and pass in another', { timeout: 120_000 }, () => {
+  test('most controls fail in one of them and pass in another', () => {
     const seen = new Map<string, Set<string>>(CONTROLS.map(({ id }) => [id, new Set()]));
     for (let seed = 0; seed < 40; seed += 1)
       for (const { control, verdict } of worldSeen(seed).analysis.verdicts) seen.get(control)?.add(verdict);

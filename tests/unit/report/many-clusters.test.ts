@@ -33,7 +33,7 @@ beforeAll(async () => {
       await finished(client, jobId);
     }
   }));
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('imported clusters stand in the estate, beside what was heard of', () => {

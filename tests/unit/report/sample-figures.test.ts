@@ -51,7 +51,7 @@ let input: ReportInput;
 let model: ReportModel;
 beforeAll(async () => {
   ({ input, model } = await sampleReport());
-}, 300_000);
+});
 
 const environment = () => {
   const [only] = model.environment;

@@ -20,7 +20,7 @@ beforeAll(async () => {
   // The mark of a draft lies across the rows of tables when a page is read as text.
   model = buildReportModel({ ...input, draft: false });
   text = readBack(renderPdf(model, { now: SAMPLE_REPORT_TIME }));
-}, 300_000);
+});
 
 const sorted = (values: Iterable<string>) => [...values].toSorted();
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

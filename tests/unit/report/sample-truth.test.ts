@@ -20,7 +20,7 @@ let model: ReportModel;
 
 beforeAll(async () => {
   ({ input, model } = await sampleReport());
-}, 300_000);
+});
 
 const figure = (label: string) => model.environment[0]?.figures.find((each) => each.label === label)?.value;
 const sorted = (values: readonly string[]) => values.toSorted((a, b) => (a < b ? -1 : 1));
@@ -415,5 +415,5 @@ describe('the pages', () => {
     const [first = 0] = own;
     expect(own).toEqual(own.map((_, at) => first + at));
     expect(pages[first + own.length]).toContain('Risk register and matrix');
-  }, 60_000);
+  });
 });

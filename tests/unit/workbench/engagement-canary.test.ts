@@ -50,7 +50,7 @@ beforeAll(async () => {
     file = join(folder, basename(open));
   });
   key = await unlockEngagement(file, { passphrase: SAMPLE_PASSPHRASE });
-}, 300_000);
+});
 afterAll(() => {
   key.fill(0);
   rmSync(folder, { recursive: true, force: true });

@@ -78,6 +78,6 @@ describe('YAML and JSON as kubectl 1.32 takes them', () => {
         }
       };
       await Promise.all(Array.from({ length: 3 }, worker));
-    }, 600_000);
+    });
   });
 });

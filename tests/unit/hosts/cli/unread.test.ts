@@ -43,7 +43,7 @@ test('a scan judges the rest, ends with 3 and names each file', async () => {
     { what: 'template', reason: 'a Helm template' },
     { what: 'other', reason: 'the values of a Helm chart' },
   ]);
-}, 300_000);
+});
 
 test('import makes the engagement that it imports into, and none for files that hold nothing', async () => {
   const env = { ...process.env, DRYDOCK_PASSPHRASE: 'four plain words here' };
@@ -60,4 +60,4 @@ test('import makes the engagement that it imports into, and none for files that 
   const none = join(dir, 'none.drydock');
   const failed = await drydock(['import', none, join(repository, 'values.yaml'), '--create'], { env });
   expect([failed.code, existsSync(none)]).toEqual([4, false]);
-}, 300_000);
+});
