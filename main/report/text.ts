@@ -56,7 +56,7 @@ function printable(text: string, canDraw: (codePoint: number) => boolean): strin
   for (const character of text) {
     const codePoint = character.codePointAt(0) ?? 0;
     const isMark = /\p{M}/u.test(character);
-    // A mark with nothing before it, and any mark beyond the first two, would pile up or have no base to stand on.
+    // A mark with nothing before it has no base to stand on, and any after the first would pile up.
     const shown: boolean = canDraw(codePoint) && !INVISIBLE.test(character) && !(isMark && !canCombine);
     out += shown ? character : `‹U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}›`;
     canCombine = shown && !isMark && character !== ' ';
