@@ -93,6 +93,8 @@ describe('S-29 loopback', () => {
     const put = (headers: Record<string, string>, body: string) =>
       ask('PUT', '/upload?purpose=kubeconfig&name=config', { Origin: base, ...headers }, body);
     expect((await put({}, 'x')).status).toBe(401);
+    for (const wrong of ['wrong', '', secret.slice(0, -1), `${secret}x`, tokenOf()])
+      expect((await put({ 'x-drydock-secret': wrong }, 'x')).status).toBe(401);
     expect((await put({ 'x-drydock-secret': secret }, 'apiVersion: v1')).status).toBe(200);
     expect((await put({ 'x-drydock-secret': secret }, 'x'.repeat(5 * 1024 * 1024))).status).toBe(413);
   });

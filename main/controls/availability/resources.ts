@@ -116,7 +116,11 @@ function lacking(
   });
 }
 
-/** What a LimitRange of the namespace gives to containers that name nothing. */
+/**
+ * What a LimitRange of the namespace gives to containers that name nothing. The server completes it when it is stored: a
+ * limit falls back to the most that is allowed, a request to the limit and then to the least. Files show it before that.
+ * Source: SetDefaults_LimitRangeItem in Kubernetes pkg/apis/core/v1/defaults.go.
+ */
 function hasDefault(
   index: SnapshotIndex,
   namespace: string,
@@ -126,9 +130,12 @@ function hasDefault(
   return index.inNamespace('/limitranges', namespace).some((range) =>
     list(range, 'spec', 'limits').some((entry) => {
       if (str(entry, 'type') !== 'Container') return false;
-      return field === 'limits'
-        ? has(entry, 'default', resource) || has(entry, 'max', resource)
-        : has(entry, 'defaultRequest', resource) || has(entry, 'default', resource);
+      return GIVING[field].some((from) => has(entry, from, resource));
     }),
   );
 }
+
+const GIVING = {
+  limits: ['default', 'max'],
+  requests: ['defaultRequest', 'default', 'max', 'min'],
+} as const;

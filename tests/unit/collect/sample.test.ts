@@ -30,6 +30,7 @@ async function collect(
   authentication: Authentication = 'token',
   signal = new AbortController().signal,
   onProgress: (progress: CollectProgress) => void = () => {},
+  namespaces: readonly string[] = [],
 ) {
   const sink = new MemorySink();
   const connection = await connect(authentication);
@@ -42,6 +43,7 @@ async function collect(
     toolVersion: '0.0.0',
     onProgress,
     signal,
+    namespaces,
   });
   return { sink, manifest, connection };
 }
@@ -100,6 +102,25 @@ test('collects what nearly nothing allows', async () => {
   expect(withObjects).toEqual(['/pods']);
   // Other namespaces may exist, so what was listed in one is not the whole.
   expect(manifest.kinds.filter(({ status }) => status === 'collected')).toEqual([]);
+});
+
+test('never counts chosen namespaces as the whole', async () => {
+  const { manifest } = await collect('token', undefined, undefined, ['labels', 'not-there']);
+  expect(manifest.completeness).toBe('partial');
+  expect(manifest.scope).toEqual({ namespaces: ['labels', 'not-there'] });
+  const ofNamespaces = manifest.kinds.filter(({ resource }) => resource.namespaced);
+  expect(ofNamespaces.filter(({ objects }) => objects > 0).length).toBeGreaterThan(3);
+  expect(ofNamespaces.filter(({ status }) => status === 'collected')).toEqual([]);
+  expect(ofNamespaces.find(({ resource }) => resourceKey(resource) === '/pods')).toMatchObject({
+    status: 'partial',
+    message: 'Listed only in labels, not-there, as was asked.',
+  });
+  // What lies in no namespace is whole all the same.
+  const nodes = manifest.kinds.find(({ resource }) => resourceKey(resource) === '/nodes');
+  expect(nodes?.status).toBe('collected');
+  const lists = sample.requestLog.map(({ path }) => path).filter((path) => /\/pods(\?|$)/.test(path));
+  expect(lists.length).toBeGreaterThan(0);
+  expect(lists.filter((path) => !/\/namespaces\/(labels|not-there)\/pods/.test(path))).toEqual([]);
 });
 
 test('gives the same evidence hash for the same cluster', async () => {

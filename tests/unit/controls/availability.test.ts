@@ -106,10 +106,20 @@ const replicaSet = object(
 
 testFamily('availability', {
   'no-limits': {
-    fail: { objects: [deployment()], path: `${CONTAINER}.resources.limits.memory` },
+    fail: [
+      { objects: [deployment()], path: `${CONTAINER}.resources.limits.memory` },
+      // A request by default is no limit, and what bounds pods or volumes gives containers none.
+      { objects: [deployment(), limitRange({ defaultRequest: { memory: '1Gi' } })] },
+      { objects: [deployment(), limitRange({ max: { cpu: '1' } })] },
+      { objects: [deployment(), limitRange({ min: { memory: '1Gi' } })] },
+      { objects: [deployment(), limitRange({ type: 'Pod', max: { memory: '1Gi' } })] },
+      { objects: [deployment({}, {}, { namespace: 'data' }), limitRange({ max: { memory: '1Gi' } })] },
+    ],
     pass: [
       { objects: [deployment({ resources: { limits: { memory: '1Gi' } } })] },
       { objects: [deployment(), limitRange({ default: { memory: '1Gi' } })] },
+      // Where no default is given, the server takes the most for one.
+      { objects: [deployment(), limitRange({ max: { memory: '1Gi' } })] },
       { objects: [deployment({}, { resources: { limits: { memory: '1Gi' } } })] },
     ],
     unknown: [{ forbidden: ['/pods'] }, { objects: [deployment()], forbidden: ['/limitranges'] }],
@@ -122,8 +132,12 @@ testFamily('availability', {
         objects: [deployment({ resources: { requests: { cpu: '1' } } })],
         path: `${CONTAINER}.resources.requests.memory`,
       },
+      { objects: [deployment(), limitRange({ min: { cpu: '1' } })] },
     ],
     pass: [
+      { objects: [deployment(), limitRange({ min: { cpu: '1', memory: '1Gi' } })] },
+      { objects: [deployment(), limitRange({ max: { cpu: '1', memory: '1Gi' } })] },
+      { objects: [deployment(), limitRange({ default: { cpu: '1', memory: '1Gi' } })] },
       { objects: [deployment({ resources: { requests: { cpu: '1', memory: '1Gi' } } })] },
       { objects: [deployment({ resources: { limits: { cpu: '1', memory: '1Gi' } } })] },
       { objects: [deployment(), limitRange({ defaultRequest: { cpu: '1', memory: '1Gi' } })] },

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { finished } from '../../../main/hosts/cli/work/assess.ts';
 import type { EngagementSession } from '../../../main/workbench/engagement-session.ts';
 import type { EngagementAccess } from '../../../main/workbench/job-runner.ts';
@@ -161,6 +161,29 @@ test('work that hangs is idleness: the engagement locks', async () => {
   await client.report.build({ draft: true });
   for await (const event of events) if (event.kind === 'locked') break;
   expect(await client.engagements.current()).toBeNull();
+});
+
+test('work that moves on is no idleness: the engagement stays open for as long as it does', async () => {
+  const idleLockMs = 1000;
+  // The clock of the lock stands still unless it is moved here; the work goes on in real time.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { client, homeDir } = await workbenchOf({
+    jobWorkerUrl: new URL('moving-worker.mjs', HANGING),
+    idleLockMs,
+  });
+  onTestFinished(() => void vi.useRealTimers());
+  const made = await newEngagement(client);
+  const { jobId } = await client.review.open({ file: { path: join(homeDir, 'x.zip') }, identity: null });
+  let steps = 0;
+  for await (const { status } of await client.jobs.watch({ jobId })) {
+    expect(status).toBe('running');
+    steps += 1;
+    // Each state came after the one before it was read, so that no more than two of these lie between two steps.
+    vi.advanceTimersByTime(idleLockMs * 0.4);
+    if (steps === 12) break;
+  }
+  expect(steps).toBe(12);
+  expect((await client.engagements.current())?.file).toBe(made.file);
 });
 
 test('a store that does not close loses its thread', async () => {

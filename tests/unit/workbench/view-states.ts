@@ -1,0 +1,50 @@
+/** Clusters and decisions made of plain values, for tests of views. */
+import type { StoredRating, StoredResolution } from '../../../main/store/answers.ts';
+import type { ClusterEvidence } from '../../../main/workbench/evidence-views.ts';
+import { FACT_IDS } from '../../../shared/facts.ts';
+import { evidenceOf, type FactValues } from '../assessment/interview/views.ts';
+
+/** A cluster `k1`, `k2`, … of which these facts are known, and nothing else. */
+export function clusterOf(clusterId: string, values: FactValues = {}): ClusterEvidence {
+  const { fact } = evidenceOf(values);
+  return {
+    clusterId,
+    clusterName: `cluster ${clusterId}`,
+    facts: Object.fromEntries(FACT_IDS.map((id) => [id, fact(id)])),
+    controls: [],
+  };
+}
+
+export const resolutionOf = (
+  contradictionId: string,
+  inFavourOf: StoredResolution['inFavourOf'],
+  fingerprint: string,
+): StoredResolution => ({
+  contradictionId,
+  inFavourOf,
+  reason: 'They showed us.',
+  revision: 1,
+  author: 'assessor',
+  at: '2026-11-24T00:00:00Z',
+  fingerprint,
+});
+
+export const ratingOf = (
+  scenarioId: string,
+  clusterId: string,
+  change: Partial<StoredRating> = {},
+): StoredRating => ({
+  scenarioId,
+  clusterId,
+  decision: 'moved',
+  likelihood: 2,
+  impact: 2,
+  reason: 'Seen in the walk-through.',
+  businessArea: '',
+  revision: 1,
+  author: 'assessor',
+  at: '2026-11-24T00:00:00Z',
+  proposedLikelihood: 5,
+  proposedImpact: 5,
+  ...change,
+});
