@@ -155,8 +155,12 @@ describe('a question', () => {
     const ofEngagement = views.filter(({ meta }) => meta.scope === 'engagement');
     expect(new Set(ofEngagement.map(({ meta }) => meta.id)).size).toBe(ofEngagement.length);
     expect(ofEngagement.every(({ clusterId }) => clusterId === null)).toBe(true);
-    expect(views.filter(({ meta }) => meta.id === DISPUTED).map(({ clusterId }) => clusterId)).toEqual(clusters);
-    expect(allQuestionViews({ clusters: [], answers: [], resolutions: [] })).toHaveLength(ofEngagement.length);
+    expect(views.filter(({ meta }) => meta.id === DISPUTED).map(({ clusterId }) => clusterId)).toEqual(
+      clusters,
+    );
+    expect(allQuestionViews({ clusters: [], answers: [], resolutions: [] })).toHaveLength(
+      ofEngagement.length,
+    );
   });
 
   test('stands in its step, with those of the engagement', () => {

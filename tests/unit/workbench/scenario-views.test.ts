@@ -2,7 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { SCENARIOS } from '../../../main/assessment/risk/catalogue.ts';
 import type { StoredRating } from '../../../main/store/answers.ts';
-import { contradictions, disputeFingerprint, type InterviewState } from '../../../main/workbench/interview-views.ts';
+import {
+  contradictions,
+  disputeFingerprint,
+  type InterviewState,
+} from '../../../main/workbench/interview-views.ts';
 import { scenarioViews } from '../../../main/workbench/scenario-views.ts';
 import { answer } from '../assessment/interview/views.ts';
 import { clusterOf, ratingOf, resolutionOf } from './view-states.ts';

@@ -6,11 +6,11 @@ import { evidenceOf, type FactValues } from '../assessment/interview/views.ts';
 
 /** A cluster `k1`, `k2`, … of which these facts are known, and nothing else. */
 export function clusterOf(clusterId: string, values: FactValues = {}): ClusterEvidence {
-  const { fact } = evidenceOf(values);
+  const evidence = evidenceOf(values);
   return {
     clusterId,
     clusterName: `cluster ${clusterId}`,
-    facts: Object.fromEntries(FACT_IDS.map((id) => [id, fact(id)])),
+    facts: Object.fromEntries(FACT_IDS.map((id) => [id, evidence.fact(id)])),
     controls: [],
   };
 }
