@@ -7,6 +7,7 @@ import { EXIT } from './exit.ts';
 export interface Interrupt {
   /** Aborted by the first one. */
   readonly signal: AbortSignal;
+  /** The work has ended. One that comes late, after a first one, ends the program with the code that it has by then. */
   close(): void;
 }
 
@@ -32,6 +33,10 @@ export function onInterrupt(onFirst: () => void, endsWithinMs = ENDS_WITHIN_MS):
       clearTimeout(deadline);
       process.removeListener('SIGINT', stop);
       process.removeListener('SIGTERM', stop);
+      if (!abort.signal.aborted) return;
+      const late = () => process.exit(process.exitCode ?? EXIT.failed);
+      process.on('SIGINT', late);
+      process.on('SIGTERM', late);
     },
   };
 }
