@@ -123,13 +123,15 @@ function viewOf(state: InterviewState, question: Question, cluster: ClusterEvide
   }));
   const first = evaluations[0];
   if (first === undefined) throw new RangeError('a question is always held against something');
+  // What one cluster makes a question of is asked, whatever the others are.
+  const asked = evaluations.find(({ result }) => result.applies) ?? first;
   const suggested = evaluations.find(({ result }) => result.suggestion !== null);
   const disputed = evaluations.find(({ result }) => result.contradiction !== null);
   return {
     meta: { ...meta },
     clusterId,
-    applies: first.result.applies,
-    appliesReason: first.result.appliesReason,
+    applies: asked.result.applies,
+    appliesReason: asked.result.appliesReason,
     answer: answers.answer(meta.id),
     suggestion: suggested?.result.suggestion ?? null,
     contradiction: disputed?.result.contradiction

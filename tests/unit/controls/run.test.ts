@@ -246,6 +246,17 @@ describe('the summary', () => {
     expect(dropped.summary).toEqual(kept.summary);
     expect([kept.verdicts.length, dropped.verdicts.length]).toEqual([3, 0]);
     expect([kept.passes, dropped.passes]).toEqual([3, 3]);
+    const mixed = [
+      ...drafts,
+      at('low', 'c'),
+      unknown('forbidden', 'Why.', pod('d')),
+      notApplicable('Not here.', pod('e')),
+    ];
+    expect(run(mixed, [], {}, false).verdicts.map(({ verdict }) => verdict)).toEqual([
+      'fail',
+      'unknown',
+      'not-applicable',
+    ]);
     expect(kept.summary).toMatchObject({
       counts: { pass: 2 },
       message: '2 objects pass. The first: High.',

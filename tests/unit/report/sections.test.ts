@@ -4,6 +4,7 @@ import { buildReportModel } from '../../../main/report/build-model.ts';
 import { reportChecks } from '../../../main/report/checks.ts';
 import type { ReportInput, ReportSnapshot } from '../../../main/report/input.ts';
 import { confidenceLevel, examinedShare } from '../../../main/report/sections/confidence.ts';
+import { findingsOf } from '../../../main/report/sections/findings.ts';
 import { standingDisputes, unansweredOf } from '../../../main/report/sections/interview.ts';
 import { matrixOf, scenariosOf } from '../../../main/report/sections/risk.ts';
 import { limitationsOf, scopeOf } from '../../../main/report/sections/scope.ts';
@@ -220,6 +221,177 @@ describe('strengths', () => {
   });
 });
 
+describe('strengths of single namespaces', () => {
+  const size = base.size;
+  const namespace = (name: string, workloads: number | null, enforce = '') => ({
+    ...firstOf(size?.byNamespace ?? []),
+    namespace: name,
+    workloads,
+    enforce,
+  });
+  const quota = control('tenancy/no-quota', {
+    verdict: 'fail',
+    counts: { fail: 1, pass: 2, notApplicable: 0, unknown: 0 },
+  });
+  const own = [
+    namespace('shop', 3),
+    namespace('data', 2),
+    namespace('empty', 0),
+    namespace('hidden', null),
+    namespace('kube-system', 9),
+  ];
+  const holdsIn = (
+    change: Partial<ReportSnapshot>,
+    controls: readonly ControlSummary[] = [quota],
+    others: readonly ReportSnapshot[] = [],
+  ) => {
+    const snapshot = snapshotOf('k1', controls, {
+      size: size === null ? null : { ...size, byNamespace: own },
+      failingNamespaces: { 'tenancy/no-quota': ['data'] },
+      ...change,
+    });
+    return strengthsOf(inputOf([snapshot, ...others])).map(({ title, namespaces }) => [
+      title,
+      ...(namespaces ?? []),
+    ]);
+  };
+
+  test('hold where the control neither fails nor is unknown, among those in which the target runs workloads', () => {
+    expect(holdsIn({})).toEqual([['Resource quotas set', 'shop']]);
+    expect(holdsIn({ failingNamespaces: { 'tenancy/no-quota': [] } })).toEqual([
+      ['Resource quotas set', 'shop', 'data'],
+    ]);
+    expect(holdsIn({ failingNamespaces: { 'tenancy/no-quota': ['shop', 'data'] } })).toEqual([]);
+  });
+
+  test('are none where the control judged nothing, or where nobody recorded where it fails', () => {
+    expect(holdsIn({}, [{ ...quota, counts: { ...quota.counts, pass: 0 } }])).toEqual([]);
+    expect(holdsIn({ failingNamespaces: {} })).toEqual([]);
+    expect(holdsIn({}, [])).toEqual([]);
+  });
+
+  test('are none where another cluster fails the control', () => {
+    expect(holdsIn({}, [quota], [snapshotOf('k2', [quota], { failingNamespaces: {} })])).toEqual([]);
+  });
+
+  test('count denied traffic only where something enforces it', () => {
+    const known = (value: boolean | number, names: readonly string[] = []) => ({
+      state: 'known' as const,
+      value,
+      sentence: '',
+      evidence: names.map((name) => ({
+        object: { apiVersion: 'v1', kind: 'Namespace', namespace: null, name },
+      })),
+    });
+    const denied = (enforced: boolean | null) =>
+      holdsIn(
+        {
+          facts: {
+            ...(base.facts ?? {}),
+            'network.defaultDenyNamespaces': known(2, ['shop', 'kube-system']),
+            'platform.cniEnforcesPolicy':
+              enforced === null
+                ? { state: 'unknown', reason: 'not-collected', sentence: '' }
+                : known(enforced),
+            'supplyChain.signatureVerification': known(false),
+          } as NonNullable<ReportSnapshot['facts']>,
+        },
+        [],
+      ).filter(([title]) => title === 'Incoming traffic denied by default');
+    expect(denied(true)).toEqual([['Incoming traffic denied by default', 'shop']]);
+    expect(denied(false)).toEqual([]);
+    expect(denied(null)).toEqual([]);
+  });
+});
+
+describe('findings', () => {
+  const finding = firstOf(rich.findings);
+  const automated = {
+    ...finding,
+    origin: 'automated' as const,
+    verdict: 'unknown' as const,
+    status: 'open' as const,
+    overridden: false,
+    members: [],
+    mergedInto: null,
+  };
+  const hidden = 'control-plane/anonymous-auth';
+  const managed = control(hidden, {
+    family: 'control-plane',
+    verdict: 'unknown',
+    reason: 'managed-by-provider',
+  });
+  const provider: ReportSnapshot['responsibility'] = [
+    { ...firstOf(base.responsibility), component: 'API server', owner: 'provider' },
+  ];
+  const printed = (
+    change: Partial<typeof finding>,
+    judged: ControlSummary = managed,
+    responsibility = provider,
+  ) => {
+    const snapshot = snapshotOf('k1', [judged], { responsibility });
+    const one = { ...automated, clusterId: 'k1', controlIds: [hidden], ...change };
+    return findingsOf(inputOf([snapshot], { findings: [one] })).length;
+  };
+
+  test('for which the provider answers are told in one line, unless a person touched them', () => {
+    expect(printed({})).toBe(0);
+    expect(printed({ overridden: true })).toBe(1);
+    expect(printed({ verdict: 'fail' })).toBe(1);
+    expect(printed({ status: 'accepted' })).toBe(1);
+    expect(printed({ origin: 'manual' })).toBe(1);
+    expect(printed({ members: ['f2'] })).toBe(1);
+    expect(printed({ clusterId: 'k2' })).toBe(1);
+  });
+
+  test('are the provider’s only where the provider runs the part and it is hidden for that reason', () => {
+    expect(printed({}, { ...managed, reason: 'forbidden' })).toBe(1);
+    expect(
+      printed(
+        {},
+        managed,
+        provider.map((row) => ({ ...row, owner: 'customer' as const })),
+      ),
+    ).toBe(1);
+    expect(
+      printed(
+        {},
+        managed,
+        provider.map((row) => ({ ...row, component: 'etcd' })),
+      ),
+    ).toBe(1);
+  });
+
+  test('that were merged are printed with the other, and by themselves only when it is not there', () => {
+    const one = (id: string, mergedInto: string | null, members: string[] = []) => ({
+      ...finding,
+      id,
+      number: id,
+      mergedInto,
+      members,
+    });
+    const ids = (...findings: (typeof finding)[]) =>
+      findingsOf(inputOf([], { findings })).map(({ id }) => id);
+    expect(ids(one('f1', null, ['f2']), one('f2', 'f1'))).toEqual(['f1']);
+    expect(ids(one('f2', 'f1'))).toEqual(['f2']);
+    const [first] = findingsOf(inputOf([], { findings: [one('f1', null, ['f2', 'gone']), one('f2', 'f1')] }));
+    expect(first?.members.map(({ number }) => number)).toEqual(['f2']);
+  });
+
+  test('count as open only while they fail and nobody closed them', () => {
+    const open = (change: Partial<typeof finding>) =>
+      buildReportModel(
+        inputOf([], { findings: [{ ...finding, verdict: 'fail', status: 'open', ...change }] }),
+      ).executive.findingsTotal;
+    expect([
+      open({}),
+      open({ verdict: 'unknown' }),
+      open({ verdict: 'pass' }),
+      open({ status: 'accepted' }),
+    ]).toEqual([1, 0, 0, 0]);
+  });
+});
+
 describe('coverage', () => {
   test('counts clusters without an entry, and those that the target counts and nobody named', () => {
     const total = (value: number, state: 'answered' | 'unknown' = 'answered') => {
@@ -257,9 +429,9 @@ describe('coverage', () => {
       of('events', 'not-collected'),
       of('podsecuritypolicies', 'not-served'),
     ];
-    const told = (origin: ReportSnapshot['summary']['origin']) => {
+    const told = (origin: ReportSnapshot['summary']['origin'], outcomes = kinds) => {
       const snapshot = snapshotOf('k1', []);
-      const manifest = { ...snapshot.manifest, kinds };
+      const manifest = { ...snapshot.manifest, kinds: outcomes };
       const input = inputOf([{ ...snapshot, manifest, summary: { ...snapshot.summary, origin } }]);
       return limitationsOf(input).refused.map(({ kind: name, status }) => `${name} ${status}`);
     };
@@ -270,6 +442,8 @@ describe('coverage', () => {
       'jobs not collected',
     ]);
     expect(told('manifests')).toEqual(['secrets refused', 'services in part', 'nodes failed']);
+    // Events are left alone; where somebody asked for them after all, a refusal is told.
+    expect(told('live', [of('events', 'forbidden')])).toEqual(['events refused']);
   });
 });
 

@@ -195,3 +195,24 @@ test('the evidenced level leaves unknowns out, and the proposal does not', () =>
   expect(levels({})).toEqual([5, 'very-high', 'low']);
   expect(levels({ 'size.nodes': 'bad' })).toEqual([5, 'very-high', 'moderate']);
 });
+
+test('the evidenced level leaves unknowns out on both axes', () => {
+  const both = defineScenario({
+    ...scenario.meta,
+    baseLikelihood: 5,
+    baseImpact: 2,
+    mitigations: [],
+    drivers: [
+      factDriver({ id: 'nodes', axis: 'impact', worst: 3, facts: ['size.nodes'], what: 'it' }, () => [
+        3,
+        'It is bad.',
+      ]),
+    ],
+  });
+  const levels = (facts: Parameters<typeof evidenceOf>[0]) => {
+    const { level, evidencedLevel } = proposeRating(both, evidenceOf(facts), answersOf());
+    return [level, evidencedLevel];
+  };
+  expect(levels({})).toEqual(['very-high', 'low']);
+  expect(levels({ 'size.nodes': 9 })).toEqual(['very-high', 'very-high']);
+});
