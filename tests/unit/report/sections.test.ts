@@ -287,7 +287,7 @@ describe('strengths of single namespaces', () => {
       holdsIn(
         {
           facts: {
-            ...(base.facts ?? {}),
+            ...base.facts,
             'network.defaultDenyNamespaces': known(2, ['shop', 'kube-system']),
             'platform.cniEnforcesPolicy':
               enforced === null

@@ -42,14 +42,14 @@ test.each([
 });
 
 test.each([
-  ['{"secret":"a"}', 'a'],
-  ['{"secret":1}', ''],
-  ['{"other":"a"}', ''],
-  ['"secret"', ''],
-  ['null', ''],
-  ['not json', ''],
-  [`{"secret":"${'x'.repeat(1000)}"}`, ''],
-])('the secret in %s is “%s”', (text, expected) => {
+  ['a string', '{"secret":"a"}', 'a'],
+  ['a number', '{"secret":1}', ''],
+  ['another field', '{"other":"a"}', ''],
+  ['no object', '"secret"', ''],
+  ['null', 'null', ''],
+  ['no JSON', 'not json', ''],
+  ['more than a secret takes', `{"secret":"${'x'.repeat(1000)}"}`, ''],
+])('a field of a message that is %s is read as what it is', (_, text, expected) => {
   expect(stringField(text, 'secret')).toBe(expected);
 });
 
