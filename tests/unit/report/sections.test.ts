@@ -4,6 +4,7 @@ import { buildReportModel } from '../../../main/report/build-model.ts';
 import { reportChecks } from '../../../main/report/checks.ts';
 import type { ReportInput, ReportSnapshot } from '../../../main/report/input.ts';
 import { confidenceLevel, examinedShare } from '../../../main/report/sections/confidence.ts';
+import { distinctRisks } from '../../../main/report/sections/decision.ts';
 import { findingsOf } from '../../../main/report/sections/findings.ts';
 import { standingDisputes, unansweredOf } from '../../../main/report/sections/interview.ts';
 import { matrixOf, scenariosOf } from '../../../main/report/sections/risk.ts';
@@ -487,6 +488,17 @@ describe('scenarios', () => {
     expect(topScenarios.map(({ clusterName, rated }) => `${clusterName} ${rated.level}`)).toEqual([
       'cluster k2, cluster k3 high',
     ]);
+  });
+
+  test('stand in one line each, in whatever order they come', () => {
+    const printed = scenariosOf(
+      inputOf([], { scenarios: [of('a', 'k1', 2), of('a', 'k2', 4), of('b', 'k1', 3)] }),
+      [],
+    );
+    const lines = (scenarios: typeof printed) =>
+      distinctRisks(scenarios).map(({ title, clusterName }) => `${title} ${clusterName}`);
+    expect(lines(printed)).toEqual(['a cluster k2', 'b cluster k1']);
+    expect(lines(printed.toReversed())).toEqual(lines(printed));
   });
 
   test('stand in the cell of their likelihood and impact', () => {
