@@ -35,9 +35,8 @@ const sources = [...source.objects()].map(({ object }) => object.$drydock?.sourc
 const { notJudged, podMakers } = buildSnapshotIndex(source);
 const of = (verdict: string) => scan.verdicts.filter((one) => one.verdict === verdict).length;
 const judged = scan.verdicts
-  .filter(({ control }) => control.startsWith('pod/'))
-  .flatMap(({ object, objects }) => objects ?? object ?? [])
-  .flatMap(({ source: own, alsoIn }) => [own ?? '', ...(alsoIn ?? [])]);
+  .filter(({ control, object }) => control.startsWith('pod/') && object !== null)
+  .flatMap(({ object }) => [object?.source ?? '', ...(object?.alsoIn ?? [])]);
 const ofOneControl = scan.verdicts.filter(({ control }) => control === 'pod/privileged-container');
 const alone = podMakers.filter(({ ref }) =>
   ofOneControl.some(

@@ -17,10 +17,10 @@ import {
   withEvidenceOptions,
 } from '../evidence-options.ts';
 import { EXIT } from '../exit.ts';
+import { type FoldedVerdict, foldUnknowns } from '../fold.ts';
 import { reportIncomplete } from '../incomplete.ts';
 import { jsonText } from '../json.ts';
 import { plain } from '../plain.ts';
-import type { ScanVerdict } from '../work/fold.ts';
 import { type ScanResult, scanEvidence, UnknownControl } from '../work/scan.ts';
 import { customControlsOption, exceptionsOption } from './policy-options.ts';
 
@@ -94,15 +94,15 @@ function asText({ verdicts, summary }: ScanResult, all: boolean): string {
   const { fail, excepted, unknown, pass, notApplicable } = summary.counts;
   const fails =
     excepted === 0 ? `${fail} fail` : `${fail} fail (${excepted} of them accepted by an exception)`;
-  const { folded } = summary;
+  const folded = foldUnknowns(verdicts);
   const told =
-    folded === undefined
+    folded.into === 0
       ? `${unknown} unknown`
-      : `${unknown} unknown (${folded.verdicts} of them for ${folded.unknowns} that differ by their object alone)`;
-  return `${verdicts.map((one) => verdictText(one, all)).join('\n')}\n\n${fails}, ${told}, ${pass} pass, ${notApplicable} not applicable\n`;
+      : `${unknown} unknown (${folded.unknowns} of them, which differ by their object alone, listed as ${folded.into})`;
+  return `${folded.verdicts.map((one) => verdictText(one, all)).join('\n')}\n\n${fails}, ${told}, ${pass} pass, ${notApplicable} not applicable\n`;
 }
 
-function verdictText(one: ScanVerdict, all: boolean): string {
+function verdictText(one: FoldedVerdict, all: boolean): string {
   const { verdict, severity, control, object, objects, path, message, reason } = one;
   const { exception, expiredException } = one;
   const where =

@@ -3,11 +3,10 @@ import packageJson from '../../../../package.json' with { type: 'json' };
 import { DrydockError } from '../../../../shared/errors.ts';
 import { isMissing, type SnapshotManifest, type Unread } from '../../../../shared/evidence.ts';
 import { unreadSentences } from '../../../../shared/unread.ts';
-import { ControlFamily, type ControlMeta } from '../../../../shared/verdict.ts';
+import { ControlFamily, type ControlMeta, type Verdict } from '../../../../shared/verdict.ts';
 import type { AskedVersion } from '../../../cluster/platform/versions.ts';
 import { analyseSnapshot, type NotJudgedDocument } from '../../../controls/analyse.ts';
 import { CONTROLS } from '../../../controls/catalogue.ts';
-import { foldUnknowns, type ScanVerdict } from './fold.ts';
 import { type EvidenceRequest, openRequested } from './open-evidence.ts';
 import { customControlsAt, exceptionsAt } from './policy-files.ts';
 
@@ -31,9 +30,9 @@ export interface ScanRequest extends EvidenceRequest {
 export interface ScanResult {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'drydock'; readonly version: string };
-  readonly verdicts: readonly ScanVerdict[];
+  readonly verdicts: readonly Verdict[];
   readonly summary: {
-    /** Verdicts of each kind, those that are not listed too. Of unknowns that were folded each verdict counts once. */
+    /** Verdicts of each kind, those that are not listed too. */
     readonly counts: {
       fail: number;
       /** Of `fail`, those that an exception accepts. */
@@ -42,8 +41,6 @@ export interface ScanResult {
       notApplicable: number;
       unknown: number;
     };
-    /** Unknowns that differ by their object alone: how many verdicts (with `objects`) stand for how many. Left out for none. */
-    readonly folded?: { readonly verdicts: number; readonly unknowns: number };
     readonly controls: number;
     readonly clusters: readonly { readonly name: string; readonly evidenceSha256: string }[];
     /** What is not there in full: every kind is named; many of one fate share a sentence. */
@@ -71,8 +68,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
   const { kubeVersion } = request;
   const sources = await openRequested(request);
   const counts = { fail: 0, excepted: 0, pass: 0, notApplicable: 0, unknown: 0 };
-  const folded = { verdicts: 0, unknowns: 0 };
-  const verdicts: ScanVerdict[] = [];
+  const verdicts: Verdict[] = [];
   const notJudged: NotJudgedDocument[] = [];
   for (const source of sources) {
     const analysis = analyseSnapshot(source, {
@@ -85,10 +81,7 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
     });
     counts.pass += analysis.passes;
     notJudged.push(...analysis.notJudged);
-    const told = foldUnknowns(analysis.verdicts);
-    folded.verdicts += told.into;
-    folded.unknowns += told.unknowns;
-    for (const one of told.verdicts) {
+    for (const one of analysis.verdicts) {
       if (one.exception !== undefined) counts.excepted += 1;
       if (one.verdict !== 'pass')
         counts[one.verdict === 'not-applicable' ? 'notApplicable' : one.verdict] += 1;
@@ -101,7 +94,6 @@ export async function scanEvidence(request: ScanRequest): Promise<ScanResult> {
     verdicts,
     summary: {
       counts,
-      ...(folded.verdicts === 0 ? {} : { folded }),
       controls: controls.length,
       clusters: sources.map(({ manifest }) => ({
         name: manifest.clusterName,

@@ -22,7 +22,7 @@ import { drydock, type Ran } from './run-drydock.ts';
 const ScanJson = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('drydock'), version: z.string() }),
-  verdicts: z.array(Verdict.extend({ objects: z.array(ObjectRef).optional() })),
+  verdicts: z.array(Verdict),
   summary: z.strictObject({
     counts: z.strictObject({
       fail: z.int(),
@@ -31,7 +31,6 @@ const ScanJson = z.strictObject({
       notApplicable: z.int(),
       unknown: z.int(),
     }),
-    folded: z.strictObject({ verdicts: z.int(), unknowns: z.int() }).optional(),
     controls: z.int(),
     clusters: z.array(z.strictObject({ name: z.string(), evidenceSha256: z.string().length(64) })),
     incomplete: z.array(z.string()),

@@ -1,15 +1,16 @@
 /**
- * Unknowns that many objects share: one verdict for all of them, which counts and names them. Where a document was not
- * read, or a list was refused, each absence is unknown for each object, and a thousand equal lines hide the rest.
+ * Unknowns that many objects share, for a person who reads them: one for all, which counts and names them. Where a document
+ * was not read, or a list was refused, each absence is unknown for each object, and a thousand equal lines hide the rest.
+ * The JSON keeps each verdict.
  */
-import type { ObjectRef } from '../../../../shared/evidence.ts';
-import type { UnknownReason, Verdict } from '../../../../shared/verdict.ts';
+import type { ObjectRef } from '../../../shared/evidence.ts';
+import type { UnknownReason, Verdict } from '../../../shared/verdict.ts';
 
-/** A verdict of a scan. With `objects` it stands for one unknown on each of them, in the order of the evidence. */
-export type ScanVerdict = Verdict & { readonly objects?: readonly ObjectRef[] };
+/** A verdict as it is listed. With `objects` it stands for one unknown on each of them, in the order of the evidence. */
+export type FoldedVerdict = Verdict & { readonly objects?: readonly ObjectRef[] };
 
 export interface Folded {
-  readonly verdicts: readonly ScanVerdict[];
+  readonly verdicts: readonly FoldedVerdict[];
   /** How many verdicts stand for others, and for how many. */
   readonly into: number;
   readonly unknowns: number;
@@ -19,7 +20,7 @@ export interface Folded {
 const FEWEST = 6;
 
 /**
- * Folds the verdicts of one snapshot that differ by their object alone. The first of a group keeps the place; the same
+ * Folds the verdicts that differ by their object alone. The first of a group keeps the place; the same
  * unknown for whatever else there may be is part of it; everything else stays as it is.
  */
 export function foldUnknowns(verdicts: readonly Verdict[]): Folded {
@@ -32,7 +33,7 @@ export function foldUnknowns(verdicts: readonly Verdict[]): Folded {
   }
   const told = new Set<string>();
   let unknowns = 0;
-  const folded = verdicts.flatMap((one): readonly ScanVerdict[] => {
+  const folded = verdicts.flatMap((one): readonly FoldedVerdict[] => {
     const key = mayFold(one) ? keyOf(one) : '';
     const objects = groups.get(key) ?? [];
     if (objects.length < FEWEST) return [one];
