@@ -10,7 +10,7 @@ import { answered, engagement, PASSPHRASE, STAMP, WORKER } from './places.ts';
 
 const OTHER_PROCESS = `
   const { openFile } = await import(${JSON.stringify(new URL('../../../main/store/file.ts', import.meta.url).href)});
-  await openFile(process.argv[1], { passphrase: ${JSON.stringify(PASSPHRASE)} });
+  globalThis.open = await openFile(process.argv[1], { passphrase: ${JSON.stringify(PASSPHRASE)} });
   console.log('open');
   setInterval(() => {}, 1000);
 `;
