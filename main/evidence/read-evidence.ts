@@ -45,9 +45,9 @@ export function evidenceInMemory(
   };
 }
 
-export const BATCH = 500;
+const BATCH = 500;
 
-export function byKind(source: SnapshotSource): Map<string, KubernetesObject[]> {
+function byKind(source: SnapshotSource): Map<string, KubernetesObject[]> {
   const kinds = new Map<string, KubernetesObject[]>();
   for (const { resource, object } of source.objects()) {
     const key = resourceKey(resource);

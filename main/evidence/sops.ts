@@ -18,7 +18,7 @@ export const hidesItsKind = (value: unknown): boolean =>
 export function hidesItsPods(object: RawObject): boolean {
   const { apiVersion, kind } = object;
   const runs = kind === 'Pod' || templatePlace({ apiVersion, kind, metadata: { name: '' } }) !== null;
-  return runs && isSops(object) && JSON.stringify(at(object, 'spec'))?.includes('ENC[AES256_GCM,');
+  return runs && isSops(object) && JSON.stringify(at(object, 'spec') ?? null).includes('ENC[AES256_GCM,');
 }
 
 export const SOPS_REASON =

@@ -56,12 +56,10 @@ export function meshMtls(index: SnapshotIndex, mesh: Mesh): MeshMtls {
   );
   const strictRoot = wide.length > 0 && wide.every((peer) => str(peer, 'spec', 'mtls', 'mode') === 'STRICT');
   const loose = peers.flatMap((peer) => {
-    const mode = modesOf(peer).find(({ value }) => value === 'PERMISSIVE' || value === 'DISABLE');
+    const mode = looseMode(peer);
     return mode === undefined ? [] : [{ object: refOf(peer), ...mode }];
   });
-  const rest = wide.filter((peer) =>
-    modesOf(peer).every(({ value }) => value !== 'PERMISSIVE' && value !== 'DISABLE'),
-  );
+  const rest = wide.filter((peer) => looseMode(peer) === undefined);
   const evidence = [
     ...loose,
     ...rest.map((peer) => ({
@@ -84,8 +82,17 @@ export function meshMtls(index: SnapshotIndex, mesh: Mesh): MeshMtls {
   };
 }
 
+interface Mode {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** The first setting of a policy that lets plain traffic in. */
+const looseMode = (peer: KubernetesObject): Mode | undefined =>
+  modesOf(peer).find(({ value }) => value === 'PERMISSIVE' || value === 'DISABLE');
+
 /** What a policy sets for its pods as a whole, then port by port. */
-function modesOf(peer: KubernetesObject): readonly { readonly path: string; readonly value: string }[] {
+function modesOf(peer: KubernetesObject): readonly Mode[] {
   const own = str(peer, 'spec', 'mtls', 'mode');
   const ports = fields(peer, 'spec', 'portLevelMtls').map(([port, settings]) => ({
     path: `spec.portLevelMtls[${port}].mode`,

@@ -71,9 +71,7 @@ const OAUTH = [
 
 /** One that is on is enough; a settings file may hold another as long as not each is switched off here. */
 function oauthState(container: Container): SettingState {
-  const states = OAUTH.map((section) => grafanaSwitch(container, section, 'enabled'));
-  if (states.includes('on')) return 'on';
-  return states.every((state) => state === 'off') ? 'off' : 'not-shown';
+  return together(OAUTH.map((section) => grafanaSwitch(container, section, 'enabled')));
 }
 
 /** Arguments win over variables, and variables over grafana.ini, whose text is not kept. */
@@ -157,7 +155,7 @@ function both(a: SettingState, b: SettingState): SettingState {
   return a === 'on' && b === 'on' ? 'on' : 'not-shown';
 }
 
-/** Of several that may be in force: on where one is, off only where all are. */
+/** Of several, one of which is enough or in force: on where one is, off only where all are. */
 function together(states: readonly SettingState[]): SettingState {
   if (states.includes('on')) return 'on';
   return states.every((state) => state === 'off') ? 'off' : 'not-shown';
