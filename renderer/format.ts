@@ -2,6 +2,7 @@
 import { localDayInWords } from '../shared/day-in-words.ts';
 
 export { count as counted, number as count } from '../shared/in-words.ts';
+export { objectInWords } from '../shared/object-in-words.ts';
 
 const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const hoursWithZone = new Intl.DateTimeFormat('en-GB', {
@@ -51,16 +52,3 @@ export const timeLeft = (ms: number): string => (ms < 1_000 ? 'less than a secon
 
 /** The first characters of a hash, enough to compare by eye. */
 export const shortHash = (hash: string): string => hash.slice(0, 12);
-
-/** An object as `namespace/Kind/name`, or `Kind/name` when it has no namespace; of files with its document. */
-export function objectName(object: {
-  readonly kind: string;
-  readonly namespace: string | null;
-  readonly name: string;
-  readonly source?: string | undefined;
-  readonly alsoIn?: readonly string[] | undefined;
-}): string {
-  const name = [object.namespace, object.kind, object.name].filter((part) => part !== null).join('/');
-  const { source, alsoIn = [] } = object;
-  return source === undefined ? name : `${name} (${[source, ...alsoIn].join(', ')})`;
-}

@@ -218,6 +218,27 @@ export const Contradiction = z.strictObject({
 });
 export type Contradiction = Readonly<z.infer<typeof Contradiction>>;
 
+/** `fingerprint` is of both sides' sentences: when either changes, it must be looked at again. */
+export interface StoredResolution {
+  readonly contradictionId: string;
+  readonly inFavourOf: 'interview' | 'evidence';
+  readonly reason: string;
+  readonly revision: number;
+  readonly author: string;
+  readonly at: string;
+  readonly fingerprint: string;
+}
+
+/** Whether somebody settled it, and neither side changed since. */
+export function isSettled({ resolution }: Pick<Contradiction, 'resolution'>): boolean {
+  return resolution?.current === true;
+}
+
+/** Whether it still stands against the answer: nobody settled it, or not in the answer's favour. */
+export function standsAgainst({ resolution }: Pick<Contradiction, 'resolution'>): boolean {
+  return resolution?.current !== true || resolution.inFavourOf !== 'interview';
+}
+
 /** A question as shown: meta, latest answer, suggestion, contradiction. */
 export const QuestionView = z.strictObject({
   meta: QuestionMeta,
@@ -230,3 +251,13 @@ export const QuestionView = z.strictObject({
   contradiction: Contradiction.nullable(),
 });
 export type QuestionView = Readonly<z.infer<typeof QuestionView>>;
+
+/** Whether somebody was asked, whatever came of it. */
+export function isAsked({ answer }: Pick<QuestionView, 'answer'>): boolean {
+  return answer !== null && answer.state !== 'not-asked';
+}
+
+/** Whether somebody was asked and could tell: "unknown" is no answer. */
+export function isAnswered(view: Pick<QuestionView, 'answer'>): boolean {
+  return isAsked(view) && view.answer?.state !== 'unknown';
+}

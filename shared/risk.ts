@@ -1,5 +1,6 @@
 /** Scenarios, ratings and the scales of tier 1. */
 import { z } from 'zod';
+import { compare } from './compare.ts';
 
 export const Level = z.enum(['very-low', 'low', 'moderate', 'high', 'very-high']);
 export type Level = z.infer<typeof Level>;
@@ -83,6 +84,12 @@ export const Rating = z.strictObject({
 });
 export type Rating = Readonly<z.infer<typeof Rating>>;
 
+/** A rating with the proposal it was made on: when that changes, it must be confirmed again. */
+export interface StoredRating extends Rating {
+  readonly proposedLikelihood: number;
+  readonly proposedImpact: number;
+}
+
 export const ScenarioMeta = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -113,3 +120,26 @@ export const ScenarioView = z.strictObject({
   confirmed: z.boolean(),
 });
 export type ScenarioView = Readonly<z.infer<typeof ScenarioView>>;
+
+/**
+ * The order in which a buyer should hear of scenarios: first by the level that a person or the evidence stands for, then
+ * by the level shown, then by likelihood and impact.
+ */
+export function worstFirst(a: ScenarioView, b: ScenarioView): number {
+  return (
+    standing(b) - standing(a) ||
+    b.likelihood + b.impact - (a.likelihood + a.impact) ||
+    b.impact - a.impact ||
+    compare(a.meta.id, b.meta.id) ||
+    compare(a.clusterName, b.clusterName)
+  );
+}
+
+function standing({ level, confirmed, proposal }: ScenarioView): number {
+  return LEVELS.indexOf(firmLevel(level, confirmed, proposal.evidencedLevel)) * 10 + LEVELS.indexOf(level);
+}
+
+/** The level that a person stands for; where nobody confirmed it, the one that rests on evidence alone. */
+export function firmLevel(level: Level, confirmed: boolean, evidencedLevel: Level): Level {
+  return confirmed ? level : evidencedLevel;
+}

@@ -1,8 +1,9 @@
 /** Builds the report model. Pure: the same input gives the same model, to the byte. */
 import { createHash } from 'node:crypto';
+import { compare } from '../../shared/compare.ts';
 import { GLOSSARY } from '../../shared/glossary.ts';
 import { REPORT_MODEL_VERSION, type ReportModel } from '../../shared/report-model.ts';
-import { compare, type ReportInput } from './input.ts';
+import type { ReportInput } from './input.ts';
 import { decisionOf, executiveOf, redFlagsOf } from './sections/decision.ts';
 import { environmentOf, fiveQuestionsOf } from './sections/environment.ts';
 import { evidenceIndexOf } from './sections/evidence.ts';

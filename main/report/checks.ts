@@ -1,4 +1,5 @@
 /** What a reader would stumble over: the quality check before a report is handed over. */
+import { isAsked, isSettled } from '../../shared/interview.ts';
 import type { ReportInput } from './input.ts';
 import { clusterNames } from './sections/interview.ts';
 
@@ -32,16 +33,17 @@ export function reportChecks(input: ReportInput): readonly ReportCheck[] {
         `A contradiction is not resolved: ${each.interviewSays}`,
         `contradiction:${each.id}`,
       );
-    else if (!each.resolution.current)
+    else if (!isSettled(each))
       add(
         'contradiction-outdated',
         `Something changed since this contradiction was resolved: ${each.interviewSays}`,
         `contradiction:${each.id}`,
       );
   }
-  for (const { meta, applies, answer, clusterId } of input.questions) {
+  for (const view of input.questions) {
+    const { meta, applies, answer, clusterId } = view;
     const jumpTo = `question:${meta.id}@${clusterId ?? ''}`;
-    if (applies && meta.mandatory && (answer === null || answer.state === 'not-asked'))
+    if (applies && meta.mandatory && !isAsked(view))
       add('question-unanswered', `A mandatory question has no answer: ${meta.text}`, jumpTo);
     if (answer?.markedForReview === true)
       add('answer-for-review', `An answer is marked for review: ${meta.text}`, jumpTo);

@@ -64,8 +64,3 @@ export function latestSnapshots(input: ReportInput): readonly ReportSnapshot[] {
 export function timeOf({ origin }: Pick<SnapshotSummary, 'origin'>, at: string): string {
   return origin === 'manifests' && Date.parse(at) === 0 ? '' : at;
 }
-
-/** Code-unit order: the same on every machine, whatever its locale. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -1,6 +1,5 @@
 /** Numbers, dates and vocabulary in words, the same in every report format. */
 import type { EngagementProfile } from '../../shared/engagement.ts';
-import type { ObjectRef } from '../../shared/evidence.ts';
 import { number } from '../../shared/in-words.ts';
 import { type AnswerType, type AnswerValue, inUnit } from '../../shared/interview.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
@@ -14,14 +13,6 @@ export function bandInWords(profile: EngagementProfile, impact: number): string 
   if (band.to === null) return `over ${profile.currency} ${number(band.from)}`;
   if (band.from === 0) return `under ${profile.currency} ${number(band.to)}`;
   return `${profile.currency} ${number(band.from)} to ${number(band.to)}`;
-}
-
-/** `namespace/Kind/name`, or `Kind/name` of the whole cluster; of files with the document, for names repeat there. */
-export function objectInWords(object: ObjectRef): string {
-  const { source, alsoIn = [] } = object;
-  const from = source === undefined ? '' : ` (${[source, ...alsoIn].join(', ')})`;
-  const name = `${object.kind}/${object.name}${from}`;
-  return object.namespace === null || object.namespace === '' ? name : `${object.namespace}/${name}`;
 }
 
 /** An answer as it is printed: the label of a choice, a number with its unit, a list with semicolons. */

@@ -1,8 +1,8 @@
 /** Answers as append-only revisions, contradiction resolutions and scenario ratings. */
 
 import { DrydockError } from '../../shared/errors.ts';
-import type { Answer, AnswerInput } from '../../shared/interview.ts';
-import type { Rating } from '../../shared/risk.ts';
+import type { Answer, AnswerInput, StoredResolution } from '../../shared/interview.ts';
+import type { StoredRating } from '../../shared/risk.ts';
 import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 
@@ -116,17 +116,6 @@ function insertRevision(db: Db, stamp: Stamp, action: string, answer: Answer, re
   appendJournal(db, stamp, action, `${questionId}@${clusterId ?? ''}`, answer);
 }
 
-/** `fingerprint` is of both sides' sentences: when either changes, it must be looked at again. */
-export interface StoredResolution {
-  readonly contradictionId: string;
-  readonly inFavourOf: 'interview' | 'evidence';
-  readonly reason: string;
-  readonly revision: number;
-  readonly author: string;
-  readonly at: string;
-  readonly fingerprint: string;
-}
-
 /** A decision as it is made. `baseRevision` is the one that was seen before; 0 for none. */
 type Decided<D> = Omit<D, 'author' | 'at' | 'revision'> & { readonly baseRevision: number };
 export type ResolutionEdit = Decided<StoredResolution>;
@@ -147,12 +136,6 @@ export function saveResolution(db: Db, stamp: Stamp, { baseRevision, ...input }:
     JSON.stringify(entry),
   );
   appendJournal(db, stamp, 'contradiction.resolve', input.contradictionId, entry);
-}
-
-/** A rating with the proposal it was made on: when that changes, it must be confirmed again. */
-export interface StoredRating extends Rating {
-  readonly proposedLikelihood: number;
-  readonly proposedImpact: number;
 }
 
 export type RatingEdit = Decided<StoredRating>;

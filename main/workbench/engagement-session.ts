@@ -1,8 +1,8 @@
 /** An open engagement, as every procedure and job sees it. */
 import type { EngagementSummary } from '../../shared/engagement.ts';
 import type { FindingDetail } from '../../shared/finding.ts';
-import type { StoredRating } from '../store/answers.ts';
-import type { InterviewState } from './interview-views.ts';
+import type { StoredRating } from '../../shared/risk.ts';
+import type { InterviewState } from '../assessment/views.ts';
 import type { EngagementAccess } from './job-runner.ts';
 import type { StoreClient } from './store-client.ts';
 

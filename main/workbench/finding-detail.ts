@@ -4,10 +4,10 @@ import { asMarkdown } from '../../shared/as-markdown.ts';
 import type { ObjectRef, SnapshotManifest } from '../../shared/evidence.ts';
 import type { AffectedObject, FindingDetail } from '../../shared/finding.ts';
 import type { ControlMeta, ExceptionMark, Verdict } from '../../shared/verdict.ts';
+import { type NamedObject, newerEvidence, toPreserve } from '../assessment/views.ts';
 import { CONTROLS, controlMeta } from '../controls/catalogue.ts';
 import type { FindingRecord } from '../store/findings.ts';
 import type { StoredOverview } from '../store/stored-overview.ts';
-import { type NamedObject, newerEvidence, toPreserve } from './finding-standing.ts';
 import type { StoreClient } from './store-client.ts';
 
 const SHOWN_EVIDENCE = 50;
@@ -84,6 +84,15 @@ const MOST_NAMESAKES = 1_000;
 
 export const customMetaIn = (overview: StoredOverview | null, control: string): ControlMeta | null =>
   overview?.custom?.find(({ meta }) => meta.id === control)?.meta ?? null;
+
+/** Titles of controls, the custom ones of these snapshots included; null for a family, or for a control that is gone. */
+export const titleIn =
+  (overviews: readonly (StoredOverview | null)[]) =>
+  (control: string): string | null =>
+    (
+      controlMeta(control) ??
+      overviews.map((overview) => customMetaIn(overview, control)).find((meta) => meta !== null)
+    )?.title ?? null;
 
 export const findingDetail = (store: StoreClient, id: string) => detailFrom(sourceOf(store), id);
 

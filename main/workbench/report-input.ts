@@ -2,15 +2,24 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ObjectRef } from '../../shared/evidence.ts';
 import { reportSentences } from '../assessment/interview/sentences.ts';
+import {
+  allQuestionViews,
+  answerView,
+  type ClusterEvidence,
+  contradictions,
+  ENGAGEMENT_EVIDENCE,
+  estateView,
+  evidenceView,
+  exceptionViews,
+  type InterviewState,
+  scenarioViews,
+} from '../assessment/views.ts';
 import { CONTROLS } from '../controls/catalogue.ts';
 import type { ReportInput } from '../report/input.ts';
 import { NAMESPACE_MEASURES } from '../report/sections/strengths.ts';
 import { createStoreApi } from '../store/api.ts';
 import type { Db } from '../store/db.ts';
 import { allFindingIds } from '../store/findings.ts';
-import { estateView } from './estate-views.ts';
-import { answerView, type ClusterEvidence, ENGAGEMENT_EVIDENCE, evidenceView } from './evidence-views.ts';
-import { exceptionViews } from './exception-views.ts';
 import {
   customMetaIn,
   detailFrom,
@@ -20,9 +29,8 @@ import {
   objectQuery,
   objectsOf,
   SIGNS,
+  titleIn,
 } from './finding-detail.ts';
-import { allQuestionViews, contradictions, type InterviewState } from './interview-views.ts';
-import { scenarioViews } from './scenario-views.ts';
 
 export async function loadReportInput(
   db: Db,
@@ -95,8 +103,10 @@ export async function loadReportInput(
       counts: store.exceptions.counts(),
       clusters,
       now,
-      overviews: clusters.map(({ latestSnapshotId }) =>
-        latestSnapshotId === null ? null : store.analysis.overview({ snapshotId: latestSnapshotId }),
+      titleOf: titleIn(
+        clusters.map(({ latestSnapshotId }) =>
+          latestSnapshotId === null ? null : store.analysis.overview({ snapshotId: latestSnapshotId }),
+        ),
       ),
     }),
     questions: allQuestionViews(state),

@@ -2,6 +2,7 @@
 import type { EngagementProfile } from '../../shared/engagement.ts';
 import type { AnswerInput } from '../../shared/interview.ts';
 import { findQuestion } from '../assessment/interview/catalogue.ts';
+import { contradictions, disputeFingerprint, scenarioViews } from '../assessment/views.ts';
 import {
   SAMPLE_ANSWERS,
   SAMPLE_AUTHORISATION,
@@ -15,8 +16,6 @@ import {
   type SampleAnswer,
 } from '../sample/engagement.ts';
 import type { EngagementSession } from './engagement-session.ts';
-import { contradictions, disputeFingerprint } from './interview-views.ts';
-import { scenarioViews } from './scenario-views.ts';
 
 /** Who the deal is for, what may be collected, and what was heard of. */
 export async function seedEstate(session: EngagementSession, clusterId: string): Promise<void> {

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EngagementProfile } from '../../shared/engagement.ts';
 import { DrydockError } from '../../shared/errors.ts';
+import type { ClusterEvidence } from '../assessment/views.ts';
 import { createEngagement, unlockEngagement } from '../store/unlock.ts';
 import type { WorkbenchContext } from './context.ts';
 import type { EngagementSession } from './engagement-session.ts';
-import type { ClusterEvidence } from './evidence-views.ts';
 import { findingDetail } from './finding-detail.ts';
 import type { EngagementAccess } from './job-runner.ts';
 import type { JobHandle } from './jobs.ts';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EvidenceRef } from '../../shared/evidence.ts';
 import { orpc } from '../client/workbench.ts';
-import { counted, objectName } from '../format.ts';
+import { counted, objectInWords } from '../format.ts';
 import { useSelection } from '../shell/selection.ts';
 import { Dotted } from './Dotted.tsx';
 import classes from './EvidenceYaml.module.css';
@@ -28,7 +28,7 @@ export function EvidenceYaml({ evidence, snapshotId }: EvidenceYamlProps) {
     }),
     enabled: id !== undefined,
   });
-  const name = objectName(evidence.object);
+  const name = objectInWords(evidence.object);
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>

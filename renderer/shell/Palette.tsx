@@ -8,7 +8,7 @@ import { useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
 import { STEPS } from '../../shared/interview.ts';
 import { orpc } from '../client/workbench.ts';
 import { SeverityMark } from '../components/SeverityMark.tsx';
-import { objectName } from '../format.ts';
+import { objectInWords } from '../format.ts';
 import { controlParams } from '../screens/controls/address.ts';
 import { newWriting } from '../screens/findings/writing.ts';
 import { OPEN_SCREENS, SCREENS } from '../screens.ts';
@@ -207,8 +207,8 @@ function Results({ wanted }: { readonly wanted: string }) {
         <Spotlight.ActionsGroup label="Objects">
           {seen.map((object) => (
             <Spotlight.Action
-              key={`${object.apiVersion} ${objectName(object)}`}
-              label={objectName(object)}
+              key={`${object.apiVersion} ${objectInWords(object)}`}
+              label={objectInWords(object)}
               onClick={() =>
                 void navigate({
                   to: '/snapshots/$snapshotId',

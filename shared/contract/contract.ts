@@ -459,6 +459,7 @@ export const StepProgress = z.strictObject({
   stepId: StepId,
   /** Questions that apply, over all clusters; 0 for steps without questions. */
   questions: z.int(),
+  /** Those to which somebody knew an answer. */
   answered: z.int(),
   forReview: z.int(),
   contradictions: z.int(),

@@ -1,13 +1,7 @@
 /** Every question, and what the evidence has to say to each. Pure: same evidence and answers, same result. */
 
 import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
-import {
-  type Contradiction,
-  type QuestionMeta,
-  STEPS,
-  type StepId,
-  type Suggestion,
-} from '../../../shared/interview.ts';
+import type { Contradiction, QuestionMeta, Suggestion } from '../../../shared/interview.ts';
 import type { Dispute, Question } from './define.ts';
 import { accessQuestions } from './questions/access.ts';
 import { componentsQuestions } from './questions/components.ts';
@@ -83,38 +77,6 @@ export function evaluateQuestion(
     appliesReason,
     suggestion: applies ? (question.prefill?.(evidence, answers) ?? null) : null,
     contradiction: applies ? mutable(disputeOf(question, evidence, answers)) : null,
-  };
-}
-
-/** How far one step has come. Questions that do not apply are left out of every number. */
-export interface StepProgress {
-  readonly step: StepId;
-  readonly total: number;
-  /** In any state but `not-asked`: "unknown" is an answer, too. */
-  readonly answered: number;
-  readonly mandatoryOpen: number;
-  readonly contradictions: number;
-  readonly markedForReview: number;
-}
-
-/** Progress of every step for one cluster, in the order of the steps; steps without questions count 0 of 0. */
-export function stepProgress(evidence: EvidenceView, answers: AnswerView): readonly StepProgress[] {
-  return STEPS.map(({ id: step }) => progressOf(step, evidence, answers));
-}
-
-function progressOf(step: StepId, evidence: EvidenceView, answers: AnswerView): StepProgress {
-  const asked = QUESTIONS.filter(
-    (question) => question.meta.step === step && (question.appliesWhen?.(evidence, answers) ?? '') === '',
-  );
-  const isAnswered = ({ meta }: Question): boolean =>
-    (answers.answer(meta.id)?.state ?? 'not-asked') !== 'not-asked';
-  return {
-    step,
-    total: asked.length,
-    answered: asked.filter(isAnswered).length,
-    mandatoryOpen: asked.filter((question) => question.meta.mandatory && !isAnswered(question)).length,
-    contradictions: asked.filter((question) => disputeOf(question, evidence, answers) !== null).length,
-    markedForReview: asked.filter(({ meta }) => answers.answer(meta.id)?.markedForReview === true).length,
   };
 }
 

@@ -2,7 +2,7 @@
  * Confidence: how much of what could matter was examined, by evidence and by interview. It says nothing of how bad
  * things are, and more work never lowers it: whatever adds an answer, a kind or a snapshot can only add to the sum.
  */
-import type { QuestionView } from '../../../shared/interview.ts';
+import { isAnswered, type QuestionView } from '../../../shared/interview.ts';
 import type { Proposal } from '../../../shared/risk.ts';
 import type { ReportInput } from '../input.ts';
 import { answeredByProvider } from './provider.ts';
@@ -61,8 +61,8 @@ function interviewShare(input: ReportInput, clusterId: string | null): number {
 
 const weight = ({ meta }: QuestionView): number => (meta.mandatory ? 2 : 1);
 
-function answered({ applies, answer }: QuestionView): number {
-  if (!applies) return 1;
-  if (answer === null || answer.state === 'not-asked' || answer.state === 'unknown') return 0;
-  return answer.confidence === 'low' ? 0.5 : 1;
+function answered(view: QuestionView): number {
+  if (!view.applies) return 1;
+  if (!isAnswered(view)) return 0;
+  return view.answer?.confidence === 'low' ? 0.5 : 1;
 }

@@ -1,6 +1,8 @@
 /** The decision page, the executive summary's counts, and the red flags. */
 
+import { compare } from '../../../shared/compare.ts';
 import { count, number, some } from '../../../shared/in-words.ts';
+import { isAnswered, isSettled } from '../../../shared/interview.ts';
 import { keepSentence } from '../../../shared/preserve.ts';
 import type {
   ReportFinding,
@@ -8,9 +10,9 @@ import type {
   ReportScenario,
   ReportScenarioLine,
 } from '../../../shared/report-model.ts';
-import { LEVELS } from '../../../shared/risk.ts';
+import { firmLevel, type Level } from '../../../shared/risk.ts';
 import { severityRank } from '../../../shared/verdict.ts';
-import { compare, type ReportInput } from '../input.ts';
+import type { ReportInput } from '../input.ts';
 import { parseMarkdown, wordsOf } from '../markdown.ts';
 import { conditionOf } from './conditions.ts';
 import { confidenceLevel } from './confidence.ts';
@@ -108,7 +110,7 @@ function confidenceReasons(input: ReportInput, parts: Parts): string[] {
     );
   }
   const applying = input.questions.filter(({ applies }) => applies);
-  const answered = applying.length - parts.unanswered.length;
+  const answered = applying.filter(isAnswered).length;
   reasons.push(
     `${number(answered)} of ${count(applying.length, 'interview question')} ${answered === 1 ? 'was' : 'were'} answered.`,
   );
@@ -123,7 +125,7 @@ function confidenceReasons(input: ReportInput, parts: Parts): string[] {
     reasons.push(
       `${count(unanswered, 'mandatory question')} of the interview ${unanswered === 1 ? 'has' : 'have'} no answer.`,
     );
-  const disputed = parts.contradictions.filter((each) => each.resolution?.current !== true).length;
+  const disputed = input.contradictions.filter((each) => !isSettled(each)).length;
   if (disputed > 0)
     reasons.push(
       `${count(disputed, 'contradiction')} between interview and evidence ${disputed === 1 ? 'is' : 'are'} not resolved.`,
@@ -289,38 +291,28 @@ function clusterList(items: readonly { readonly clusterName: string }[]): string
 
 /**
  * One line for each scenario, whatever the number of clusters: as bad as it is in the worst of them, with the clusters
- * in which it is that bad. What rests on evidence or on a person's rating comes before what only unknowns raise.
+ * in which it is that bad. `scenarios` come worst first.
  */
 export function distinctRisks(scenarios: readonly ReportScenario[]): ReportScenarioLine[] {
-  return grouped(scenarios, ({ id }) => id)
-    .map((group) => {
-      const worst = group.reduce((a, b) => (standing(b) > standing(a) ? b : a));
-      const alike = group.filter(
-        (each) => firmLevel(each) === firmLevel(worst) && each.rated.level === worst.rated.level,
-      );
-      return {
-        standing: standing(worst),
-        line: {
-          ...scenarioLine(worst),
-          number: alike.map((each) => each.number).join(', '),
-          clusterName: clusterList(alike),
-          confirmed: alike.every(({ confirmed }) => confirmed),
-        },
-      };
-    })
-    .sort((a, b) => b.standing - a.standing)
-    .map(({ line }) => line);
+  return grouped(scenarios, ({ id }) => id).flatMap((group) => {
+    const [worst] = group;
+    if (worst === undefined) return [];
+    const alike = group.filter(
+      (each) => firm(each) === firm(worst) && each.rated.level === worst.rated.level,
+    );
+    return [
+      {
+        ...scenarioLine(worst),
+        number: alike.map((each) => each.number).join(', '),
+        clusterName: clusterList(alike),
+        confirmed: alike.every(({ confirmed }) => confirmed),
+      },
+    ];
+  });
 }
 
-const firmLevel = ({ rated, evidencedLevel, confirmed }: ReportScenario) =>
-  confirmed ? rated.level : evidencedLevel;
-
-/** As the register sorts them: the level that stands, the level shown, then its ranks. */
-function standing(scenario: ReportScenario): number {
-  const { rated } = scenario;
-  const firm = LEVELS.indexOf(firmLevel(scenario)) * 10 + LEVELS.indexOf(rated.level);
-  return (firm * 100 + rated.likelihood + rated.impact) * 10 + rated.impact;
-}
+const firm = ({ rated, confirmed, evidencedLevel }: ReportScenario): Level =>
+  firmLevel(rated.level, confirmed, evidencedLevel);
 
 /**
  * Open, and failing after overrides. Those an override cleared stay in the report, but not in the counts. Unknown is not

@@ -1,8 +1,8 @@
 /** One object of a finding as a line of the report. */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
 import type { AffectedObject } from '../../../shared/finding.ts';
+import { objectInWords } from '../../../shared/object-in-words.ts';
 import type { ReportFinding } from '../../../shared/report-model.ts';
-import { objectInWords } from '../words.ts';
 
 export function evidenceLine(
   ref: EvidenceRef & Partial<Pick<AffectedObject, 'exception'>> & { readonly message: string },

@@ -1,7 +1,8 @@
 /** The evidence index: every snapshot, kind by kind, with what proves its content. */
+import { compare } from '../../../shared/compare.ts';
 import { resourceKey } from '../../../shared/evidence.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
-import { compare, type ReportInput, timeOf } from '../input.ts';
+import { type ReportInput, timeOf } from '../input.ts';
 
 export function evidenceIndexOf(input: ReportInput): ReportModel['evidenceIndex'] {
   return [...input.snapshots]

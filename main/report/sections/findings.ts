@@ -1,12 +1,14 @@
 /** The findings as printed, and the strengths: what was checked and held. */
 import { asMarkdown } from '../../../shared/as-markdown.ts';
+import { compare } from '../../../shared/compare.ts';
 import type { FindingDetail } from '../../../shared/finding.ts';
 import { frameworkTitle } from '../../../shared/frameworks.ts';
 import { number } from '../../../shared/in-words.ts';
+import { objectInWords } from '../../../shared/object-in-words.ts';
 import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts';
 import type { ControlSummary } from '../../../shared/verdict.ts';
-import { compare, latestSnapshots, type ReportInput } from '../input.ts';
-import { familyTitle, objectInWords } from '../words.ts';
+import { latestSnapshots, type ReportInput } from '../input.ts';
+import { familyTitle } from '../words.ts';
 import { bySeverity, openFindings } from './decision.ts';
 import { evidenceLine } from './evidence-line.ts';
 import { clusterNames, quotedAnswer, standingDisputes } from './interview.ts';

@@ -1,5 +1,5 @@
 /** The interview record, what was not answered, and the contradictions. */
-import { type QuestionView, STEPS } from '../../../shared/interview.ts';
+import { isAnswered, isAsked, type QuestionView, STEPS, standsAgainst } from '../../../shared/interview.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import type { ReportInput } from '../input.ts';
 import { answerInWords } from '../words.ts';
@@ -26,7 +26,7 @@ export function standingDisputes(
 ): (questionId: string, clusterId: string | null) => readonly string[] {
   const standing = input.contradictions
     .map((each, index) => ({ ...each, number: numberOf(index) }))
-    .filter(({ resolution }) => resolution?.current !== true || resolution.inFavourOf !== 'interview');
+    .filter(standsAgainst);
   return (questionId, clusterId) =>
     standing
       .filter(
@@ -57,8 +57,9 @@ export function interviewOf(input: ReportInput): ReportModel['interview'] {
   return STEPS.map((step) => ({
     number: step.number,
     title: step.title,
-    entries: input.questions.flatMap(({ meta, answer, clusterId }) => {
-      if (meta.step !== step.id || answer === null || answer.state === 'not-asked') return [];
+    entries: input.questions.flatMap((view) => {
+      const { meta, answer, clusterId } = view;
+      if (meta.step !== step.id || answer === null || !isAsked(view)) return [];
       return [
         {
           questionId: meta.id,
@@ -89,16 +90,16 @@ export function interviewOf(input: ReportInput): ReportModel['interview'] {
 /** Questions that apply and have no usable answer. */
 export function unansweredOf(input: ReportInput): ReportModel['unanswered'] {
   const nameOf = clusterNames(input);
-  return input.questions.flatMap(({ meta, answer, applies, clusterId }) => {
-    const state = answer?.state ?? 'not-asked';
-    if (!applies || (state !== 'not-asked' && state !== 'unknown')) return [];
+  return input.questions.flatMap((view) => {
+    const { meta, answer, applies, clusterId } = view;
+    if (!applies || isAnswered(view)) return [];
     return [
       {
         questionId: meta.id,
         question: meta.text,
         clusterName: nameOf(clusterId),
         mandatory: meta.mandatory,
-        state: STATE_WORDS[state],
+        state: STATE_WORDS[answer?.state ?? 'not-asked'],
       },
     ];
   });

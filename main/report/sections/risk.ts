@@ -1,8 +1,8 @@
 /** Scenarios as printed, the matrix, and the scales behind them. */
 
 import type { ReportModel, ReportScenario } from '../../../shared/report-model.ts';
-import { LEVELS, LIKELIHOOD_BINS, riskLevel, type ScenarioView } from '../../../shared/risk.ts';
-import { compare, type ReportInput } from '../input.ts';
+import { LIKELIHOOD_BINS, riskLevel, type ScenarioView, worstFirst } from '../../../shared/risk.ts';
+import type { ReportInput } from '../input.ts';
 import { bandInWords } from '../words.ts';
 
 const RANKS = [1, 2, 3, 4, 5] as const;
@@ -67,22 +67,6 @@ function printed(
     findings: own.filter(({ verdict }) => verdict !== 'unknown').map((finding) => finding.number),
     notJudged: own.filter(({ verdict }) => verdict === 'unknown').map((finding) => finding.number),
   };
-}
-
-/** What rests on evidence or on a person's rating first, as in the summary. */
-export function worstFirst(a: ScenarioView, b: ScenarioView): number {
-  return (
-    standingOf(b) - standingOf(a) ||
-    b.likelihood + b.impact - (a.likelihood + a.impact) ||
-    b.impact - a.impact ||
-    compare(a.meta.id, b.meta.id) ||
-    compare(a.clusterName, b.clusterName)
-  );
-}
-
-/** First the level that a person or the evidence stands for, then the level shown. */
-function standingOf({ level, confirmed, proposal }: ScenarioView): number {
-  return LEVELS.indexOf(confirmed ? level : proposal.evidencedLevel) * 10 + LEVELS.indexOf(level);
 }
 
 /** 25 cells, likelihood from 5 down to 1, impact from 1 up to 5: the order in which they are drawn. */

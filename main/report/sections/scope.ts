@@ -1,12 +1,12 @@
 /** What was allowed, what is on record, what was examined, and what was not. */
+import { compare } from '../../../shared/compare.ts';
 import { currentAuthorisations } from '../../../shared/engagement.ts';
 import { count, number, some } from '../../../shared/in-words.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
-import { LEVELS } from '../../../shared/risk.ts';
-import { compare, latestSnapshots, type ReportInput, type ReportSnapshot, timeOf } from '../input.ts';
+import { LEVELS, worstFirst } from '../../../shared/risk.ts';
+import { latestSnapshots, type ReportInput, type ReportSnapshot, timeOf } from '../input.ts';
 import { day, familyTitle, UNKNOWN_REASONS } from '../words.ts';
 import { answeredByProvider, providerLinesOf } from './provider.ts';
-import { worstFirst } from './risk.ts';
 
 export function scopeOf(input: ReportInput): ReportModel['scope'] {
   const known = new Set(input.estate.map((entry) => entry.clusterId));

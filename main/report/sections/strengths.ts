@@ -1,8 +1,9 @@
 /** Strengths: measures that are in place, never checks that found nothing. */
 
+import { compare } from '../../../shared/compare.ts';
 import { count } from '../../../shared/in-words.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
-import { compare, latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
+import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
 
 type Strength = ReportModel['strengths'][number];
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DrydockError } from '../../../shared/errors.ts';
+import { estateView, noteOfConfirmed } from '../../assessment/views.ts';
 import { clusterFor } from '../collect-jobs.ts';
 import type { Implementer, WorkbenchContext } from '../context.ts';
-import { estateView, noteOfConfirmed } from '../estate-views.ts';
 
 export function estateProcedures(os: Implementer, workbench: WorkbenchContext) {
   const { session, events } = workbench;

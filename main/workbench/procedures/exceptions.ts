@@ -1,7 +1,8 @@
 import type { ExceptionView } from '../../../shared/exception.ts';
 import { expiryFault } from '../../../shared/form-rules.ts';
+import { exceptionViews } from '../../assessment/views.ts';
 import { found, type Implementer, refuse, type WorkbenchContext } from '../context.ts';
-import { exceptionViews } from '../exception-views.ts';
+import { titleIn } from '../finding-detail.ts';
 import type { StoreClient } from '../store-client.ts';
 
 export function exceptionsProcedures(os: Implementer, { session, events, now }: WorkbenchContext) {
@@ -41,5 +42,5 @@ async function viewsOf(store: StoreClient, now: string): Promise<ExceptionView[]
       latestSnapshotId === null ? null : store.analysis.overview({ snapshotId: latestSnapshotId }),
     ),
   );
-  return exceptionViews({ exceptions, counts, clusters, overviews, now });
+  return exceptionViews({ exceptions, counts, clusters, titleOf: titleIn(overviews), now });
 }

@@ -1,14 +1,14 @@
 import { DrydockError } from '../../../shared/errors.ts';
 import { answerFault } from '../../../shared/form-rules.ts';
-import { found, type Implementer, refuse, sessionOf, type WorkbenchContext } from '../context.ts';
-import type { EngagementSession } from '../engagement-session.ts';
 import {
   contradictions,
   disputeFingerprint,
   interviewProgress,
   questionView,
   stepQuestions,
-} from '../interview-views.ts';
+} from '../../assessment/views.ts';
+import { found, type Implementer, refuse, sessionOf, type WorkbenchContext } from '../context.ts';
+import type { EngagementSession } from '../engagement-session.ts';
 
 export function interviewProcedures(os: Implementer, workbench: WorkbenchContext) {
   const { session, events } = workbench;

@@ -1,6 +1,6 @@
 import { DrydockError } from '../../../shared/errors.ts';
+import { scenarioViews } from '../../assessment/views.ts';
 import { found, type Implementer, type WorkbenchContext } from '../context.ts';
-import { scenarioViews } from '../scenario-views.ts';
 
 export function riskProcedures(os: Implementer, workbench: WorkbenchContext) {
   const { session, events } = workbench;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { Contradiction } from '../../../shared/interview.ts';
+import { type Contradiction, isSettled } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -17,8 +17,8 @@ export function ContradictionsScreen() {
   if (contradictions.isError)
     return <ProblemNote error={contradictions.error} onRetry={() => void contradictions.refetch()} />;
   const all = contradictions.data ?? [];
-  const open = all.filter((one) => one.resolution?.current !== true);
-  const settled = all.filter((one) => one.resolution?.current === true);
+  const open = all.filter((one) => !isSettled(one));
+  const settled = all.filter(isSettled);
   return (
     <Page
       title="Contradictions"

@@ -15,7 +15,7 @@ import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { useWindowedRows } from '../../components/useWindowedRows.ts';
 import { UNKNOWN_REASON_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
 import { type Column, tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
-import { counted, objectName } from '../../format.ts';
+import { counted, objectInWords } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
@@ -215,7 +215,7 @@ function OneVerdict({
 }
 
 function nameOf({ object, subject }: Verdict): string {
-  if (object !== null) return objectName(object);
+  if (object !== null) return objectInWords(object);
   return subject === undefined ? 'The cluster' : [subject.namespace, subject.name].filter(Boolean).join('/');
 }
 

@@ -7,7 +7,7 @@ import { Inspector } from '../../components/Inspector.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useWindowedRows } from '../../components/useWindowedRows.ts';
 import { type Column, tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
-import { objectName } from '../../format.ts';
+import { objectInWords } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import classes from './evidence.module.css';
@@ -107,7 +107,7 @@ export function ObjectBrowser({
       />
       {object !== undefined && (
         <Inspector title={object.name} label="Object" onClose={() => setOpen(false)} initialWidth={520}>
-          <ObjectYaml key={objectName(object)} source={source} object={object} field={start.field ?? ''} />
+          <ObjectYaml key={objectInWords(object)} source={source} object={object} field={start.field ?? ''} />
         </Inspector>
       )}
     </>
@@ -127,7 +127,7 @@ function ObjectYaml({
     queryKey: [...source.key, 'object', object],
     queryFn: ({ signal }) => source.object(object, signal),
   });
-  const name = objectName(object);
+  const name = objectInWords(object);
   const place = useRef<HTMLDivElement>(null);
   const isHere = answer.data !== undefined;
   useEffect(() => {

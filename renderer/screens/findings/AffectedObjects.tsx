@@ -7,7 +7,7 @@ import { orpc } from '../../client/workbench.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { InspectorSection } from '../../components/Inspector.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { count, objectName } from '../../format.ts';
+import { count, objectInWords } from '../../format.ts';
 import { acceptedWords } from '../exceptions/ExceptionMarkNote.tsx';
 import classes from './FindingInspector.module.css';
 
@@ -42,7 +42,7 @@ export function AffectedObjects({ finding }: { readonly finding: FindingDetail }
       {objects.isError && <ProblemNote error={objects.error} />}
       <ol className={classes.objects}>
         {rows.map((evidence, index) => (
-          <li key={`${evidence.object.apiVersion} ${objectName(evidence.object)} ${evidence.path ?? ''}`}>
+          <li key={`${evidence.object.apiVersion} ${objectInWords(evidence.object)} ${evidence.path ?? ''}`}>
             <button
               type="button"
               className={classes.object}
@@ -99,4 +99,4 @@ const hasYaml = (
 
 /** A verdict about the cluster as a whole has no object to show. */
 const isObject = (object: Affected): boolean => object.name !== '';
-const nameOf = (object: Affected): string => (isObject(object) ? objectName(object) : 'The cluster');
+const nameOf = (object: Affected): string => (isObject(object) ? objectInWords(object) : 'The cluster');

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { LEVELS, type Level, LIKELIHOOD_BINS } from '../../../shared/risk.ts';
+import { type Level, LIKELIHOOD_BINS, worstFirst } from '../../../shared/risk.ts';
 import { orpc } from '../../client/workbench.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
 import classes from './WorstScenarios.module.css';
@@ -17,13 +17,7 @@ const LEVEL_WORDS: Record<Level, string> = {
 export function WorstScenarios({ clusterId }: { readonly clusterId: string }) {
   const scenarios = useQuery(orpc.risk.scenarios.queryOptions({ input: { clusterId } }));
   if (scenarios.isError) return <ProblemNote error={scenarios.error} />;
-  const worst = (scenarios.data ?? [])
-    .toSorted(
-      (a, b) =>
-        LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
-        b.likelihood * b.impact - a.likelihood * a.impact,
-    )
-    .slice(0, 5);
+  const worst = (scenarios.data ?? []).toSorted(worstFirst).slice(0, 5);
   return (
     <ol className={classes.list}>
       {worst.map((view) => (

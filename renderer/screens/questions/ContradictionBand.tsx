@@ -3,7 +3,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useId, useState } from 'react';
 import { z } from 'zod';
 import { blankFault } from '../../../shared/form-rules.ts';
-import type { Contradiction } from '../../../shared/interview.ts';
+import { type Contradiction, isSettled } from '../../../shared/interview.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
@@ -12,7 +12,7 @@ import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { dateTime, objectName } from '../../format.ts';
+import { dateTime, objectInWords } from '../../format.ts';
 import classes from './ContradictionBand.module.css';
 
 interface ContradictionBandProps {
@@ -23,7 +23,7 @@ interface ContradictionBandProps {
 
 export function ContradictionBand({ contradiction, onCorrect }: ContradictionBandProps) {
   const { resolution } = contradiction;
-  const settled = resolution?.current === true;
+  const settled = isSettled(contradiction);
   const form = useResolveForm(contradiction);
   const [asked, setEditing] = useState<boolean | null>(null);
   const editing = asked ?? form.begun;
@@ -38,8 +38,8 @@ export function ContradictionBand({ contradiction, onCorrect }: ContradictionBan
         {settled ? 'Contradiction, resolved' : 'The evidence contradicts this answer'}
       </h3>
       <div className={classes.sides}>
-        <p data-chosen={settled && resolution.inFavourOf === 'interview'}>{contradiction.interviewSays}</p>
-        <p data-chosen={settled && resolution.inFavourOf === 'evidence'}>{contradiction.evidenceSays}</p>
+        <p data-chosen={settled && resolution?.inFavourOf === 'interview'}>{contradiction.interviewSays}</p>
+        <p data-chosen={settled && resolution?.inFavourOf === 'evidence'}>{contradiction.evidenceSays}</p>
       </div>
       {proofs.length > 0 && (
         <div className={classes.proofs}>
@@ -51,7 +51,7 @@ export function ContradictionBand({ contradiction, onCorrect }: ContradictionBan
               aria-expanded={shown === index}
               onClick={() => setShown(shown === index ? null : index)}
             >
-              {objectName(one.object)}
+              {objectInWords(one.object)}
             </button>
           ))}
         </div>
@@ -92,7 +92,7 @@ export function ContradictionBand({ contradiction, onCorrect }: ContradictionBan
 }
 
 const proofKey = ({ object, path }: Contradiction['evidence'][number]) =>
-  `${objectName(object)} ${path ?? ''}`;
+  `${objectInWords(object)} ${path ?? ''}`;
 
 interface Resolution {
   readonly side: 'interview' | 'evidence';

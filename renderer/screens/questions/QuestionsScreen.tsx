@@ -3,7 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { type QuestionView, STEPS, type StepId } from '../../../shared/interview.ts';
+import { isAsked, isSettled, type QuestionView, STEPS, type StepId } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -174,8 +174,7 @@ function useOpenedQuestion(all: readonly QuestionView[], wanted: string | undefi
   return { current, open };
 }
 
-const firstOpen = (list: readonly QuestionView[]) =>
-  list.find((view) => view.answer === null || view.answer.state === 'not-asked') ?? list[0];
+const firstOpen = (list: readonly QuestionView[]) => list.find((view) => !isAsked(view)) ?? list[0];
 
 function QuestionItem({
   view,
@@ -206,9 +205,9 @@ function QuestionItem({
 }
 
 function standing({ answer, contradiction }: QuestionView): readonly [string, string] {
-  if (contradiction !== null && contradiction.resolution?.current !== true)
+  if (contradiction !== null && !isSettled(contradiction))
     return ['disputed', 'Contradicted by the evidence'];
-  if (answer === null || answer.state === 'not-asked') return ['open', 'Not asked'];
+  if (answer === null || !isAsked({ answer })) return ['open', 'Not asked'];
   if (answer.markedForReview) return ['review', 'Marked for review'];
   if (answer.state === 'unknown') return ['unknown', 'Unknown'];
   return ['done', 'Answered'];

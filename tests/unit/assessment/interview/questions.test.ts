@@ -4,7 +4,6 @@ import {
   findQuestion,
   QUESTIONS,
   questionMeta,
-  stepProgress,
 } from '../../../../main/assessment/interview/catalogue.ts';
 import { reportSentences } from '../../../../main/assessment/interview/sentences.ts';
 import { findScenario } from '../../../../main/assessment/risk/catalogue.ts';
@@ -168,24 +167,13 @@ test('at least 25 questions are prefilled from evidence', () => {
   expect(QUESTIONS.filter(({ prefill }) => prefill !== undefined).length).toBeGreaterThanOrEqual(25);
 });
 
-test('questions that the evidence rules out say why, and leave progress and report', () => {
+test('questions that the evidence rules out say why, and leave the report', () => {
   const managed = evidenceOf({ 'platform.managedControlPlane': true, 'network.mesh': 'none' });
   expect(evaluateQuestion('components.etcd-access', managed, answersOf()).appliesReason).toContain(
     'provider',
   );
   expect(evaluateQuestion('components.mesh-encrypts', managed, answersOf()).applies).toBe(false);
-  const total = (evidence: typeof managed) =>
-    stepProgress(evidence, answersOf()).find(({ step }) => step === 'components')?.total ?? 0;
-  expect(total(NOTHING) - total(managed)).toBe(2);
   expect(reportSentences(answersOf({ 'components.etcd-access': 'no' }), managed)).toEqual([]);
-});
-
-test('progress counts answered, open mandatory, disputed and marked questions', () => {
-  const evidence = evidenceOf({ 'size.nodes': 9 });
-  const size = stepProgress(evidence, answersOf({ 'size.nodes': 40 }, { markedForReview: true })).find(
-    ({ step }) => step === 'size',
-  );
-  expect(size).toMatchObject({ answered: 1, mandatoryOpen: 1, contradictions: 1, markedForReview: 1 });
 });
 
 test('a sentence carries its basis, its role and a low confidence', () => {

@@ -6,14 +6,14 @@ import {
   type InterviewState,
   interviewProgress,
   weighedAnswers,
-} from '../../../main/workbench/interview-views.ts';
-import { answer } from '../assessment/interview/views.ts';
+} from '../../../../main/assessment/views.ts';
+import { answer } from '../interview/views.ts';
 import { clusterOf, resolutionOf } from './view-states.ts';
 
 /** No question of today is of this kind: one is put in the place of the catalogue. */
-vi.mock(import('../../../main/assessment/interview/catalogue.ts'), async (original) => {
-  const { defineQuestion, yesPartlyNo } = await import('../../../main/assessment/interview/define.ts');
-  const { dispute, suggest } = await import('../../../main/assessment/interview/rules.ts');
+vi.mock(import('../../../../main/assessment/interview/catalogue.ts'), async (original) => {
+  const { defineQuestion, yesPartlyNo } = await import('../../../../main/assessment/interview/define.ts');
+  const { dispute, suggest } = await import('../../../../main/assessment/interview/rules.ts');
   const question = defineQuestion({
     id: 'scope.few-nodes',
     step: 'scope',

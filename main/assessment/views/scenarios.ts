@@ -1,10 +1,16 @@
-/** Scenarios as shown: the machine's proposal, the assessor's rating beside it. Pure. */
-import { type Proposal, type Rating, riskLevel, type ScenarioView } from '../../shared/risk.ts';
-import { SCENARIOS } from '../assessment/risk/catalogue.ts';
-import { proposeRating } from '../assessment/risk/propose.ts';
-import type { StoredRating } from '../store/answers.ts';
-import { evidenceView } from './evidence-views.ts';
-import { contradictions, type InterviewState, weighedAnswers } from './interview-views.ts';
+/** Scenarios as shown: the machine's proposal, the assessor's rating beside it. */
+import {
+  type Proposal,
+  type Rating,
+  riskLevel,
+  type ScenarioView,
+  type StoredRating,
+} from '../../../shared/risk.ts';
+import { SCENARIOS } from '../risk/catalogue.ts';
+import { proposeRating } from '../risk/propose.ts';
+import { contradictions, weighedAnswers } from './contradictions.ts';
+import { evidenceView } from './evidence.ts';
+import type { InterviewState } from './state.ts';
 
 export function scenarioViews(
   state: InterviewState,

@@ -1,6 +1,6 @@
-/** The estate as shown and as reported: what people entered, and what only the evidence speaks of. Pure. */
-import type { EstateEntry } from '../../shared/engagement.ts';
-import type { ClusterEvidence } from './evidence-views.ts';
+/** The estate as shown and as reported: what people entered, and what only the evidence speaks of. */
+import type { EstateEntry } from '../../../shared/engagement.ts';
+import type { ClusterEvidence } from './evidence.ts';
 
 /**
  * Every cluster and scheduler heard of. One that only the evidence knows counts as heard of like any other: it is

@@ -1,7 +1,8 @@
 /** How a finding stands to the newest evidence: whether it is older than that, and what must be kept as it is. */
-import type { ObjectRef, SnapshotManifest } from '../../shared/evidence.ts';
-import type { FindingDetail } from '../../shared/finding.ts';
-import { day, objectInWords } from '../report/words.ts';
+import { dayInWords } from '../../../shared/day-in-words.ts';
+import type { ObjectRef, SnapshotManifest } from '../../../shared/evidence.ts';
+import type { FindingDetail } from '../../../shared/finding.ts';
+import { objectInWords } from '../../../shared/object-in-words.ts';
 
 type Kinds = Pick<SnapshotManifest, 'finishedAt' | 'kinds'>;
 
@@ -30,7 +31,7 @@ export async function newerEvidence(
     else if (isWhole(object, evidence)) gone.push(line.trim());
   }
   const sentence = [
-    `Written on ${day(written.at)}; the evidence of ${day(evidence.finishedAt)} is newer.`,
+    `Written on ${dayInWords(written.at)}; the evidence of ${dayInWords(evidence.finishedAt)} is newer.`,
     gone.length === 0 ? '' : `It no longer holds ${gone.join(', ')}.`,
     there.length === 0 ? '' : `It still holds ${there.join(', ')}.`,
     'Review this finding against it.',

@@ -1,7 +1,7 @@
 /** Clusters that only the evidence speaks of: each is suggested once, until a person has entered it. */
 import { describe, expect, test } from 'vitest';
-import { estateView, noteOfConfirmed } from '../../../main/workbench/estate-views.ts';
-import type { EstateEntry } from '../../../shared/engagement.ts';
+import { estateView, noteOfConfirmed } from '../../../../main/assessment/views.ts';
+import type { EstateEntry } from '../../../../shared/engagement.ts';
 import { clusterOf } from './view-states.ts';
 
 const entry = (change: Partial<EstateEntry>): EstateEntry => ({

@@ -1,9 +1,9 @@
 /** What rules see of a cluster: its own facts and answers, and those of the engagement. */
 import { expect, test } from 'vitest';
-import { allFacts, answerView, evidenceView } from '../../../main/workbench/evidence-views.ts';
-import { FACT_IDS } from '../../../shared/facts.ts';
-import type { ControlSummary } from '../../../shared/verdict.ts';
-import { answer } from '../assessment/interview/views.ts';
+import { allFacts, answerView, evidenceView } from '../../../../main/assessment/views.ts';
+import { FACT_IDS } from '../../../../shared/facts.ts';
+import type { ControlSummary } from '../../../../shared/verdict.ts';
+import { answer } from '../interview/views.ts';
 import { clusterOf } from './view-states.ts';
 
 test('a cluster sees its own answers and those of the engagement, and no other cluster’s', () => {

@@ -1,6 +1,5 @@
 /** Questions as shown: what disputes an answer, for how long a resolution stands, and in which cluster. */
 import { describe, expect, test } from 'vitest';
-import type { StoredResolution } from '../../../main/store/answers.ts';
 import {
   allQuestionViews,
   contradictions,
@@ -8,12 +7,12 @@ import {
   type InterviewState,
   interviewProgress,
   questionView,
-  standsAgainst,
   stepQuestions,
   weighedAnswers,
-} from '../../../main/workbench/interview-views.ts';
-import type { Contradiction } from '../../../shared/interview.ts';
-import { answer } from '../assessment/interview/views.ts';
+} from '../../../../main/assessment/views.ts';
+import type { StoredResolution } from '../../../../shared/interview.ts';
+import { type Contradiction, standsAgainst } from '../../../../shared/interview.ts';
+import { answer } from '../interview/views.ts';
 import { clusterOf, resolutionOf } from './view-states.ts';
 
 /** Answered with yes, while no such tool runs. */
@@ -104,13 +103,14 @@ describe('progress', () => {
     expect(accessOf(stateOf([outdated('k2', 'evidence')]))?.contradictions).toBe(2);
   });
 
-  test('does not count what was only not asked as answered, and counts “unknown”', () => {
+  test('counts neither what was not asked nor what nobody could tell as answered', () => {
     const state = (change: Parameters<typeof answer>[2]) => ({
       ...stateOf(),
       answers: [answer(DISPUTED, null, { clusterId: 'k1', ...change })],
     });
     expect(accessOf(state({ state: 'not-asked' }))?.answered).toBe(0);
-    expect(accessOf(state({ state: 'unknown' }))?.answered).toBe(1);
+    expect(accessOf(state({ state: 'unknown' }))?.answered).toBe(0);
+    expect(accessOf(state({ state: 'alternative-control' }))?.answered).toBe(1);
     expect(accessOf(state({ state: 'unknown', markedForReview: true }))?.forReview).toBe(1);
   });
 

@@ -1,9 +1,9 @@
 /** What interview and risk may see of each cluster, from the results of its latest analysed snapshot. */
 
-import type { AnswerView, EvidenceView } from '../../shared/evidence-view.ts';
-import { FACT_IDS, type Fact, type FactId } from '../../shared/facts.ts';
-import type { Answer } from '../../shared/interview.ts';
-import type { ControlSummary } from '../../shared/verdict.ts';
+import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
+import { FACT_IDS, type Fact, type FactId } from '../../../shared/facts.ts';
+import type { Answer } from '../../../shared/interview.ts';
+import type { ControlSummary } from '../../../shared/verdict.ts';
 
 /** A cluster with what is known of it. `facts` is null while nothing was collected or analysed. */
 export interface ClusterEvidence {

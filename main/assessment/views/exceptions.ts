@@ -1,15 +1,12 @@
 /** Exceptions with what they mean now: names, titles, and how many fails they mark. */
-import type { ExceptionRevision, ExceptionView } from '../../shared/exception.ts';
-import { controlMeta } from '../controls/catalogue.ts';
-import type { StoredOverview } from '../store/stored-overview.ts';
-import { customMetaIn } from './finding-detail.ts';
+import type { ExceptionRevision, ExceptionView } from '../../../shared/exception.ts';
 
 export interface ExceptionSources {
   readonly exceptions: readonly ExceptionRevision[];
   readonly counts: Readonly<Record<string, { readonly accepts: number; readonly expiredFor: number }>>;
   readonly clusters: readonly { readonly id: string; readonly name: string }[];
-  /** Of the latest snapshots; they know the words of custom controls. */
-  readonly overviews: readonly (StoredOverview | null)[];
+  /** The title of a control; null for a family, or for a control that is gone. */
+  readonly titleOf: (control: string) => string | null;
   /** ISO 8601. */
   readonly now: string;
 }
@@ -18,13 +15,9 @@ export function exceptionViews({
   exceptions,
   counts,
   clusters,
-  overviews,
+  titleOf,
   now,
 }: ExceptionSources): ExceptionView[] {
-  const titleOf = (control: string): string | null => {
-    const own = overviews.map((overview) => customMetaIn(overview, control)).find((meta) => meta !== null);
-    return (controlMeta(control) ?? own)?.title ?? null;
-  };
   return exceptions.map((exception) => ({
     ...exception,
     state: stateOf(exception, now),

@@ -1,14 +1,14 @@
 /** Scenarios as shown: of every cluster, with a rating that counts as long as its proposal stands. */
 import { describe, expect, test } from 'vitest';
-import { SCENARIOS } from '../../../main/assessment/risk/catalogue.ts';
-import type { StoredRating } from '../../../main/store/answers.ts';
+import { SCENARIOS } from '../../../../main/assessment/risk/catalogue.ts';
 import {
   contradictions,
   disputeFingerprint,
   type InterviewState,
-} from '../../../main/workbench/interview-views.ts';
-import { scenarioViews } from '../../../main/workbench/scenario-views.ts';
-import { answer } from '../assessment/interview/views.ts';
+  scenarioViews,
+} from '../../../../main/assessment/views.ts';
+import type { StoredRating } from '../../../../shared/risk.ts';
+import { answer } from '../interview/views.ts';
 import { clusterOf, ratingOf, resolutionOf } from './view-states.ts';
 
 const state: InterviewState = {

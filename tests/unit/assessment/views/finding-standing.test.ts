@@ -1,7 +1,7 @@
 /** A finding that a person wrote, held against evidence that came after it. */
 import { describe, expect, test } from 'vitest';
-import { type NamedObject, newerEvidence, toPreserve } from '../../../main/workbench/finding-standing.ts';
-import type { KindOutcome } from '../../../shared/evidence.ts';
+import { type NamedObject, newerEvidence, toPreserve } from '../../../../main/assessment/views.ts';
+import type { KindOutcome } from '../../../../shared/evidence.ts';
 
 const kind = (
   name: string,

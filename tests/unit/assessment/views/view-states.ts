@@ -1,8 +1,10 @@
 /** Clusters and decisions made of plain values, for tests of views. */
-import type { StoredRating, StoredResolution } from '../../../main/store/answers.ts';
-import type { ClusterEvidence } from '../../../main/workbench/evidence-views.ts';
-import { FACT_IDS } from '../../../shared/facts.ts';
-import { evidenceOf, type FactValues } from '../assessment/interview/views.ts';
+
+import type { ClusterEvidence } from '../../../../main/assessment/views.ts';
+import { FACT_IDS } from '../../../../shared/facts.ts';
+import type { StoredResolution } from '../../../../shared/interview.ts';
+import type { StoredRating } from '../../../../shared/risk.ts';
+import { evidenceOf, type FactValues } from '../interview/views.ts';
 
 /** A cluster `k1`, `k2`, … of which these facts are known, and nothing else. */
 export function clusterOf(clusterId: string, values: FactValues = {}): ClusterEvidence {
