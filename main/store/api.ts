@@ -4,7 +4,6 @@ import { isDrydockError } from '../../shared/errors.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import type { ManualFindingInput } from '../../shared/finding.ts';
 import type { AnswerInput } from '../../shared/interview.ts';
-import type { Severity, VerdictState } from '../../shared/verdict.ts';
 import * as analysis from './analysis.ts';
 import * as answers from './answers.ts';
 import * as artifacts from './artifacts.ts';
@@ -180,12 +179,7 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
         change((s) => findings.updateFinding(db, s, edit)),
       setStatus: ({ id, status }: { id: string; status: string }) =>
         change((s) => findings.setFindingStatus(db, s, id, status)),
-      override: (input: {
-        id: string;
-        verdict: VerdictState | null;
-        severity: Severity | null;
-        reason: string;
-      }) => change((s) => findings.overrideFinding(db, s, input)),
+      override: (edit: findings.OverrideEdit) => change((s) => findings.overrideFinding(db, s, edit)),
       merge: ({ ids, input }: { ids: string[]; input: ManualFindingInput }) =>
         change((s) => findings.mergeFindings(db, s, ids, input)),
       unmerge: ({ id }: { id: string }) => change((s) => findings.unmergeFinding(db, s, id)),

@@ -180,13 +180,22 @@ export function setFindingStatus(db: Db, stamp: Stamp, id: string, status: strin
   appendJournal(db, stamp, 'finding.status', id, { status });
 }
 
-/** A verdict or severity of null leaves the machine's; both null take an override back. */
-export function overrideFinding(
-  db: Db,
-  stamp: Stamp,
-  { id, ...change }: { id: string; verdict: VerdictState | null; severity: Severity | null; reason: string },
-): void {
-  const { row, input } = findingRecord(db, id);
+export interface OverrideEdit {
+  readonly id: string;
+  /** How many overrides of the finding were seen; 0 for none. */
+  readonly baseRevision: number;
+  readonly verdict: VerdictState | null;
+  readonly severity: Severity | null;
+  readonly reason: string;
+}
+
+/**
+ * A verdict or severity of null leaves the machine's; both null take an override back.
+ * @throws DrydockError NOT_FOUND; CONFLICT when there is an override that was not seen
+ */
+export function overrideFinding(db: Db, stamp: Stamp, { id, baseRevision, ...change }: OverrideEdit): void {
+  const { row, input, overrides } = findingRecord(db, id);
+  if (overrides.length !== baseRevision) throw new DrydockError('CONFLICT', { what: 'The override' });
   const override: Override = { ...change, author: stamp.author, at: stamp.at };
   db.prepare('INSERT INTO finding_override (finding_id, entry) VALUES (?, ?)').run(
     id,

@@ -65,7 +65,7 @@ export async function seedInterview(session: EngagementSession, clusterId: strin
 /** What was talked through once the first evidence was there. */
 export async function seedOverrides(session: EngagementSession, clusterId: string): Promise<void> {
   for (const { control, ...override } of SAMPLE_OVERRIDES)
-    await session.store.findings.override({ id: `${clusterId}:${control}`, ...override });
+    await session.store.findings.override({ id: `${clusterId}:${control}`, baseRevision: 0, ...override });
 }
 
 /** What the assessor made of all of it, the later evidence included. */

@@ -434,9 +434,13 @@ const findings = {
     .input(ById.extend({ input: ManualFindingInput, baseRevision: z.int().min(1) }))
     .output(FindingDetail),
   setStatus: procedure.input(ById.extend({ status: FindingStatus })).output(FindingDetail),
+  /**
+   * `baseRevision` is how many overrides of the finding were seen (0 for none); ends in CONFLICT when there is another.
+   */
   override: procedure
     .input(
       ById.extend({
+        baseRevision: z.int().min(0).default(0),
         verdict: VerdictState.nullable(),
         severity: Severity.nullable(),
         reason: z.string().min(1).max(20_000),

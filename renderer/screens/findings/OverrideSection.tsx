@@ -13,6 +13,7 @@ import {
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
+import { plainWords } from '../../components/ConflictBand.tsx';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
 import { InspectorSection } from '../../components/Inspector.tsx';
@@ -93,7 +94,11 @@ function useOverrideForm(finding: FindingDetail): FormDraft<OverrideInput> {
     key: `override ${finding.id}`,
     title: `Override of ${finding.number}`,
     address: `/step/findings?finding=${encodeURIComponent(finding.id)}`,
-    initial: { verdict: latest?.verdict ?? null, severity: latest?.severity ?? null, reason: '' },
+    initial: {
+      verdict: latest?.verdict ?? null,
+      severity: latest?.severity ?? null,
+      reason: latest?.reason ?? '',
+    },
     shape: SHAPE,
     changesStored: true,
   });
@@ -117,14 +122,18 @@ function OverrideForm({
     ready: (fields) =>
       (fields.verdict !== null || fields.severity !== null || finding.overridden) &&
       fields.reason.trim() !== '',
-    async send(fields) {
-      const overridden = await client.findings.override({
-        id: finding.id,
-        ...fields,
-        reason: fields.reason.trim(),
-      });
-      await queryClient.invalidateQueries({ queryKey: orpc.findings.key() });
-      return overridden;
+    async send(fields, earlier) {
+      try {
+        return await client.findings.override({
+          id: finding.id,
+          baseRevision: (earlier ?? finding).overrides.length,
+          ...fields,
+          reason: fields.reason.trim(),
+        });
+      } finally {
+        // Also after a refusal: what someone else stored is shown then.
+        await queryClient.invalidateQueries({ queryKey: orpc.findings.key() });
+      }
     },
     onDone: onClose,
   });
@@ -170,7 +179,7 @@ function OverrideForm({
             field === 'severity' ? SeverityName.nullable().safeParse(value).data : undefined;
           if (severityStored !== undefined)
             return severityStored === null ? 'Severity kept' : SEVERITY_WORDS[severityStored];
-          return null;
+          return plainWords(field, value);
         }}
       />
       {override.error !== null && <ProblemNote error={override.error} />}

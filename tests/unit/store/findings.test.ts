@@ -101,7 +101,13 @@ test('sorting puts the worst first, or last', () => {
 
 test('an override stands until it is taken back, and an edit does not undo it', () => {
   const { id } = api.findings.create(written());
-  api.findings.override({ id, verdict: null, severity: 'low', reason: 'Only in the laboratory.' });
+  api.findings.override({
+    id,
+    baseRevision: 0,
+    verdict: null,
+    severity: 'low',
+    reason: 'Only in the laboratory.',
+  });
   api.findings.update({
     id,
     baseRevision: 1,
@@ -112,9 +118,32 @@ test('an override stands until it is taken back, and an edit does not undo it', 
     severity: 'low',
     overridden: true,
   });
-  api.findings.override({ id, verdict: null, severity: null, reason: 'It is in production after all.' });
+  api.findings.override({
+    id,
+    baseRevision: 1,
+    verdict: null,
+    severity: null,
+    reason: 'It is in production after all.',
+  });
   expect(api.findings.record({ id }).row).toMatchObject({ severity: 'critical', overridden: false });
   expect(api.findings.record({ id }).overrides).toHaveLength(2);
+});
+
+test('an override that began before another one is refused, and the other one stands', () => {
+  const { id } = api.findings.create(written());
+  const theirs = { verdict: 'pass' as const, severity: null, reason: 'Theirs.' };
+  api.findings.override({ id, baseRevision: 0, ...theirs });
+  for (const baseRevision of [0, 2]) {
+    const late = () =>
+      api.findings.override({ id, baseRevision, verdict: null, severity: 'low', reason: 'Mine.' });
+    expect(late).toThrow(expect.objectContaining({ code: 'CONFLICT', data: { what: 'The override' } }));
+  }
+  expect(api.findings.record({ id }).overrides).toMatchObject([theirs]);
+  expect(api.findings.record({ id }).row).toMatchObject({ verdict: 'pass', overridden: true });
+  // A change of the status in between is no other judgement.
+  api.findings.setStatus({ id, status: 'accepted' });
+  api.findings.override({ id, baseRevision: 1, verdict: null, severity: 'low', reason: 'Mine.' });
+  expect(api.findings.record({ id }).overrides).toMatchObject([theirs, { reason: 'Mine.' }]);
 });
 
 test('an edit that began from an older text is refused, and the newer text stands', () => {

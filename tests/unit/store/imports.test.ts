@@ -175,7 +175,13 @@ describe('a newer file of the same tool', () => {
   test('renews findings in place: number, override, status, links and merges stay', () => {
     imported(results([rule('A', [object('web')]), rule('B', [object('db')])]));
     const { id } = byTitle('A');
-    api.findings.override({ id, verdict: null, severity: 'low', reason: 'Only in the laboratory.' });
+    api.findings.override({
+      id,
+      baseRevision: 0,
+      verdict: null,
+      severity: 'low',
+      reason: 'Only in the laboratory.',
+    });
     api.findings.setStatus({ id, status: 'accepted' });
     api.findings.linkQuestions({ id, questions: ['access.deploy'] });
     const merged = api.findings.merge({

@@ -43,7 +43,7 @@ async function opened() {
   save('first', 0);
   save('second', 1);
   const { id } = api.findings.create(FINDING);
-  api.findings.override({ id, verdict: null, severity: 'low', reason: 'Seen on site' });
+  api.findings.override({ id, baseRevision: 0, verdict: null, severity: 'low', reason: 'Seen on site' });
   return { ...open, file, api, save, id };
 }
 
