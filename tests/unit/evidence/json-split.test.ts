@@ -2,14 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createJsonSplitter, type JsonPart, JsonProblem } from '../../../main/evidence/json-split.ts';
 
-function split(text: string | Buffer, chunkBytes = 7, options: { lists?: string[]; logs?: boolean } = {}) {
+interface Options {
+  readonly lists?: string[];
+  readonly skip?: string[];
+  readonly logs?: boolean;
+}
+
+function split(text: string | Buffer, chunkBytes = 7, options: Options = {}) {
   const parts: JsonPart[] = [];
   const lists: string[] = [];
+  const keys: string[] = [];
   let documents = 0;
   const splitter = createJsonSplitter({
     lists: new Set(options.lists ?? ['items']),
+    skip: new Set(options.skip),
     logs: options.logs ?? false,
     onPart: (part) => parts.push(part),
+    onKey: (key) => keys.push(key),
     onList: (key) => lists.push(key),
     onDocument: () => {
       documents += 1;
@@ -18,7 +27,7 @@ function split(text: string | Buffer, chunkBytes = 7, options: { lists?: string[
   const bytes = Buffer.from(text as string);
   for (let at = 0; at < bytes.length; at += chunkBytes) splitter.push(bytes.subarray(at, at + chunkBytes));
   splitter.end();
-  return { parts, lists, documents };
+  return { parts, lists, keys, documents };
 }
 
 const seen = (parts: readonly JsonPart[]) => parts.map(({ key, element, value }) => [key, element, value]);
@@ -49,6 +58,34 @@ test('a member of that name which is no list comes whole', () => {
   expect(seen(split('{"items":{"a":[1]},"b":"items"}').parts)).toEqual([
     ['items', false, { a: [1] }],
     ['b', false, 'items'],
+  ]);
+});
+
+test('members that nobody wants are passed over, whatever their size, and only named', () => {
+  const long = 'x'.repeat(70 * 1024 * 1024);
+  const { parts, keys } = split(`{"a":1,"skip":["${long}",{"a":2}],"b":[3]}`, 1_000_000, { skip: ['skip'] });
+  expect(seen(parts)).toEqual([
+    ['a', false, 1],
+    ['b', false, [3]],
+  ]);
+  expect(keys).toEqual(['a', 'skip', 'b']);
+});
+
+test('only a value that is the list itself is split, however it is cut', () => {
+  for (const chunkBytes of [1, 3, 100]) {
+    expect(seen(split('{"items" : \n [1] , "a":2}', chunkBytes).parts)).toEqual([
+      ['items', true, 1],
+      ['a', false, 2],
+    ]);
+    expect(() => split('{"items":  12 [1]}', chunkBytes)).toThrow(/not JSON/);
+    expect(split('{"items" [1]}', chunkBytes).lists).toEqual([]);
+  }
+});
+
+test('what stands behind a list within its member is not given', () => {
+  expect(seen(split('{"items":[1] 2 [3],"a":4}').parts)).toEqual([
+    ['items', true, 1],
+    ['a', false, 4],
   ]);
 });
 
@@ -131,6 +168,12 @@ describe('with logs between documents', () => {
   test('the logs are passed over, JSON in them too', () => {
     const text = `{"a":1}\n${log('{"a":2}\nno newline at the end')}Cluster info dumped\n{"a":3}`;
     for (const chunkBytes of [1, 5, 1000])
+      expect(split(text, chunkBytes, { logs: true }).parts.map(({ value }) => value)).toEqual([1, 3]);
+  });
+
+  test('of an endless line that is no log only the beginning is looked at', () => {
+    const text = `{"a":1}\n${'x'.repeat(200_000)}\n${log('{"a":2}\n')}{"a":3}`;
+    for (const chunkBytes of [1000, 70_000])
       expect(split(text, chunkBytes, { logs: true }).parts.map(({ value }) => value)).toEqual([1, 3]);
   });
 
