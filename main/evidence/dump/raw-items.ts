@@ -6,13 +6,13 @@ import { readDocuments } from '../../yaml/documents.ts';
 import { parseYaml, UnknownAlias } from '../../yaml/parse.ts';
 import { YamlProblem } from '../../yaml/scan.ts';
 import { valueOf } from '../../yaml/values.ts';
+import { CONTAINER_LOGS, endOfLog } from '../container-logs.ts';
 import {
   createJsonSplitter,
-  END_LOGS,
   type JsonPart,
   JsonProblem,
   MAX_PART_BYTES,
-  START_LOGS,
+  PART_TOO_LONG,
 } from '../json-split.ts';
 import { itemKind, itemsOf, type OnFault, type RawObject } from '../kubernetes-items.ts';
 import { notText } from '../not-text.ts';
@@ -46,7 +46,6 @@ const MAX_YAML_BYTES = 16 * 1024 * 1024;
 /** A document whose items refer to each other is read as a whole, up to this. */
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 const BATCH = 500;
-const LOGS = new RegExp(`^${START_LOGS}(.*)$[\\s\\S]*?${END_LOGS}\\1`, 'gm');
 
 /**
  * @param name what the file is called in errors
@@ -99,7 +98,7 @@ async function readJson(path: string, handlers: RawItemHandlers): Promise<void> 
   const onPart = ({ document, key, element, value, bytes }: JsonPart) => {
     if (!element) {
       wholeBytes += bytes;
-      if (wholeBytes > MAX_PART_BYTES) throw new JsonProblem('one entry is larger than 64 MB');
+      if (wholeBytes > MAX_PART_BYTES) throw new JsonProblem(PART_TOO_LONG);
       if (key !== null) Object.defineProperty(whole, key, { value, enumerable: true, configurable: true });
     } else if (typeof value === 'object' && value !== null) {
       const header = headerOf(whole);
@@ -299,12 +298,10 @@ async function readYamlItems(path: string, handlers: RawItemHandlers): Promise<v
       line += 1;
       if (endOfLogs !== null) {
         if (text.includes(endOfLogs)) endOfLogs = null;
-      } else if (text.startsWith(START_LOGS)) {
-        await endDocument();
-        part += 1;
-        inItems = false;
-        endOfLogs = endOfLogsAfter(text);
-      } else if (DIVIDES.test(text)) {
+        continue;
+      }
+      endOfLogs = endOfLog(text);
+      if (endOfLogs !== null || DIVIDES.test(text)) {
         await endDocument();
         part += 1;
         inItems = false;
@@ -340,7 +337,7 @@ async function readYamlItems(path: string, handlers: RawItemHandlers): Promise<v
 async function readWholeYaml(path: string, handlers: RawItemHandlers): Promise<void> {
   const lines: string[] = [];
   for await (const some of linesOf(path, { ...handlers, onBytes: () => undefined })) lines.push(...some);
-  for (const { result, line } of readDocuments(lines.join('\n').replace(LOGS, ''))) {
+  for (const { result, line } of readDocuments(lines.join('\n').replace(CONTAINER_LOGS, ''))) {
     if ('problem' in result) {
       handlers.onFault(`line ${result.line}: ${result.problem}`);
       continue;
@@ -373,7 +370,7 @@ async function yamlHeaders(path: string): Promise<readonly Header[]> {
         if (line.includes(endOfLogs)) endOfLogs = null;
         continue;
       }
-      if (line.startsWith(START_LOGS)) endOfLogs = endOfLogsAfter(line);
+      endOfLogs = endOfLog(line);
       const header = headers.at(-1);
       if (endOfLogs !== null || DIVIDES.test(line)) headers.push({ kind: '', apiVersion: '' });
       else if (header !== undefined) {
@@ -386,8 +383,6 @@ async function yamlHeaders(path: string): Promise<readonly Header[]> {
 }
 
 const DIVIDES = /^(---|\.\.\.)(\s|$)/;
-
-const endOfLogsAfter = (line: string): string => END_LOGS + line.slice(START_LOGS.length).trimEnd();
 
 /** Logs of containers hold any bytes; as in kubectl, what is no UTF-8 becomes U+FFFD. */
 async function* linesOf(

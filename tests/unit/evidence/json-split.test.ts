@@ -161,6 +161,12 @@ test('one entry of more values than memory should hold is refused, many entries 
   expect(split(`{"items":[${'[0],'.repeat(900_000)}[0]]}`, 1_000_000).parts).toHaveLength(900_001);
 });
 
+test('values of a member that nobody wants are not counted against the next member or document', () => {
+  const many = `{"skip":[${'0,'.repeat(2_100_000)}0]`;
+  expect(seen(split(`${many},"b":1}`, 1_000_000, { skip: ['skip'] }).parts)).toEqual([['b', false, 1]]);
+  expect(seen(split(`${many}}{"b":1}`, 1_000_000, { skip: ['skip'] }).parts)).toEqual([['b', false, 1]]);
+});
+
 describe('with logs between documents', () => {
   const log = (text: string, pod = 'n/p') =>
     `==== START logs for container c of pod ${pod} ====\n${text}==== END logs for container c of pod ${pod} ====\n`;
