@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { graphOf, nearTests } from '../../../../build/mutate/near-tests.ts';
+
+const graph = graphOf(
+  new Map([
+    [
+      'main/controls/run.ts',
+      "import { index } from '../snapshot/index.ts'; import type { A } from './types.ts';",
+    ],
+    ['main/controls/types.ts', ''],
+    ['main/snapshot/index.ts', ''],
+    ['main/workbench/worker.ts', "import { run } from '../controls/run.ts';"],
+    ['main/workbench/pool.ts', "start(new URL('./worker.ts', import.meta.url));"],
+    ['main/workbench/loop.ts', "import './pool.ts'; import './loop.ts';"],
+    ['tests/unit/controls/run.test.ts', "import { run } from '../../../main/controls/run.ts';"],
+    ['tests/unit/workbench/pool.test.ts', "await import('../../../main/workbench/pool.ts');"],
+    ['tests/unit/shared/run.test.ts', "export * from '../../../main/controls/run.ts';"],
+    ['tests/e2e/run.test.ts', "import { run } from '../../main/controls/run.ts';"],
+    ['tests/unit/controls/types.test.ts', "import { type A } from '../../../main/controls/types.ts';"],
+  ]),
+);
+
+test('the tests that run a file, those of its room first, then by the imports between', () => {
+  expect(nearTests(graph, 'main/controls/run.ts', ['unit'])).toEqual([
+    'tests/unit/controls/run.test.ts',
+    'tests/unit/shared/run.test.ts',
+    'tests/unit/workbench/pool.test.ts',
+  ]);
+});
+
+test('a worker is reached by its name, and a circle of imports ends', () => {
+  expect(nearTests(graph, 'main/workbench/worker.ts', ['unit'])).toEqual([
+    'tests/unit/workbench/pool.test.ts',
+  ]);
+});
+
+test('an import of types runs nothing', () => {
+  expect(nearTests(graph, 'main/controls/types.ts', ['unit', 'e2e'])).toEqual([]);
+});
+
+test('only the suites that are asked for', () => {
+  expect(nearTests(graph, 'main/snapshot/index.ts', ['e2e'])).toEqual(['tests/e2e/run.test.ts']);
+});
