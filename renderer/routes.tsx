@@ -12,13 +12,14 @@ import {
 import type { FunctionComponent } from 'react';
 import type { StepId } from '../shared/interview.ts';
 import { drafts } from './autosave/registry.ts';
+import { FILTER_SEARCH } from './screens/findings/filter.ts';
 import { INTERVIEW, OPEN_SCREENS, SCREENS, type Screen, STEP_SCREENS, type StepProps } from './screens.ts';
 import { Frame } from './shell/Frame.tsx';
 import { Plain } from './shell/Plain.tsx';
 import { Step } from './shell/Step.tsx';
 
-/** What an address can point at within a step; `write` is a finding that is being written, `origin` filters findings. */
-const STEP_SEARCH = ['question', 'finding', 'scenario', 'view', 'write', 'origin'] as const;
+/** What an address can point at within a step; `write` is a finding that is being written. */
+const STEP_SEARCH = ['question', 'finding', 'scenario', 'view', 'write', ...FILTER_SEARCH] as const;
 
 /**
  * Loads every screen, so that none is missing when the workbench has gone away, and makes the router of them.

@@ -62,6 +62,33 @@ export const FindingRow = z.strictObject({
 });
 export type FindingRow = Readonly<z.infer<typeof FindingRow>>;
 
+/** A row of the grouped table: what one control found in every cluster, or one finding that stands alone. */
+export const FindingGroup = z.strictObject({
+  /** Of the finding with the lowest number. */
+  id: z.string(),
+  /** The worst of its findings. */
+  severity: Severity,
+  /** Over all of its findings. */
+  affectedCount: z.int(),
+  /** At least one; by the name of the cluster. */
+  findings: z.array(FindingRow),
+});
+export type FindingGroup = Readonly<z.infer<typeof FindingGroup>>;
+
+export const FindingFacet = z.enum(['standing', 'severities', 'verdicts', 'origins', 'statuses', 'domains']);
+export type FindingFacet = z.infer<typeof FindingFacet>;
+
+export const FindingGroups = z.strictObject({
+  /** Groups that pass the filter. */
+  total: z.int(),
+  /** Findings in them. */
+  findings: z.int(),
+  rows: z.array(FindingGroup),
+  /** Findings by the value of each part of the filter, were that value chosen alone. None is left out. */
+  counts: z.record(FindingFacet, z.record(z.string(), z.int())),
+});
+export type FindingGroups = Readonly<z.infer<typeof FindingGroups>>;
+
 /** Where an imported finding comes from. */
 export const ImportSource = z.strictObject({
   /** `trivy`, `kubescape`, `kube-bench`, `polaris`, or the driver's name in SARIF. */

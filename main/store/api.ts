@@ -13,6 +13,7 @@ import { type Db } from './db.ts';
 import * as engagement from './engagement.ts';
 import * as exceptions from './exceptions.ts';
 import { checkpoint, type Recovered } from './file.ts';
+import { type FindingGroupQuery, listFindingGroups } from './finding-groups.ts';
 import * as findings from './findings.ts';
 import type { Guard } from './guard.ts';
 import * as imports from './imports.ts';
@@ -170,6 +171,7 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
     },
     findings: {
       list: (query: findings.FindingQuery) => findings.listFindings(db, query),
+      groups: (query: FindingGroupQuery) => listFindingGroups(db, query),
       record: ({ id }: { id: string }) => findings.findingRecord(db, id),
       /** Objects that an imported finding names. */
       importedObjects: (query: Parameters<typeof imports.importedObjects>[1]) =>

@@ -33,45 +33,57 @@ const ORDER: Readonly<Record<FindingQuery['sort'], string>> = {
   updated: 'updated_at',
 };
 
+/** Those that the search finds, of the cluster or of none, in the order of their numbers. */
+export function findingRows(
+  db: Db,
+  query: Pick<FindingQuery, 'search' | 'clusterId' | 'includeMerged'>,
+): FindingRow[] {
+  const rows = db
+    .prepare(`SELECT ${COLUMNS} FROM finding WHERE ${FOUND} ORDER BY number`)
+    .all(foundBy(query)) as RawRow[];
+  return rows.map(rowOf);
+}
+
+const FOUND = `(@search = '' OR instr(search, @search) > 0)
+    AND (@clusterId IS NULL OR cluster_id IS NULL OR cluster_id = @clusterId)
+    AND (@includeMerged = 1 OR merged_into IS NULL)`;
+
+const foundBy = ({
+  search,
+  clusterId,
+  includeMerged,
+}: Pick<FindingQuery, 'search' | 'clusterId' | 'includeMerged'>) => ({
+  search: search.toLowerCase().trim(),
+  clusterId,
+  includeMerged: includeMerged ? 1 : 0,
+});
+
 /** Without a choice of verdicts: fail and unknown. */
 export function listFindings(db: Db, query: FindingQuery) {
-  const where = `(@search = '' OR instr(search, @search) > 0)
+  const where = `${FOUND}
     AND severity IN (SELECT value FROM json_each(@severities)) AND verdict IN (SELECT value FROM json_each(@verdicts))
     AND (@origins = '[]' OR origin IN (SELECT value FROM json_each(@origins)))
     AND (@statuses = '[]' OR status IN (SELECT value FROM json_each(@statuses)))
-    AND (@domains = '[]' OR domain IN (SELECT value FROM json_each(@domains)))
-    AND (@clusterId IS NULL OR cluster_id IS NULL OR cluster_id = @clusterId)
-    AND (@includeMerged = 1 OR merged_into IS NULL)`;
+    AND (@domains = '[]' OR domain IN (SELECT value FROM json_each(@domains)))`;
   const chosen = query.severities.length > 0 ? query.severities : SEVERITIES;
   const filter = {
-    search: query.search.toLowerCase().trim(),
+    ...foundBy(query),
     severities: JSON.stringify(chosen.map(severityRank)),
     verdicts: JSON.stringify(query.verdicts.length > 0 ? query.verdicts : ['fail', 'unknown']),
     origins: JSON.stringify(query.origins),
     statuses: JSON.stringify(query.statuses),
     domains: JSON.stringify(query.domains),
-    clusterId: query.clusterId,
-    includeMerged: query.includeMerged ? 1 : 0,
   };
-  const counts = db
-    .prepare(`SELECT severity, count(*) AS n FROM finding WHERE ${where} GROUP BY severity`)
-    .all(filter) as {
-    severity: number;
-    n: number;
-  }[];
+  const { total } = db.prepare(`SELECT count(*) AS total FROM finding WHERE ${where}`).get(filter) as {
+    total: number;
+  };
   const direction = query.descending ? 'DESC' : 'ASC';
   const rows = db
     .prepare(
       `SELECT ${COLUMNS} FROM finding WHERE ${where} ORDER BY ${ORDER[query.sort]} ${direction}, number LIMIT @limit OFFSET @offset`,
     )
     .all({ ...filter, limit: query.limit, offset: query.offset }) as RawRow[];
-  return {
-    total: counts.reduce((total, { n }) => total + n, 0),
-    rows: rows.map(rowOf),
-    bySeverity: Object.fromEntries(
-      SEVERITIES.map((name, rank) => [name, counts.find((c) => c.severity === rank)?.n ?? 0]),
-    ),
-  };
+  return { total, rows: rows.map(rowOf) };
 }
 
 /** A row with what only its detail shows. */

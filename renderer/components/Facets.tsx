@@ -50,21 +50,16 @@ interface FacetMenuProps<Value extends string> {
   readonly counts: readonly (number | undefined)[];
   readonly chosen: readonly string[];
   readonly onToggle: (value: Value) => void;
-  readonly onOpen?: (open: boolean) => void;
 }
 
 export function FacetMenu<Value extends string>(props: FacetMenuProps<Value>) {
-  const { label, values, words, counts, chosen, onToggle, onOpen } = props;
+  const { label, values, words, counts, chosen, onToggle } = props;
   const [open, setOpen] = useState(false);
-  const turn = (to: boolean) => {
-    setOpen(to);
-    onOpen?.(to);
-  };
   const shown = values.filter((value) => chosen.includes(value)).map(words);
   return (
-    <Popover opened={open} onChange={turn} position="bottom-start" trapFocus>
+    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus>
       <Popover.Target>
-        <button type="button" className={classes.chip} aria-expanded={open} onClick={() => turn(!open)}>
+        <button type="button" className={classes.chip} aria-expanded={open} onClick={() => setOpen(!open)}>
           {shown.length === 0 ? label : `${label}: ${shown.join(', ')}`}
           <IconChevronDown size={14} aria-hidden="true" />
         </button>

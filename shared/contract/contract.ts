@@ -27,11 +27,13 @@ import { Artifact, FilePurpose, FileRef, SaveResult } from '../files.ts';
 import {
   AffectedObject,
   FindingDetail,
+  FindingGroups,
   FindingOrigin,
   FindingRow,
   FindingStatus,
   ManualFindingInput,
 } from '../finding.ts';
+import { FindingStanding } from '../finding-groups.ts';
 import { Answer, AnswerInput, Contradiction, QuestionView, StepId } from '../interview.ts';
 import { JobState } from '../jobs.ts';
 import { KubeconfigInspection } from '../kubeconfig.ts';
@@ -420,12 +422,11 @@ const FindingQuery = z.strictObject({
 });
 
 const findings = {
-  list: procedure.input(FindingQuery).output(
-    windowOf(FindingRow).extend({
-      /** Counts over the whole filter, for the chips above the table. */
-      bySeverity: z.record(z.string(), z.int()),
-    }),
-  ),
+  list: procedure.input(FindingQuery).output(windowOf(FindingRow)),
+  /** By control, as the table shows them. */
+  groups: procedure
+    .input(FindingQuery.extend({ standing: FindingStanding.default('open') }))
+    .output(FindingGroups),
   get: procedure.input(ById).output(FindingDetail),
   affected: procedure.input(ById.extend(Window)).output(windowOf(AffectedObject)),
   create: procedure.input(ManualFindingInput).output(FindingDetail),

@@ -1,6 +1,7 @@
 /** The decision page, the executive summary's counts, and the red flags. */
 
 import { compare } from '../../../shared/compare.ts';
+import { groupFindings, standingOf } from '../../../shared/finding-groups.ts';
 import { count, number, some } from '../../../shared/in-words.ts';
 import { isAnswered, isSettled } from '../../../shared/interview.ts';
 import { keepSentence } from '../../../shared/preserve.ts';
@@ -184,22 +185,9 @@ export function redFlagsOf(parts: Parts): ReportModel['redFlags'] {
       finding.severity === 'critical' || (finding.domain === 'compromise' && finding.severity === 'high'),
   );
   return [
-    ...grouped(findings, sameInOtherClusters()).map(findingFlag),
+    ...groupFindings(findings).map(findingFlag),
     ...grouped(scenarios, ({ id }) => id).map(scenarioFlag),
   ];
-}
-
-/** One key for what the same control found in several clusters; two findings of one cluster stay two. */
-function sameInOtherClusters(): (finding: ReportFinding) => string {
-  const seen = new Map<string, number>();
-  return ({ origin, controlIds, id, clusterName }) => {
-    const control = origin === 'automated' ? controlIds[0] : undefined;
-    if (control === undefined) return id;
-    const here = `${control} ${clusterName}`;
-    const nth = seen.get(here) ?? 0;
-    seen.set(here, nth + 1);
-    return `${control} ${nth}`;
-  };
 }
 
 function isRedScenario({ rated, evidencedLevel, confirmed, rating }: ReportScenario): boolean {
@@ -314,12 +302,9 @@ export function distinctRisks(scenarios: readonly ReportScenario[]): ReportScena
 const firm = ({ rated, confirmed, evidencedLevel }: ReportScenario): Level =>
   firmLevel(rated.level, confirmed, evidencedLevel);
 
-/**
- * Open, and failing after overrides. Those an override cleared stay in the report, but not in the counts. Unknown is not
- * pass, but it is no fact either: what nobody could see stops no deal. It is counted among the checks, and stands apart.
- */
+/** Open, and failing after overrides. The rest stays in the report, but not in the counts. */
 export function openFindings(findings: readonly ReportFinding[]): readonly ReportFinding[] {
-  return findings.filter(({ status, verdict }) => status === 'open' && verdict === 'fail');
+  return findings.filter((finding) => standingOf(finding) === 'open');
 }
 
 export function scenarioLine(scenario: ReportScenario): ReportScenarioLine {

@@ -6,6 +6,7 @@ export function findingsProcedures(os: Implementer, workbench: WorkbenchContext)
   const changed = () => events.changed('findings', 'report');
   return {
     list: os.findings.list.handler(({ input }) => session().store.findings.list(input)),
+    groups: os.findings.groups.handler(({ input }) => session().store.findings.groups(input)),
     get: os.findings.get.handler(({ input }) => session().finding(input.id)),
     affected: os.findings.affected.handler(async ({ input }) => {
       const source = sourceOf(session().store);

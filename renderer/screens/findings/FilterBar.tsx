@@ -1,34 +1,31 @@
-/** Search and filters above the findings: severities and verdicts as chips, the rest behind one button each. */
+/** Search and filters above the findings: severities as chips, the rest behind one button each. */
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
-import { type Ref, useState } from 'react';
+import type { Ref } from 'react';
 import type { Cluster } from '../../../shared/engagement.ts';
-import { FindingOrigin, FindingStatus } from '../../../shared/finding.ts';
+import {
+  type FindingFacet,
+  type FindingGroups,
+  FindingOrigin,
+  FindingStatus,
+} from '../../../shared/finding.ts';
 import { SEVERITIES, VerdictState } from '../../../shared/verdict.ts';
 import { Chip, Chips, FacetMenu, FilterRow, searchFieldClass } from '../../components/Facets.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
-import { VerdictMark } from '../../components/VerdictMark.tsx';
-import {
-  type Facet,
-  type FindingFilter,
-  isFiltered,
-  NO_FILTER,
-  toggled,
-  useFacetCounts,
-  useSeverityCounts,
-} from './filter.ts';
+import { VERDICT_WORDS } from '../../components/VerdictMark.tsx';
+import { type Facet, type FindingFilter, hasVerdicts, isFiltered, NO_FILTER, toggled } from './filter.ts';
 import { DOMAIN_WORDS, DOMAINS, ORIGIN_WORDS, STATUS_WORDS } from './words.ts';
 
 interface FilterBarProps {
   readonly filter: FindingFilter;
   readonly onChange: (filter: FindingFilter) => void;
+  /** undefined until they are known. */
+  readonly counts: FindingGroups['counts'] | undefined;
   readonly clusters: readonly Cluster[];
   readonly searchRef: Ref<HTMLInputElement>;
 }
 
-export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarProps) {
-  const severities = useSeverityCounts(filter);
-  const verdicts = useFacetCounts(filter, 'verdicts', VerdictState.options, true);
-  const shared = { filter, onChange };
+export function FilterBar({ filter, onChange, counts, clusters, searchRef }: FilterBarProps) {
+  const shared = { filter, onChange, counts };
   return (
     <FilterRow>
       <TextInput
@@ -45,22 +42,10 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
           <Chip
             key={severity}
             on={filter.severities.includes(severity)}
-            number={severities[severity]}
+            number={countOf(counts, 'severities', severity)}
             onToggle={() => onChange(toggled(filter, 'severities', severity))}
           >
             <SeverityMark severity={severity} />
-          </Chip>
-        ))}
-      </Chips>
-      <Chips legend="Verdict">
-        {VerdictState.options.map((verdict, index) => (
-          <Chip
-            key={verdict}
-            on={filter.verdicts.includes(verdict)}
-            number={verdicts[index]}
-            onToggle={() => onChange(toggled(filter, 'verdicts', verdict))}
-          >
-            <VerdictMark verdict={verdict} />
           </Chip>
         ))}
       </Chips>
@@ -72,13 +57,24 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
           values={FindingOrigin.options}
           words={ORIGIN_WORDS}
         />
-        <FindingMenu
-          {...shared}
-          label="Status"
-          facet="statuses"
-          values={FindingStatus.options}
-          words={STATUS_WORDS}
-        />
+        {hasVerdicts(filter.standing) && (
+          <FindingMenu
+            {...shared}
+            label="Verdict"
+            facet="verdicts"
+            values={VerdictState.options}
+            words={VERDICT_WORDS}
+          />
+        )}
+        {hasVerdicts(filter.standing) && (
+          <FindingMenu
+            {...shared}
+            label="Status"
+            facet="statuses"
+            values={FindingStatus.options}
+            words={STATUS_WORDS}
+          />
+        )}
         <FindingMenu {...shared} label="Domain" facet="domains" values={DOMAINS} words={DOMAIN_WORDS} />
         {clusters.length > 1 && (
           <Select
@@ -101,7 +97,7 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
           <Button
             variant="subtle"
             size="compact-sm"
-            onClick={() => onChange({ ...NO_FILTER, sort: filter.sort, descending: filter.descending })}
+            onClick={() => onChange({ ...NO_FILTER, ...standingAndOrder(filter) })}
           >
             Clear the filters
           </Button>
@@ -111,6 +107,16 @@ export function FilterBar({ filter, onChange, clusters, searchRef }: FilterBarPr
   );
 }
 
+const standingAndOrder = ({ standing, sort, descending }: FindingFilter) => ({ standing, sort, descending });
+
+function countOf(
+  counts: FindingGroups['counts'] | undefined,
+  facet: FindingFacet,
+  value: string,
+): number | undefined {
+  return counts === undefined ? undefined : (counts[facet][value] ?? 0);
+}
+
 function FindingMenu<F extends Facet>({
   label,
   facet,
@@ -118,6 +124,7 @@ function FindingMenu<F extends Facet>({
   words,
   filter,
   onChange,
+  counts,
 }: {
   readonly label: string;
   readonly facet: F;
@@ -125,17 +132,16 @@ function FindingMenu<F extends Facet>({
   readonly words: Readonly<Record<FindingFilter[F][number], string>>;
   readonly filter: FindingFilter;
   readonly onChange: (filter: FindingFilter) => void;
+  readonly counts: FindingGroups['counts'] | undefined;
 }) {
-  const [open, setOpen] = useState(false);
   return (
     <FacetMenu
       label={label}
       values={values}
       words={(value) => words[value]}
-      counts={useFacetCounts(filter, facet, values, open)}
+      counts={values.map((value) => countOf(counts, facet, value))}
       chosen={filter[facet]}
       onToggle={(value) => onChange(toggled(filter, facet, value))}
-      onOpen={setOpen}
     />
   );
 }

@@ -3,14 +3,14 @@ import { Button } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import type { FindingRow } from '../../../shared/finding.ts';
+import type { FindingGroup, FindingGroups, FindingRow } from '../../../shared/finding.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useWindowedRows } from '../../components/useWindowedRows.ts';
 import { tablePlace } from '../../components/VirtualTable.tsx';
-import { count } from '../../format.ts';
+import { counted } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
@@ -19,38 +19,49 @@ import { FilterBar } from './FilterBar.tsx';
 import { FindingForm } from './FindingForm.tsx';
 import { FindingInspector } from './FindingInspector.tsx';
 import { FindingsTable } from './FindingsTable.tsx';
-import { isFiltered, queryOf, startingWith } from './filter.ts';
+import { addressOf, isFiltered, onTab, queryOf } from './filter.ts';
 import classes from './findings.module.css';
+import { StandingTabs } from './StandingTabs.tsx';
 import { UnfinishedFindings } from './UnfinishedFindings.tsx';
+import { useFilter } from './useFilter.ts';
+import { STANDING_WORDS } from './words.ts';
 import { editWriting, findingsOf, isMerge, mergeWriting, newWriting } from './writing.ts';
 
 export function FindingsScreen() {
-  const { origin, write } = useSearch({ strict: false });
+  const { write } = useSearch({ strict: false });
   const writing = write ?? null;
-  const [filter, setFilter] = useState(() => startingWith(origin));
-  const [chosen, setChosen] = useState<ReadonlyMap<string, FindingRow>>(new Map());
-  const { clusters } = useSelection();
+  const [filter, setFilter] = useFilter();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { clusters, cluster } = useSelection();
   const { openId, open: show, close } = useOpened('finding');
   const navigate = useNavigate();
   const searchField = useRef<HTMLInputElement>(null);
   const query = queryOf(useDeferredValue(filter));
-  const rows = useWindowedRows({
-    queryKey: orpc.findings.list.key({ input: query }),
-    load: (window, signal) => client.findings.list({ ...query, ...window }, { signal }),
+  const rows = useWindowedRows<FindingGroup, FindingGroups>({
+    queryKey: orpc.findings.groups.key({ input: query }),
+    load: (window, signal) => client.findings.groups({ ...query, ...window }, { signal }),
     enabled: writing === null,
   });
 
-  const open = (index: number) => {
-    const row = rows.rowAt(index);
-    if (row !== undefined) show(row.id);
+  /** Of a group the finding that is open, else the one of the cluster in the rail, else its first. */
+  const leadOf = ({ findings }: FindingGroup): FindingRow | undefined =>
+    findings.find(({ id }) => id === openId) ??
+    findings.find(({ clusterId }) => clusterId === cluster?.id) ??
+    findings[0];
+  const open = (index: number, finding?: FindingRow) => {
+    const group = rows.rowAt(index);
+    const wanted = finding ?? (group === undefined ? undefined : leadOf(group));
+    if (finding !== undefined) cursor.move(index);
+    if (wanted !== undefined) show(wanted.id);
   };
   /** Where the cursor was moved to, while that row is not here yet. */
   const awaited = useRef<number | null>(null);
   // An open inspector follows whoever moves the cursor; what an address opened stays when the list arrives.
   const follow = (index: number) => {
-    const row = rows.rowAt(index);
-    awaited.current = row === undefined ? index : null;
-    if (row !== undefined && openId !== null && openId !== row.id) show(row.id);
+    const group = rows.rowAt(index);
+    awaited.current = group === undefined ? index : null;
+    const next = group === undefined ? undefined : leadOf(group);
+    if (next !== undefined && openId !== null && openId !== next.id) show(next.id);
   };
   const cursor = useListCursor({
     length: rows.total,
@@ -61,19 +72,29 @@ export function FindingsScreen() {
   useEffect(() => {
     if (awaited.current !== null && awaited.current === cursor.index) follow(cursor.index);
   });
-  const choose = (row: FindingRow) => {
-    const next = new Map(chosen);
-    if (!next.delete(row.id)) next.set(row.id, row);
-    setChosen(next);
+  /** To the neighbouring cluster of the same control. */
+  const sideways = (by: 1 | -1) => {
+    const { findings = [] } = rows.rowAt(cursor.index) ?? {};
+    const at = findings.findIndex(({ id }) => id === openId);
+    const next = at === -1 ? undefined : findings[at + by];
+    if (next !== undefined) show(next.id);
+  };
+  /** All findings of a group, or none of them once all are chosen. */
+  const choose = ({ findings }: FindingGroup) => {
+    const ids = findings.map(({ id }) => id);
+    const rest = [...chosen].filter((id) => !ids.includes(id));
+    setChosen(new Set(ids.every((id) => chosen.has(id)) ? rest : [...rest, ...ids]));
   };
   useKeys(
     {
-      Escape: () => (openId === null ? setChosen(new Map()) : close()),
+      Escape: () => (openId === null ? setChosen(new Set()) : close()),
       n: () => setWriting(newWriting()),
       x: () => {
-        const row = rows.rowAt(cursor.index);
-        if (row !== undefined) choose(row);
+        const group = rows.rowAt(cursor.index);
+        if (group !== undefined) choose(group);
       },
+      ArrowLeft: () => sideways(-1),
+      ArrowRight: () => sideways(1),
       '/': () => searchField.current?.focus(),
     },
     writing === null,
@@ -84,7 +105,7 @@ export function FindingsScreen() {
     void navigate({
       to: '/step/$stepId',
       params: { stepId: 'findings' },
-      search: next === null ? {} : { write: next },
+      search: { ...addressOf(filter), ...(next !== null && { write: next }) },
     });
   const needed = useQueries({
     queries: (writing === null ? [] : findingsOf(writing)).map((id) =>
@@ -105,49 +126,61 @@ export function FindingsScreen() {
         merge={isMerge(writing) ? read : []}
         onCancel={() => setWriting(null)}
         onDone={(id) => {
-          setChosen(new Map());
+          setChosen(new Set());
           // The form is done with: Back leads to the list, not into it again.
           void navigate({
             to: '/step/$stepId',
             params: { stepId: 'findings' },
-            search: { finding: id },
+            search: { ...addressOf(filter), finding: id },
             replace: true,
           });
         }}
       />
     );
   }
-  const nothingYet = rows.head !== undefined && rows.total === 0 && !isFiltered(filter);
+  const { counts } = rows.head ?? {};
+  const nothingYet = counts !== undefined && !isFiltered(filter) && Object.keys(counts.standing).length === 0;
   return (
     <Page
       fill
       title="Findings"
-      lead="What was found, by machine and by you."
+      lead={STANDING_WORDS[filter.standing][1]}
       actions={<Button onClick={() => setWriting(newWriting())}>Write a finding</Button>}
     >
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
       <UnfinishedFindings onContinue={setWriting} />
-      <FilterBar filter={filter} onChange={setFilter} clusters={clusters} searchRef={searchField} />
       {nothingYet ? (
         <NoFindings onWrite={() => setWriting(newWriting())} />
       ) : (
-        <>
+        <StandingTabs
+          standing={filter.standing}
+          counts={counts}
+          onChange={(standing) => setFilter(onTab(filter, standing))}
+        >
+          <FilterBar
+            filter={filter}
+            onChange={setFilter}
+            counts={counts}
+            clusters={clusters}
+            searchRef={searchField}
+          />
           <div className={classes.place}>
             <output className="muted small">
               {tablePlace(cursor, rows.total)}
-              {filter.verdicts.length === 0 && rows.total > 0 && ', failing and unknown'}
+              {(rows.head?.findings ?? 0) > rows.total &&
+                ` with ${counted(rows.head?.findings ?? 0, 'finding')}`}
             </output>
             {chosen.size > 0 && (
               <>
-                <span>{count(chosen.size)} chosen</span>
+                <span>{counted(chosen.size, 'finding')} chosen</span>
                 <Button
                   size="compact-sm"
                   disabled={chosen.size < 2 || chosen.size > 100}
-                  onClick={() => setWriting(mergeWriting([...chosen.keys()]))}
+                  onClick={() => setWriting(mergeWriting([...chosen]))}
                 >
                   Merge
                 </Button>
-                <Button size="compact-sm" variant="subtle" onClick={() => setChosen(new Map())}>
+                <Button size="compact-sm" variant="subtle" onClick={() => setChosen(new Set())}>
                   Choose none
                 </Button>
               </>
@@ -159,12 +192,12 @@ export function FindingsScreen() {
             filter={filter}
             onFilter={setFilter}
             onOpen={open}
-            chosen={new Set(chosen.keys())}
+            openId={openId}
+            chosen={chosen}
             onChoose={choose}
             severalClusters={clusters.length > 1}
-            narrow={openId !== null}
           />
-        </>
+        </StandingTabs>
       )}
       {openId !== null && (
         <FindingInspector

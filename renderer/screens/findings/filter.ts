@@ -1,16 +1,16 @@
-/** Which findings are looked at, and how they are ordered. */
-import { useQueries, useQuery } from '@tanstack/react-query';
-import { FindingOrigin } from '../../../shared/finding.ts';
-import type { Severity, VerdictState } from '../../../shared/verdict.ts';
-import { orpc } from '../../client/workbench.ts';
-import type { Domain, Origin, Status } from './words.ts';
+/** Which findings are looked at, how they are ordered, and how an address says so. */
+import { FindingOrigin, FindingStatus } from '../../../shared/finding.ts';
+import { FindingStanding } from '../../../shared/finding-groups.ts';
+import { Severity, VerdictState } from '../../../shared/verdict.ts';
+import { DOMAINS, type Domain, type Origin, type Status } from './words.ts';
 
-export type SortBy = 'severity' | 'number' | 'title' | 'affected' | 'origin' | 'status' | 'updated';
+const SORTS = ['severity', 'number', 'title', 'affected', 'origin', 'status'] as const;
+export type SortBy = (typeof SORTS)[number];
 
 export interface FindingFilter {
+  readonly standing: FindingStanding;
   readonly search: string;
   readonly severities: readonly Severity[];
-  /** Without a choice: fail and unknown. */
   readonly verdicts: readonly VerdictState[];
   readonly origins: readonly Origin[];
   readonly statuses: readonly Status[];
@@ -22,6 +22,7 @@ export interface FindingFilter {
 }
 
 export const NO_FILTER: FindingFilter = {
+  standing: 'open',
   search: '',
   severities: [],
   verdicts: [],
@@ -34,16 +35,67 @@ export const NO_FILTER: FindingFilter = {
   descending: false,
 };
 
-/** The filter that an address asks for: findings of one origin, or none in particular. */
-export function startingWith(origin: string | undefined): FindingFilter {
-  const { data } = FindingOrigin.safeParse(origin);
-  return data === undefined ? NO_FILTER : { ...NO_FILTER, origins: [data] };
-}
-
 /** The parts of a filter that choose among words. */
 export type Facet = 'severities' | 'verdicts' | 'origins' | 'statuses' | 'domains';
 type Chosen<F extends Facet> = FindingFilter[F][number];
 
+/** Names after “?” in the address of the findings. */
+export const FILTER_SEARCH = [
+  'tab',
+  'search',
+  'severity',
+  'verdict',
+  'origin',
+  'status',
+  'domain',
+  'cluster',
+  'merged',
+  'sort',
+] as const;
+export type FilterSearch = { [Name in (typeof FILTER_SEARCH)[number]]?: string };
+
+/** The filter that an address asks for. What is no value of ours is left out. */
+export function filterOf(address: FilterSearch): FindingFilter {
+  const [sort = '', direction] = (address.sort ?? '').split(' ');
+  return {
+    standing: FindingStanding.safeParse(address.tab).data ?? NO_FILTER.standing,
+    search: address.search ?? '',
+    severities: chosenOf(address.severity, Severity.options),
+    verdicts: chosenOf(address.verdict, VerdictState.options),
+    origins: chosenOf(address.origin, FindingOrigin.options),
+    statuses: chosenOf(address.status, FindingStatus.options),
+    domains: chosenOf(address.domain, DOMAINS),
+    clusterId: address.cluster ?? null,
+    includeMerged: address.merged === 'yes',
+    sort: SORTS.find((known) => known === sort) ?? NO_FILTER.sort,
+    descending: direction === 'descending',
+  };
+}
+
+/** What an address says of a filter: nothing of what stands as without one. */
+export function addressOf(filter: FindingFilter): FilterSearch {
+  const sort = `${filter.sort}${filter.descending ? ' descending' : ''}`;
+  const all: Record<keyof FilterSearch, string> = {
+    tab: filter.standing === NO_FILTER.standing ? '' : filter.standing,
+    search: filter.search,
+    severity: filter.severities.join(' '),
+    verdict: filter.verdicts.join(' '),
+    origin: filter.origins.join(' '),
+    status: filter.statuses.join(' '),
+    domain: filter.domains.join(' '),
+    cluster: filter.clusterId ?? '',
+    merged: filter.includeMerged ? 'yes' : '',
+    sort: sort === NO_FILTER.sort ? '' : sort,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ''));
+}
+
+function chosenOf<Value extends string>(given: string | undefined, known: readonly Value[]): Value[] {
+  const wanted = new Set(given?.split(' '));
+  return known.filter((value) => wanted.has(value));
+}
+
+/** Whether anything but the tab narrows the list. */
 export function isFiltered(filter: FindingFilter): boolean {
   return (
     filter.search.trim() !== '' ||
@@ -54,6 +106,18 @@ export function isFiltered(filter: FindingFilter): boolean {
     )
   );
 }
+
+/** On another tab, where a choice of verdicts or statuses would hide everything. */
+export const onTab = (filter: FindingFilter, standing: FindingStanding): FindingFilter => ({
+  ...filter,
+  standing,
+  verdicts: [],
+  statuses: [],
+});
+
+/** Whether findings of different verdicts and statuses stand on this tab. */
+export const hasVerdicts = (standing: FindingStanding): boolean =>
+  standing === 'closed' || standing === 'passed';
 
 /** The filter as the contract wants it. */
 export function queryOf(filter: FindingFilter) {
@@ -72,28 +136,4 @@ export function toggled<F extends Facet>(filter: FindingFilter, facet: F, value:
   const chosen: readonly Chosen<Facet>[] = filter[facet];
   const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
   return { ...filter, [facet]: next };
-}
-
-/** How many findings each severity has, were none of them chosen. */
-export function useSeverityCounts(filter: FindingFilter): Readonly<Record<string, number>> {
-  const counts = useQuery(
-    orpc.findings.list.queryOptions({ input: { ...queryOf(filter), severities: [], limit: 1 } }),
-  );
-  return counts.data?.bySeverity ?? {};
-}
-
-/** How many findings each value would show alone; undefined until it is known. */
-export function useFacetCounts<F extends Facet>(
-  filter: FindingFilter,
-  facet: F,
-  values: readonly Chosen<F>[],
-  enabled: boolean,
-): readonly (number | undefined)[] {
-  const answers = useQueries({
-    queries: values.map((value) => ({
-      ...orpc.findings.list.queryOptions({ input: { ...queryOf(filter), [facet]: [value], limit: 1 } }),
-      enabled,
-    })),
-  });
-  return answers.map((answer) => answer.data?.total);
 }

@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import type { FindingDetail, FindingOrigin, FindingStatus } from '../../../shared/finding.ts';
+import type { FindingStanding } from '../../../shared/finding-groups.ts';
 import { ControlFamily } from '../../../shared/verdict.ts';
 
 export type Origin = z.infer<typeof FindingOrigin>;
@@ -21,6 +22,17 @@ export const STATUS_WORDS: Record<Status, string> = {
   fixed: 'Fixed',
   accepted: 'Accepted',
   'false-positive': 'False positive',
+};
+
+/** The tabs of the findings, with what stands in each. */
+export const STANDING_WORDS: Record<FindingStanding, readonly [title: string, lead: string]> = {
+  open: ['Open', 'What fails, by machine or by you. The report counts these.'],
+  unknown: [
+    'Unknown',
+    'What could not be judged. Unknown is not pass, and the report does not count it as a finding.',
+  ],
+  closed: ['Closed', 'What a person marked as fixed, accepted or a false positive.'],
+  passed: ['Passed', 'What no longer fails, by newer evidence or by an override.'],
 };
 
 export const DOMAIN_WORDS: Record<Domain, string> = {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { finished } from '../../../main/hosts/cli/work/assess.ts';
 import type { ReportInput } from '../../../main/report/input.ts';
+import type { FindingGroups } from '../../../shared/finding.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { kubeadm } from '../../fixtures/platforms/kubeadm.ts';
 import { writeSampleBundle } from '../../fixtures/sample-bundle.ts';
@@ -13,6 +14,7 @@ import { sampleReport } from '../../fixtures/sample-engagement.ts';
 const folder = mkdtempSync(join(tmpdir(), 'drydock-many-'));
 let input: ReportInput;
 let model: ReportModel;
+let groups: FindingGroups;
 
 beforeAll(async () => {
   const edge = join(folder, 'edge.json');
@@ -32,6 +34,7 @@ beforeAll(async () => {
       });
       await finished(client, jobId);
     }
+    groups = await client.findings.groups({ limit: 500 });
   }));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,6 +51,36 @@ test('imported clusters stand in the estate, beside what was heard of', () => {
     'edge',
     'old-prod',
   ]);
+});
+
+test('the findings on the screen are those of the summary, severity by severity', () => {
+  const { critical, high, medium, low, info } = model.executive.findings;
+  const { counts, findings } = groups;
+  const none = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  expect({ ...none, ...counts.severities }).toEqual({ critical, high, medium, low, info });
+  expect(critical).toBeGreaterThan(0);
+  expect([findings, counts.standing['open']]).toEqual([
+    model.executive.findingsTotal,
+    model.executive.findingsTotal,
+  ]);
+  expect(counts.standing['unknown']).toBeGreaterThan(0);
+});
+
+test('a control stands in one row of the screen, with each cluster in which it fails', () => {
+  const controls = groups.rows.flatMap(({ findings: [first] }) =>
+    first?.origin === 'automated' ? first.controlIds : [],
+  );
+  expect(new Set(controls).size).toBe(controls.length);
+  expect(groups.total).toBeLessThan(groups.findings);
+  const reported = model.findings.filter(
+    ({ origin, verdict, status }) => origin === 'automated' && verdict === 'fail' && status === 'open',
+  );
+  for (const { findings } of groups.rows.filter(({ findings: [first] }) => first?.origin === 'automated')) {
+    const clusters = reported
+      .filter(({ controlIds }) => controlIds[0] === findings[0]?.controlIds[0])
+      .map(({ clusterName }) => clusterName);
+    expect(findings.map(({ clusterName }) => clusterName)).toEqual(clusters.toSorted());
+  }
 });
 
 test('the summary names each risk once, with the clusters it is in', () => {
