@@ -16,6 +16,7 @@ import { BUILT_IN_GROUPS } from '../snapshot/built-in-groups.ts';
 import { type EvidenceSink, evidenceIdentity } from '../snapshot/model.ts';
 import { mayList, rulesIn } from './access.ts';
 import { type CarriedOver, carriedResources, carryOver, sameCluster } from './carry-over.ts';
+import { systemClock } from './clock.ts';
 import { discover } from './discovery.ts';
 import { RequestFailure, stopWords } from './failure.ts';
 import { identityOf } from './identity.ts';
@@ -25,7 +26,7 @@ import { NO_API_FACTS, probeApi } from './probes.ts';
 import { createProgress } from './progress.ts';
 import { requireCluster } from './reach.ts';
 import { type ServerWatch, watchServer } from './server-back.ts';
-import { createTransport, systemClock, type Transport, type TransportLimits } from './transport.ts';
+import { createTransport, type Transport, type TransportLimits } from './transport.ts';
 
 export interface CollectOptions {
   readonly connection: ClusterConnection;

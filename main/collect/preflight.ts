@@ -8,6 +8,7 @@ import { unknownControls } from '../controls/unknown.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import { str } from '../snapshot/read.ts';
 import { mayList, rulesIn } from './access.ts';
+import { systemClock } from './clock.ts';
 import { clusterRoleFor } from './cluster-role.ts';
 import { clockNotes, skipReason } from './collect.ts';
 import { discover } from './discovery.ts';
@@ -18,7 +19,7 @@ import { MAX_NAMESPACES } from './kind.ts';
 import { itemsOf, readPages } from './pages.ts';
 import { versionOf } from './probes.ts';
 import { requireCluster } from './reach.ts';
-import { createTransport, systemClock, type Transport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 type Row = z.infer<typeof PreflightRow>;
 

@@ -8,28 +8,32 @@ const CAP_MS = 10_000;
 export interface Attempt {
   /** From 1. */
   readonly attempt: number;
-  readonly status: number | null;
-  readonly retryAfter: string;
-  /** The server's own time, for a wait that is given as a date; its clock may differ from ours. */
-  readonly serverDate: string;
+  readonly answer: {
+    readonly status: number;
+    readonly retryAfter: string;
+    /** The server's own time, for a wait that is given as a date; its clock may differ from ours. */
+    readonly serverDate: string;
+  } | null;
+  /** Why there is no answer. */
   readonly failure: Pick<RequestFailure, 'kind'> | null;
 }
 
 /** Milliseconds to wait before the next try; null when another try would not help. */
 export function retryDelayMs(
-  { attempt, status, retryAfter, serverDate, failure }: Attempt,
+  { attempt, answer, failure }: Attempt,
   clock: { nowMs(): number; random(): number },
 ): number | null {
-  const worthwhile =
-    failure === null
-      ? status === 429 || (status !== null && status >= 500 && status !== 501)
-      : failure.kind === 'network' || failure.kind === 'timeout';
-  if (!worthwhile) return null;
-  const servedAtMs = Date.parse(serverDate);
-  const asked = retryAfterMs(retryAfter, Number.isNaN(servedAtMs) ? clock.nowMs() : servedAtMs);
+  if (!isWorthwhile(answer?.status ?? null, failure)) return null;
+  const servedAtMs = Date.parse(answer?.serverDate ?? '');
+  const asked = retryAfterMs(answer?.retryAfter ?? '', Number.isNaN(servedAtMs) ? clock.nowMs() : servedAtMs);
   if (asked !== null) return Math.min(asked, MAX_RETRY_AFTER_MS);
   // Full jitter: clients that failed together do not come back together.
   return Math.floor(clock.random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt));
+}
+
+function isWorthwhile(status: number | null, failure: Attempt['failure']): boolean {
+  if (failure !== null) return failure.kind === 'network' || failure.kind === 'timeout';
+  return status === 429 || (status !== null && status >= 500 && status !== 501);
 }
 
 /** Seconds or an HTTP date. */

@@ -1,6 +1,7 @@
 /** One wait, shared by all lists, for a server that went away while it was read. */
+import type { Clock } from './clock.ts';
 import { RequestFailure } from './failure.ts';
-import type { Clock, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 export interface ServerWatch {
   /** True when the server answers again; false when it did not come back in time, and from then on at once. */

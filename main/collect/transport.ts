@@ -1,23 +1,20 @@
 /** The read-only way to one API server: requests of `targets.ts`, with retries, limits and a log. */
-import { isDrydockError } from '../../shared/errors.ts';
-import type { CollectionLogEntry } from '../../shared/evidence.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import type { Credentials } from '../kubeconfig/credential-source.ts';
-import { createShapeCounter } from './answer-shape.ts';
-import { createDispatcher, type PeerFacts } from './dispatcher.ts';
-import { failureOf, RequestFailure, stopWords } from './failure.ts';
-import { userOfRefusal } from './identity.ts';
+import type { Clock } from './clock.ts';
+import { createDispatcher, type Dispatchers, type PeerFacts } from './dispatcher.ts';
+import { failureOf, RequestFailure } from './failure.ts';
 import { retryDelayMs } from './retry.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { type ReadTarget, reviewPath, type SelfReview, wireRequest } from './targets.ts';
+import { type Answer, readAnswer, type TimedAnswer } from './transport/answer.ts';
+import { TRANSPORT_LIMITS, type TransportLimits } from './transport/limits.ts';
+import { type LogDeps, type RequestCounts, RequestLog } from './transport/request-log.ts';
+import { ServerSigns } from './transport/server-signs.ts';
+import { SignIn } from './transport/sign-in.ts';
 
-export interface Answer {
-  readonly status: number;
-  readonly bytes: number;
-  readonly text: string;
-  /** The body as JSON. @throws RequestFailure `not-json` */
-  json(): unknown;
-}
+export type { Answer } from './transport/answer.ts';
+export type { TransportLimits } from './transport/limits.ts';
 
 export interface Transport {
   /** Any status but one that is retried in vain is an answer. @throws RequestFailure */
@@ -37,45 +34,18 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export interface RequestCounts {
-  total: number;
-  retries: number;
-  readonly byStatus: Map<string, number>;
-}
-
-export interface TransportDeps {
+export interface TransportDeps extends LogDeps {
   readonly connection: ClusterConnection;
   readonly signal: AbortSignal;
-  /** Called for every attempt. */
-  readonly onLog: (entry: CollectionLogEntry) => void;
   readonly clock: Clock;
   readonly limits?: Partial<TransportLimits>;
   /** Send no credentials at all: the anonymous probe. */
   readonly anonymous?: boolean;
 }
 
-/** Time and chance, given so that tests need not wait. */
-export interface Clock {
-  nowMs(): number;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  random(): number;
+export function createTransport(deps: TransportDeps): Transport {
+  return new HttpTransport(deps);
 }
-
-export interface TransportLimits {
-  /** Of a list or of discovery. */
-  readonly maxBodyBytes: number;
-  /** Of a probe, a review, or an answer that is no success: what is beyond is not read. */
-  readonly maxOtherBytes: number;
-  readonly requestDeadlineMs: number;
-  readonly tries: number;
-}
-
-export const TRANSPORT_LIMITS: TransportLimits = {
-  maxBodyBytes: 64 * 1024 * 1024,
-  maxOtherBytes: 1024 * 1024,
-  requestDeadlineMs: 60_000,
-  tries: 5,
-};
 
 interface Exchange {
   readonly method: 'GET' | 'POST';
@@ -88,201 +58,143 @@ interface Exchange {
   readonly long: boolean;
 }
 
-interface RawAnswer extends Answer {
-  readonly retryAfter: string;
-  readonly serverDate: string;
-}
+/** How one attempt ended. */
+type Outcome =
+  | { readonly answer: TimedAnswer; readonly credentials: Credentials; readonly failure: null }
+  | { readonly answer: null; readonly failure: RequestFailure };
 
 /** One for each list that is read at the same time; where fewer are read, the next page is on its way as well. */
 const PAGES_IN_MEMORY = 4;
 
-const inMb = (bytes: number): number => Math.max(1, Math.round(bytes / 1024 ** 2));
+class HttpTransport implements Transport {
+  readonly pageSlots = createSlots(PAGES_IN_MEMORY);
+  readonly #deps: TransportDeps;
+  readonly #limits: TransportLimits;
+  readonly #base: URL;
+  readonly #dispatchers: Dispatchers;
+  readonly #log: RequestLog;
+  readonly #signs: ServerSigns;
+  readonly #signIn: SignIn;
 
-const NO_CREDENTIALS: Credentials = { authorization: null, clientCertificate: null };
-
-export function createTransport(deps: TransportDeps): Transport {
-  const { connection, clock, signal } = deps;
-  const limits = { ...TRANSPORT_LIMITS, ...deps.limits };
-  const base = new URL(connection.server);
-  const prefix = base.pathname.replace(/\/+$/, '');
-  const counts: RequestCounts = { total: 0, retries: 0, byStatus: new Map() };
-  const dispatchers = createDispatcher(connection);
-  const learned = {
-    refusedAs: '',
-    clockAheadMs: null as number | null,
-    troubledAtMs: null as number | null,
-  };
-  const credentials = async (): Promise<Credentials> =>
-    deps.anonymous ? NO_CREDENTIALS : connection.credentials.current();
-
-  async function once(exchange: Exchange, attempt: number, held: Credentials): Promise<RawAnswer> {
-    const startedMs = clock.nowMs();
-    const log = (status: number | null, bytes: number, note?: string) => {
-      counts.total += 1;
-      const key = status === null ? 'none' : String(status);
-      counts.byStatus.set(key, (counts.byStatus.get(key) ?? 0) + 1);
-      deps.onLog({
-        at: new Date(startedMs).toISOString(),
-        verb: exchange.method,
-        path: exchange.shown,
-        status,
-        bytes,
-        durationMs: Math.max(0, clock.nowMs() - startedMs),
-        attempt,
-        ...(note === undefined ? {} : { note }),
-      });
-    };
-    // Both the user's cancel and the deadline end the exchange, slow bodies included.
-    const deadline = AbortSignal.timeout(limits.requestDeadlineMs);
-    let bytes = 0;
-    try {
-      signal.throwIfAborted();
-      const stop = AbortSignal.any([signal, deadline]);
-      const asked = dispatchers.for(held).request({
-        origin: base.origin,
-        path: `${prefix}${exchange.path}${exchange.query}`,
-        method: exchange.method,
-        headers: headersOf(exchange, held, deps.anonymous ? [] : connection.impersonation),
-        body: exchange.body,
-        signal: stop,
-        // The default follows no redirect, and nothing here changes that: another address is another server.
-        headersTimeout: limits.requestDeadlineMs,
-        bodyTimeout: limits.requestDeadlineMs,
-      });
-      const answer = await unlessStopped(asked, stop);
-      const chunks: Buffer[] = [];
-      const header = (name: string) => {
-        const value = answer.headers[name];
-        return typeof value === 'string' ? value : '';
-      };
-      if (!/^(?:identity)?$/i.test(header('content-encoding'))) {
-        throw new RequestFailure('not-json', 'the answer is compressed, which was not asked for');
-      }
-      const succeeded = answer.statusCode >= 200 && answer.statusCode < 300;
-      const maxBytes = exchange.long && succeeded ? limits.maxBodyBytes : limits.maxOtherBytes;
-      const shape = createShapeCounter();
-      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > maxBytes) {
-          // A refusal is one whatever its text; leaving the loop ends the connection.
-          if (!succeeded) break;
-          throw new RequestFailure('too-large', `the answer is larger than ${inMb(maxBytes)} MB`);
-        }
-        shape.push(chunk);
-        chunks.push(chunk);
-      }
-      log(answer.statusCode, bytes, deps.anonymous ? 'without credentials' : undefined);
-      const raw = rawAnswer(answer.statusCode, Buffer.concat(chunks), {
-        retryAfter: header('retry-after'),
-        serverDate: header('date'),
-        contentType: header('content-type'),
-      });
-      learn(raw);
-      return raw;
-    } catch (error) {
-      const failure = failureOf(error, { stop: signal, timedOut: deadline.aborted, bytes });
-      log(null, bytes, deps.anonymous ? `without credentials: ${failure.message}` : failure.message);
-      learned.troubledAtMs = clock.nowMs();
-      throw failure;
-    }
+  constructor(deps: TransportDeps) {
+    const { connection, anonymous, signal } = deps;
+    this.#deps = deps;
+    this.#limits = { ...TRANSPORT_LIMITS, ...deps.limits };
+    this.#base = new URL(connection.server);
+    this.#dispatchers = createDispatcher(connection);
+    this.#log = new RequestLog(deps);
+    this.#signs = new ServerSigns(deps);
+    this.#signIn = new SignIn(anonymous ? null : connection.credentials, signal);
   }
 
-  let signedIn = false;
-  /** Once signed in, what was collected is worth more than a sign-in program that fails: it ends a list, not everything. */
-  async function renewing<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (signal.aborted) throw new RequestFailure('cancelled', stopWords(signal));
-      if (!signedIn || !isDrydockError(error)) throw error;
-      throw new RequestFailure('signed-out', `the credentials could not be renewed: ${error.message}`);
-    }
+  get peer(): PeerFacts {
+    return this.#dispatchers.peer;
   }
 
-  function learn(answer: RawAnswer): void {
-    signedIn ||= answer.status !== 401;
-    if (answer.status >= 500) learned.troubledAtMs = clock.nowMs();
-    if (answer.status === 403 && !deps.anonymous) learned.refusedAs ||= userOfRefusal(answer.text);
-    const servedAtMs = Date.parse(answer.serverDate);
-    if (!Number.isNaN(servedAtMs)) learned.clockAheadMs ??= clock.nowMs() - servedAtMs;
+  get counts(): RequestCounts {
+    return this.#log.counts;
   }
 
-  async function send(exchange: Exchange, tries = limits.tries): Promise<Answer> {
-    let refreshed = false;
+  get refusedAs(): string {
+    return this.#signs.refusedAs;
+  }
+
+  get troubledAtMs(): number | null {
+    return this.#signs.troubledAtMs;
+  }
+
+  get clockAheadMs(): number | null {
+    return this.#signs.clockAheadMs;
+  }
+
+  get(target: ReadTarget, { tries = this.#limits.tries }: { readonly tries?: number } = {}): Promise<Answer> {
+    const long = target.type !== 'plain' || target.path === '/api' || target.path === '/apis';
+    return this.#send({ method: 'GET', body: null, long, ...wireRequest(target) }, tries);
+  }
+
+  /** Asked once: a second try of a POST is for the caller to decide. */
+  review(review: SelfReview, spec: object): Promise<Answer> {
+    const path = reviewPath(review);
+    const body = JSON.stringify({ ...REVIEW_TYPES[review], spec });
+    const wire = { path, query: '', shown: path, accept: 'application/json' };
+    return this.#send({ method: 'POST', body, long: false, ...wire }, 1);
+  }
+
+  close(): Promise<void> {
+    return this.#dispatchers.close();
+  }
+
+  async #send(exchange: Exchange, tries: number): Promise<Answer> {
+    const { clock, signal } = this.#deps;
+    let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      let answer: RawAnswer | null = null;
-      let failure: RequestFailure | null = null;
-      let held = NO_CREDENTIALS;
-      try {
-        held = await renewing(credentials);
-        answer = await once(exchange, attempt, held);
-      } catch (error) {
-        if (!(error instanceof RequestFailure)) throw error;
-        failure = error;
-      }
-      if (answer?.status === 401 && !refreshed && !deps.anonymous) {
-        refreshed = true;
-        // Another request may have renewed them while this one was on its way.
-        const renewed = (await renewing(credentials)).authorization !== held.authorization;
-        if (renewed || (await renewing(() => connection.credentials.refresh()))) {
-          counts.retries += 1;
+      const outcome = await this.#attempt(exchange, attempt);
+      if (outcome.failure === null && outcome.answer.status === 401 && !renewed) {
+        renewed = true;
+        if (await this.#signIn.renew(outcome.credentials)) {
+          this.counts.retries += 1;
           continue;
         }
       }
-      const delayMs =
-        exchange.method === 'GET' && attempt < tries
-          ? retryDelayMs(
-              {
-                attempt,
-                status: answer?.status ?? null,
-                retryAfter: answer?.retryAfter ?? '',
-                serverDate: answer?.serverDate ?? '',
-                failure,
-              },
-              clock,
-            )
-          : null;
+      const delayMs = attempt < tries ? retryDelayMs({ attempt, ...outcome }, clock) : null;
       if (delayMs === null) {
-        if (answer === null) throw failure ?? new RequestFailure('network', 'no answer');
-        return answer;
+        if (outcome.failure !== null) throw outcome.failure;
+        return outcome.answer;
       }
-      counts.retries += 1;
+      this.counts.retries += 1;
       await clock.sleep(delayMs, signal);
     }
   }
 
-  return {
-    peer: dispatchers.peer,
-    counts,
-    pageSlots: createSlots(PAGES_IN_MEMORY),
-    get refusedAs() {
-      return learned.refusedAs;
-    },
-    get troubledAtMs() {
-      return learned.troubledAtMs;
-    },
-    get clockAheadMs() {
-      return learned.clockAheadMs;
-    },
-    get(target, { tries } = {}) {
-      const long = target.type !== 'plain' || target.path === '/api' || target.path === '/apis';
-      return send({ method: 'GET', body: null, long, ...wireRequest(target) }, tries);
-    },
-    review(review, spec) {
-      const path = reviewPath(review);
-      const body = JSON.stringify({ ...REVIEW_TYPES[review], spec });
-      return send({
-        method: 'POST',
-        path,
-        query: '',
-        shown: path,
-        accept: 'application/json',
-        body,
-        long: false,
-      });
-    },
-    close: () => dispatchers.close(),
-  };
+  async #attempt(exchange: Exchange, attempt: number): Promise<Outcome> {
+    try {
+      const credentials = await this.#signIn.current();
+      const answer = await this.#exchange(exchange, attempt, credentials);
+      return { answer, credentials, failure: null };
+    } catch (error) {
+      if (error instanceof RequestFailure) return { answer: null, failure: error };
+      throw error;
+    }
+  }
+
+  async #exchange(exchange: Exchange, attempt: number, credentials: Credentials): Promise<TimedAnswer> {
+    const { signal } = this.#deps;
+    const ended = this.#log.begin(exchange, attempt);
+    const deadline = AbortSignal.timeout(this.#limits.requestDeadlineMs);
+    const received = { bytes: 0 };
+    try {
+      signal.throwIfAborted();
+      // Both the user's cancel and the deadline end the exchange, slow bodies included.
+      const response = await this.#request(exchange, credentials, AbortSignal.any([signal, deadline]));
+      const answer = await readAnswer(response, { long: exchange.long, limits: this.#limits, received });
+      ended({ status: answer.status, bytes: received.bytes });
+      this.#signs.answered(answer);
+      if (answer.status !== 401) this.#signIn.accepted();
+      return answer;
+    } catch (error) {
+      const failure = failureOf(error, { stop: signal, timedOut: deadline.aborted, bytes: received.bytes });
+      ended({ status: null, bytes: received.bytes, problem: failure.message });
+      this.#signs.failed();
+      throw failure;
+    }
+  }
+
+  #request(exchange: Exchange, credentials: Credentials, stop: AbortSignal) {
+    const { connection, anonymous } = this.#deps;
+    const { requestDeadlineMs } = this.#limits;
+    const response = this.#dispatchers.for(credentials).request({
+      origin: this.#base.origin,
+      path: `${this.#base.pathname.replace(/\/+$/, '')}${exchange.path}${exchange.query}`,
+      method: exchange.method,
+      headers: headersOf(exchange, credentials, anonymous ? [] : connection.impersonation),
+      body: exchange.body,
+      signal: stop,
+      // The default follows no redirect, and nothing here changes that: another address is another server.
+      headersTimeout: requestDeadlineMs,
+      bodyTimeout: requestDeadlineMs,
+    });
+    return unlessStopped(response, stop);
+  }
 }
 
 /** A request that waits for its connection hears of no signal until that is made or given up: here it ends at once. */
@@ -301,60 +213,12 @@ const REVIEW_TYPES: Readonly<Record<SelfReview, { apiVersion: string; kind: stri
 
 function headersOf(
   exchange: Exchange,
-  held: Credentials,
+  { authorization }: Credentials,
   impersonation: ClusterConnection['impersonation'],
 ): string[] {
   const headers = ['accept', exchange.accept, 'user-agent', 'drydock (read-only)'];
   if (exchange.body !== null) headers.push('content-type', 'application/json');
-  if (held.authorization !== null) headers.push('authorization', held.authorization);
+  if (authorization !== null) headers.push('authorization', authorization);
   for (const [name, value] of impersonation) headers.push(name, value);
   return headers;
-}
-
-function rawAnswer(
-  status: number,
-  body: Buffer,
-  headers: { readonly retryAfter: string; readonly serverDate: string; readonly contentType: string },
-): RawAnswer {
-  const { contentType, ...told } = headers;
-  const answer = {
-    status,
-    bytes: body.length,
-    ...told,
-    get text() {
-      return body.toString('utf8');
-    },
-    json() {
-      try {
-        return JSON.parse(body.toString('utf8')) as unknown;
-      } catch {
-        throw new RequestFailure(
-          'not-json',
-          /^text\/html/i.test(contentType)
-            ? 'it is a web page, perhaps one to sign in at'
-            : 'the answer is not JSON',
-        );
-      }
-    },
-  };
-  return answer;
-}
-
-/** The real clock. */
-export function systemClock(): Clock {
-  return {
-    nowMs: Date.now,
-    random: Math.random,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done, { once: true });
-        function done() {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', done);
-          resolve();
-        }
-        if (signal.aborted) done();
-      }),
-  };
 }

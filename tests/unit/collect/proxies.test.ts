@@ -5,9 +5,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import type { Duplex } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { systemClock } from '../../../main/collect/clock.ts';
 import { connectThroughHttp } from '../../../main/collect/http-tunnel.ts';
 import { connectThroughSocks } from '../../../main/collect/socks.ts';
-import { createTransport, systemClock } from '../../../main/collect/transport.ts';
+import { createTransport } from '../../../main/collect/transport.ts';
 import { openConnection } from '../../../main/kubeconfig/connection.ts';
 import { createAuthority, type IssuedCertificate } from '../../../main/sample/certificates.ts';
 import { type SampleServer, startSampleServer } from '../../../main/sample/server.ts';
