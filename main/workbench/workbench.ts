@@ -1,5 +1,6 @@
 /** The composition root: everything the workbench is made of, put together once. Knows no Electron and no HTTP. */
 import { mkdirSync } from 'node:fs';
+import { extname } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DrydockError } from '../../shared/errors.ts';
 import { settlesWithin } from './bounded.ts';
@@ -69,10 +70,10 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     onProgress: idle.touch,
   });
   const runner = createJobRunner({
-    workerUrl: options.jobWorkerUrl ?? new URL('./job-worker.ts', import.meta.url),
+    workerUrl: options.jobWorkerUrl ?? threadUrl('job-worker'),
     now,
   });
-  const storeWorkerUrl = options.storeWorkerUrl ?? new URL('./store-worker.ts', import.meta.url);
+  const storeWorkerUrl = options.storeWorkerUrl ?? threadUrl('store-worker');
   const reviews = await createReviews({ homeDir: host.homeDir, storeWorkerUrl });
   const engagement = createOpenEngagement({
     async endJobs(except) {
@@ -142,6 +143,9 @@ export async function createWorkbench(host: Host, options: WorkbenchOptions = {}
     },
   };
 }
+
+/** A thread's file beside this module: a source beside the source, a bundle beside the bundle. */
+const threadUrl = (name: string): URL => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
 
 /** SECURITY S-25: what went wrong and where, never with what. */
 function logDefect(error: unknown): void {

@@ -8,9 +8,9 @@ export function homeDirectory(): string {
   return process.env['DRYDOCK_HOME'] ?? join(homedir(), 'Drydock');
 }
 
-/** The build's folder, in a checkout and in an installed package alike. Throws when nothing was built. */
+/** The build's folder, for the sources of a checkout and for their bundle. Throws when nothing was built. */
 export function distDirectory(): string {
-  const candidates = [join(import.meta.dirname, '..', '..', '..', 'dist'), join(import.meta.dirname, '..')];
+  const candidates = ['../../../dist', '../..'].map((path) => join(import.meta.dirname, path));
   const found = candidates.find((directory) => existsSync(join(directory, 'renderer-files.json')));
   if (found === undefined) throw new Error('The interface has not been built. Run: npm run build');
   return found;

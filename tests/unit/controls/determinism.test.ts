@@ -25,7 +25,7 @@ describe('the analysis', () => {
   });
 });
 
-const MAIN = fileURLToPath(new URL('../../../main/hosts/cli/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../build/drydock.ts', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'drydock-determinism-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

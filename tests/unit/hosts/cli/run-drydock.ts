@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../../main/hosts/cli/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../../build/drydock.ts', import.meta.url));
 
 const TERMINAL = fileURLToPath(new URL('./terminal.py', import.meta.url));
 
