@@ -1,6 +1,6 @@
 /** Which test files run a source file, the nearest first, from the imports that remain when types are gone. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path/posix';
+import { basename, dirname, join, normalize } from 'node:path/posix';
 import { parseSync, Visitor } from 'rolldown/utils';
 
 export interface Graph {
@@ -36,7 +36,11 @@ export function nearTests({ usedBy }: Graph, file: string, suites: readonly stri
   for (const [reached, distance] of distances)
     for (const user of usedBy.get(reached) ?? []) if (!distances.has(user)) distances.set(user, distance + 1);
   const mirror = `tests/unit/${dirname(file).split('/').slice(1).join('/')}`;
-  const weight = (test: string) => (distances.get(test) ?? 0) + 2 * stepsApart(dirname(test), mirror);
+  const room = basename(dirname(file));
+  // A suite of one folder names the room in the file.
+  const isOfRoom = (test: string) => test.split(/[/.-]/).includes(room);
+  const weight = (test: string) =>
+    (distances.get(test) ?? 0) + (isOfRoom(test) ? 0 : 2 * stepsApart(dirname(test), mirror));
   return [...distances.keys()]
     .filter(
       (path) => /\.test\.tsx?$/.test(path) && suites.some((suite) => path.startsWith(`tests/${suite}/`)),

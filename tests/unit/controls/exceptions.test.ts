@@ -132,6 +132,19 @@ describe('exceptions', () => {
       expect(marked(exception(), { ...fail, verdict })).toEqual({ ...fail, verdict });
   });
 
+  test('an exception for one control leaves the fails of every other control unmarked', () => {
+    for (const control of ['pod/host-network', 'rbac/*', 'pod/privileged'])
+      expect(marked(exception({ control })), control).toEqual(fail);
+    expect(marked(exception({ control: 'pod/*' })).exception).toBeDefined();
+  });
+
+  test('of two exceptions that expire on one day, the first by id counts, in whatever order they come', () => {
+    const two = [exception({ id: 'e1' }), exception({ id: 'e2' })];
+    const judging = { day: '2026-05-01', labels: () => new Map<string, string>() };
+    for (const order of [two, [...two].reverse()])
+      expect(exceptionMarker(order, judging)(fail).exception?.id).toBe('e1');
+  });
+
   test('an object counts as accepted when every fail of it is', () => {
     const twice = pod('a');
     (twice as never as { spec: { containers: unknown[] } }).spec.containers.push({

@@ -201,6 +201,25 @@ describe('what files may bring besides', () => {
   });
 });
 
+describe('objects of files whose pods only their operator knows', () => {
+  const machine = (name: string) =>
+    object('kubevirt.io/v1', 'VirtualMachine', name, {}, { namespace: 'shop' });
+  const inFiles = (change: Partial<Control>) =>
+    runControl(
+      controlOf([], { needs: [], ...change }),
+      describeCluster(buildSnapshotIndex(snapshotOf([machine('a'), machine('b')], { origin: 'manifests' })), {
+        allowedRegistries: [],
+      }),
+    ).verdicts.map(({ verdict, message }) => `${verdict}: ${message}`);
+
+  test('are one unknown, and what their pods may bring is not said again', () => {
+    expect(inFiles({ judges: ['batch/cronjobs'], needs: ['/services'] })).toEqual([
+      'unknown: 2 VirtualMachines of kubevirt.io/v1 make pods that their operators complete; the files do not show them whole.',
+    ]);
+    expect(inFiles({ judges: ['/events'], needs: ['/services'] })[0]).toContain('VirtualMachine shop/a');
+  });
+});
+
 describe('the summary', () => {
   const at = (severity: Severity, name: string) => fail(pod(name), `${name} is bad.`, { severity });
 
@@ -274,6 +293,15 @@ describe('the summary', () => {
     ]);
     expect(run([pass(pod('a'), 'Good.')]).summary.evidence).toEqual([]);
     expect(run([unknown('forbidden', 'Why.', pod('a'))]).summary.evidence).toHaveLength(1);
+  });
+
+  test('of objects to which the control does not apply is what the first of them says', () => {
+    const drafts = [notApplicable('Not for Windows.', pod('a')), notApplicable('Not for Linux.', pod('b'))];
+    expect(run(drafts).summary).toMatchObject({
+      verdict: 'not-applicable',
+      counts: { notApplicable: 2 },
+      message: 'Not for Windows.',
+    });
   });
 
   test('of nothing to judge says so, and only then', () => {

@@ -15,6 +15,9 @@ const graph = graphOf(
     ['tests/unit/controls/run.test.ts', "import { run } from '../../../main/controls/run.ts';"],
     ['tests/unit/workbench/pool.test.ts', "await import('../../../main/workbench/pool.ts');"],
     ['tests/unit/shared/run.test.ts', "export * from '../../../main/controls/run.ts';"],
+    ['main/hosts/loopback/server.ts', ''],
+    ['tests/contract/loopback.test.ts', "import '../../main/hosts/loopback/server.ts';"],
+    ['tests/unit/hosts/cli/serve.test.ts', "import '../../../../main/hosts/loopback/server.ts';"],
     ['tests/e2e/run.test.ts', "import { run } from '../../main/controls/run.ts';"],
     ['tests/unit/controls/types.test.ts', "import { type A } from '../../../main/controls/types.ts';"],
   ]),
@@ -31,6 +34,13 @@ test('the tests that run a file, those of its room first, then by the imports be
 test('a worker is reached by its name, and a circle of imports ends', () => {
   expect(nearTests(graph, 'main/workbench/worker.ts', ['unit'])).toEqual([
     'tests/unit/workbench/pool.test.ts',
+  ]);
+});
+
+test('a test that names the room is of the room, whatever its folder', () => {
+  expect(nearTests(graph, 'main/hosts/loopback/server.ts', ['unit', 'contract'])).toEqual([
+    'tests/contract/loopback.test.ts',
+    'tests/unit/hosts/cli/serve.test.ts',
   ]);
 });
 
