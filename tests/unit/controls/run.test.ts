@@ -247,6 +247,23 @@ describe('the summary', () => {
     expect(run(drafts.slice(0, 1)).summary).toMatchObject({ verdict: 'pass', message: 'Good.' });
   });
 
+  test('rests on verdicts that carry what their draft says, and no empty fields', () => {
+    const bare = {
+      control: 'pod/as-told',
+      severity: 'medium',
+      verdict: 'fail',
+      object: pod('a'),
+      message: 'Bad.',
+    };
+    const full = { path: 'spec.x', value: 'y', subject: { kind: 'User', namespace: '', name: 'anna' } };
+    const draft: Draft = { verdict: 'fail', object: pod('a'), message: 'Bad.' };
+    expect(run([draft]).verdicts).toStrictEqual([bare]);
+    expect(run([{ ...draft, ...full }]).verdicts).toStrictEqual([{ ...bare, ...full }]);
+    expect(run([{ ...draft, verdict: 'unknown', reason: 'forbidden' }]).verdicts).toStrictEqual([
+      { ...bare, verdict: 'unknown', reason: 'forbidden' },
+    ]);
+  });
+
   test('counts objects, not verdicts, and each holder of a permission by itself', () => {
     const twice = [at('low', 'a'), at('high', 'a')];
     expect(run(twice).summary).toMatchObject({ counts: { fail: 1 }, message: 'a is bad.' });
