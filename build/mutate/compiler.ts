@@ -11,11 +11,15 @@ export interface Compiler {
 export function warmCompiler(root: string): Compiler {
   const api = new API({ cwd: root });
   const config = join(root, 'tsconfig.json');
+  let changedBefore: string | null = null;
   let snapshot = api.updateSnapshot({ openProjects: [config] });
   return {
     refuses: (file) => {
       const path = join(root, file);
-      const next = api.updateSnapshot({ fileChanges: { changed: [path] } });
+      // What was broken before is whole again.
+      const changed = changedBefore === null ? [path] : [path, changedBefore];
+      changedBefore = path;
+      const next = api.updateSnapshot({ fileChanges: { changed } });
       snapshot.dispose();
       snapshot = next;
       const project = snapshot.getProject(config);

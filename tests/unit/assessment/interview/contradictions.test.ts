@@ -173,6 +173,14 @@ test.each(Object.entries(CASES))(
   },
 );
 
+test.each(Object.entries(CASES).filter(([, [value]]) => value === 'yes'))(
+  '%s: who admits that it is not so is not disputed',
+  (id, [, facts]) => {
+    const evidence = evidenceOf(facts, id === 'components.ingress-maintained' ? [RETIRED] : []);
+    expect(evaluateQuestion(id, evidence, answersOf({ [id]: 'no' })).contradiction).toBeNull();
+  },
+);
+
 test.each([
   [
     'components.audit-log',

@@ -151,6 +151,18 @@ describe.each(SCENARIOS.map((scenario) => [scenario.meta.id, scenario] as const)
       for (const { against } of scenario.mitigations) for (const id of against) expect(ids).toContain(id);
     });
 
+    test('every mitigation is called for by each driver that it answers, once that is evidenced to be bad', () => {
+      for (const { what, against } of scenario.mitigations)
+        for (const driver of scenario.drivers.filter(({ id: one }) => against.includes(one))) {
+          const { facts = {}, answers = {} } = worstOf(driver);
+          const { calledFor } = proposeRating(scenario, evidenceOf(facts), answersOf(answers));
+          expect(calledFor, driver.id).toContain(what);
+        }
+      // One asks for what no driver can see: an audit log has to be read.
+      const unasked = scenario.mitigations.filter(({ against }) => against.length === 0);
+      expect(unasked.length).toBe(id === 'exposed-control-plane' ? 1 : 0);
+    });
+
     test('what a part shows already is evidenced when it is as bad as it gets, and not otherwise', () => {
       for (const driver of scenario.drivers) {
         if (driver.reads.kind !== 'facts') continue;
@@ -200,21 +212,36 @@ test('with every driver evidenced the confidence is high, and low-confidence ans
   expect(shaky.confidenceReason).toContain('low confidence');
 });
 
-/** Every step that the driver can take for known values of what it reads. */
-function outcomesOf(driver: DriverRule): number[] {
+interface Known {
+  readonly facts?: FactValues;
+  readonly answers?: Record<string, AnswerValue>;
+}
+
+/** Known values of what the driver reads, each with the step that it then takes. */
+function knownFor(driver: DriverRule): readonly (Known & { readonly step: number })[] {
   const { reads } = driver;
-  if (reads.kind === 'answer') {
-    return valuesFor(questionMeta(reads.id)?.type)
-      .map((value) => driver.evaluate(evidenceOf(), answersOf({ [reads.id]: value })))
-      .flatMap(({ source, step }) => (source === 'answer' ? [step] : []));
-  }
-  const combinations = reads.ids.reduce<FactValues[]>(
-    (all, id) => all.flatMap((facts) => FACT_SAMPLES[id].map((value) => ({ ...facts, [id]: value }))),
-    [{}],
-  );
-  return combinations
-    .map((facts) => driver.evaluate(evidenceOf(facts), answersOf()))
-    .flatMap(({ source, step }) => (source === 'fact' ? [step] : []));
+  const known: readonly Known[] =
+    reads.kind === 'answer'
+      ? valuesFor(questionMeta(reads.id)?.type).map((value) => ({ answers: { [reads.id]: value } }))
+      : reads.ids
+          .reduce<FactValues[]>(
+            (all, id) => all.flatMap((facts) => FACT_SAMPLES[id].map((value) => ({ ...facts, [id]: value }))),
+            [{}],
+          )
+          .map((facts) => ({ facts }));
+  return known.flatMap((one) => {
+    const { source, step } = driver.evaluate(evidenceOf(one.facts), answersOf(one.answers));
+    return source === 'unknown' ? [] : [{ ...one, step }];
+  });
+}
+
+/** Every step that the driver can take for known values of what it reads. */
+const outcomesOf = (driver: DriverRule): number[] => knownFor(driver).map(({ step }) => step);
+
+function worstOf(driver: DriverRule): Known {
+  const worst = knownFor(driver).find(({ step }) => step >= driver.worst);
+  if (worst === undefined) throw new Error(`${driver.id} is never as bad as it gets`);
+  return worst;
 }
 
 function inputs(scenario: Scenario) {
