@@ -319,6 +319,14 @@ describe('what may stop the deal', () => {
     });
   });
 
+  test('is a very high risk, with a condition only where a mitigation is called for', () => {
+    const [called] = flagsOf([], { scenarios: [scenario] });
+    expect(called).toMatchObject({ number: 'S-01', kind: 'Very high risk', ladder: 'Conditional on' });
+    expect(called?.condition).not.toBe('');
+    const uncalled = { ...scenario, proposal: { ...scenario.proposal, calledFor: [] } };
+    expect(flagsOf([], { scenarios: [uncalled] })[0]).toMatchObject({ ladder: '', condition: '' });
+  });
+
   test('names four objects of a message, three messages, and counts the rest', () => {
     const [line] = automated.evidence;
     if (line === undefined) throw new Error('the fixture has evidence');
@@ -399,16 +407,4 @@ describe('limitations in words', () => {
       '2 documents in the files of b were not read and may hold more objects. The evidence index names them.',
     ]);
   });
-});
-
-test('an entry of the interview names who was asked, as far as it is known', () => {
-  const { answer } = answered;
-  if (answer === null) throw new Error('the fixture is answered');
-  const askedOf = (name: string, role: string) => {
-    const view = { ...answered, answer: { ...answer, askedOf: { name, role } } };
-    return buildReportModel(nothing({ questions: [view] })).interview[0]?.entries[0]?.askedOf;
-  };
-  expect([askedOf('Ada', 'CTO'), askedOf('', 'CTO'), askedOf('Ada', '')]).toEqual(['Ada, CTO', 'CTO', 'Ada']);
-  const silent = { ...answered, answer: { ...answer, askedOf: null } };
-  expect(buildReportModel(nothing({ questions: [silent] })).interview[0]?.entries[0]?.askedOf).toBe('');
 });
