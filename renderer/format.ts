@@ -1,9 +1,6 @@
 /** Numbers, sizes and times as people read them. */
 import { localDayInWords } from '../shared/day-in-words.ts';
 
-export { count as counted, number as count } from '../shared/in-words.ts';
-export { objectInWords } from '../shared/object-in-words.ts';
-
 const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const hoursWithZone = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',

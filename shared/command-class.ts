@@ -1,5 +1,7 @@
 /** What a removed command does, in words. */
+
 import type { CommandClass } from './evidence.ts';
+import { count } from './in-words.ts';
 
 /** What one of them does, and what several do. */
 export const COMMAND_DOES: Readonly<Record<CommandClass, readonly [one: string, many: string]>> = {
@@ -7,8 +9,8 @@ export const COMMAND_DOES: Readonly<Record<CommandClass, readonly [one: string, 
   'runs-download': ['runs what it downloads or decodes', 'run what they download or decode'],
 };
 
-/** “1 command that gives somebody else a shell”; `digits` is the number as it is written. */
-export function commandsThat(does: CommandClass, number: number, digits = String(number)): string {
+/** “1 command that gives somebody else a shell”. */
+export function commandsThat(does: CommandClass, commands: number): string {
   const [one, many] = COMMAND_DOES[does];
-  return number === 1 ? `${digits} command that ${one}` : `${digits} commands that ${many}`;
+  return count(commands, `command that ${one}`, `commands that ${many}`);
 }

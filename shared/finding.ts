@@ -1,5 +1,7 @@
 /** Findings: one issue, many affected objects; automated, manual, imported or merged. */
+
 import { z } from 'zod';
+import { compare } from './compare.ts';
 import { EvidenceRef } from './evidence.ts';
 import { ControlFamily, ExceptionMark, Severity, VerdictState } from './verdict.ts';
 
@@ -88,6 +90,13 @@ export const FindingGroups = z.strictObject({
   counts: z.record(FindingFacet, z.record(z.string(), z.int())),
 });
 export type FindingGroups = Readonly<z.infer<typeof FindingGroups>>;
+
+/** F-2 before F-10; a number without digits comes last. */
+export function byFindingNumber(a: { readonly number: string }, b: { readonly number: string }): number {
+  return digitsOf(a.number) - digitsOf(b.number) || compare(a.number, b.number);
+}
+
+const digitsOf = (id: string): number => Number(/\d+/.exec(id)?.[0] ?? Number.MAX_SAFE_INTEGER);
 
 /** Where an imported finding comes from. */
 export const ImportSource = z.strictObject({

@@ -10,7 +10,18 @@ export function number(value: number): string {
 
 /** "1 workload", "3,000 workloads". */
 export function count(value: number, one: string, many = `${one}s`): string {
-  return `${number(value)} ${value === 1 ? one : many}`;
+  return `${number(value)} ${agree(value, one, many)}`;
+}
+
+/** The word alone that goes with the number: `agree(1, 'is', 'are')` is "is". */
+export function agree(value: number, one: string, many: string): string {
+  return value === 1 ? one : many;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function andList(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** "a, b and 3 more". */

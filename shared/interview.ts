@@ -1,6 +1,8 @@
 /** Steps, questions, answers and contradictions of the guided interview. */
+
 import { z } from 'zod';
 import { EvidenceRef } from './evidence.ts';
+import { count } from './in-words.ts';
 
 /** The assessment's steps in order. */
 export const STEPS = [
@@ -96,9 +98,9 @@ const ONE_OF: Readonly<Record<string, string>> = {
   zones: 'zone',
 };
 
-/** “1 node”, “3 nodes”, “40 % of revenue”. `digits` is the number as it is written. */
-export function inUnit(value: number, unit: string, digits = String(value)): string {
-  return `${digits} ${value === 1 ? (ONE_OF[unit] ?? unit) : unit}`.trim();
+/** “1 node”, “3,000 nodes”, “40 % of revenue”. */
+export function inUnit(value: number, unit: string): string {
+  return count(value, ONE_OF[unit] ?? unit, unit).trim();
 }
 
 /** A question's words and wiring; its functions (appliesWhen, prefill, contradicts) stay in main/assessment/interview. */

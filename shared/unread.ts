@@ -1,6 +1,6 @@
 /** What was not read of the files given, in sentences: templates and other tools' files together, each by name. */
 import type { Unread } from './evidence.ts';
-import { some } from './in-words.ts';
+import { count, some } from './in-words.ts';
 
 /** As many names as one sentence holds; the JSON output and the snapshot hold all of them. */
 const NAMED = 200;
@@ -14,12 +14,12 @@ export function unreadSentences(unread: readonly Unread[] = []): string[] {
     ...(templates.length === 0
       ? []
       : [
-          `${templates.length === 1 ? '1 template was not rendered, so it was' : `${templates.length} templates were not rendered, so they were`} not judged: ${named(templates, placeOf)}. Render the chart, and give what that prints.`,
+          `${count(templates.length, 'template was not rendered, so it was', 'templates were not rendered, so they were')} not judged: ${named(templates, placeOf)}. Render the chart, and give what that prints.`,
         ]),
     ...(others.length === 0
       ? []
       : [
-          `${others.length === 1 ? '1 document is no Kubernetes object and was' : `${others.length} documents are no Kubernetes objects and were`} not judged: ${named(others, (one) => `${placeOf(one)} (${one.reason})`)}.`,
+          `${count(others.length, 'document is no Kubernetes object and was', 'documents are no Kubernetes objects and were')} not judged: ${named(others, (one) => `${placeOf(one)} (${one.reason})`)}.`,
         ]),
   ];
 }

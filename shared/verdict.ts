@@ -5,8 +5,11 @@ import { EvidenceRef, ObjectRef } from './evidence.ts';
 export const Severity = z.enum(['critical', 'high', 'medium', 'low', 'info']);
 export type Severity = z.infer<typeof Severity>;
 export const SEVERITIES = Severity.options;
-/** 0 is the worst. For sorting. */
+/** 0 is the worst. */
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+/** The worst first. */
+export const bySeverity = (a: { readonly severity: Severity }, b: { readonly severity: Severity }): number =>
+  severityRank(a.severity) - severityRank(b.severity);
 
 export const VerdictState = z.enum(['fail', 'pass', 'not-applicable', 'unknown']);
 export type VerdictState = z.infer<typeof VerdictState>;

@@ -1,4 +1,5 @@
 /** The size of a cluster in numbers. What was refused is null, never zero. */
+import { compare } from '../../shared/compare.ts';
 import type { ClusterSize } from '../../shared/size.ts';
 import { RBAC_KINDS, WORKLOAD_KINDS } from '../snapshot/coverage.ts';
 import type { SnapshotIndex } from '../snapshot/index.ts';
@@ -22,7 +23,7 @@ const BINDINGS = RBAC_KINDS.filter((key) => key.endsWith('bindings'));
 /** Counts everything once. A kind that was collected only in part gives null for its total. */
 export function clusterSize({ index, grants }: Cluster): ClusterSize {
   const known = (key: string): boolean => index.availability(key).reason === null;
-  const count = (key: string): number | null => (known(key) ? index.all(key).length : null);
+  const countOf = (key: string): number | null => (known(key) ? index.all(key).length : null);
   const when = <T>(seen: boolean, value: () => T): T | null => (seen ? value() : null);
   const live = index.manifest.origin !== 'manifests';
   // The API server fills in the type of a Secret whose file names none.
@@ -38,12 +39,12 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
   const people = when(BINDINGS.every(known), () => peopleOf(grants));
   const claims = index.all(CLAIMS);
   return {
-    nodes: count('/nodes'),
+    nodes: countOf('/nodes'),
     vcpu: when(haveNodes, () => round(capacity('cpu'))),
     memoryGiB: when(haveNodes, () => round(capacity('memory') / 2 ** 30)),
     zones: when(haveNodes, () => told(zonesOf(index).length, nodes.length)),
     regions: when(haveNodes, () => told(regionsOf(index).length, nodes.length)),
-    namespaces: live ? count('/namespaces') : index.namespaces.length,
+    namespaces: live ? countOf('/namespaces') : index.namespaces.length,
     workloads: when(workloadsKnown, () => index.workloads.length),
     pods: when(podsKnown, () => index.all('/pods').length),
     containers: when(podsKnown, () =>
@@ -55,15 +56,15 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
     ),
     images: when(workloadsKnown, () => images.length),
     registries: when(workloadsKnown && !images.some(isPlaceholder), () => registriesOf(images).length),
-    services: count('/services'),
+    services: countOf('/services'),
     publicAddresses: when(live && ADDRESSED_KINDS.every(known), () => publicAddresses(index).length),
-    secrets: count('/secrets'),
-    configMaps: count('/configmaps'),
-    serviceAccounts: count('/serviceaccounts'),
+    secrets: countOf('/secrets'),
+    configMaps: countOf('/configmaps'),
+    serviceAccounts: countOf('/serviceaccounts'),
     humanUsers: people?.users.length ?? null,
     humanGroups: people?.groups.length ?? null,
-    crds: count(CRDS),
-    persistentVolumeClaims: count(CLAIMS),
+    crds: countOf(CRDS),
+    persistentVolumeClaims: countOf(CLAIMS),
     claimedGiB: when(known(CLAIMS), () =>
       round(
         sum(claims.map((one) => quantity(str(one, 'spec', 'resources', 'requests', 'storage')))) / 2 ** 30,
@@ -71,7 +72,7 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
     ),
     workloadsByKind: [...Map.groupBy(index.workloads, ({ kind }) => kind)]
       .map(([kind, all]) => ({ kind, count: all.length }))
-      .sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1)),
+      .sort((a, b) => b.count - a.count || compare(a.kind, b.kind)),
     nodesBy: when(haveNodes, () => nodesBy(index)),
     servicesByExposure: when(known('/services'), () => servicesByExposure(index)),
     secretsByType: when(known('/secrets'), () =>

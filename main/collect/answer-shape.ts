@@ -1,4 +1,5 @@
 /** Counts what an answer would become in memory, while it arrives and before it is parsed. */
+import { number } from '../../shared/in-words.ts';
 import { RequestFailure } from './failure.ts';
 
 export interface ShapeLimits {
@@ -51,7 +52,7 @@ export function createShapeCounter({ maxValues, maxDepth }: ShapeLimits = SHAPE_
         } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1;
       }
       if (values > maxValues) {
-        const limit = maxValues.toLocaleString('en-GB');
+        const limit = number(maxValues);
         throw new RequestFailure('too-many', `one answer holds more than ${limit} values`);
       }
     },

@@ -1,5 +1,6 @@
 /** The minimal rights that a full collection needs, to hand to the target's administrator. */
 
+import { compare } from '../../shared/compare.ts';
 import type { ResourceRef } from '../../shared/evidence.ts';
 
 /** A ClusterRole in YAML for a cluster that was not asked yet: list only, no subresource, no wildcard over resources. */
@@ -15,7 +16,7 @@ export function clusterRoleFor(resources: readonly Pick<ResourceRef, 'group' | '
     if (known === undefined) byGroup.set(group, [resource]);
     else known.push(resource);
   }
-  return roleYaml([...byGroup].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return roleYaml([...byGroup].sort(([a], [b]) => compare(a, b)));
 }
 
 function roleYaml(groups: typeof GROUPS): string {

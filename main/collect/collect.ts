@@ -1,6 +1,8 @@
 /** Collects one cluster into a sink: what it offers, what it says of itself, and every kind that may be listed. */
+
 import { createHash } from 'node:crypto';
 import type { CollectProgress } from '../../shared/collect.ts';
+import { compare } from '../../shared/compare.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import {
   type ApiFacts,
@@ -11,6 +13,7 @@ import {
   resourceKey,
   type SnapshotManifest,
 } from '../../shared/evidence.ts';
+import { count } from '../../shared/in-words.ts';
 import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import { BUILT_IN_GROUPS } from '../snapshot/built-in-groups.ts';
 import { type EvidenceSink, evidenceIdentity } from '../snapshot/model.ts';
@@ -233,7 +236,7 @@ async function collectKinds(
   }
   await all(open.filter((resource) => !isBuiltIn(resource)));
   return {
-    kinds: outcomes.sort((a, b) => (resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1)),
+    kinds: outcomes.sort((a, b) => compare(resourceKey(a.resource), resourceKey(b.resource))),
     carried: carriedKeys.size,
     absent: whole ? chosen.filter((name) => !listed.includes(name)) : [],
   };
@@ -344,7 +347,9 @@ function manifestOf(
       ...found.absent.map((name) => `There is no namespace “${name}”.`),
       ...(resume === null
         ? []
-        : [`${carried} kinds were taken over from the collection begun at ${resume.manifest.startedAt}.`]),
+        : [
+            `${count(carried, 'kind was', 'kinds were')} taken over from the collection begun at ${resume.manifest.startedAt}.`,
+          ]),
       ...clockNotes(found.facts.clockAheadMs ?? null),
       ...(signal.aborted ? [`The collection ended early: ${stopWords(signal)}.`] : []),
     ],

@@ -1,4 +1,5 @@
 /** Which kinds the server offers: aggregated discovery, else group by group. */
+import { compare } from '../../shared/compare.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import type { ResourceRef } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
@@ -66,7 +67,7 @@ function createFound(): Found {
     else unnamed += 1;
   };
   const sorted = (kinds: Map<string, ResourceRef>) =>
-    [...kinds.values()].sort((a, b) => (resourceKey(a) < resourceKey(b) ? -1 : 1));
+    [...kinds.values()].sort((a, b) => compare(resourceKey(a), resourceKey(b)));
   return {
     problem,
     add({ verbs, ...resource }) {

@@ -1,6 +1,6 @@
 /** Collects one kind: everywhere at once, or namespace by namespace where the server insists or the assessor asked so. */
 import type { KindOutcome, KindStatus, ResourceRef } from '../../shared/evidence.ts';
-import { some } from '../../shared/in-words.ts';
+import { count, number, some } from '../../shared/in-words.ts';
 import type { EvidenceSink, KubernetesObject } from '../snapshot/model.ts';
 import { str } from '../snapshot/read.ts';
 import { createKindWriter } from './kind-writer.ts';
@@ -57,14 +57,18 @@ export async function collectKind(resource: ResourceRef, deps: KindDeps): Promis
     const faults = [
       ...(writer.leftOut === 0
         ? []
-        : [`${writer.leftOut} entries were no Kubernetes objects and were left out.`]),
+        : [
+            `${count(writer.leftOut, 'entry was no Kubernetes object and was', 'entries were no Kubernetes objects and were')} left out.`,
+          ]),
       ...(misplaced === 0
         ? []
-        : [`${misplaced} entries were of another kind or namespace and were left out.`]),
+        : [
+            `${count(misplaced, 'entry was of another kind or namespace and was', 'entries were of another kind or namespace and were')} left out.`,
+          ]),
       // A list that began anew brings everything again.
       ...(writer.doubled === 0 || begunAnew
         ? []
-        : [`${writer.doubled} entries came more than once; the first of each was kept.`]),
+        : [`${count(writer.doubled, 'entry', 'entries')} came more than once; the first of each was kept.`]),
     ];
     const whole = faults.length === 0 || (status !== 'collected' && status !== 'partial');
     return writer.finish({
@@ -197,7 +201,7 @@ function limited(found: Verdict, { names, extent }: NamespacesToAsk): Verdict {
 /** SECURITY: a server that names namespaces without end would keep us for ever. */
 function cutOff(found: Verdict, { names }: NamespacesToAsk): Verdict {
   if (names.length <= MAX_NAMESPACES || found.status !== 'collected') return found;
-  const limit = MAX_NAMESPACES.toLocaleString('en-GB');
+  const limit = number(MAX_NAMESPACES);
   return { status: 'partial', message: `Listed only in the first ${limit} of ${names.length} namespaces.` };
 }
 

@@ -1,6 +1,8 @@
 /** One list, page by page; the next page is on its way while one is stored. */
+
 import { createHash } from 'node:crypto';
 import type { ResourceRef } from '../../shared/evidence.ts';
+import { count } from '../../shared/in-words.ts';
 import { at, list, str } from '../snapshot/read.ts';
 import { type FailureKind, RequestFailure } from './failure.ts';
 import type { ServerWatch } from './server-back.ts';
@@ -66,7 +68,7 @@ export async function readPages(
     if (fresh > 0) got.fruitful += 1;
     got.idle = fresh > 0 ? 0 : got.idle + 1;
     if (got.objects > maxObjects) {
-      return end('failed', `the list is longer than ${maxObjects.toLocaleString('en-GB')} objects`);
+      return end('failed', `the list is longer than ${count(maxObjects, 'object')}`);
     }
     // A list that begins anew brings first what was read before.
     return got.idle > MAX_IDLE_PAGES + got.fruitful

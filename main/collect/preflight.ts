@@ -1,6 +1,8 @@
 /** What a collection will see and miss, asked of the server before the first list of objects. */
+
 import type { z } from 'zod';
 import type { Preflight, PreflightRow } from '../../shared/collect.ts';
+import { compare } from '../../shared/compare.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import { type ResourceRef, resourceKey } from '../../shared/evidence.ts';
 import { CONTROLS } from '../controls/catalogue.ts';
@@ -55,7 +57,7 @@ export async function preflight({
     await inFlight(asked, QUESTIONS_IN_FLIGHT, async (resource) => {
       rows.push(await rowOf(transport, resource, { rules, limited: chosen.length > 0 }));
     });
-    rows.sort((a, b) => (resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1));
+    rows.sort((a, b) => compare(resourceKey(a.resource), resourceKey(b.resource)));
     const identity = await tellingIdentity(connection, transport, rows);
     return {
       server: connection.server,

@@ -2,6 +2,7 @@
  * Marks fails that an exception accepts. A fail stays a fail: facts and proposed risk never look here, for accepting a
  * risk does not make it smaller.
  */
+import { compare } from '../../shared/compare.ts';
 import type { ObjectRef, SnapshotManifest } from '../../shared/evidence.ts';
 import type { Exception } from '../../shared/exception.ts';
 import type { ControlSummary, ExceptionMark, Verdict } from '../../shared/verdict.ts';
@@ -97,8 +98,6 @@ function isIn({ object }: Verdict, namespace: string): boolean {
   if (object === null) return false;
   return isLike(namespace, (object.kind === 'Namespace' ? object.name : object.namespace) ?? '');
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Labels by reference. Built when it is first asked for, and once. */
 export function labelsIn(index: SnapshotIndex): Judging['labels'] {

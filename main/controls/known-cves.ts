@@ -2,7 +2,7 @@
 import { dayInWords } from '../../shared/day-in-words.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import { some } from '../../shared/in-words.ts';
-import { severityRank } from '../../shared/verdict.ts';
+import { bySeverity } from '../../shared/verdict.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { CVES_AS_OF, type Cve, type CveComponent, cvesOf } from '../cluster/platform/cves.ts';
 import { repositoryOf } from '../cluster/platform/images.ts';
@@ -208,5 +208,5 @@ function worst(found: readonly Cve[]): Pick<Draft, 'severity'> {
 }
 
 function byWeight(found: readonly Cve[]): readonly Cve[] {
-  return found.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity));
+  return found.toSorted(bySeverity);
 }

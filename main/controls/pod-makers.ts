@@ -2,7 +2,9 @@
  * Objects of files whose pods only a cluster shows, as one unknown: a folder of virtual machines or of database clusters
  * says once what it is, and not once for each of them.
  */
+import { compare } from '../../shared/compare.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
+import { andList, count } from '../../shared/in-words.ts';
 import type { PodMaker } from '../snapshot/index.ts';
 import { pluralOf } from '../snapshot/plural.ts';
 import { type Draft, unknown } from './define.ts';
@@ -36,21 +38,21 @@ function kindsWithCounts(refs: readonly ObjectRef[]): string {
   const kinds = [...Map.groupBy(refs, ({ apiVersion, kind }) => `${kind}|${apiVersion}`).values()]
     .flatMap((group) => {
       const [first] = group;
-      return first === undefined ? [] : [{ ...first, count: group.length }];
+      return first === undefined ? [] : [{ ...first, objects: group.length }];
     })
-    .sort((a, b) => b.count - a.count || compare(a.kind, b.kind) || compare(a.apiVersion, b.apiVersion));
+    .sort((a, b) => b.objects - a.objects || compare(a.kind, b.kind) || compare(a.apiVersion, b.apiVersion));
   const named = kinds
     .slice(0, MOST_KINDS)
-    .map(
-      ({ kind, apiVersion, count }) => `${count} ${count === 1 ? kind : pluralName(kind)} of ${apiVersion}`,
-    );
+    .map(({ kind, apiVersion, objects }) => `${count(objects, kind, pluralName(kind))} of ${apiVersion}`);
   const rest = kinds.slice(MOST_KINDS);
   if (rest.length > 0)
     named.push(
-      `${rest.reduce((sum, { count }) => sum + count, 0)} objects of ${rest.length} more ${rest.length === 1 ? 'kind' : 'kinds'}`,
+      `${count(
+        rest.reduce((sum, { objects }) => sum + objects, 0),
+        'object',
+      )} of ${count(rest.length, 'more kind')}`,
     );
-  const last = named.pop() ?? '';
-  return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
+  return andList(named);
 }
 
 /** The plural with the kind's own capitals: `VirtualMachines`, `Prometheuses`. */
@@ -61,5 +63,3 @@ function pluralName(kind: string): string {
   while (same < stem.length && plural[same] === stem[same]) same += 1;
   return kind.slice(0, same) + plural.slice(same);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,9 @@
 /** Runs one control over one cluster and makes unknown what could not be known. */
+
 import type { EvidenceRef, ObjectRef } from '../../shared/evidence.ts';
+import { count } from '../../shared/in-words.ts';
 import {
+  bySeverity,
   type ControlSummary,
   type Severity,
   severityRank,
@@ -229,11 +232,11 @@ function roundUp(state: VerdictState, first: string, objects: number): string {
   if (objects <= 1) return first;
   switch (state) {
     case 'fail':
-      return `${objects} objects fail. The first: ${first}`;
+      return `${count(objects, 'object fails', 'objects fail')}. The first: ${first}`;
     case 'unknown':
       return `Not established. ${first}`;
     case 'pass':
-      return `${objects} objects pass. The first: ${first}`;
+      return `${count(objects, 'object passes', 'objects pass')}. The first: ${first}`;
     case 'not-applicable':
       return first;
   }
@@ -251,5 +254,5 @@ export function objectKey(
 const WEIGHT: Readonly<Record<VerdictState, number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 };
 
 function byWeight(a: Verdict, b: Verdict): number {
-  return WEIGHT[a.verdict] - WEIGHT[b.verdict] || severityRank(a.severity) - severityRank(b.severity);
+  return WEIGHT[a.verdict] - WEIGHT[b.verdict] || bySeverity(a, b);
 }

@@ -1,5 +1,7 @@
 /** Which controls cannot be judged when some kinds could not be read. */
+
 import type { UnknownControl } from '../../shared/collect.ts';
+import { compare } from '../../shared/compare.ts';
 import {
   isMissing,
   type KindOutcome,
@@ -7,7 +9,7 @@ import {
   type ResourceRef,
   resourceKey,
 } from '../../shared/evidence.ts';
-import { severityRank } from '../../shared/verdict.ts';
+import { bySeverity } from '../../shared/verdict.ts';
 import { CONTROLS } from './catalogue.ts';
 import { kindsOf } from './define.ts';
 
@@ -25,7 +27,7 @@ export function unknownControls(lacking: readonly ResourceRef[]): UnknownControl
     ),
   }))
     .filter(({ lacks }) => lacks.length > 0)
-    .sort((a, b) => severityRank(a.severity) - severityRank(b.severity) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => bySeverity(a, b) || compare(a.id, b.id));
 }
 
 /** Kinds of a snapshot that are not known whole, also those never asked for, as after a cancel. */

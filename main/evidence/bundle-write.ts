@@ -1,4 +1,5 @@
 /** Writes evidence as a bundle, a zip that a person can read, in bounded memory and hashed as it goes. */
+import { compare } from '../../shared/compare.ts';
 import type { SnapshotManifest } from '../../shared/evidence.ts';
 import { type EvidenceSink, type KubernetesObject, ndjsonLine } from '../snapshot/model.ts';
 import { checkRecipients, sealedOutput } from './age.ts';
@@ -156,7 +157,7 @@ function readingOrder(a: string, b: string): number {
     const at = [README_FILE, MANIFEST_FILE, LOG_FILE].indexOf(path);
     return at === -1 ? 3 : at;
   };
-  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+  return rank(a) - rank(b) || compare(a, b);
 }
 
 /** A bundle that nobody can open is a defect that must be found here, not at the buyer's desk. */

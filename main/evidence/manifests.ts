@@ -1,9 +1,12 @@
 /** Manifests as a snapshot: YAML and JSON, Lists, documents, directories, standard input. */
+
 import { createHash } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
+import { compare } from '../../shared/compare.ts';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import type { KindOutcome, ResourceRef, SnapshotManifest, Unread } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
+import { count, number, some } from '../../shared/in-words.ts';
 import { definedScopes, inNamespace } from '../snapshot/manifest-objects.ts';
 import { type KubernetesObject, ndjsonLine, type SnapshotSource } from '../snapshot/model.ts';
 import { isObject } from '../snapshot/read.ts';
@@ -157,7 +160,7 @@ function bounded(unread: readonly Unread[]): readonly Unread[] {
   const rest = unread.length - MAX_UNREAD;
   return [
     ...unread.slice(0, MAX_UNREAD),
-    whole(`${rest} more`, 'unreadable', 'too much was unreadable to name it all'),
+    whole(`${number(rest)} more`, 'unreadable', 'too much was unreadable to name it all'),
   ];
 }
 
@@ -174,9 +177,8 @@ function whyNothing(paths: readonly string[], { unread, links }: Contents): Dryd
     : `${first.file}${first.document === null ? '' : `, document ${first.document}`}: `;
   const template = unread.find(({ what }) => what === 'template');
   if (template !== undefined) {
-    const count = unread.filter(({ what }) => what === 'template').length;
-    const named = count === 1 ? template.file : `${template.file} and ${count - 1} more`;
-    return new DrydockError('EVIDENCE_NOT_RENDERED', { path, templates: named });
+    const templates = unread.filter(({ what }) => what === 'template').map(({ file }) => file);
+    return new DrydockError('EVIDENCE_NOT_RENDERED', { path, templates: some(templates, 1) });
   }
   if (alone && first.reason === 'a kubeconfig') return new DrydockError('EVIDENCE_IS_KUBECONFIG', { path });
   if (unread.every(({ what }) => what === 'other'))
@@ -221,7 +223,7 @@ function add(kinds: Kinds, { raw, source }: Written, { isPatch, scopes }: Standi
 }
 
 function sourceOf(name: string, kinds: Kinds, unread: readonly Unread[]): SnapshotSource {
-  const sorted = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
+  const sorted = [...kinds].sort(([a], [b]) => compare(a, b)).map(([, kind]) => kind);
   const outcomes = sorted.map(({ resource, objects }): KindOutcome => {
     const lines = objects.map(ndjsonLine).join('');
     return {
@@ -264,10 +266,10 @@ function sourceOf(name: string, kinds: Kinds, unread: readonly Unread[]): Snapsh
 }
 
 function encryptedNote(objects: readonly KubernetesObject[]): readonly string[] {
-  const count = objects.filter((object) => object.$drydock?.encrypted === true).length;
-  if (count === 0) return [];
+  const encrypted = objects.filter((object) => object.$drydock?.encrypted === true).length;
+  if (encrypted === 0) return [];
   return [
-    `The values of ${count === 1 ? '1 object are' : `${count} objects are`} encrypted with SOPS, so there is nothing to find in them.`,
+    `The values of ${count(encrypted, 'object')} are encrypted with SOPS, so there is nothing to find in them.`,
   ];
 }
 

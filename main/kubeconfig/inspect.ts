@@ -1,5 +1,7 @@
 /** Shows what a kubeconfig holds, without a credential and without running or asking anything. */
+
 import { randomBytes } from 'node:crypto';
+import { agree } from '../../shared/in-words.ts';
 import type { KubeconfigContext, KubeconfigInspection } from '../../shared/kubeconfig.ts';
 import { describeExec } from './exec-consent.ts';
 import { type KubeconfigSource, parseKubeconfig } from './parse.ts';
@@ -37,7 +39,7 @@ export function inspectKubeconfig(
 }
 
 const missingCurrent = (name: string, files: number) =>
-  `Its current context, ${name.slice(0, 200)}, is not in ${files === 1 ? 'the file' : 'the files'}.`;
+  `Its current context, ${name.slice(0, 200)}, is not in ${agree(files, 'the file', 'the files')}.`;
 
 const strangeFields = (names: readonly string[]) =>
   `It has fields that mean nothing to Kubernetes: ${names.slice(0, 10).join(', ')}.`;

@@ -18,8 +18,7 @@ export function bandInWords(profile: EngagementProfile, impact: number): string 
 /** An answer as it is printed: the label of a choice, a number with its unit, a list with semicolons. */
 export function answerInWords(value: AnswerValue | null, type: AnswerType): string {
   if (value === null || value === '') return '';
-  if (typeof value === 'number')
-    return type.kind === 'number' ? inUnit(value, type.unit, number(value)) : number(value);
+  if (typeof value === 'number') return type.kind === 'number' ? inUnit(value, type.unit) : number(value);
   if (typeof value !== 'string') return value.length === 0 ? 'None' : value.join('; ');
   if (type.kind === 'choice') return type.options.find((option) => option.id === value)?.label ?? value;
   if (type.kind === 'yes-partly-no') return value.charAt(0).toUpperCase() + value.slice(1);

@@ -1,4 +1,5 @@
 /** The sample's objects by resource, as an API server holds them. */
+import { compare } from '../../shared/compare.ts';
 import type { SampleObject } from './expand.ts';
 import { loadSample } from './load.ts';
 import { builtInResources, customResources, type SampleResource } from './resources.ts';
@@ -51,4 +52,3 @@ function brokenGroup(service: SampleObject): { group: string; version: string }[
 }
 
 const placeOf = ({ metadata }: SampleObject): string => `${metadata.namespace ?? ''}\0${metadata.name}`;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,7 +1,9 @@
 /** Writes the sample cluster as files that people read: one folder per namespace, one file per kind. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { compare } from '../../shared/compare.ts';
 import type { SampleObject } from './expand.ts';
 import { loadSample, type SampleVariant } from './load.ts';
 
@@ -17,7 +19,7 @@ export function writeSample(dir: string, variant: SampleVariant = 'first'): read
     const path = join(dir, object.metadata.namespace ?? '_cluster', `${fileOf(object)}.yaml`);
     files.set(path, [...(files.get(path) ?? []), object]);
   }
-  const sorted = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...files].toSorted(([a], [b]) => compare(a, b));
   for (const [path, objects] of sorted) {
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n'));

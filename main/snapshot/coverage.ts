@@ -5,7 +5,9 @@
  * brings those, and what belongs to them, in its namespace; a document that was not read may hold anything. Then the
  * absence is not known.
  */
+
 import type { ObjectRef, SnapshotManifest } from '../../shared/evidence.ts';
+import { count, number } from '../../shared/in-words.ts';
 import { currentGroup } from './current-api.ts';
 import type { KubernetesObject } from './model.ts';
 import { at, list, str } from './read.ts';
@@ -56,7 +58,7 @@ function outside(sources: readonly Source[], unread: string | null, onlyMade: bo
   const message =
     sources.length === 1
       ? `${named} brings objects that the files do not hold.`
-      : `${named} and ${sources.length - 1} more bring objects that the files do not hold.`;
+      : `${named} and ${number(sources.length - 1)} more bring objects that the files do not hold.`;
   return {
     namespaces: everywhere ? [] : [...new Set(sources.flatMap(({ namespaces }) => namespaces ?? []))].sort(),
     message: unread === null ? message : `${message} ${unread}`,
@@ -66,11 +68,10 @@ function outside(sources: readonly Source[], unread: string | null, onlyMade: bo
 
 /** Files of other tools hold no objects; everything else that was not read may. */
 function unreadIn(manifest: SnapshotManifest): string | null {
-  const count = list(manifest, 'unread').filter((one) => str(one, 'what') !== 'other').length;
-  if (count === 0) return null;
-  return count === 1
-    ? '1 document of the files was not read and may hold more.'
-    : `${count} documents of the files were not read and may hold more.`;
+  const unread = list(manifest, 'unread').filter((one) => str(one, 'what') !== 'other').length;
+  return unread === 0
+    ? null
+    : `${count(unread, 'document of the files was', 'documents of the files were')} not read and may hold more.`;
 }
 
 /** Where an object brings others; null for anywhere, undefined for what brings nothing. */

@@ -3,8 +3,11 @@
  * the evidence was changed or put together by hand: identical copies count once, copies that differ are each judged with
  * their number, and nothing of the kind counts as whole any more.
  */
+
+import { compare } from '../../shared/compare.ts';
 import type { KindOutcome } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
+import { number } from '../../shared/in-words.ts';
 import { currentKeyOf } from './current-api.ts';
 import { contentOf } from './manifest-objects.ts';
 import type { KubernetesObject } from './model.ts';
@@ -19,7 +22,7 @@ export interface DoubledName {
 
 /** One sentence about a kind; `names` is how many of its names are doubled. */
 export function doubledSentence({ kind, namespace, name }: DoubledName, names: number): string {
-  const more = names === 1 ? '' : ` and ${names - 1} more`;
+  const more = names === 1 ? '' : ` and ${number(names - 1)} more`;
   return `The evidence holds ${kind} ${namespace === '' ? '' : `${namespace}/`}${name}${more} more than once, which no API server lists, so it was changed or put together by hand. Copies that differ are each judged.`;
 }
 
@@ -80,7 +83,7 @@ const isSame = (a: DoubledName, b: DoubledName): boolean => a.namespace === b.na
 
 function numbered(group: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const contents = new Map(group.map((object) => [contentOf(object), object]));
-  const copies = [...contents].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object);
+  const copies = [...contents].sort(([a], [b]) => compare(a, b)).map(([, object]) => object);
   return copies.length === 1
     ? copies
     : copies.map((object, i) => ({

@@ -1,4 +1,5 @@
 /** The snapshot index: everything that controls and facts look up, built in one pass over the evidence. */
+import { compare } from '../../shared/compare.ts';
 import {
   type KindOutcome,
   type ObjectRef,
@@ -194,8 +195,6 @@ function byPlace(a: ObjectRef, b: ObjectRef): number {
   );
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** Where an object stands: its own document and those of its copies. */
 function placesOf(object: KubernetesObject): readonly string[] {
   const source = str(object, '$drydock', 'source');
@@ -281,7 +280,7 @@ function namespacesOf(
   for (const { namespace } of workloads) if (!known.has(namespace)) known.set(namespace, [null]);
   return [...known]
     .filter(([name]) => name !== '')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compare(a, b))
     .flatMap(([name, variants]) => {
       const labels = variants.map((object) => stringMap(object, 'metadata', 'labels'));
       const agreed =

@@ -2,6 +2,7 @@
  * Joins a thing that another tool names to an object of a snapshot, at the object where Drydock's own findings are
  * raised: a pod's or replica set's owner, where the snapshot has it.
  */
+import { compare } from '../../shared/compare.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import { digestOf } from './image-digest.ts';
 import type { NamedObject } from './tool-results.ts';
@@ -38,7 +39,7 @@ export function joinObjects(named: NamedObject, lookup: ObjectLookup | null): re
     owners.set(`${ref.namespace ?? ''}\u0000${ref.kind}\u0000${ref.name}`, ref);
   }
   const joined = [...owners]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compare(a, b))
     .slice(0, MAX_RUNNING)
     .map(([, object]) => ({ object, matched: true }));
   return joined.length > 0 ? joined : [joinObject(named, null)];

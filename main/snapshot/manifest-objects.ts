@@ -3,6 +3,7 @@
  * is written, identical copies as one object, and without what is no object by itself. Kustomize and Helm are not rendered:
  * a namespace, a name or a label that a transformation would add is not known here.
  */
+import { compare } from '../../shared/compare.ts';
 import type { ResourceRef } from '../../shared/evidence.ts';
 import { resourceKey } from '../../shared/evidence.ts';
 import { currentGroup, currentKey, currentShape } from './current-api.ts';
@@ -244,5 +245,3 @@ function bySource(a: Placed, b: Placed): number {
 }
 
 const sourceOf = (object: KubernetesObject): string => str(object, '$drydock', 'source') ?? '';
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

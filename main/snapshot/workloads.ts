@@ -1,4 +1,5 @@
 /** Pods and pod templates, resolved to the object that owns them, once. */
+import { compare } from '../../shared/compare.ts';
 import type { ObjectRef, SnapshotOrigin } from '../../shared/evidence.ts';
 import { currentGroup } from './current-api.ts';
 import type { KubernetesObject } from './model.ts';
@@ -378,8 +379,6 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   if (there === undefined) map.set(key, [value]);
   else there.push(value);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function byName(a: KubernetesObject, b: KubernetesObject): number {
   return compare(str(a, 'metadata', 'name') ?? '', str(b, 'metadata', 'name') ?? '');

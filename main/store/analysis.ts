@@ -5,7 +5,7 @@ import { markSnapshot } from './exceptions.ts';
 import { nextNumber } from './finding-number.ts';
 import { appendJournal } from './journal.ts';
 import { newestSnapshotId } from './newest-evidence.ts';
-import { count, type PageRequest } from './snapshots.ts';
+import { countRows, type PageRequest } from './snapshots.ts';
 import type { StoredOverview } from './stored-overview.ts';
 
 export interface AnalysisResults {
@@ -82,7 +82,7 @@ export function listVerdicts(
     .all(parameters) as { verdict: string }[];
   const { offset: _o, limit: _l, ...counted } = parameters;
   return {
-    total: count(db, `SELECT count(*) AS n FROM verdict WHERE ${where}`, counted),
+    total: countRows(db, `SELECT count(*) AS n FROM verdict WHERE ${where}`, counted),
     rows: rows.map(({ verdict }) => JSON.parse(verdict) as Verdict),
   };
 }

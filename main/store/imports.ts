@@ -14,7 +14,7 @@ import { nextNumber } from './finding-number.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 import { newestSnapshotId } from './newest-evidence.ts';
 import { objectLookup } from './object-lookup.ts';
-import { count, type PageRequest } from './snapshots.ts';
+import { countRows, type PageRequest } from './snapshots.ts';
 
 export interface ImportInput {
   readonly clusterId: string;
@@ -311,7 +311,7 @@ export function importedObjects(
   db: Db,
   { id, offset, limit }: PageRequest & { readonly id: string },
 ): { total: number; rows: (EvidenceRef & { message: string })[] } {
-  const failing = count(
+  const failing = countRows(
     db,
     "SELECT count(*) AS n FROM imported_object WHERE finding_id = @id AND state = 'fail'",
     { id },
@@ -327,7 +327,7 @@ export function importedObjects(
     total:
       failing > 0
         ? failing
-        : count(db, 'SELECT count(*) AS n FROM imported_object WHERE finding_id = @id', { id }),
+        : countRows(db, 'SELECT count(*) AS n FROM imported_object WHERE finding_id = @id', { id }),
     rows: rows.map(({ entry, snapshotId }) => evidenceOf(JSON.parse(entry) as StoredObject, snapshotId)),
   };
 }

@@ -221,7 +221,7 @@ export function collectionLog(
     AND (@search = '' OR instr(lower(json_extract(entry, '$.path')), lower(@search)) > 0
       OR instr(lower(coalesce(json_extract(entry, '$.note'), '')), lower(@search)) > 0)`;
   const query = { snapshotId, search, outcome, limit, offset };
-  const total = count(db, `SELECT count(*) AS n FROM collection_log WHERE ${where}`, query);
+  const total = countRows(db, `SELECT count(*) AS n FROM collection_log WHERE ${where}`, query);
   const rows = db
     .prepare(`SELECT entry FROM collection_log WHERE ${where} ORDER BY row LIMIT @limit OFFSET @offset`)
     .all(query) as { entry: string }[];
@@ -238,7 +238,7 @@ export interface ObjectQuery extends PageRequest {
 export function listObjects(db: Db, query: ObjectQuery): { total: number; rows: ObjectRef[] } {
   const where = `snapshot_id = @snapshotId AND (@kind IS NULL OR kind = @kind)
     AND (@namespace IS NULL OR namespace = @namespace) AND (@search = '' OR instr(lower(name), lower(@search)) > 0)`;
-  const total = count(db, `SELECT count(*) AS n FROM object WHERE ${where}`, query);
+  const total = countRows(db, `SELECT count(*) AS n FROM object WHERE ${where}`, query);
   const rows = db
     .prepare(
       `SELECT api_version AS apiVersion, kind, nullif(namespace, '') AS namespace, name FROM object WHERE ${where}
@@ -269,7 +269,7 @@ export function oneObject(db: Db, snapshotId: string, ref: ObjectRef): Kubernete
 /** Files may hold a name once for each environment. */
 const MOST_VARIANTS = 1000;
 
-export function count(db: Db, sql: string, parameters: unknown): number {
+export function countRows(db: Db, sql: string, parameters: unknown): number {
   return (db.prepare(sql).get(parameters) as { n: number }).n;
 }
 

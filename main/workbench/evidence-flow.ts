@@ -1,6 +1,8 @@
 /** Evidence from a reader into a sink, and a collection's progress as a job shows it. */
+
 import { createHash } from 'node:crypto';
 import type { CollectProgress } from '../../shared/collect.ts';
+import { compare } from '../../shared/compare.ts';
 import { DrydockError } from '../../shared/errors.ts';
 import { type KindOutcome, resourceKey, type SnapshotManifest } from '../../shared/evidence.ts';
 import { evidenceSha256 } from '../evidence/bundle-read.ts';
@@ -59,8 +61,7 @@ export async function copyEvidence(
   return manifest;
 }
 
-const byKey = (a: KindOutcome, b: KindOutcome) =>
-  resourceKey(a.resource) < resourceKey(b.resource) ? -1 : 1;
+const byKey = (a: KindOutcome, b: KindOutcome) => compare(resourceKey(a.resource), resourceKey(b.resource));
 
 const EDITED =
   'The file holds values that Drydock would have removed. They are neither stored nor shown, so the hashes are not those of the file.';

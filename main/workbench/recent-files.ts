@@ -1,7 +1,9 @@
 /** Recently opened engagement files: paths only, for nothing inside is known without the passphrase. */
+
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { compare } from '../../shared/compare.ts';
 import type { RecentEngagement } from '../../shared/engagement.ts';
 import type { Keychain } from './host.ts';
 
@@ -62,7 +64,7 @@ export function createRecentFiles(homeDir: string, keychain: Keychain | null): R
     async list() {
       const files = new Set([...(await read()), ...(await inHome())]);
       const described = await Promise.all([...files].map(describe));
-      return described.sort((a, b) => (b.modifiedAt ?? '').localeCompare(a.modifiedAt ?? ''));
+      return described.sort((a, b) => compare(b.modifiedAt ?? '', a.modifiedAt ?? ''));
     },
     async remember(file) {
       const path = resolve(file);

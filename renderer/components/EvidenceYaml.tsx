@@ -3,8 +3,9 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EvidenceRef } from '../../shared/evidence.ts';
+import { count } from '../../shared/in-words.ts';
+import { objectInWords } from '../../shared/object-in-words.ts';
 import { orpc } from '../client/workbench.ts';
-import { counted, objectInWords } from '../format.ts';
 import { useSelection } from '../shell/selection.ts';
 import { Dotted } from './Dotted.tsx';
 import classes from './EvidenceYaml.module.css';
@@ -81,9 +82,7 @@ export function YamlLines({
     // What scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.yaml} data-all={all} role="region" aria-label={label} tabIndex={0}>
-      {!all && shown.before > 0 && (
-        <div className={classes.gap}>… {counted(shown.before, 'line')} before</div>
-      )}
+      {!all && shown.before > 0 && <div className={classes.gap}>… {count(shown.before, 'line')} before</div>}
       {lines.map((line) => (
         <div
           key={line.number}
@@ -96,7 +95,7 @@ export function YamlLines({
           <code>{line.text === '' ? ' ' : line.text}</code>
         </div>
       ))}
-      {!all && shown.after > 0 && <div className={classes.gap}>… {counted(shown.after, 'line')} after</div>}
+      {!all && shown.after > 0 && <div className={classes.gap}>… {count(shown.after, 'line')} after</div>}
     </div>
   );
 }

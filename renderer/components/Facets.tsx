@@ -2,7 +2,7 @@
 import { Checkbox, Popover } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { count } from '../format.ts';
+import { number } from '../../shared/in-words.ts';
 import classes from './Facets.module.css';
 
 /** Where chips, menus and the search field stand. */
@@ -26,17 +26,17 @@ export function Chips({ legend, children }: { readonly legend?: string; readonly
 interface ChipProps {
   readonly on: boolean;
   /** undefined while it is not known; null for none. */
-  readonly number: number | undefined | null;
+  readonly objects: number | undefined | null;
   readonly onToggle: () => void;
   readonly children: ReactNode;
 }
 
-export function Chip({ on, number, onToggle, children }: ChipProps) {
+export function Chip({ on, objects, onToggle, children }: ChipProps) {
   return (
     <button type="button" className={classes.chip} aria-pressed={on} onClick={onToggle}>
       {children}
-      {number !== null && (
-        <span className={classes.chipCount}>{number === undefined ? '…' : count(number)}</span>
+      {objects !== null && (
+        <span className={classes.chipCount}>{objects === undefined ? '…' : number(objects)}</span>
       )}
     </button>
   );
@@ -70,7 +70,7 @@ export function FacetMenu<Value extends string>(props: FacetMenuProps<Value>) {
             <Checkbox
               key={value}
               size="xs"
-              label={`${words(value)} (${counts[index] === undefined ? '…' : count(counts[index])})`}
+              label={`${words(value)} (${counts[index] === undefined ? '…' : number(counts[index])})`}
               checked={chosen.includes(value)}
               onChange={() => onToggle(value)}
             />

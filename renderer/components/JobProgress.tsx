@@ -1,9 +1,10 @@
 /** Long work as it goes: what happens now, how far, how long still, what was refused, and a way to stop. */
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { count, number } from '../../shared/in-words.ts';
 import type { JobState } from '../../shared/jobs.ts';
 import { client } from '../client/workbench.ts';
-import { byteSize, count, counted, timeLeft } from '../format.ts';
+import { byteSize, timeLeft } from '../format.ts';
 import { Band } from './Band.tsx';
 import classes from './JobProgress.module.css';
 import { Refusals } from './Refusals.tsx';
@@ -69,11 +70,11 @@ function figures({ status, progress }: JobState): string[] {
   const parts: string[] = [];
   // What was not needed of the whole is of no interest once it is done.
   if (status !== 'done' && progress.total !== null && progress.unit !== '') {
-    parts.push(`${count(progress.done)} of ${count(progress.total)} ${progress.unit}`);
+    parts.push(`${number(progress.done)} of ${number(progress.total)} ${progress.unit}`);
   }
-  if (progress.objects > 0) parts.push(counted(progress.objects, 'object'));
+  if (progress.objects > 0) parts.push(count(progress.objects, 'object'));
   if (progress.bytes > 0) parts.push(byteSize(progress.bytes));
-  if (progress.retries > 0) parts.push(counted(progress.retries, 'retry', 'retries'));
+  if (progress.retries > 0) parts.push(count(progress.retries, 'retry', 'retries'));
   if (status === 'running' && progress.remainingMs !== null)
     parts.push(`${timeLeft(progress.remainingMs)} left`);
   return parts;

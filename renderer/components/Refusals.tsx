@@ -1,4 +1,4 @@
-import { counted } from '../format.ts';
+import { count } from '../../shared/in-words.ts';
 import classes from './JobProgress.module.css';
 
 /** Refusals as they come, one sentence each. */
@@ -6,7 +6,7 @@ export function Refusals({ sentences }: { readonly sentences: readonly string[] 
   if (sentences.length === 0) return null;
   return (
     <details className={classes.refused} open={sentences.length < 9}>
-      <summary>{counted(sentences.length, 'refusal')} so far. What depends on them stays unknown.</summary>
+      <summary>{count(sentences.length, 'refusal')} so far. What depends on them stays unknown.</summary>
       <ul>
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>

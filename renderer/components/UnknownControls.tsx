@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { UnknownControl } from '../../shared/collect.ts';
+import { number } from '../../shared/in-words.ts';
 import { SEVERITIES } from '../../shared/verdict.ts';
-import { count } from '../format.ts';
 import { SEVERITY_WORDS, SeverityMark } from './SeverityMark.tsx';
 import classes from './UnknownControls.module.css';
 
@@ -41,7 +41,7 @@ export function UnknownControls({
       {controls.length > shown.length && (
         <div>
           <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
-            Show all {count(controls.length)}
+            Show all {number(controls.length)}
           </Button>
         </div>
       )}
@@ -62,7 +62,7 @@ function severityCounts(controls: readonly UnknownControl[]): string {
   return SEVERITIES.map(
     (severity) => [severity, controls.filter((control) => control.severity === severity).length] as const,
   )
-    .filter(([, number]) => number > 0)
-    .map(([severity, number]) => `${count(number)} ${SEVERITY_WORDS[severity].toLowerCase()}`)
+    .filter(([, value]) => value > 0)
+    .map(([severity, value]) => `${number(value)} ${SEVERITY_WORDS[severity].toLowerCase()}`)
     .join(', ');
 }

@@ -1,7 +1,7 @@
 /** A table of any length: only the rows in view exist. The cursor is the caller's, so that an inspector can follow it. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { count } from '../format.ts';
+import { number } from '../../shared/in-words.ts';
 import type { ListCursor } from '../keyboard/useListCursor.ts';
 import { useWidth } from './useWidth.ts';
 import classes from './VirtualTable.module.css';
@@ -175,5 +175,5 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
 
 /** “3 of 20,000”, for the line above a table. */
 export function tablePlace(cursor: ListCursor, total: number): string {
-  return total === 0 ? 'None' : `${count(cursor.index + 1)} of ${count(total)}`;
+  return total === 0 ? 'None' : `${number(cursor.index + 1)} of ${number(total)}`;
 }

@@ -5,9 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { StepProgress } from '../../shared/contract/contract.ts';
 import type { EngagementSummary } from '../../shared/engagement.ts';
+import { count } from '../../shared/in-words.ts';
 import { STEPS } from '../../shared/interview.ts';
 import { orpc } from '../client/workbench.ts';
-import { counted, dateTime } from '../format.ts';
+import { dateTime } from '../format.ts';
 import { SCREENS } from '../screens.ts';
 import classes from './Rail.module.css';
 import { selectCluster, useSelection } from './selection.ts';
@@ -73,7 +74,7 @@ function Progress({ row }: { readonly row: StepProgress | undefined }) {
       </span>
       <span className="visually-hidden">
         {row.answered} of {row.questions} answered
-        {row.contradictions > 0 && `, ${counted(row.contradictions, 'contradiction')}`}
+        {row.contradictions > 0 && `, ${count(row.contradictions, 'contradiction')}`}
       </span>
     </span>
   );

@@ -1,9 +1,9 @@
 /** Words that were typed into an engagement which is not open now: where they belong, and that they wait. */
 import { Button } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
+import { count } from '../../shared/in-words.ts';
 import { drafts } from '../autosave/registry.ts';
 import { Band } from '../components/Band.tsx';
-import { counted } from '../format.ts';
 
 export function WaitingWords({ onOpen }: { readonly onOpen?: (file: string) => void }) {
   const waiting = useSyncExternalStore(drafts.subscribe, drafts.waiting);
@@ -12,7 +12,7 @@ export function WaitingWords({ onOpen }: { readonly onOpen?: (file: string) => v
       key={engagement.id}
       tone="amber"
       role="status"
-      title={`Not saved yet: ${counted(places, 'place')} in ${nameOf(engagement.file)}`}
+      title={`Not saved yet: ${count(places, 'place')} in ${nameOf(engagement.file)}`}
       actions={
         <>
           <Button variant="default" size="compact-sm" onClick={() => drafts.forget(engagement.id)}>

@@ -1,5 +1,7 @@
 /** Which cluster and snapshot are looked at. Ids only; the words stay in the workbench. */
+
 import { useQuery } from '@tanstack/react-query';
+import { compare } from '../../shared/compare.ts';
 import type { Cluster, SnapshotSummary } from '../../shared/engagement.ts';
 import { orpc } from '../client/workbench.ts';
 import { createValue, useValue } from './value.ts';
@@ -34,7 +36,7 @@ export function useSelection(): Selection {
     null;
   const ofCluster = (snapshots.data ?? [])
     .filter((one) => one.clusterId === cluster?.id)
-    .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+    .toSorted((a, b) => compare(b.startedAt, a.startedAt));
   const newest = ofCluster.find((one) => one.id === cluster?.latestSnapshotId) ?? ofCluster[0] ?? null;
   const snapshot = ofCluster.find((one) => one.id === choice.snapshotId) ?? newest;
   return {

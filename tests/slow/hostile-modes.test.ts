@@ -345,7 +345,7 @@ const MODES: readonly Mode[] = [
       ),
     ),
     expect: (outcome) => {
-      pods('partial', /^1 entries were of another kind or namespace and were left out\.$/)(outcome);
+      pods('partial', /^1 entry was of another kind or namespace and was left out\.$/)(outcome);
       expect(outcome.planted).toBe(false);
     },
   },
@@ -373,7 +373,7 @@ const MODES: readonly Mode[] = [
       if (path !== '/api/v1/namespaces/one/pods') return false;
       return json(response, page([{ metadata: { name: 'x', namespace: 'kube-system' } }, ...items('one')]));
     },
-    expect: pods('partial', /1 entries were of another kind or namespace/),
+    expect: pods('partial', /1 entry was of another kind or namespace/),
   },
   {
     name: 'two hundred own kinds that never answer',

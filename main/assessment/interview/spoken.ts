@@ -1,4 +1,5 @@
 /** What an answer says in the report. */
+import { number } from '../../../shared/in-words.ts';
 import { type AnswerType, type AnswerValue, inUnit } from '../../../shared/interview.ts';
 
 /** The parts of the report that interview sentences go to. */
@@ -45,8 +46,7 @@ export function quoted(section: ReportSection, sentence: (value: string) => stri
 export function valueInWords(value: AnswerValue, type: AnswerType): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   if (typeof value === 'number') {
-    const digits = value.toLocaleString('en-GB', { maximumFractionDigits: 2 });
-    return type.kind === 'number' ? inUnit(value, type.unit, digits) : digits;
+    return type.kind === 'number' ? inUnit(value, type.unit) : number(value);
   }
   if (type.kind === 'choice') return type.options.find((option) => option.id === value)?.label ?? value;
   // A text ends without its full stop, because the sentence around it brings one.

@@ -2,6 +2,7 @@
 
 import type { KnownFact } from '../../../shared/fact-values.ts';
 import type { FactId } from '../../../shared/facts.ts';
+import { agree } from '../../../shared/in-words.ts';
 import { type Axis, answerDriver, byValue, type DriverRule, factDriver } from './define.ts';
 
 interface Weight {
@@ -13,7 +14,7 @@ interface Weight {
 }
 
 /** The number of a fact; of a list, its length. Null for any other shape. */
-export function count(fact: KnownFact | undefined): number | null {
+export function howMany(fact: KnownFact | undefined): number | null {
   if (typeof fact?.value === 'number') return fact.value;
   return Array.isArray(fact?.value) ? fact.value.length : null;
 }
@@ -34,7 +35,7 @@ export function fewerIsBetter(
 ): DriverRule {
   const { id, axis, fact, what, worst = 1, best = 0, from = 1 } = source;
   return factDriver({ id, axis, worst, facts: [fact], what }, ([known]) => {
-    const seen = count(known);
+    const seen = howMany(known);
     if (seen === null || known === undefined) return null;
     if (seen >= from) return [worst, `${known.sentence} ${source.bad}`];
     return [seen === 0 ? best : Math.min(0, worst), `${known.sentence} ${source.good}`];
@@ -106,8 +107,8 @@ export function isolation({ axis, worst = 1, best = 0 }: Weight): DriverRule {
       what: 'how many namespaces restrict network traffic',
     },
     ([effective, withPods, enforced]) => {
-      const limited = count(effective);
-      const all = count(withPods);
+      const limited = howMany(effective);
+      const all = howMany(withPods);
       const enforces = flag(enforced);
       if (limited === null || all === null || enforces === null) return null;
       if (!enforces)
@@ -139,13 +140,13 @@ export function admission({ axis, worst = 1, best = 0 }: Weight): DriverRule {
       what: 'how many namespaces enforce a Pod Security level',
     },
     ([enforced, all]) => {
-      const guarded = count(enforced);
-      const total = count(all);
+      const guarded = howMany(enforced);
+      const total = howMany(all);
       if (guarded === null || total === null) return null;
       const seen =
         total === 1
           ? `The only namespace ${guarded === 0 ? 'enforces no Pod Security level' : 'enforces a Pod Security level'}.`
-          : `${guarded === 0 ? 'None' : guarded} of ${total} namespaces ${guarded === 1 ? 'enforces' : 'enforce'} a Pod Security level.`;
+          : `${guarded === 0 ? 'None' : guarded} of ${total} namespaces ${agree(guarded, 'enforces', 'enforce')} a Pod Security level.`;
       // System namespaces cannot be strict, so four in five is as good as it gets.
       if (guarded >= total * 0.8)
         return [best, `${seen} Pods that can take over their node are rejected there.`];

@@ -1,6 +1,7 @@
 /** From drivers to a proposal that a person accepts or moves. */
 
 import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
+import { agree, count } from '../../../shared/in-words.ts';
 import { type Driver, type Proposal, riskLevel } from '../../../shared/risk.ts';
 import type { Axis, Scenario } from './define.ts';
 
@@ -69,7 +70,7 @@ function confidenceOf(
     [disputed, 'by both, which disagree'],
   ] as const;
   const by = told.flatMap(([times, how]) => (times === 0 ? [] : [`${times} ${how}`])).join(', ');
-  const counted = `${facts + firm} of ${drivers.length} drivers ${facts + firm === 1 ? 'was' : 'were'} examined${by === '' ? '' : `: ${by}`}.`;
+  const counted = `${facts + firm} of ${count(drivers.length, 'driver')} ${agree(facts + firm, 'was', 'were')} examined${by === '' ? '' : `: ${by}`}.`;
   const notCounted = shaky === 0 ? '' : ` Answers of low confidence, not counted: ${shaky}.`;
   if (facts === 0) {
     return {

@@ -4,6 +4,7 @@
  * without a connection are left out. External sources are cut by the blocks of ingress rules, external destinations
  * by those of egress rules.
  */
+import { compare } from '../../../shared/compare.ts';
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import {
   type Address,
@@ -276,8 +277,6 @@ function peersOf(
     .filter((peer) => wanted === undefined || isCalled(peer, wanted, address))
     .sort((a, b) => compare(a.text, b.text) || compare(a.source ?? '', b.source ?? ''));
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function isCalled({ text, workloads, range }: ListedPeer, wanted: string, address: Address | null): boolean {
   if (address !== null) return range !== null && holds(range, address);

@@ -1,6 +1,6 @@
 /** Sentences about an answer: how to read it, and what it leaves out. */
 import type { ObjectRef } from '../../../shared/evidence.ts';
-import { some } from '../../../shared/in-words.ts';
+import { number, some } from '../../../shared/in-words.ts';
 import type { Peer, Policy } from '../../kubernetes/reach/policy.ts';
 import type { Reach } from '../../kubernetes/reach/reach.ts';
 import type { SnapshotIndex } from '../../snapshot/index.ts';
@@ -31,7 +31,7 @@ export function notesOf(index: SnapshotIndex, reach: Reach, cni: Cni | null): re
   const blocks = reach.policies.filter(({ api }) => api === 'NetworkPolicy').filter(hasPeer(namesAddresses));
   if (blocks.length > 0) {
     notes.push(
-      `${blocks.length === 1 ? 'A NetworkPolicy names' : `${blocks.length} NetworkPolicies name`} blocks of addresses. These are read as addresses outside of the cluster; whether they also cover pods is up to the network plugin.`,
+      `${blocks.length === 1 ? 'A NetworkPolicy names' : `${number(blocks.length)} NetworkPolicies name`} blocks of addresses. These are read as addresses outside of the cluster; whether they also cover pods is up to the network plugin.`,
     );
   }
   if (reach.policies.some(hasPeer(namesIpv6))) {

@@ -1,4 +1,5 @@
 /** Counts by name. */
+import { compare } from '../../../shared/compare.ts';
 import type { Tally } from '../../../shared/size.ts';
 
 /** More names than this are folded into one line, so that hostile names cannot swell a report. */
@@ -14,7 +15,7 @@ export function tally(names: Iterable<string>): NonNullable<Tally> {
   }
   const all = [...counts]
     .map(([name, count]) => ({ name, count }))
-    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => b.count - a.count || compare(a.name, b.name));
   if (all.length <= MOST_NAMES) return all;
   const rest = all.slice(MOST_NAMES).reduce((total, { count }) => total + count, 0);
   return [...all.slice(0, MOST_NAMES), { name: `(${all.length - MOST_NAMES} more)`, count: rest }];

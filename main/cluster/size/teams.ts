@@ -1,4 +1,5 @@
 /** The same numbers per team, by the label that names teams most often. */
+import { compare } from '../../../shared/compare.ts';
 import type { ClusterSize, TeamSize } from '../../../shared/size.ts';
 import type { SnapshotIndex, Workload } from '../../snapshot/index.ts';
 import { str } from '../../snapshot/read.ts';
@@ -70,7 +71,7 @@ type Counts = Readonly<Record<'namespaces' | 'workloads' | 'pods' | 'services', 
 /** The largest first, what carries no label last. */
 function byWorkloads(a: TeamSize, b: TeamSize): number {
   if (a.team === null || b.team === null) return a.team === null ? 1 : -1;
-  return (b.workloads ?? 0) - (a.workloads ?? 0) || (a.team < b.team ? -1 : 1);
+  return (b.workloads ?? 0) - (a.workloads ?? 0) || compare(a.team, b.team);
 }
 
 function teamOf(index: SnapshotIndex, workload: Workload, label: string): string | null {

@@ -5,12 +5,6 @@ export function nameOfEngine({ name }: Pick<Engine, 'name'>): string {
   return NAMES.get(name) ?? name;
 }
 
-/** "Kyverno", "Kyverno and Gatekeeper", "Kyverno, Gatekeeper and Kubewarden". */
-export function andList(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
-}
-
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['pod-security', 'Pod Security admission'],
   ['vap', 'ValidatingAdmissionPolicy'],

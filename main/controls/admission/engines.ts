@@ -1,6 +1,6 @@
 /** Policy engines, and whether they refuse or only report. */
 
-import { count } from '../../../shared/in-words.ts';
+import { agree, andList, count } from '../../../shared/in-words.ts';
 import {
   ADMISSION_KINDS,
   type AdmissionPolicy,
@@ -12,7 +12,7 @@ import {
 import { type Control, defineControl, fail, failCluster, fix, found, pass, unknown } from '../define.ts';
 import { kubernetesDocs, POD_SECURITY_ADMISSION } from '../docs.ts';
 import { CONSTRAINT_KINDS, constraintsOf } from './constraints.ts';
-import { andList, nameOfEngine } from './engine-names.ts';
+import { nameOfEngine } from './engine-names.ts';
 import { ENFORCE } from './levels.ts';
 
 const POLICIES = kubernetesDocs(
@@ -41,7 +41,7 @@ export const engineControls: readonly Control[] = [
       if (enforcing.length > 0)
         yield found(
           enforcing[0]?.evidence.object ?? null,
-          `${andList(enforcing.map(nameOfEngine))} ${enforcing.length === 1 ? 'enforces' : 'enforce'} at least one rule or level.`,
+          `${andList(enforcing.map(nameOfEngine))} ${agree(enforcing.length, 'enforces', 'enforce')} at least one rule or level.`,
         );
       else if (constraints === true)
         yield found(null, 'OpenShift holds every pod to its security context constraints.');
@@ -49,7 +49,7 @@ export const engineControls: readonly Control[] = [
         yield unknown(constraints.reason ?? 'not-collected', constraints.message);
       else
         yield failCluster(
-          `No admission engine that enforces was recognised${auditing.length > 0 ? `; ${andList(auditing.map(nameOfEngine))} only ${auditing.length === 1 ? 'reports' : 'report'}` : ''}.`,
+          `No admission engine that enforces was recognised${auditing.length > 0 ? `; ${andList(auditing.map(nameOfEngine))} only ${agree(auditing.length, 'reports', 'report')}` : ''}.`,
           'kinds',
           `none among ${count(index.namespaces.length, 'namespace')} and ${count(auditing.length, 'engine')}`,
         );

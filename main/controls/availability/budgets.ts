@@ -136,10 +136,8 @@ function blocking(
   const by = asked.find((one) => one.by !== null)?.by;
   const runs =
     by === undefined || by === null
-      ? wanted === 1
-        ? 'only 1 runs'
-        : `only ${wanted} run`
+      ? `only ${count(wanted, 'runs', 'run')}`
       : `${by} may go down to ${wanted}`;
-  const asks = share === undefined ? `${kept} ${kept === 1 ? 'pod' : 'pods'}` : `${share}% of the pods`;
+  const asks = share === undefined ? count(kept, 'pod') : `${share}% of the pods`;
   return { says: `asks for ${asks}, and ${runs}`, path: 'spec.minAvailable', value: least, certain: false };
 }

@@ -3,6 +3,7 @@
  * the cluster's first namespace, and of the collection. The clock of this machine has no part in it.
  */
 
+import { count } from '../../../shared/in-words.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { subjectText } from '../../cluster/permissions/grants.ts';
 import { TAKEOVER } from '../../cluster/permissions/powers.ts';
@@ -149,6 +150,4 @@ const createdOf = (object: KubernetesObject | null): string | undefined =>
   str(object, 'metadata', 'creationTimestamp');
 
 const ago = (days: number): string =>
-  days === 0
-    ? 'on the day of the collection'
-    : `${days === 1 ? '1 day' : `${days} days`} before the collection`;
+  days === 0 ? 'on the day of the collection' : `${count(days, 'day')} before the collection`;

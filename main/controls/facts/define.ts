@@ -86,7 +86,7 @@ export function fromControl(
 export function countFailing(id: string, one: string, many: string): FactRule {
   return fromControl(id, (failing, refs) => {
     const objects = distinctObjects(failing);
-    return known(objects, objects === 0 ? `No ${one}.` : `${objects} ${objects === 1 ? one : many}.`, refs);
+    return known(objects, objects === 0 ? `No ${one}.` : `${count(objects, one, many)}.`, refs);
   });
 }
 

@@ -1,5 +1,6 @@
 /** Facts about what can be addressed from outside. */
 
+import { count } from '../../../shared/in-words.ts';
 import { apiServerReach, TUNNEL_SENTENCE } from '../../cluster/exposure/api-server.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../cluster/exposure.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
@@ -106,7 +107,7 @@ function ofServices(kind: string, one: string, many: string) {
     const found = cluster.exposed.endpoints.filter((endpoint) => endpoint.kind === kind);
     return known(
       found.length,
-      `${found.length} ${found.length === 1 ? one : many}.`,
+      `${count(found.length, one, many)}.`,
       found.map(({ object }) => ({ object: refOf(object), path: 'spec.type', value: kind })),
     );
   });

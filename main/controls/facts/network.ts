@@ -1,5 +1,6 @@
 /** Facts about policies and the mesh. */
 
+import { agree, count, number } from '../../../shared/in-words.ts';
 import { productName } from '../../../shared/product-names.ts';
 import { detectMesh, meshMtls } from '../../cluster/network/mesh.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
@@ -18,10 +19,10 @@ const POLICIES = 'networking.k8s.io/networkpolicies';
 
 export const networkFacts: FactFamily<Id> = {
   'network.namespacesWithPods': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
-    const count = cluster.policies.namespacesWithPods.length;
+    const withPods = cluster.policies.namespacesWithPods.length;
     return known(
-      count,
-      `${count} of ${cluster.index.namespaces.length} namespaces have pods that a network policy could select.`,
+      withPods,
+      `${number(withPods)} of ${count(cluster.index.namespaces.length, 'namespace')} ${agree(withPods, 'has', 'have')} pods that a network policy could select.`,
     );
   }),
   'network.namespacesWithEffectivePolicy': ifSeen([POLICIES, ...WORKLOAD_KINDS], ({ cluster }) => {
@@ -34,10 +35,10 @@ export const networkFacts: FactFamily<Id> = {
     const foreign =
       foreignPolicies.length === 0
         ? ''
-        : ` ${foreignPolicies.length} policies of the network plugin's own kinds are not counted.`;
+        : ` ${count(foreignPolicies.length, "policy of the network plugin's own kinds is", "policies of the network plugin's own kinds are")} not counted.`;
     return known(
       names.length,
-      `${names.length} of ${namespacesWithPods.length} namespaces with pods have a policy that selects a pod.${foreign}`,
+      `${number(names.length)} of ${count(namespacesWithPods.length, 'namespace')} with pods ${agree(names.length, 'has', 'have')} a policy that selects a pod.${foreign}`,
       policies.filter((one) => one.selectsPods).map(({ ref }) => ({ object: ref, path: 'spec.podSelector' })),
     );
   }),
@@ -45,7 +46,7 @@ export const networkFacts: FactFamily<Id> = {
     const { policies } = cluster.policies;
     return known(
       policies.length,
-      `${policies.length} NetworkPolicy objects.`,
+      `${count(policies.length, 'NetworkPolicy object')}.`,
       policies.map(({ ref }) => ({ object: ref })),
     );
   }),
@@ -53,16 +54,16 @@ export const networkFacts: FactFamily<Id> = {
     const idle = cluster.policies.policies.filter((one) => !one.selectsPods);
     return known(
       idle.length,
-      `${idle.length} of ${cluster.policies.policies.length} policies select no pod.`,
+      `${number(idle.length)} of ${count(cluster.policies.policies.length, 'policy', 'policies')} ${agree(idle.length, 'selects', 'select')} no pod.`,
       idle.map(({ ref }) => ({ object: ref, path: 'spec.podSelector' })),
     );
   }),
   'network.defaultDenyNamespaces': ifSeen([POLICIES], ({ cluster }) => {
     const deny = cluster.policies.policies.filter((one) => one.defaultDenyIngress);
-    const count = new Set(deny.map(({ namespace }) => namespace)).size;
+    const namespaces = new Set(deny.map(({ namespace }) => namespace)).size;
     return known(
-      count,
-      `${count} namespaces deny incoming traffic by default.`,
+      namespaces,
+      `${count(namespaces, 'namespace denies', 'namespaces deny')} incoming traffic by default.`,
       deny.map(({ ref }) => ({ object: ref, path: 'spec.podSelector' })),
     );
   }),

@@ -2,6 +2,7 @@
 
 import { seenOf } from '../../../shared/fact-values.ts';
 import type { Fact } from '../../../shared/facts.ts';
+import { count } from '../../../shared/in-words.ts';
 import { productName } from '../../../shared/product-names.ts';
 import { type Agent } from '../../cluster/platform/agents.ts';
 import { auditLog } from '../../cluster/platform/audit.ts';
@@ -174,7 +175,7 @@ export const operationsFacts: FactFamily<Id> = {
     const pods = failing.length;
     return known(
       pods,
-      `${pods} workloads have egress to the cloud's metadata address that no policy limits.`,
+      `${count(pods, 'workload has', 'workloads have')} egress to the cloud's metadata address that no policy limits.`,
       evidence,
     );
   }),

@@ -2,6 +2,7 @@
 
 import { dayInWords } from '../../../shared/day-in-words.ts';
 import type { Fact } from '../../../shared/facts.ts';
+import { agree, count, number } from '../../../shared/in-words.ts';
 import { productName } from '../../../shared/product-names.ts';
 import { refOf } from '../../snapshot/index.ts';
 import { type FactFamily, type FactSources, firstGap, ifSeen, known, notKnown } from './define.ts';
@@ -96,8 +97,8 @@ export const platformFacts: FactFamily<Id> = {
       skew === 0
         ? kubelets.length === 1
           ? 'The kubelet has the minor version of the server.'
-          : `All ${kubelets.length} kubelets have the minor version of the server.`
-        : `${kubelets.length === 1 ? 'The kubelet is' : `${behind} of ${kubelets.length} kubelets ${behind === 1 ? 'is' : 'are'}`} behind the server (${serverVersion}); the oldest by ${skew} minor ${skew === 1 ? 'version' : 'versions'} (${oldest.version}).`,
+          : `All ${number(kubelets.length)} kubelets have the minor version of the server.`
+        : `${agree(kubelets.length, 'The kubelet is', `${number(behind)} of ${number(kubelets.length)} kubelets ${agree(behind, 'is', 'are')}`)} behind the server (${serverVersion}); the oldest by ${count(skew, 'minor version')} (${oldest.version}).`,
       [{ object: refOf(oldest.node), path: 'status.nodeInfo.kubeletVersion', value: oldest.version }],
     );
   }),

@@ -1,5 +1,7 @@
 /** Facts about size: numbers, never adjectives. */
+
 import type { Fact } from '../../../shared/facts.ts';
+import { count } from '../../../shared/in-words.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
 import { isPlaceholder, registriesOf } from '../../cluster/platform/images.ts';
 import { imagesOf } from '../../cluster/size.ts';
@@ -84,8 +86,7 @@ function total(field: Total, keys: readonly string[], one: string, many: string)
   return (sources): Fact => {
     const gap = firstGap(keys, sources);
     const value = sources.size[field];
-    if (value !== null)
-      return known(value, value === 0 ? `No ${one}.` : `${value} ${value === 1 ? one : many}.`);
+    if (value !== null) return known(value, value === 0 ? `No ${one}.` : `${count(value, one, many)}.`);
     if (sources.cluster.index.manifest.origin === 'manifests') {
       return notKnown('not-in-manifests', `Files do not show how many ${many} there are.`);
     }

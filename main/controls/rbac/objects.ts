@@ -1,6 +1,6 @@
 /** Controls about roles and bindings as objects, and about the workloads that hold them. */
 
-import { some } from '../../../shared/in-words.ts';
+import { agree, some } from '../../../shared/in-words.ts';
 import { type Grant, subjectText } from '../../cluster/permissions/grants.ts';
 import { POWER_TEXT, type Power, TAKEOVER } from '../../cluster/permissions/powers.ts';
 import { isSystemName } from '../../cluster/permissions/system.ts';
@@ -243,5 +243,5 @@ function takeovers(powers: Iterable<Power>): readonly Power[] {
 
 function namespacesText(grants: readonly Grant[]): string {
   const names = [...new Set(grants.flatMap(({ namespace }) => namespace ?? []))].sort();
-  return `${names.length === 1 ? 'namespace' : 'namespaces'} ${some(names)}`;
+  return `${agree(names.length, 'namespace', 'namespaces')} ${some(names)}`;
 }

@@ -1,5 +1,6 @@
 /** Tokens and Secrets that pods hold, more than they need. */
 
+import { count } from '../../../shared/in-words.ts';
 import { EXPOSURE_KINDS, GATEWAY_KINDS, ROUTE_KINDS } from '../../cluster/exposure.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { refOf, type Workload } from '../../snapshot/index.ts';
@@ -147,7 +148,7 @@ export const mountControls: readonly Control[] = [
         else
           yield fail(
             workload.ref,
-            `Published by ${endpoint.kind} ${endpoint.namespace}/${endpoint.name} and holds ${held.length === 1 ? `Secret ${first.name}` : `${held.length} Secrets, such as ${first.name}`}.`,
+            `Published by ${endpoint.kind} ${endpoint.namespace}/${endpoint.name} and holds ${held.length === 1 ? `Secret ${first.name}` : `${count(held.length, 'Secret')}, such as ${first.name}`}.`,
             // An endpoint that was seen stays one, whatever other routes could not be read.
             { path: first.path, value: first.name, certain: true },
           );

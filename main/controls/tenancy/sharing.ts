@@ -1,5 +1,6 @@
 /** What runs beside what, and who reaches over the border of a namespace. */
 
+import { compare } from '../../../shared/compare.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { EXPOSURE_KINDS } from '../../cluster/exposure.ts';
 import { POWER_TEXT, TAKEOVER } from '../../cluster/permissions/powers.ts';
@@ -229,5 +230,5 @@ const nodeOf = (pod: KubernetesObject): string => str(pod, 'spec', 'nodeName') ?
 /** In a stable order, whatever order the endpoints came in. */
 function byPlace<T>(workloads: ReadonlyMap<Workload, T>): readonly (readonly [Workload, T])[] {
   const place = ({ ref }: Workload): string => `${ref.namespace ?? ''}\u0000${ref.kind}\u0000${ref.name}`;
-  return [...workloads].sort(([a], [b]) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
+  return [...workloads].sort(([a], [b]) => compare(place(a), place(b)));
 }

@@ -2,7 +2,7 @@
 
 import { dayInWords } from '../../../shared/day-in-words.ts';
 import { some } from '../../../shared/in-words.ts';
-import { SEVERITIES, type Severity, severityRank } from '../../../shared/verdict.ts';
+import { bySeverity, SEVERITIES, type Severity, severityRank } from '../../../shared/verdict.ts';
 import { type AddOnVerdict, addOnVerdict, type Flaw } from '../../cluster/platform/add-on-flaws.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
 import { type Control, type Draft, defineControl, fail, fix, pass, unknown } from '../define.ts';
@@ -71,8 +71,8 @@ function draftOf(place: SettingAt, verdict: AddOnVerdict): Draft {
   const named = `${addOn.name} ${tag}`;
   const table = `Table as of ${dayInWords(addOn.asOf)}.`;
   const standing = standingsOf(affected, place);
-  const certain = standing.filter(({ state }) => state === 'on').sort(byWeight);
-  const open = standing.filter(({ state }) => state === 'not-shown').sort(byWeight);
+  const certain = standing.filter(({ state }) => state === 'on').sort(bySeverity);
+  const open = standing.filter(({ state }) => state === 'not-shown').sort(bySeverity);
   const [worst] = certain;
   if (worst !== undefined)
     return fail(
@@ -127,8 +127,6 @@ function standingsOf(flaws: readonly Flaw[], place: SettingAt): Standing[] {
 /** The severity of the advisory, which the table holds one step lower. */
 const worse = (severity: Severity): Severity =>
   SEVERITIES[Math.max(0, severityRank(severity) - 1)] ?? severity;
-
-const byWeight = (a: Standing, b: Standing): number => severityRank(a.severity) - severityRank(b.severity);
 
 function told({ flaw, state }: Standing): string {
   const { id, gives, onlyIf, fixedIn } = flaw;

@@ -8,7 +8,7 @@
  * when they come as a list. That selectors or names narrowed a list cannot be seen from it; the notes say so.
  */
 import type { KindStatus, ResourceRef } from '../../../shared/evidence.ts';
-import { some } from '../../../shared/in-words.ts';
+import { agree, some } from '../../../shared/in-words.ts';
 import type { DumpFormat } from './layout.ts';
 
 export interface KindCoverage {
@@ -62,5 +62,5 @@ function whyPartial(coverage: KindCoverage, resource: ResourceRef, format: DumpF
 }
 
 function named(namespaces: readonly string[]): string {
-  return `${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${some(namespaces)}`;
+  return `${agree(namespaces.length, 'namespace', 'namespaces')} ${some(namespaces)}`;
 }

@@ -2,9 +2,11 @@
  * Another tool's output of a live cluster as a snapshot of origin `dump`: lists of `kubectl get -o json|yaml`,
  * `kubectl cluster-info dump`, OpenShift must-gather. What it does not hold is unknown, never absent.
  */
+
 import { createHash, type Hash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compare } from '../../../shared/compare.ts';
 import { DrydockError, isDrydockError } from '../../../shared/errors.ts';
 import {
   type KindOutcome,
@@ -172,7 +174,7 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
   if (kinds.size === 0) throw unreadableOrEmpty(path, unread);
 
   const outcomes = [...kinds]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compare(a, b))
     .map(([, kind]) => outcomeOf(kind, format, unread.length > 0));
   const collectedAt = (await gatheredAt(path, format, request.now)) ?? clock.newest();
   const manifest: SnapshotManifest = {

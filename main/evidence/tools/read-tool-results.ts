@@ -1,7 +1,10 @@
 /** The results of another tool from a file: hashed, bounded, redacted, one entry for each rule. */
+
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { compare } from '../../../shared/compare.ts';
 import { DrydockError } from '../../../shared/errors.ts';
+import { count } from '../../../shared/in-words.ts';
 import { at, isObject, num } from '../../snapshot/read.ts';
 import type { ToolResults } from '../../snapshot/tool-results.ts';
 import type { ToolFormat } from '../detect.ts';
@@ -70,9 +73,7 @@ function requireWhatIsReported(file: ToolFile, results: readonly ToolResults[], 
   if (reported === 0 || results.some(({ rules }) => rules.length > 0)) return;
   const version = results[0]?.toolVersion ?? '';
   const of = version === '' ? '' : ` of version ${version}`;
-  const failures = Number.isInteger(reported)
-    ? `${reported} ${reported === 1 ? 'failure' : 'failures'}`
-    : 'failures';
+  const failures = Number.isInteger(reported) ? count(reported, 'failure') : 'failures';
   throw invalid(file, `it reports ${failures} in a layout${of} that is not known`);
 }
 
@@ -187,7 +188,7 @@ function nodeOf({ name, nodes = [] }: ToolFile): string {
   const lower = name.toLowerCase();
   const named = nodes
     .filter((node) => node !== '' && lower.includes(node.toLowerCase()))
-    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))[0];
+    .sort((a, b) => b.length - a.length || compare(a, b))[0];
   return named ?? (nodes.length === 1 ? (nodes[0] ?? '') : '');
 }
 

@@ -31,7 +31,7 @@ export function awaitSignIn(options: SignInOptions): void {
   const { webSocket, socket, knows, redeems, onSignedIn } = options;
   let bytes = 0;
   // Counted below the WebSocket: a frame that announces much, or many small ones, would be kept until it is whole.
-  const count = (chunk: Buffer) => {
+  const countBytes = (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > MAX_BYTES_BEFORE_SIGN_IN) socket.destroy();
   };
@@ -45,13 +45,13 @@ export function awaitSignIn(options: SignInOptions): void {
   deadline.unref();
   webSocket.once('close', () => clearTimeout(deadline));
   webSocket.on('error', () => webSocket.terminate());
-  socket.on('data', count);
+  socket.on('data', countBytes);
   webSocket.once('message', (data, isBinary) => {
     clearTimeout(deadline);
     if (isBinary) return turnAway();
     const known = knows(fieldOf(data, 'secret'));
     if (!known && !redeems(fieldOf(data, 'key'))) return turnAway();
-    socket.off('data', count);
+    socket.off('data', countBytes);
     onSignedIn({ again: !known, wantsKey: fieldOf(data, 'key') !== '' });
   });
 }

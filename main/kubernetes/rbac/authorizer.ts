@@ -3,6 +3,7 @@
  * and the reverse: who may do something. Only RBAC is known here; webhooks, access entries of a cloud and the node
  * authorizer are not in a snapshot.
  */
+import { compare } from '../../../shared/compare.ts';
 import type { ObjectRef } from '../../../shared/evidence.ts';
 import type { Bound } from './bindings.ts';
 import type { Role } from './roles.ts';
@@ -199,8 +200,6 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   if (there === undefined) map.set(key, [value]);
   else there.push(value);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function bySubject(a: Subject, b: Subject): number {
   return compare(a.kind, b.kind) || compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name);

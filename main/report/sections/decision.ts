@@ -1,8 +1,8 @@
 /** The decision page, the executive summary's counts, and the red flags. */
 
-import { compare } from '../../../shared/compare.ts';
+import { byFindingNumber } from '../../../shared/finding.ts';
 import { groupFindings, standingOf } from '../../../shared/finding-groups.ts';
-import { count, number, some } from '../../../shared/in-words.ts';
+import { agree, count, number, some } from '../../../shared/in-words.ts';
 import { isAnswered, isSettled } from '../../../shared/interview.ts';
 import { keepSentence } from '../../../shared/preserve.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
   ReportScenarioLine,
 } from '../../../shared/report-model.ts';
 import { firmLevel, type Level } from '../../../shared/risk.ts';
-import { severityRank } from '../../../shared/verdict.ts';
+import { bySeverity, severityRank } from '../../../shared/verdict.ts';
 import type { ReportInput } from '../input.ts';
 import { parseMarkdown, wordsOf } from '../markdown.ts';
 import { conditionOf } from './conditions.ts';
@@ -49,17 +49,18 @@ export function decisionOf(input: ReportInput, parts: Parts): ReportModel['decis
     numbers: [
       {
         value: risks.length === 0 ? NOT_KNOWN : number(high.length),
-        label: high.length === 1 ? 'high or very high risk' : 'high or very high risks',
+        label: agree(high.length, 'high or very high risk', 'high or very high risks'),
         note: ratedNote(risks.length, parts.scenarios),
       },
       {
         value: input.snapshots.length === 0 && open.length === 0 ? NOT_KNOWN : number(serious.length),
-        label: serious.length === 1 ? 'critical or high finding open' : 'critical or high findings open',
+        label: agree(serious.length, 'critical or high finding open', 'critical or high findings open'),
         note: findingsNote(input, { critical, high: serious.length - critical, open: open.length }),
       },
       {
-        value: coverage.heardOf === 0 ? NOT_KNOWN : `${coverage.collected} of ${coverage.heardOf}`,
-        label: coverage.heardOf === 1 ? 'environment examined' : 'environments examined',
+        value:
+          coverage.heardOf === 0 ? NOT_KNOWN : `${number(coverage.collected)} of ${number(coverage.heardOf)}`,
+        label: agree(coverage.heardOf, 'environment examined', 'environments examined'),
         note: examinedNote(coverage),
       },
     ],
@@ -113,7 +114,7 @@ function confidenceReasons(input: ReportInput, parts: Parts): string[] {
   const applying = input.questions.filter(({ applies }) => applies);
   const answered = applying.filter(isAnswered).length;
   reasons.push(
-    `${number(answered)} of ${count(applying.length, 'interview question')} ${answered === 1 ? 'was' : 'were'} answered.`,
+    `${number(answered)} of ${count(applying.length, 'interview question')} ${agree(answered, 'was', 'were')} answered.`,
   );
   const { coverage } = parts.scope;
   const missing = coverage.heardOf - coverage.collected;
@@ -124,12 +125,12 @@ function confidenceReasons(input: ReportInput, parts: Parts): string[] {
   const unanswered = parts.unanswered.filter((question) => question.mandatory).length;
   if (unanswered > 0)
     reasons.push(
-      `${count(unanswered, 'mandatory question')} of the interview ${unanswered === 1 ? 'has' : 'have'} no answer.`,
+      `${count(unanswered, 'mandatory question')} of the interview ${agree(unanswered, 'has', 'have')} no answer.`,
     );
   const disputed = input.contradictions.filter((each) => !isSettled(each)).length;
   if (disputed > 0)
     reasons.push(
-      `${count(disputed, 'contradiction')} between interview and evidence ${disputed === 1 ? 'is' : 'are'} not resolved.`,
+      `${count(disputed, 'contradiction')} between interview and evidence ${agree(disputed, 'is', 'are')} not resolved.`,
     );
   const files = parts.scope.access.filter(({ origin }) => origin === 'manifests').length;
   if (files > 0)
@@ -338,15 +339,7 @@ function firstParagraph(markdown: string): string {
 
 const MOST_CHARACTERS = 600;
 
-/** Worst first; equal ones by number, so that the order never depends on the input's. */
-export function bySeverity(a: ReportFinding, b: ReportFinding): number {
-  return (
-    severityRank(a.severity) - severityRank(b.severity) ||
-    numeric(a.number) - numeric(b.number) ||
-    compare(a.number, b.number)
-  );
-}
-
-function numeric(id: string): number {
-  return Number(/\d+/.exec(id)?.[0] ?? Number.MAX_SAFE_INTEGER);
+/** Equal ones by number, so that the order never depends on the input's. */
+export function worstFindingFirst(a: ReportFinding, b: ReportFinding): number {
+  return bySeverity(a, b) || byFindingNumber(a, b);
 }

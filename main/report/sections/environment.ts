@@ -1,7 +1,7 @@
 /** The environment in numbers, and the five questions of the method. */
 
 import type { Fact, FactId } from '../../../shared/facts.ts';
-import { number } from '../../../shared/in-words.ts';
+import { agree, number } from '../../../shared/in-words.ts';
 import { STEPS } from '../../../shared/interview.ts';
 import { productName } from '../../../shared/product-names.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
@@ -73,7 +73,10 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
     support: supportOf(snapshot),
     figures: FIGURES.map(([key, one, many]) => {
       const value = size?.[key];
-      return { label: value === 1 ? one : many, value: typeof value === 'number' ? value : null };
+      return {
+        label: typeof value === 'number' ? agree(value, one, many) : many,
+        value: typeof value === 'number' ? value : null,
+      };
     }),
     workloadsByKind: size?.workloadsByKind.map((each) => ({ ...each })) ?? [],
     services: size?.servicesByExposure?.map((each) => ({ ...each })) ?? [],

@@ -3,13 +3,13 @@ import { asMarkdown } from '../../../shared/as-markdown.ts';
 import { compare } from '../../../shared/compare.ts';
 import type { FindingDetail } from '../../../shared/finding.ts';
 import { frameworkTitle } from '../../../shared/frameworks.ts';
-import { number } from '../../../shared/in-words.ts';
+import { count, number } from '../../../shared/in-words.ts';
 import { objectInWords } from '../../../shared/object-in-words.ts';
 import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts';
 import type { ControlSummary } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput } from '../input.ts';
 import { familyTitle } from '../words.ts';
-import { bySeverity, openFindings } from './decision.ts';
+import { openFindings, worstFindingFirst } from './decision.ts';
 import { evidenceLine } from './evidence-line.ts';
 import { clusterNames, quotedAnswer, standingDisputes } from './interview.ts';
 import { answeredByProvider } from './provider.ts';
@@ -26,7 +26,7 @@ export function findingsOf(input: ReportInput): ReportModel['findings'] {
     .filter((finding) => finding.mergedInto === null || !byId.has(finding.mergedInto))
     .filter((finding) => !isProviders(finding, answered))
     .map((finding) => printed(finding, byId, asked, nameOf))
-    .sort(bySeverity);
+    .sort(worstFindingFirst);
 }
 
 /** A check that the provider answers for, and that no person touched: told in one line for all of them. */
@@ -193,8 +193,8 @@ export function compromiseOf(
 function signMessage({ message, verdict, counts }: ControlSummary): string {
   return verdict === 'pass'
     ? message.replace(
-        `${counts.pass} objects pass. The first:`,
-        `${number(counts.pass)} objects show no such sign. The first:`,
+        `${count(counts.pass, 'object passes', 'objects pass')}. The first:`,
+        `${count(counts.pass, 'object shows', 'objects show')} no such sign. The first:`,
       )
     : message;
 }

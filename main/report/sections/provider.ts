@@ -1,7 +1,7 @@
 /** What the provider of a managed cluster answers for by contract: told in one line, and no gap of the examination. */
 
 import { COMPONENTS, type ComponentId, HIDDEN_WITH } from '../../../shared/components.ts';
-import { count } from '../../../shared/in-words.ts';
+import { agree, count } from '../../../shared/in-words.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import type { ReportSnapshot } from '../input.ts';
 
@@ -49,7 +49,7 @@ export function providerLinesOf(
       {
         clusterName: snapshot.summary.clusterName,
         checks: answered.size,
-        sentence: `The provider${name} runs and answers by contract for: ${parts.join('; ')}. ${count(answered.size, 'check')} of these parts cannot be made from the cluster and ${answered.size === 1 ? 'is' : 'are'} not counted as unknown.`,
+        sentence: `The provider${name} runs and answers by contract for: ${parts.join('; ')}. ${count(answered.size, 'check')} of these parts cannot be made from the cluster and ${agree(answered.size, 'is', 'are')} not counted as unknown.`,
       },
     ];
   });

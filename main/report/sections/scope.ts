@@ -1,7 +1,7 @@
 /** What was allowed, what is on record, what was examined, and what was not. */
 import { compare } from '../../../shared/compare.ts';
 import { currentAuthorisations } from '../../../shared/engagement.ts';
-import { count, number, some } from '../../../shared/in-words.ts';
+import { agree, andList, count, number, some } from '../../../shared/in-words.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { LEVELS, worstFirst } from '../../../shared/risk.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot, timeOf } from '../input.ts';
@@ -88,9 +88,9 @@ function coverageSentence(
   if (heardOf === 0) return 'No environment is on record.';
   const names = some(examined, MOST_NAMED);
   const rest = [
-    refused > 0 ? `${number(refused)} ${refused === 1 ? 'was' : 'were'} refused` : '',
-    notOffered > 0 ? `${number(notOffered)} ${notOffered === 1 ? 'was' : 'were'} not offered` : '',
-    pending > 0 ? `${number(pending)} ${pending === 1 ? 'is' : 'are'} pending` : '',
+    refused > 0 ? `${count(refused, 'was', 'were')} refused` : '',
+    notOffered > 0 ? `${count(notOffered, 'was', 'were')} not offered` : '',
+    pending > 0 ? `${count(pending, 'is', 'are')} pending` : '',
   ].filter((part) => part !== '');
   return [
     `We know of ${count(heardOf, 'environment')} and examined ${collected === 0 ? 'none' : `${number(collected)}: ${names}`}.`,
@@ -143,7 +143,7 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
     const unread = manifest.unread?.length ?? 0;
     if (unread > 0)
       statements.push(
-        `${count(unread, 'document')} in the files of ${summary.clusterName} ${unread === 1 ? 'was' : 'were'} not read and may hold more objects. The evidence index names ${unread === 1 ? 'it' : 'them'}.`,
+        `${count(unread, 'document')} in the files of ${summary.clusterName} ${agree(unread, 'was', 'were')} not read and may hold more objects. The evidence index names ${agree(unread, 'it', 'them')}.`,
       );
   }
   return {
@@ -187,8 +187,7 @@ export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
 /** "edge was", "edge and shop were". */
 function inWords(snapshots: readonly ReportSnapshot[]): string {
   const names = snapshots.map(({ summary }) => summary.clusterName);
-  const last = names.at(-1) ?? '';
-  return names.length === 1 ? `${last} was` : `${names.slice(0, -1).join(', ')} and ${last} were`;
+  return `${andList(names)} ${agree(names.length, 'was', 'were')}`;
 }
 
 function unknownsByFamily(snapshot: ReportSnapshot): ReportModel['limitations']['unknowns'] {

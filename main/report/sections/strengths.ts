@@ -1,7 +1,7 @@
 /** Strengths: measures that are in place, never checks that found nothing. */
 
 import { compare } from '../../../shared/compare.ts';
-import { count } from '../../../shared/in-words.ts';
+import { andList, count, number, some } from '../../../shared/in-words.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
 
@@ -169,7 +169,7 @@ function ofNamespaces(snapshot: ReportSnapshot): Strength[] {
             clusterName: summary.clusterName,
             namespaces: [...namespaces],
             passed: namespaces.length,
-            detail: `${detail} in ${named(namespaces)} (${own.length === 1 ? 'the only namespace' : `${namespaces.length} of ${count(own.length, 'namespace')}`} in which the target runs workloads).`,
+            detail: `${detail} in ${named(namespaces)} (${own.length === 1 ? 'the only namespace' : `${number(namespaces.length)} of ${count(own.length, 'namespace')}`} in which the target runs workloads).`,
           },
         ];
   const enforcing = own.filter(({ enforce }) => enforce === 'restricted').map(({ namespace }) => namespace);
@@ -230,8 +230,5 @@ const SYSTEM = /^kube-/;
 const SHOWN = 6;
 
 function named(namespaces: readonly string[]): string {
-  const [last = '', ...others] = namespaces.slice(0, SHOWN).toReversed();
-  const more = namespaces.length - SHOWN;
-  if (more > 0) return `${[...others.toReversed(), last].join(', ')} and ${more} more`;
-  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
+  return namespaces.length > SHOWN ? some(namespaces, SHOWN) : andList(namespaces);
 }

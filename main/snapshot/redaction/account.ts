@@ -1,4 +1,5 @@
 /** An account of redaction: where values were removed and what they looked like, and where values were kept at a risk. */
+import { compare } from '../../../shared/compare.ts';
 import { CommandClass, LooksLike } from '../../../shared/evidence.ts';
 import type { KubernetesObject } from '../model.ts';
 import { at, isObject } from '../read.ts';
@@ -27,7 +28,7 @@ export function createRedactionAccount(): RedactionAccount {
   const kept = new Map<string, { place: string; count: number }>();
   const visit = (value: unknown, kind: string, path: string[]): void => {
     if (typeof value === 'string') {
-      if (value !== '' && isRisky(kind, path)) count(kept, placeOf(kept.size, kind, path), {});
+      if (value !== '' && isRisky(kind, path)) tally(kept, placeOf(kept.size, kind, path), {});
     } else if (Array.isArray(value)) {
       path.push('[]');
       for (const entry of value) visit(entry, kind, path);
@@ -36,7 +37,7 @@ export function createRedactionAccount(): RedactionAccount {
       const looksLike = LooksLike.safeParse(at(value, '$redacted', 'looksLike'));
       if (looksLike.success) {
         const does = CommandClass.safeParse(at(value, '$redacted', 'does'));
-        count(removed, placeOf(removed.size, kind, path), {
+        tally(removed, placeOf(removed.size, kind, path), {
           looksLike: looksLike.data,
           ...(does.success && { does: does.data }),
         });
@@ -103,7 +104,7 @@ function placeOf(known: number, kind: string, path: readonly string[]): string {
   return `${kind} ${known < MAX_PLACES ? place : '(other places)'}`.slice(0, MAX_PLACE_CHARACTERS);
 }
 
-function count<T extends { place: string; count: number }>(
+function tally<T extends { place: string; count: number }>(
   counts: Map<string, T>,
   place: string,
   more: Omit<T, 'place' | 'count'>,
@@ -115,4 +116,4 @@ function count<T extends { place: string; count: number }>(
 }
 
 const byCount = (a: { place: string; count: number }, b: { place: string; count: number }) =>
-  b.count - a.count || (a.place < b.place ? -1 : 1);
+  b.count - a.count || compare(a.place, b.place);

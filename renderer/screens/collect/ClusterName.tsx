@@ -1,4 +1,5 @@
 import { Autocomplete, Button } from '@mantine/core';
+import { compare } from '../../../shared/compare.ts';
 import type { SnapshotSummary } from '../../../shared/engagement.ts';
 import type { KubeconfigContext } from '../../../shared/kubeconfig.ts';
 import { Caution } from '../../components/Caution.tsx';
@@ -24,7 +25,7 @@ export function ClusterName({
   const other = otherServer(name, context.server, snapshots);
   const last = snapshots
     .filter((one) => one.clusterId === known?.id)
-    .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
+    .toSorted((a, b) => compare(b.startedAt, a.startedAt))[0];
   const own = context.cluster.trim();
   const ownServer = sameName(own, name) ? null : otherServer(own, context.server, snapshots);
   return (

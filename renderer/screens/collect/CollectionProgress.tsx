@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { number } from '../../../shared/in-words.ts';
 import type { JobState } from '../../../shared/jobs.ts';
 import { client } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
 import progressClasses from '../../components/JobProgress.module.css';
 import { Refusals } from '../../components/Refusals.tsx';
-import { byteSize, count, timeLeft } from '../../format.ts';
+import { byteSize, timeLeft } from '../../format.ts';
 import classes from './collect.module.css';
 import { useRate } from './useRate.ts';
 
@@ -54,12 +55,12 @@ export function CollectionProgress({ job }: { readonly job: JobState }) {
           <p className={classes.now}>{stopping ? 'Stopping. What was read is kept.' : progress.label}</p>
           <dl className={classes.figures}>
             <Figure label="Kinds">
-              {known ? `${count(progress.done)} of ${count(progress.total ?? 0)}` : null}
+              {known ? `${number(progress.done)} of ${number(progress.total ?? 0)}` : null}
             </Figure>
-            <Figure label="Objects">{count(progress.objects)}</Figure>
+            <Figure label="Objects">{number(progress.objects)}</Figure>
             <Figure label="Read">{byteSize(progress.bytes)}</Figure>
             <Figure label="Rate">{rate === null ? null : `${byteSize(Math.round(rate))}/s`}</Figure>
-            <Figure label="Retries">{count(progress.retries)}</Figure>
+            <Figure label="Retries">{number(progress.retries)}</Figure>
             <Figure label="Time left">
               {progress.remainingMs === null ? null : timeLeft(progress.remainingMs)}
             </Figure>

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { kindName } from '../../../shared/evidence.ts';
+import { count } from '../../../shared/in-words.ts';
 import { orpc } from '../../client/workbench.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { counted, duration } from '../../format.ts';
+import { duration } from '../../format.ts';
 import { selectCluster } from '../../shell/selection.ts';
 import { KIND_STATUS_WORDS } from '../evidence/kind-words.ts';
 import { missingOf } from '../snapshots/missing.ts';
@@ -41,8 +42,8 @@ export function CollectionResult({ clusterId, snapshotId, cancelled }: Collectio
         <strong>
           {missing.kinds.length === 0 ? 'Complete.' : cancelled ? 'Cancelled. Partial.' : 'Partial.'}
         </strong>{' '}
-        {counted(objects, 'object')} of {counted(held.length, 'kind')} in {duration(Math.max(0, tookMs))}
-        {missing.kinds.length > 0 && `; ${counted(missing.kinds.length, 'kind')} missing in full or in part`}.
+        {count(objects, 'object')} of {count(held.length, 'kind')} in {duration(Math.max(0, tookMs))}
+        {missing.kinds.length > 0 && `; ${count(missing.kinds.length, 'kind')} missing in full or in part`}.
       </p>
       {missing.kinds.length > 0 && (
         <>
@@ -56,7 +57,7 @@ export function CollectionResult({ clusterId, snapshotId, cancelled }: Collectio
               </li>
             ))}
             {missing.kinds.length > NAMED && (
-              <li className="muted">and {counted(missing.kinds.length - NAMED, 'more kind')}</li>
+              <li className="muted">and {count(missing.kinds.length - NAMED, 'more kind')}</li>
             )}
           </ul>
           <p>
@@ -98,7 +99,7 @@ export function CollectionResult({ clusterId, snapshotId, cancelled }: Collectio
 }
 
 function unknownWords(unknown: number, inPart: number): string {
-  const partly = `${counted(inPart, 'control is', 'controls are')} judged only in part`;
+  const partly = `${count(inPart, 'control is', 'controls are')} judged only in part`;
   if (unknown === 0) return inPart === 0 ? 'No control is unknown because of it' : `${partly} because of it`;
-  return `${counted(unknown, 'control is', 'controls are')} unknown because of it${inPart === 0 ? '' : `, ${partly}`}`;
+  return `${count(unknown, 'control is', 'controls are')} unknown because of it${inPart === 0 ? '' : `, ${partly}`}`;
 }

@@ -1,10 +1,10 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import type { SnapshotSummary } from '../../../shared/engagement.ts';
+import { number } from '../../../shared/in-words.ts';
 import type { AuthenticationKind, KubeconfigContext } from '../../../shared/kubeconfig.ts';
 import { Caution } from '../../components/Caution.tsx';
 import { baseName, type ChosenFile } from '../../files/chosen-file.ts';
-import { count } from '../../format.ts';
 import { ClusterName } from './ClusterName.tsx';
 import classes from './collect.module.css';
 import { rankedWarnings } from './warnings.ts';
@@ -47,7 +47,7 @@ export function ContextTable({ contexts, names, snapshots, fileOf, onToggle }: C
             w={320}
           />
           <output className="faint">
-            {count(found.length)} of {count(contexts.length)}
+            {number(found.length)} of {number(contexts.length)}
           </output>
         </div>
       )}
@@ -114,7 +114,7 @@ export function ContextTable({ contexts, names, snapshots, fileOf, onToggle }: C
       {found.length > shown.length && (
         <div>
           <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
-            Show all {count(found.length)}
+            Show all {number(found.length)}
           </Button>
         </div>
       )}

@@ -1,11 +1,11 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { count } from '../../../shared/in-words.ts';
 import { orpc } from '../../client/workbench.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { ChooseFile } from '../../files/ChooseFile.tsx';
 import { fileAtPath } from '../../files/chosen-file.ts';
-import { counted } from '../../format.ts';
 import classes from './collect.module.css';
 import { addKubeconfigs, type CollectDraft, removeKubeconfig, typePath } from './draft.ts';
 
@@ -26,7 +26,7 @@ export function KubeconfigFiles({ files, typedPath }: Pick<CollectDraft, 'files'
               <li key={file.id} className={classes.file}>
                 <span className="mono">{file.name}</span>
                 <span className="faint">
-                  {answer?.data !== undefined && counted(answer.data.contexts.length, 'context')}
+                  {answer?.data !== undefined && count(answer.data.contexts.length, 'context')}
                 </span>
                 <ActionIcon aria-label={`Remove ${file.name}`} onClick={() => removeKubeconfig(file.id)}>
                   <IconX size={16} />

@@ -1,11 +1,12 @@
 /** From kubeconfigs to running collections, in steps from top to bottom; each says how it stands. */
 import { Button } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { count, number } from '../../../shared/in-words.ts';
 import type { KubeconfigContext } from '../../../shared/kubeconfig.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { Caution } from '../../components/Caution.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { count, counted, date } from '../../format.ts';
+import { date } from '../../format.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { useValue } from '../../shell/value.ts';
 import { AuthorisationForm } from '../scope/AuthorisationForm.tsx';
@@ -115,7 +116,7 @@ export function LiveCollection() {
         title="Kubeconfigs"
         state={contexts.length > 0 ? 'done' : 'open'}
         outcome={
-          contexts.length > 0 && `${counted(contexts.length, 'context')} in ${counted(files.length, 'file')}`
+          contexts.length > 0 && `${count(contexts.length, 'context')} in ${count(files.length, 'file')}`
         }
       >
         <KubeconfigFiles files={draft.files} typedPath={draft.typedPath} />
@@ -241,7 +242,7 @@ function startWords(draft: CollectDraft, checked: boolean, lacking: boolean): st
 }
 
 const runningWords = (running: number): string =>
-  running === 0 ? '' : running === 1 ? 'One is running' : `${count(running)} are running`;
+  running === 0 ? '' : running === 1 ? 'One is running' : `${number(running)} are running`;
 
 function allowedWords(covering: readonly ReturnType<typeof coveringNow>[]): string {
   const by = [...new Set(covering.flatMap((record) => record?.grantedBy ?? []))];

@@ -1,7 +1,7 @@
 import { ActionIcon, NumberInput, TagsInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { count } from '../../../shared/in-words.ts';
 import { ChooseFile } from '../../files/ChooseFile.tsx';
-import { counted } from '../../format.ts';
 import classes from './collect.module.css';
 import { type CollectDraft, changeOptions, typeNamespace } from './draft.ts';
 
@@ -73,7 +73,7 @@ export function optionWords({ namespaces, extraCa, limitMinutes }: CollectDraft)
         ? `Only ${namespaces[0]}`
         : `Only ${namespaces.length} namespaces`,
     ...(extraCa === null ? [] : ['another authority']),
-    `at most ${counted(limitMinutes, 'minute')}`,
+    `at most ${count(limitMinutes, 'minute')}`,
   ];
   return parts.join(', ');
 }

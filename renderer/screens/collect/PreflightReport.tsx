@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { Preflight } from '../../../shared/collect.ts';
+import { compare } from '../../../shared/compare.ts';
 import { kindName } from '../../../shared/evidence.ts';
+import { count, number } from '../../../shared/in-words.ts';
 import { Caution } from '../../components/Caution.tsx';
 import { Dotted } from '../../components/Dotted.tsx';
 import { UnknownControls } from '../../components/UnknownControls.tsx';
-import { count, counted } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import { someNamespaces } from '../evidence/kind-words.ts';
 import { AccessToAsk } from './AccessToAsk.tsx';
@@ -35,7 +36,7 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
       {preflight.unknownControls.length > 0 && (
         <UnknownControls
           controls={preflight.unknownControls}
-          title={`${counted(preflight.unknownControls.length, 'control')} would be unknown, in full or in part`}
+          title={`${count(preflight.unknownControls.length, 'control')} would be unknown, in full or in part`}
         />
       )}
       {!seesAll(preflight) && (
@@ -49,13 +50,13 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
       )}
       {whole.length > 0 && (
         <details className={classes.fold}>
-          <summary>{counted(whole.length, 'kind')} that can be read everywhere</summary>
+          <summary>{count(whole.length, 'kind')} that can be read everywhere</summary>
           <p className="mono">{whole.map(({ resource }) => kindName(resource)).join(', ')}</p>
         </details>
       )}
       {preflight.sampledNamespaces.length > 0 && (
         <p className="faint small">
-          Rights were asked for in {counted(preflight.sampledNamespaces.length, 'namespace')}. The collection
+          Rights were asked for in {count(preflight.sampledNamespaces.length, 'namespace')}. The collection
           itself asks in every one.
         </p>
       )}
@@ -95,8 +96,7 @@ function MissingAccess({ preflight }: { readonly preflight: Preflight }) {
   const rows = preflight.rows
     .filter(({ access }) => access !== 'everywhere')
     .toSorted(
-      (a, b) =>
-        b.controls.length - a.controls.length || kindName(a.resource).localeCompare(kindName(b.resource)),
+      (a, b) => b.controls.length - a.controls.length || compare(kindName(a.resource), kindName(b.resource)),
     );
   const shown = all ? rows : rows.slice(0, SHOWN);
   return (
@@ -138,7 +138,7 @@ function MissingAccess({ preflight }: { readonly preflight: Preflight }) {
       {rows.length > shown.length && (
         <div>
           <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
-            Show all {count(rows.length)}
+            Show all {number(rows.length)}
           </Button>
         </div>
       )}

@@ -1,6 +1,6 @@
-/** What a preflight says, counted and put into words. */
+/** What a preflight says, count and put into words. */
 import type { Preflight } from '../../../shared/collect.ts';
-import { counted } from '../../format.ts';
+import { count } from '../../../shared/in-words.ts';
 
 export type Access = Preflight['rows'][number]['access'];
 
@@ -33,7 +33,7 @@ export const seesAll = ({ rows }: Preflight): boolean => rows.every(({ access })
 
 /** In one sentence, for the line of a cluster. */
 export function accessSentence(preflight: Preflight): string {
-  if (seesAll(preflight)) return `All ${counted(preflight.rows.length, 'kind')} can be read.`;
+  if (seesAll(preflight)) return `All ${count(preflight.rows.length, 'kind')} can be read.`;
   const counts = accessCounts(preflight);
   const parts = [
     counts['some-namespaces'] > 0 && `${counts['some-namespaces']} only in some namespaces`,

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { count } from '../../../shared/in-words.ts';
 import { type Contradiction, isSettled } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { counted } from '../../format.ts';
 import { useAllQuestions } from '../../shell/questions.ts';
 import { selectCluster } from '../../shell/selection.ts';
 import { ContradictionBand } from '../questions/ContradictionBand.tsx';
@@ -30,7 +30,7 @@ export function ContradictionsScreen() {
         </EmptyState>
       )}
       {open.length > 0 && (
-        <Section title={`${counted(open.length, 'contradiction')} to resolve`}>
+        <Section title={`${count(open.length, 'contradiction')} to resolve`}>
           {open.map((one) => (
             <OfQuestion key={one.id} contradiction={one} />
           ))}

@@ -3,6 +3,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDeferredValue, useRef, useState } from 'react';
+import { count } from '../../../shared/in-words.ts';
+import { objectInWords } from '../../../shared/object-in-words.ts';
 import type { Verdict, VerdictState } from '../../../shared/verdict.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { Dotted } from '../../components/Dotted.tsx';
@@ -15,7 +17,6 @@ import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { useWindowedRows } from '../../components/useWindowedRows.ts';
 import { UNKNOWN_REASON_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
 import { type Column, tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
-import { counted, objectInWords } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
@@ -24,7 +25,7 @@ import { acceptedWords, ExceptionMarkNote } from '../exceptions/ExceptionMarkNot
 import { ControlMeaning } from './ControlMeaning.tsx';
 import classes from './controls.module.css';
 
-/** Passes are counted and not kept one by one. */
+/** Passes are count and not kept one by one. */
 const LISTED = ['fail', 'unknown', 'not-applicable'] as const satisfies readonly VerdictState[];
 
 export function ControlScreen() {
@@ -120,7 +121,7 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
             <Chip
               key={state}
               on={states.includes(state)}
-              number={numbers[state]}
+              objects={numbers[state]}
               onToggle={() => toggle(state)}
             >
               <VerdictMark verdict={state} />
@@ -131,12 +132,12 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
       <div className={classes.place}>
         <output className="muted small">
           {tablePlace(cursor, rows.total)}
-          {search === '' && listed > 0 && listed < rows.total && `, on ${counted(listed, 'object')}`}
+          {search === '' && listed > 0 && listed < rows.total && `, on ${count(listed, 'object')}`}
           {counts !== undefined &&
             counts.pass > 0 &&
-            `; ${counted(counts.pass, 'object')} passed, counted and not listed`}
+            `; ${count(counts.pass, 'object')} passed, count and not listed`}
           {counts?.excepted !== undefined &&
-            `; ${counted(counts.excepted, 'failing object')} accepted by exceptions`}
+            `; ${count(counts.excepted, 'failing object')} accepted by exceptions`}
         </output>
       </div>
       <VirtualTable

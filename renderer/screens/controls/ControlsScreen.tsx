@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useRef } from 'react';
 import { frameworkTitle } from '../../../shared/frameworks.ts';
+import { number } from '../../../shared/in-words.ts';
 import { ControlFamily, Mapping, SEVERITIES, VerdictState } from '../../../shared/verdict.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -13,7 +14,6 @@ import { ProblemNote } from '../../components/Problem.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { VerdictMark } from '../../components/VerdictMark.tsx';
 import { type Column, tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
-import { count } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
@@ -106,7 +106,7 @@ function Controls({ snapshotId }: { readonly snapshotId: string }) {
             <Chip
               key={severity}
               on={filter.severities.includes(severity)}
-              number={countsOf(all, deferred, 'severities', SEVERITIES)[at]}
+              objects={countsOf(all, deferred, 'severities', SEVERITIES)[at]}
               onToggle={() => change(toggledControl(filter, 'severities', severity))}
             >
               <SeverityMark severity={severity} />
@@ -118,7 +118,7 @@ function Controls({ snapshotId }: { readonly snapshotId: string }) {
             <Chip
               key={verdict}
               on={filter.verdicts.includes(verdict)}
-              number={countsOf(all, deferred, 'verdicts', VerdictState.options)[at]}
+              objects={countsOf(all, deferred, 'verdicts', VerdictState.options)[at]}
               onToggle={() => change(toggledControl(filter, 'verdicts', verdict))}
             >
               <VerdictMark verdict={verdict} />
@@ -152,7 +152,7 @@ function Controls({ snapshotId }: { readonly snapshotId: string }) {
       <div className={classes.place}>
         <output className="muted small">
           {tablePlace(cursor, rows.length)}
-          {rows.length < all.length && `, ${count(all.length)} in all`}
+          {rows.length < all.length && `, ${number(all.length)} in all`}
         </output>
       </div>
       <VirtualTable
@@ -177,7 +177,7 @@ const FRAMEWORKS = Mapping.shape.framework.options;
 
 function Amount({ value }: { readonly value: number | undefined }) {
   if (value === undefined) return <span className={classes.zero}>–</span>;
-  return <span className={value === 0 ? classes.zero : undefined}>{count(value)}</span>;
+  return <span className={value === 0 ? classes.zero : undefined}>{number(value)}</span>;
 }
 
 const COLUMNS: readonly Column<ControlRow>[] = [

@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import { compare } from '../../../shared/compare.ts';
 import { isMissing, type KindOutcome, kindName } from '../../../shared/evidence.ts';
+import { number } from '../../../shared/in-words.ts';
 import { Dotted } from '../../components/Dotted.tsx';
 import { Hash } from '../../components/Hash.tsx';
-import { byteSize, count } from '../../format.ts';
+import { byteSize } from '../../format.ts';
 import classes from './evidence.module.css';
 import { KIND_STATUS_WORDS, kindStatusRank, someNamespaces } from './kind-words.ts';
 
@@ -10,7 +12,7 @@ type By = 'status' | 'kind' | 'objects' | 'bytes';
 
 const COMPARE: Record<By, (a: KindOutcome, b: KindOutcome) => number> = {
   status: (a, b) => kindStatusRank(a.status) - kindStatusRank(b.status),
-  kind: (a, b) => kindName(a.resource).localeCompare(kindName(b.resource)),
+  kind: (a, b) => compare(kindName(a.resource), kindName(b.resource)),
   objects: (a, b) => b.objects - a.objects,
   bytes: (a, b) => b.bytes - a.bytes,
 };
@@ -77,7 +79,7 @@ export function KindsTable({
                   {KIND_STATUS_WORDS[kind.status]}
                 </span>
               </td>
-              <td data-align="end">{count(kind.objects)}</td>
+              <td data-align="end">{number(kind.objects)}</td>
               <td data-align="end">{byteSize(kind.bytes)}</td>
               <td className="muted">
                 {[kind.message, kind.message === '' ? someNamespaces(kind.refusedNamespaces) : '']

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { isMissing, type SnapshotManifest } from '../../../shared/evidence.ts';
+import { count, number } from '../../../shared/in-words.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
 import { Hash } from '../../components/Hash.tsx';
-import { byteSize, count, counted, date, duration, zonedTime } from '../../format.ts';
+import { byteSize, date, duration, zonedTime } from '../../format.ts';
 import { IDENTITY_SOURCE_WORDS, ORIGIN_WORDS } from '../snapshots/snapshot-words.ts';
 import classes from './evidence.module.css';
 import { KindsTable } from './KindsTable.tsx';
@@ -57,7 +58,7 @@ export function ManifestFacts({ manifest }: { readonly manifest: SnapshotManifes
       'Scope',
       scope === undefined ? null : (
         <>
-          Only {counted(scope.namespaces.length, 'namespace')}:{' '}
+          Only {count(scope.namespaces.length, 'namespace')}:{' '}
           <span className="mono">{someNamespaces(scope.namespaces, 20)}</span>
         </>
       ),
@@ -66,7 +67,7 @@ export function ManifestFacts({ manifest }: { readonly manifest: SnapshotManifes
       'Completed from',
       resumed === undefined ? null : (
         <>
-          {counted(resumed.kinds, 'kind')} taken over as read on {zonedTime(resumed.startedAt)}, evidence{' '}
+          {count(resumed.kinds, 'kind')} taken over as read on {zonedTime(resumed.startedAt)}, evidence{' '}
           <Hash sha256={resumed.evidenceSha256} of="the earlier evidence" />
         </>
       ),
@@ -74,13 +75,13 @@ export function ManifestFacts({ manifest }: { readonly manifest: SnapshotManifes
     [
       'Requests',
       manifest.origin === 'live'
-        ? `${count(requests.total)}, ${counted(requests.retries, 'retry', 'retries')}`
+        ? `${number(requests.total)}, ${count(requests.retries, 'retry', 'retries')}`
         : null,
     ],
     [
       'Objects',
-      `${counted(objects, 'object')} of ${counted(held.length, 'kind')}, ${byteSize(bytes)} as text${
-        missing === 0 ? '' : `; ${counted(missing, 'kind')} missing in full or in part`
+      `${count(objects, 'object')} of ${count(held.length, 'kind')}, ${byteSize(bytes)} as text${
+        missing === 0 ? '' : `; ${count(missing, 'kind')} missing in full or in part`
       }`,
     ],
     ['API server', apiWords(apiFacts)],

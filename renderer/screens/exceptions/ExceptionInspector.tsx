@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
 import { blankFault } from '../../../shared/form-rules.ts';
+import { count } from '../../../shared/in-words.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc } from '../../client/workbench.ts';
@@ -13,7 +14,7 @@ import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { counted, date, dateTime } from '../../format.ts';
+import { date, dateTime } from '../../format.ts';
 import { controlParams } from '../controls/address.ts';
 import { exceptionChanged } from './changed.ts';
 import { ExceptionForm, useExceptionForm } from './ExceptionForm.tsx';
@@ -74,9 +75,9 @@ export function ExceptionInspector({
           <dd>{date(exception.expires)}</dd>
           <dt>Marks</dt>
           <dd>
-            {exception.accepts === 0 ? 'nothing' : counted(exception.accepts, 'fail')} in the latest snapshots
+            {exception.accepts === 0 ? 'nothing' : count(exception.accepts, 'fail')} in the latest snapshots
             {exception.expiredFor > 0 &&
-              `; it had expired when ${counted(exception.expiredFor, 'fail was', 'fails were')} seen`}
+              `; it had expired when ${count(exception.expiredFor, 'fail was', 'fails were')} seen`}
           </dd>
         </dl>
       </section>

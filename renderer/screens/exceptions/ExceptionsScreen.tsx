@@ -3,12 +3,13 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ExceptionView, scopeInWords } from '../../../shared/exception.ts';
+import { number } from '../../../shared/in-words.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { type Column, tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
-import { count, date } from '../../format.ts';
+import { date } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useOpened } from '../../shell/useOpened.ts';
@@ -117,7 +118,7 @@ const COLUMNS: readonly Column<ExceptionView>[] = [
     cell: (row) => <span className={classes.cell}>{row.author}</span>,
   },
   { id: 'expires', header: 'Until', width: '7.5rem', cell: (row) => date(row.expires) },
-  { id: 'accepts', header: 'Marks', width: '5rem', align: 'end', cell: (row) => count(row.accepts) },
+  { id: 'accepts', header: 'Marks', width: '5rem', align: 'end', cell: (row) => number(row.accepts) },
 ];
 
 /** Beside the inspector, which has the rest. */

@@ -3,11 +3,12 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FindingDetail } from '../../../shared/finding.ts';
+import { number } from '../../../shared/in-words.ts';
+import { objectInWords } from '../../../shared/object-in-words.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { InspectorSection } from '../../components/Inspector.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { count, objectInWords } from '../../format.ts';
 import { acceptedWords } from '../exceptions/ExceptionMarkNote.tsx';
 import classes from './FindingInspector.module.css';
 
@@ -73,7 +74,7 @@ export function AffectedObjects({ finding }: { readonly finding: FindingDetail }
             Previous
           </Button>
           <output className="small muted">
-            {count(offset + 1)} to {count(Math.min(offset + PAGE, total))} of {count(total)}
+            {number(offset + 1)} to {number(Math.min(offset + PAGE, total))} of {number(total)}
           </output>
           <Button
             size="compact-sm"

@@ -1,8 +1,8 @@
 /** The clusters in which a control fails, each with its number of objects; a chip opens the finding of its cluster. */
 import { useState } from 'react';
 import type { FindingGroup, FindingRow } from '../../../shared/finding.ts';
+import { count, number } from '../../../shared/in-words.ts';
 import { SEVERITY_WORDS, SeverityMark } from '../../components/SeverityMark.tsx';
-import { count, counted } from '../../format.ts';
 import classes from './findings.module.css';
 
 /** More than these wait behind a chip of their own, so that a row stays a row. */
@@ -38,7 +38,7 @@ export function ClusterChips({ group: { findings, severity }, openId, onOpen }: 
             setUnfolded(true);
           }}
         >
-          {count(findings.length - shown.length)} more
+          {number(findings.length - shown.length)} more
         </button>
       )}
     </span>
@@ -57,12 +57,12 @@ function ClusterChip({
   readonly differs: boolean;
   readonly onOpen: () => void;
 }) {
-  const { clusterId, clusterName, number, affectedCount, severity } = finding;
+  const { clusterId, clusterName, affectedCount, severity } = finding;
   if (clusterId === null) return <span className="faint">Every cluster</span>;
   const says = [
-    number,
+    finding.number,
     ...(differs ? [SEVERITY_WORDS[severity]] : []),
-    ...(affectedCount > 0 ? [counted(affectedCount, 'object')] : []),
+    ...(affectedCount > 0 ? [count(affectedCount, 'object')] : []),
   ];
   return (
     // The keys are the grid's: the left and right arrows go from cluster to cluster.
@@ -79,7 +79,7 @@ function ClusterChip({
     >
       {differs && <SeverityMark severity={severity} bare />}
       <span className={classes.clusterName}>{clusterName}</span>
-      {affectedCount > 0 && <span className="faint">{count(affectedCount)}</span>}
+      {affectedCount > 0 && <span className="faint">{number(affectedCount)}</span>}
     </button>
   );
 }

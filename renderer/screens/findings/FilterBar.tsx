@@ -42,7 +42,7 @@ export function FilterBar({ filter, onChange, counts, clusters, searchRef }: Fil
           <Chip
             key={severity}
             on={filter.severities.includes(severity)}
-            number={countOf(counts, 'severities', severity)}
+            objects={countOf(counts, 'severities', severity)}
             onToggle={() => onChange(toggled(filter, 'severities', severity))}
           >
             <SeverityMark severity={severity} />

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { FindingDetail } from '../../../shared/finding.ts';
 import { FindingStatus } from '../../../shared/finding.ts';
 import { frameworkTitle } from '../../../shared/frameworks.ts';
+import { count } from '../../../shared/in-words.ts';
 import { keepSentence } from '../../../shared/preserve.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { Caution } from '../../components/Caution.tsx';
@@ -13,7 +14,7 @@ import { MarkdownView } from '../../components/MarkdownView.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { VerdictMark } from '../../components/VerdictMark.tsx';
-import { counted, dateTime } from '../../format.ts';
+import { dateTime } from '../../format.ts';
 import { AcceptRisk } from '../exceptions/AcceptRisk.tsx';
 import { ExceptionMarkNote } from '../exceptions/ExceptionMarkNote.tsx';
 import { AffectedObjects } from './AffectedObjects.tsx';
@@ -93,7 +94,7 @@ function AcceptedRisks({ finding }: { readonly finding: FindingDetail }) {
           {finding.exceptions.map(({ expired, objects, ...mark }) => (
             <div key={`${mark.id} ${expired}`}>
               <ExceptionMarkNote verdict={expired ? { expiredException: mark } : { exception: mark }} />
-              <p className="muted small">{counted(objects, 'object')}</p>
+              <p className="muted small">{count(objects, 'object')}</p>
             </div>
           ))}
         </InspectorSection>

@@ -4,13 +4,13 @@ import { useQueries } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { FindingGroup, FindingGroups, FindingRow } from '../../../shared/finding.ts';
+import { count } from '../../../shared/in-words.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useWindowedRows } from '../../components/useWindowedRows.ts';
 import { tablePlace } from '../../components/VirtualTable.tsx';
-import { counted } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
@@ -168,11 +168,11 @@ export function FindingsScreen() {
             <output className="muted small">
               {tablePlace(cursor, rows.total)}
               {(rows.head?.findings ?? 0) > rows.total &&
-                ` with ${counted(rows.head?.findings ?? 0, 'finding')}`}
+                ` with ${count(rows.head?.findings ?? 0, 'finding')}`}
             </output>
             {chosen.size > 0 && (
               <>
-                <span>{counted(chosen.size, 'finding')} chosen</span>
+                <span>{count(chosen.size, 'finding')} chosen</span>
                 <Button
                   size="compact-sm"
                   disabled={chosen.size < 2 || chosen.size > 100}

@@ -1,11 +1,11 @@
 /** The findings, one row for each control with its clusters, as high as its title needs, only those in view. */
 import { Checkbox } from '@mantine/core';
 import type { FindingGroup, FindingGroups, FindingRow } from '../../../shared/finding.ts';
+import { number } from '../../../shared/in-words.ts';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
 import type { WindowedRows } from '../../components/useWindowedRows.ts';
 import { VerdictMark } from '../../components/VerdictMark.tsx';
 import { type Column, VirtualTable } from '../../components/VirtualTable.tsx';
-import { count } from '../../format.ts';
 import type { ListCursor } from '../../keyboard/useListCursor.ts';
 import { ClusterChips } from './ClusterChips.tsx';
 import { type FindingFilter, hasVerdicts, type SortBy } from './filter.ts';
@@ -156,7 +156,7 @@ function FindingTitle({ group: { findings } }: { readonly group: FindingGroup })
       {excepted > 0 && (
         <span className="faint">
           {' '}
-          · {excepted >= sum('affectedCount') ? 'all' : count(excepted)} accepted
+          · {excepted >= sum('affectedCount') ? 'all' : number(excepted)} accepted
         </span>
       )}
       {sum('expiredCount') > 0 && <span className="faint"> · exception expired</span>}
@@ -200,7 +200,7 @@ const AFFECTED: FindingColumn = {
   width: '5.5rem',
   align: 'end',
   sort: 'affected',
-  cell: ({ affectedCount }) => count(affectedCount),
+  cell: ({ affectedCount }) => number(affectedCount),
 };
 
 const ORIGIN: FindingColumn = {

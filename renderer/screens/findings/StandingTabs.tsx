@@ -3,7 +3,7 @@ import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { FindingGroups } from '../../../shared/finding.ts';
 import { FindingStanding } from '../../../shared/finding-groups.ts';
-import { count } from '../../format.ts';
+import { number } from '../../../shared/in-words.ts';
 import classes from './findings.module.css';
 import { STANDING_WORDS } from './words.ts';
 
@@ -32,7 +32,7 @@ export function StandingTabs({ standing, counts, onChange, children }: StandingT
           <Tabs.Tab key={each} value={each}>
             {STANDING_WORDS[each][0]}{' '}
             <span className={classes.tabCount}>
-              {counts === undefined ? '…' : count(counts.standing[each] ?? 0)}
+              {counts === undefined ? '…' : number(counts.standing[each] ?? 0)}
             </span>
           </Tabs.Tab>
         ))}

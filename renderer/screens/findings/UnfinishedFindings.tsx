@@ -1,12 +1,13 @@
 /** Findings that were begun and not saved: nothing typed is lost, and nothing unfinished is in the report. */
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { count } from '../../../shared/in-words.ts';
 import { drafts } from '../../autosave/registry.ts';
 import { useUnfinished } from '../../autosave/useFormDraft.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { counted, dateTime } from '../../format.ts';
+import { dateTime } from '../../format.ts';
 import { useEngagement } from '../../shell/engagement.ts';
 import classes from './findings.module.css';
 import { formKey, unfinishedFindings } from './writing.ts';
@@ -23,7 +24,7 @@ export function UnfinishedFindings({ onContinue }: { readonly onContinue: (writi
   });
   if (all.length === 0) return null;
   return (
-    <Band title={`${counted(all.length, 'unfinished finding')}, not in the report`} role="status">
+    <Band title={`${count(all.length, 'unfinished finding')}, not in the report`} role="status">
       <ul className={classes.unfinished}>
         {all.map(({ writing, title, savedAt }) => (
           <li key={writing}>

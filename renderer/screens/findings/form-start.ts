@@ -1,6 +1,6 @@
 /** What a finding's form begins with: the finding itself, what its members say together, or nothing. */
 import type { FindingDetail, ManualFindingInput } from '../../../shared/finding.ts';
-import { severityRank } from '../../../shared/verdict.ts';
+import { bySeverity } from '../../../shared/verdict.ts';
 import { DOMAINS, type Domain } from './words.ts';
 
 export function startOf(
@@ -8,7 +8,7 @@ export function startOf(
   members: readonly FindingDetail[],
 ): ManualFindingInput {
   if (finding !== null) return inputOf(finding);
-  const worst = members.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity))[0];
+  const worst = members.toSorted(bySeverity)[0];
   return worst === undefined ? EMPTY : together(worst, members);
 }
 

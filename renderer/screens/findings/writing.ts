@@ -2,6 +2,7 @@
  * What is being written, as it stands in the address, so that a reload returns to it: `new:ID`, `edit:FINDING` or
  * `merge:FINDING,FINDING`.
  */
+import { compare } from '../../../shared/compare.ts';
 import type { UnfinishedForm } from '../../../shared/unfinished.ts';
 
 const PREFIX = 'finding ';
@@ -33,7 +34,7 @@ export function unfinishedFindings(
       title: typeof fields['title'] === 'string' ? fields['title'] : '',
       savedAt,
     }))
-    .toSorted((a, b) => a.savedAt.localeCompare(b.savedAt));
+    .toSorted((a, b) => compare(a.savedAt, b.savedAt));
 }
 
 function split(writing: string): readonly [kind: string, ids?: string] {

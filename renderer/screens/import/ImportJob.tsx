@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { count } from '../../../shared/in-words.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { useJob } from '../../components/useJob.ts';
-import { counted } from '../../format.ts';
 import { selectCluster } from '../../shell/selection.ts';
 import classes from './import.module.css';
 import { UnreadNote } from './UnreadNote.tsx';
@@ -65,7 +65,7 @@ export function ImportJob({ jobId, onAgain }: { readonly jobId: string; readonly
                 >
                   Show the imported findings
                 </Button>
-                <span className="muted">{counted(findings, 'finding')}</span>
+                <span className="muted">{count(findings, 'finding')}</span>
               </>
             )}
           </div>

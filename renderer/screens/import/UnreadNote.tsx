@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { count } from '../../../shared/in-words.ts';
 import { unreadSentences } from '../../../shared/unread.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Caution } from '../../components/Caution.tsx';
-import { counted } from '../../format.ts';
 
 /** As many as stand beside an import; the snapshot keeps all of them. */
 const SHOWN = 5;
@@ -21,7 +21,7 @@ export function UnreadNote({ snapshotId }: { readonly snapshotId: string }) {
       ))}
       {more > 0 && (
         <Caution tone="caution">
-          {counted(more, 'more document was', 'more documents were')} not read. The snapshot lists each under
+          {count(more, 'more document was', 'more documents were')} not read. The snapshot lists each under
           “What is missing”.
         </Caution>
       )}

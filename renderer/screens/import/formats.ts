@@ -1,6 +1,7 @@
 /** What a file of evidence is, in words. */
 import type { EvidenceFileInfo, EvidenceFormat } from '../../../shared/evidence-file.ts';
-import { counted, zonedTime } from '../../format.ts';
+import { count } from '../../../shared/in-words.ts';
+import { zonedTime } from '../../format.ts';
 
 export const FORMAT_WORDS: Record<EvidenceFormat, string> = {
   bundle: 'An evidence bundle made by Drydock',
@@ -32,8 +33,8 @@ export function fileFacts({ clusterName, collectedAt, objects, findings }: Evide
   const facts = [
     clusterName !== '' && `cluster ${clusterName}`,
     collectedAt !== null && `collected ${zonedTime(collectedAt)}`,
-    objects !== null && counted(objects, 'object'),
-    findings !== null && counted(findings, 'finding'),
+    objects !== null && count(objects, 'object'),
+    findings !== null && count(findings, 'finding'),
   ]
     .filter((part) => part !== false)
     .join(', ');

@@ -1,8 +1,10 @@
 /** From the internet over the endpoints to the namespaces, as a small drawing with direct labels. */
+
 import { useRef } from 'react';
+import { compare } from '../../../shared/compare.ts';
 import type { Exposure } from '../../../shared/exposure.ts';
+import { count } from '../../../shared/in-words.ts';
 import { useWidth } from '../../components/useWidth.ts';
-import { counted } from '../../format.ts';
 import classes from './ExposureDiagram.module.css';
 
 type Endpoint = Exposure['endpoints'][number];
@@ -34,7 +36,7 @@ export function ExposureDiagram({ exposure }: { readonly exposure: Exposure }) {
           className={classes.drawing}
           viewBox={`0 0 ${narrow ? room : WIDTH} ${height}`}
           role="img"
-          aria-label={`${counted(endpoints.length, 'endpoint')} in ${counted(namespaces.length, 'namespace')}. The table of words follows.`}
+          aria-label={`${count(endpoints.length, 'endpoint')} in ${count(namespaces.length, 'namespace')}. The table of words follows.`}
         >
           <text x="0" y={height / 2 + 4} className={classes.strong}>
             Internet
@@ -99,6 +101,6 @@ export function ExposureDiagram({ exposure }: { readonly exposure: Exposure }) {
 }
 
 const rank = (endpoint: Endpoint) => (endpoint.sensitive === null ? 2 : 0) + (endpoint.tls === 'no' ? 0 : 1);
-const worstFirst = (a: Endpoint, b: Endpoint) => rank(a) - rank(b) || a.namespace.localeCompare(b.namespace);
+const worstFirst = (a: Endpoint, b: Endpoint) => rank(a) - rank(b) || compare(a.namespace, b.namespace);
 const shorten = (text: string, length: number) =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text;

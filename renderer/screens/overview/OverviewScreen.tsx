@@ -3,13 +3,14 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { SnapshotSummary } from '../../../shared/engagement.ts';
+import { agree, count, number } from '../../../shared/in-words.ts';
 import type { ClusterSize, PlatformSummary } from '../../../shared/size.ts';
 import type { ControlSummary } from '../../../shared/verdict.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { count, counted, date, dateTime } from '../../format.ts';
+import { date, dateTime } from '../../format.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { ExposureDiagram } from './ExposureDiagram.tsx';
 import classes from './OverviewScreen.module.css';
@@ -116,7 +117,7 @@ function Accepted({ controls }: { readonly controls: readonly ControlSummary[] }
   if (objects === 0) return null;
   return (
     <p className="muted">
-      {counted(objects, 'failing object')} {objects === 1 ? 'is' : 'are'} accepted by exceptions.{' '}
+      {count(objects, 'failing object')} {agree(objects, 'is', 'are')} accepted by exceptions.{' '}
       <Link to="/exceptions">See the accepted risks</Link>
     </p>
   );
@@ -178,8 +179,8 @@ function Plate({ size }: { readonly size: ClusterSize }) {
         const known = typeof value === 'number';
         return (
           <div key={key} className={classes.figure}>
-            <dt>{value === 1 ? one : many}</dt>
-            <dd data-known={known}>{known ? count(Math.round(value)) : <span>unknown</span>}</dd>
+            <dt>{known ? agree(value, one, many) : many}</dt>
+            <dd data-known={known}>{known ? number(Math.round(value)) : <span>unknown</span>}</dd>
           </div>
         );
       })}

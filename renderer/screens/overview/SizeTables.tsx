@@ -1,6 +1,7 @@
+import { agree, count, number } from '../../../shared/in-words.ts';
 import type { ClusterSize, TeamSize } from '../../../shared/size.ts';
 import { sizeDetails } from '../../../shared/size-words.ts';
-import { count, counted, date } from '../../format.ts';
+import { date } from '../../format.ts';
 import classes from './SizeTables.module.css';
 
 const COLUMNS: readonly { readonly key: Exclude<keyof TeamSize, 'team'>; readonly title: string }[] = [
@@ -43,7 +44,7 @@ function Services({ services }: { readonly services: ClusterSize['servicesByExpo
         {services.map((row) => (
           <tr key={row.name} data-none={row.count === 0}>
             <th scope="row">{row.name}</th>
-            <td>{count(row.count)}</td>
+            <td>{number(row.count)}</td>
           </tr>
         ))}
       </tbody>
@@ -53,13 +54,13 @@ function Services({ services }: { readonly services: ClusterSize['servicesByExpo
 
 function Teams({ byTeam }: { readonly byTeam: ClusterSize['byTeam'] }) {
   if (byTeam === null)
-    return <p className="muted">The workloads are not all known, so teams are not counted.</p>;
+    return <p className="muted">The workloads are not all known, so teams are not count.</p>;
   if (byTeam.label === null) return <p className="muted">No label names teams.</p>;
   return (
     <table className={classes.table}>
       <caption>
-        By the label <code>{byTeam.label}</code>, which {counted(byTeam.labelled, 'workload')}{' '}
-        {byTeam.labelled === 1 ? 'carries itself or through its' : 'carry themselves or through their'}{' '}
+        By the label <code>{byTeam.label}</code>, which {count(byTeam.labelled, 'workload')}{' '}
+        {agree(byTeam.labelled, 'carries itself or through its', 'carry themselves or through their')}{' '}
         namespace
       </caption>
       <thead>
@@ -78,7 +79,7 @@ function Teams({ byTeam }: { readonly byTeam: ClusterSize['byTeam'] }) {
             <th scope="row">{row.team ?? <span className="muted">without the label</span>}</th>
             {COLUMNS.map(({ key }) => {
               const value = row[key];
-              return <td key={key}>{value === null ? 'unknown' : count(value)}</td>;
+              return <td key={key}>{value === null ? 'unknown' : number(value)}</td>;
             })}
           </tr>
         ))}

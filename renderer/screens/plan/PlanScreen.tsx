@@ -3,12 +3,12 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { FindingRow } from '../../../shared/finding.ts';
+import { count, number } from '../../../shared/in-words.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
-import { count, counted } from '../../format.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { effortWords } from '../findings/words.ts';
 import classes from './plan.module.css';
@@ -60,7 +60,7 @@ export function PlanScreen() {
       {ready && [...groups].map(([group, items]) => <Group key={group} group={group} items={items} />)}
       {missing > 0 && (
         <p className="muted">
-          {count(missing)} less severe findings are not shown. The findings table has them all.
+          {number(missing)} less severe findings are not shown. The findings table has them all.
         </p>
       )}
     </Page>
@@ -81,7 +81,7 @@ function Group({ group, items }: { readonly group: PlanGroup; readonly items: re
   if (items.length === 0) return null;
   const [title, note] = GROUP_WORDS[group];
   return (
-    <Section title={title} note={`${note} ${counted(items.length, 'finding')}.`}>
+    <Section title={title} note={`${note} ${count(items.length, 'finding')}.`}>
       <div className={classes.scroll}>
         <table className={classes.table}>
           <thead>
@@ -115,7 +115,7 @@ function Group({ group, items }: { readonly group: PlanGroup; readonly items: re
                 <td className={classes.cluster}>
                   {finding.clusterId === null ? 'Every cluster' : finding.clusterName}
                 </td>
-                <td className={classes.end}>{count(finding.affectedCount)}</td>
+                <td className={classes.end}>{number(finding.affectedCount)}</td>
                 <td className={classes.effort}>{effort === null ? 'not estimated' : effortWords(effort)}</td>
               </tr>
             ))}

@@ -1,5 +1,5 @@
 /** What to fix first: the most severe for the least effort. */
-import type { FindingRow } from '../../../shared/finding.ts';
+import { byFindingNumber, type FindingRow } from '../../../shared/finding.ts';
 import type { ControlMeta, Severity } from '../../../shared/verdict.ts';
 
 export type Effort = ControlMeta['remediation']['effortHours'];
@@ -36,7 +36,7 @@ function groupOf({ effort }: PlanItem): PlanGroup {
 }
 
 const firstThings = (a: PlanItem, b: PlanItem): number =>
-  worth(b) - worth(a) || a.finding.number.localeCompare(b.finding.number, 'en', { numeric: true });
+  worth(b) - worth(a) || byFindingNumber(a.finding, b.finding);
 
 /** An effort under a quarter of an hour counts as one. */
 const worth = ({ finding, effort }: PlanItem): number =>

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { z } from 'zod';
 import { blankFault } from '../../../shared/form-rules.ts';
 import { type Contradiction, isSettled } from '../../../shared/interview.ts';
+import { objectInWords } from '../../../shared/object-in-words.ts';
 import { type FormDraft, useFormDraft } from '../../autosave/useFormDraft.ts';
 import { useSubmit } from '../../autosave/useSubmit.ts';
 import { client, orpc, queryClient } from '../../client/workbench.ts';
@@ -12,7 +13,7 @@ import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { FormKept } from '../../components/FormKept.tsx';
 import { AreaField } from '../../components/fields/AreaField.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { dateTime, objectInWords } from '../../format.ts';
+import { dateTime } from '../../format.ts';
 import classes from './ContradictionBand.module.css';
 
 interface ContradictionBandProps {

@@ -3,12 +3,12 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { count } from '../../../shared/in-words.ts';
 import { isAsked, isSettled, type QuestionView, STEPS, type StepId } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Band } from '../../components/Band.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { counted } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { pinCluster, useSelection } from '../../shell/selection.ts';
 import { QuestionPanel } from './QuestionPanel.tsx';
@@ -91,7 +91,7 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
           aria-expanded={unfolded}
           onClick={() => setUnfolded(!unfolded)}
         >
-          {index === -1 ? counted(list.length, 'question') : `Question ${index + 1} of ${list.length}`}
+          {index === -1 ? count(list.length, 'question') : `Question ${index + 1} of ${list.length}`}
           <IconChevronDown size={16} aria-hidden="true" />
         </button>
         <ol>
@@ -119,7 +119,7 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
         )}
         {skipped.length > 0 && (
           <details className={classes.skipped}>
-            <summary>{skipped.length === 1 ? '1 does not apply' : `${skipped.length} do not apply`}</summary>
+            <summary>{count(skipped.length, 'does not apply', 'do not apply')}</summary>
             <ul>
               {skipped.map((view) => (
                 <li key={keyOf(view)}>

@@ -1,5 +1,7 @@
 /** Everything made so far, kept inside the engagement file, with the hash that proves it is unchanged. */
+
 import { useQuery } from '@tanstack/react-query';
+import { compare } from '../../../shared/compare.ts';
 import type { Artifact } from '../../../shared/files.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Section } from '../../components/Page.tsx';
@@ -16,7 +18,7 @@ const KIND_WORDS: Record<Artifact['kind'], string> = {
 
 export function Artifacts() {
   const artifacts = useQuery(orpc.files.artifacts.queryOptions());
-  const newestFirst = (artifacts.data ?? []).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+  const newestFirst = (artifacts.data ?? []).toSorted((a, b) => compare(b.createdAt, a.createdAt));
   return (
     <Section
       title="Made so far"

@@ -2,10 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReportCheck } from '../../../shared/contract/contract.ts';
+import { count } from '../../../shared/in-words.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { counted } from '../../format.ts';
 import { useAllQuestions } from '../../shell/questions.ts';
 import { selectCluster } from '../../shell/selection.ts';
 import { type Jump, parseJump } from './jump.ts';
@@ -24,7 +24,7 @@ export function Checks() {
           ? 'Reading the engagement'
           : all.length === 0
             ? 'Nothing is left to settle. The report can be final.'
-            : `${counted(all.length, 'point')} to settle. A draft can be built at any time.`
+            : `${count(all.length, 'point')} to settle. A draft can be built at any time.`
       }
     >
       {checks.isError && <ProblemNote error={checks.error} onRetry={() => void checks.refetch()} />}

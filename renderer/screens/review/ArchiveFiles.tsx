@@ -1,6 +1,7 @@
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { count, number } from '../../../shared/in-words.ts';
 import { Hash } from '../../components/Hash.tsx';
-import { byteSize, count, counted } from '../../format.ts';
+import { byteSize } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import { type FileColumn, FileTable } from '../evidence/FileTable.tsx';
 import classes from './review.module.css';
@@ -9,7 +10,7 @@ type ArchiveFile = ReviewSummary['files'][number];
 
 const COLUMNS: readonly FileColumn<ArchiveFile>[] = [
   { header: 'Size', align: 'end', cell: ({ bytes }) => byteSize(bytes) },
-  { header: 'Lines', align: 'end', cell: ({ lines }) => (lines === null ? '' : count(lines)) },
+  { header: 'Lines', align: 'end', cell: ({ lines }) => (lines === null ? '' : number(lines)) },
   {
     header: 'SHA-256',
     className: evidence.nowrap,
@@ -22,7 +23,7 @@ export function ArchiveFiles({ files }: { readonly files: ReviewSummary['files']
   return (
     <div className={classes.column}>
       <p className="muted">
-        {counted(files.length, 'file')}. A bundle is an ordinary zip archive; each file in it is text, one
+        {count(files.length, 'file')}. A bundle is an ordinary zip archive; each file in it is text, one
         object or request a line.
       </p>
       <FileTable

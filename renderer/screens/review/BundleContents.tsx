@@ -1,6 +1,6 @@
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { count } from '../../../shared/in-words.ts';
 import { Section } from '../../components/Page.tsx';
-import { counted } from '../../format.ts';
 import { KindsTable } from '../evidence/KindsTable.tsx';
 import { ManifestFacts } from '../evidence/ManifestView.tsx';
 import type { ObjectStart } from '../evidence/ObjectBrowser.tsx';
@@ -36,7 +36,7 @@ export function BundleContents({ summary, onShow }: BundleContentsProps) {
       </Section>
       <Section
         title="What this file holds"
-        note={`${counted(objects, 'object')} of ${counted(held.length, 'kind')}. Choose a kind to read its objects.`}
+        note={`${count(objects, 'object')} of ${count(held.length, 'kind')}. Choose a kind to read its objects.`}
       >
         <KindsTable
           kinds={manifest.kinds}

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { number } from '../../../shared/in-words.ts';
 import { Dotted } from '../../components/Dotted.tsx';
-import { count } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import type { ObjectStart } from '../evidence/ObjectBrowser.tsx';
 import { fieldName, placeParts } from './places.ts';
@@ -46,7 +46,7 @@ export function KeptValues({
                   <td>
                     <Dotted>{field}</Dotted>
                   </td>
-                  <td data-align="end">{count(values)}</td>
+                  <td data-align="end">{number(values)}</td>
                   <td>
                     <button
                       type="button"
@@ -65,7 +65,7 @@ export function KeptValues({
       {kept.length > shown.length && (
         <div>
           <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
-            Show all {count(kept.length)} places
+            Show all {number(kept.length)} places
           </Button>
         </div>
       )}

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { commandsThat } from '../../../shared/command-class.ts';
 import { CREDENTIAL_CLASSES, type LooksLike } from '../../../shared/evidence.ts';
 import type { ReviewSummary } from '../../../shared/evidence-file.ts';
+import { agree, count, number } from '../../../shared/in-words.ts';
 import { Dotted } from '../../components/Dotted.tsx';
-import { count, counted } from '../../format.ts';
 import evidence from '../evidence/evidence.module.css';
 import { looksWords } from './looks.ts';
 import { placeParts } from './places.ts';
@@ -24,12 +24,12 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
   return (
     <>
       <p>
-        <strong>{count(total)}</strong> values in {count(places.length)} places;{' '}
-        <strong>{count(credentialsIn(removed))}</strong> looked like credentials.{' '}
+        <strong>{number(total)}</strong> values in {number(places.length)} places;{' '}
+        <strong>{number(credentialsIn(removed))}</strong> looked like credentials.{' '}
         {commands > 0 && (
           <>
-            For <strong>{counted(commands, 'command')}</strong>, what {commands === 1 ? 'it does' : 'they do'}{' '}
-            is kept as well.
+            For <strong>{count(commands, 'command')}</strong>, what {agree(commands, 'it does', 'they do')} is
+            kept as well.
           </>
         )}
       </p>
@@ -52,7 +52,7 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
                 <td>
                   <Dotted>{placeParts(place).field}</Dotted>
                 </td>
-                <td data-align="end">{count(values)}</td>
+                <td data-align="end">{number(values)}</td>
                 <td>
                   <span className={classes.looks}>
                     {own.map((one) => (
@@ -62,7 +62,7 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
                       >
                         {one.does === undefined
                           ? looksWords(one.looksLike, one.count)
-                          : commandsThat(one.does, one.count, count(one.count))}
+                          : commandsThat(one.does, one.count)}
                       </span>
                     ))}
                   </span>
@@ -75,7 +75,7 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
       {places.length > shown.length && (
         <div>
           <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
-            Show all {count(places.length)} places
+            Show all {number(places.length)} places
           </Button>
         </div>
       )}

@@ -1,9 +1,9 @@
 import type { LooksLike } from '../../../shared/evidence.ts';
+import { count } from '../../../shared/in-words.ts';
 import { LOOKS_LIKE_WORDS } from '../../../shared/looks-like.ts';
-import { counted } from '../../format.ts';
 
 /** “7 addresses with credentials”: how many values looked like what. */
-export function looksWords(looksLike: LooksLike, count: number): string {
+export function looksWords(looksLike: LooksLike, values: number): string {
   const [one, many] = LOOKS_LIKE_WORDS[looksLike];
-  return counted(count, one, many);
+  return count(values, one, many);
 }

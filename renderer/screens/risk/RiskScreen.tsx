@@ -3,12 +3,12 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { DEFAULT_BANDS } from '../../../shared/engagement.ts';
+import { number } from '../../../shared/in-words.ts';
 import type { ScenarioView } from '../../../shared/risk.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { count } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useOpened } from '../../shell/useOpened.ts';
@@ -87,7 +87,7 @@ function Rated({ views, bands }: { readonly views: readonly ScenarioView[]; read
         <Section
           key={own[0]?.clusterId}
           title={own[0]?.clusterName ?? ''}
-          note={`${count(own.filter((view) => view.confirmed).length)} of ${count(own.length)} confirmed. A dashed ring is a proposal that nobody has accepted or moved.`}
+          note={`${number(own.filter((view) => view.confirmed).length)} of ${number(own.length)} confirmed. A dashed ring is a proposal that nobody has accepted or moved.`}
         >
           <RiskMatrix views={own} bands={bands} clusterName={own[0]?.clusterName ?? ''} openKey={openKey} />
           <ScenarioList

@@ -3,11 +3,12 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Authorisation, currentAuthorisations } from '../../../shared/engagement.ts';
+import { count } from '../../../shared/in-words.ts';
 import { useBegun } from '../../autosave/useFormDraft.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Section } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { counted, date, dateTime } from '../../format.ts';
+import { date, dateTime } from '../../format.ts';
 import { AuthorisationForm, authorisationKey } from './AuthorisationForm.tsx';
 import classes from './scope.module.css';
 
@@ -63,7 +64,7 @@ function Entry({
       </Button>
       {earlier.length > 0 && (
         <details className={classes.history}>
-          <summary>{counted(earlier.length, 'earlier wording')}</summary>
+          <summary>{count(earlier.length, 'earlier wording')}</summary>
           <ol>
             {[current, ...earlier].slice(0, -1).map((entry, index) => (
               <li key={entry.id}>

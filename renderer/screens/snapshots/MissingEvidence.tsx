@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SnapshotManifest } from '../../../shared/evidence.ts';
 import { kindName } from '../../../shared/evidence.ts';
+import { count, number } from '../../../shared/in-words.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Dotted } from '../../components/Dotted.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { UnknownControls } from '../../components/UnknownControls.tsx';
-import { count, counted } from '../../format.ts';
 import classes from '../evidence/evidence.module.css';
 import { KIND_STATUS_WORDS, someNamespaces } from '../evidence/kind-words.ts';
 import own from './MissingEvidence.module.css';
@@ -26,7 +26,7 @@ export function MissingEvidence({
     <div className={own.column}>
       {manifest.scope !== undefined && (
         <p>
-          By choice, only {counted(manifest.scope.namespaces.length, 'namespace')} was asked:{' '}
+          By choice, only {count(manifest.scope.namespaces.length, 'namespace')} was asked:{' '}
           <span className="mono">{someNamespaces(manifest.scope.namespaces, 20)}</span>. What lies outside is
           not known.
         </p>
@@ -36,13 +36,13 @@ export function MissingEvidence({
       {unknown.length > 0 && (
         <UnknownControls
           controls={unknown}
-          title={`${counted(unknown.length, 'control')} cannot be judged because of what is missing`}
+          title={`${count(unknown.length, 'control')} cannot be judged because of what is missing`}
         />
       )}
       {inPart.length > 0 && (
         <UnknownControls
           controls={inPart}
-          title={`${counted(inPart.length, 'control')} judged by what was seen; the rest may be worse`}
+          title={`${count(inPart.length, 'control')} judged by what was seen; the rest may be worse`}
         />
       )}
       {kinds.length === 0 ? (
@@ -79,7 +79,7 @@ export function MissingEvidence({
                   </td>
                   <td className="muted">{outcome.message}</td>
                   <td className="mono">{someNamespaces(outcome.refusedNamespaces)}</td>
-                  <td data-align="end">{count(uses)}</td>
+                  <td data-align="end">{number(uses)}</td>
                 </tr>
               ))}
             </tbody>
@@ -88,7 +88,7 @@ export function MissingEvidence({
       )}
       {otherwise > 0 && (
         <p className="muted">
-          {counted(otherwise, 'more control is', 'more controls are')} unknown for other reasons: the provider
+          {count(otherwise, 'more control is', 'more controls are')} unknown for other reasons: the provider
           manages what they ask about, or only a person can answer.
         </p>
       )}

@@ -1,15 +1,18 @@
 /** Every snapshot of the engagement: what was collected, when, as whom, how complete, and its fingerprint. */
+
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { compare } from '../../../shared/compare.ts';
 import type { SnapshotSummary } from '../../../shared/engagement.ts';
+import { count, number } from '../../../shared/in-words.ts';
 import { client, orpc } from '../../client/workbench.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Hash } from '../../components/Hash.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { type Column, tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
-import { byteSize, count, counted, zonedTime } from '../../format.ts';
+import { byteSize, zonedTime } from '../../format.ts';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { canComplete, useComplete } from '../collect/complete.ts';
@@ -32,14 +35,14 @@ const COLUMNS: readonly Column<SnapshotSummary>[] = [
     width: '9.5rem',
     cell: (row) => <Completeness row={row} />,
   },
-  { id: 'objects', header: 'Objects', width: '4.75rem', align: 'end', cell: (row) => count(row.objects) },
+  { id: 'objects', header: 'Objects', width: '4.75rem', align: 'end', cell: (row) => number(row.objects) },
   {
     id: 'kinds',
     header: 'Kinds',
     width: '3.75rem',
     from: 900,
     align: 'end',
-    cell: (row) => count(row.kinds),
+    cell: (row) => number(row.kinds),
   },
   { id: 'bytes', header: 'Size', width: '4.75rem', align: 'end', cell: (row) => byteSize(row.bytes) },
   {
@@ -67,7 +70,7 @@ export function SnapshotsScreen() {
   const navigate = useNavigate();
   const complete = useComplete();
   const snapshots = useQuery(orpc.snapshots.list.queryOptions());
-  const rows = (snapshots.data ?? []).toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const rows = (snapshots.data ?? []).toSorted((a, b) => compare(b.startedAt, a.startedAt));
   const open = (index: number) => {
     const row = rows[index];
     if (row !== undefined)
@@ -168,8 +171,8 @@ function Completeness({ row }: { readonly row: SnapshotSummary }) {
       {whole
         ? 'Complete'
         : [
-            row.incompleteKinds === 0 ? 'Partial' : `${counted(row.incompleteKinds, 'kind')} missing`,
-            row.unread === undefined ? '' : `${counted(row.unread, 'document')} not read`,
+            row.incompleteKinds === 0 ? 'Partial' : `${count(row.incompleteKinds, 'kind')} missing`,
+            row.unread === undefined ? '' : `${count(row.unread, 'document')} not read`,
           ]
             .filter(Boolean)
             .join(', ')}

@@ -1,8 +1,8 @@
 import type { Unread } from '../../../shared/evidence.ts';
-import { counted } from '../../format.ts';
+import { count } from '../../../shared/in-words.ts';
 import { type FileColumn, FileTable } from '../evidence/FileTable.tsx';
 
-/** As many rows as a person reads; the rest are counted. */
+/** As many rows as a person reads; the rest are count. */
 const ROWS = 500;
 
 const WORDS: Readonly<Record<Unread['what'], string>> = {
@@ -26,7 +26,7 @@ export function UnreadFiles({ unread }: { readonly unread: readonly Unread[] }) 
   const shown = unread.slice(0, ROWS);
   return (
     <section aria-label="Files that were not read">
-      <p>{counted(unread.length, 'file or document was', 'files and documents were')} not judged.</p>
+      <p>{count(unread.length, 'file or document was', 'files and documents were')} not judged.</p>
       <FileTable
         label="Files that were not read"
         rows={shown}
@@ -35,7 +35,7 @@ export function UnreadFiles({ unread }: { readonly unread: readonly Unread[] }) 
         columns={COLUMNS}
       />
       {unread.length > ROWS && (
-        <p className="muted">{counted(unread.length - ROWS, 'more is', 'more are')} in the manifest.</p>
+        <p className="muted">{count(unread.length - ROWS, 'more is', 'more are')} in the manifest.</p>
       )}
     </section>
   );

@@ -1,5 +1,7 @@
 /** What a snapshot lacks and which controls that leaves unknown. */
+
 import type { UnknownControl } from '../../../shared/collect.ts';
+import { compare } from '../../../shared/compare.ts';
 import {
   isMissing,
   type KindOutcome,
@@ -7,7 +9,7 @@ import {
   resourceKey,
   type SnapshotManifest,
 } from '../../../shared/evidence.ts';
-import { type ControlMeta, type ControlSummary, severityRank } from '../../../shared/verdict.ts';
+import { bySeverity, type ControlMeta, type ControlSummary } from '../../../shared/verdict.ts';
 
 export interface ControlView {
   readonly meta: ControlMeta;
@@ -56,7 +58,7 @@ export function missingOf(manifest: SnapshotManifest, controls: readonly Control
       .map(([key, outcome]) => ({ outcome, controls: uses.get(key) ?? 0 }))
       .toSorted(
         (a, b) =>
-          b.controls - a.controls || kindName(a.outcome.resource).localeCompare(kindName(b.outcome.resource)),
+          b.controls - a.controls || compare(kindName(a.outcome.resource), kindName(b.outcome.resource)),
       ),
     unknown: unknown.toSorted(worstFirst),
     inPart: inPart.toSorted(worstFirst),
@@ -65,4 +67,4 @@ export function missingOf(manifest: SnapshotManifest, controls: readonly Control
 }
 
 const worstFirst = (a: UnknownControl, b: UnknownControl): number =>
-  severityRank(a.severity) - severityRank(b.severity) || a.title.localeCompare(b.title);
+  bySeverity(a, b) || compare(a.title, b.title);

@@ -1,9 +1,9 @@
-/** No text of the interface puts a number before a plural by hand: “1 lines” comes of that. `counted` says both. */
+/** No text of the interface puts a number before a plural by hand: “1 lines” comes of that. `count` says both. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { counted } from '../../../renderer/format.ts';
+import { count } from '../../../shared/in-words.ts';
 
 const RENDERER = join(import.meta.dirname, '..', '..', '..', 'renderer');
 const NOUNS =
@@ -27,8 +27,8 @@ test.each(sources)('%s', (name) => {
 test('one is told in the singular, everything else in the plural', () => {
   fc.assert(
     fc.property(fc.nat(), (value) => {
-      expect(counted(value, 'line').endsWith(' lines')).toBe(value !== 1);
-      expect(counted(value, 'entry', 'entries').endsWith(' entries')).toBe(value !== 1);
+      expect(count(value, 'line').endsWith(' lines')).toBe(value !== 1);
+      expect(count(value, 'entry', 'entries').endsWith(' entries')).toBe(value !== 1);
     }),
   );
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count, number, some } from '../../../shared/in-words.ts';
+import { agree, andList, count, number, some } from '../../../shared/in-words.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -47,6 +47,19 @@ test.each([
   expect(some(names)).toBe(text);
 });
 
+test.each([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b'], 'a and b'],
+  [['a', 'b', 'c'], 'a, b and c'],
+])('all of %j are named', (names, text) => {
+  expect(andList(names)).toBe(text);
+});
+
+test('a verb agrees with its number', () => {
+  expect([0, 1, 2].map((value) => agree(value, 'is', 'are'))).toEqual(['are', 'is', 'are']);
+});
+
 test('names and the rest add up to all', () => {
   fc.assert(
     fc.property(
@@ -66,10 +79,8 @@ test('no other file makes a list with "and N more" or an English plural by addin
   // Each with what it does besides.
   const OTHERWISE = new Set([
     'shared/in-words.ts',
-    'main/report/sections/strengths.ts', // "a, b and c" where all are named
     'main/snapshot/coverage.ts', // one name, and how many others do the same
     'main/snapshot/doubled.ts', // one name in two places, and how many others
-    'main/evidence/manifests.ts', // one file, and how many others
     'main/evidence/readme.ts', // lines of a text file
     'main/hosts/cli/work/policy-files.ts', // lines of a terminal
   ]);

@@ -72,7 +72,7 @@ export const accessQuestions = [
       return dispute(
         evidence,
         ['rbac.humanClusterAdmins'],
-        `${value} ${value === 1 ? 'person or group holds' : 'people or groups hold'} cluster-admin rights`,
+        `${count(value, 'person or group holds', 'people or groups hold')} cluster-admin rights`,
         `at least ${people.length} do: ${some(people, 6)}.`,
       );
     },

@@ -3,6 +3,7 @@
 import type { EvidenceView } from '../../../../shared/evidence-view.ts';
 import { countOf } from '../../../../shared/fact-values.ts';
 import type { FactId } from '../../../../shared/facts.ts';
+import { agree } from '../../../../shared/in-words.ts';
 import { type AnswerValue, inUnit } from '../../../../shared/interview.ts';
 import { choice, type Dispute, defineQuestion, number, yesPartlyNo } from '../define.ts';
 import { dispute, farOff, suggest } from '../rules.ts';
@@ -75,7 +76,7 @@ export const sizeQuestions = [
         evidence,
         ['size.zones'],
         `the nodes are spread over ${value} zones`,
-        `nodes were seen in ${seen} ${seen === 1 ? 'zone' : 'zones'}.`,
+        `nodes were seen in ${inUnit(seen, 'zones')}.`,
       );
     },
   }),
@@ -160,7 +161,7 @@ function countDispute(
   return dispute(
     evidence,
     [fact],
-    `there ${value === 1 ? 'is' : 'are'} ${inUnit(value, unit)}`,
-    `${inUnit(seen, unit)} ${seen === 1 ? 'was' : 'were'} collected.`,
+    `there ${agree(value, 'is', 'are')} ${inUnit(value, unit)}`,
+    `${inUnit(seen, unit)} ${agree(seen, 'was', 'were')} collected.`,
   );
 }

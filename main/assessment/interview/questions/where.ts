@@ -1,6 +1,6 @@
 /** Step 1: every cluster heard of, collected or not. */
 import { countOf, flagOf, listOf } from '../../../../shared/fact-values.ts';
-import { count, some } from '../../../../shared/in-words.ts';
+import { agree, count, some } from '../../../../shared/in-words.ts';
 import { choice, defineQuestion, list, number, text, yesPartlyNo } from '../define.ts';
 import { dispute, suggest } from '../rules.ts';
 import { quoted, said } from '../spoken.ts';
@@ -117,7 +117,7 @@ export const whereQuestions = [
         evidence,
         ['gitops.externalClusters'],
         'staging and test are fully separate from production',
-        `the deployment tool in this cluster also deploys to ${count(others.length, 'other cluster', 'other clusters')}: ${some(others)}. It holds credentials for ${others.length === 1 ? 'it' : 'each of them'}.`,
+        `the deployment tool in this cluster also deploys to ${count(others.length, 'other cluster', 'other clusters')}: ${some(others)}. It holds credentials for ${agree(others.length, 'it', 'each of them')}.`,
       );
     },
   }),

@@ -174,7 +174,7 @@ function unknownLines(unknown: CollectResult['unknownControls']): string[] {
   if (unknown.length === 0) return [];
   const worst = unknown.slice(0, WORST_SHOWN);
   return [
-    `${unknown.length} ${unknown.length === 1 ? 'control becomes' : 'controls become'} unknown by this, in full or in part${unknown.length > worst.length ? '; the worst of them' : ''}:`,
+    `${count(unknown.length, 'control becomes', 'controls become')} unknown by this, in full or in part${unknown.length > worst.length ? '; the worst of them' : ''}:`,
     ...worst.map(
       ({ severity, title, lacks }) => `  ${severity.padEnd(8)}  ${title} (without ${lacks.join(', ')})`,
     ),
@@ -201,9 +201,7 @@ function preflightText({
     ...notes.map((line) => `note: ${line}`),
     ...(unknownControls.length === 0
       ? []
-      : [
-          `${unknownControls.length} ${unknownControls.length === 1 ? 'control' : 'controls'} would be unknown, in full or in part:`,
-        ]),
+      : [`${count(unknownControls.length, 'control')} would be unknown, in full or in part:`]),
     ...unknownControls.map(
       ({ severity, id, title, lacks }) =>
         `  ${severity.padEnd(8)}  ${id}  ${title} (without ${lacks.join(', ')})`,

@@ -1,5 +1,7 @@
 /** `drydock pod-security`: what the admission plugin would answer for each document. */
+
 import { Command, Option } from 'commander';
+import { number } from '../../../../shared/in-words.ts';
 import {
   type AskedVersion,
   type EvidenceChoices,
@@ -51,6 +53,6 @@ function asText(answers: readonly PodSecurityAnswer[]): string {
       ...unknown.map(({ check, path }) => `        ${check}: not known, ${plain(path)} could not be read`),
     ].join('\n');
   });
-  const count = (wanted: boolean | null) => answers.filter(({ allowed }) => allowed === wanted).length;
-  return `${lines.map((line) => `${line}\n`).join('')}\n${count(true)} allowed, ${count(false)} denied, ${count(null)} unknown\n`;
+  const thoseThat = (wanted: boolean | null) => answers.filter(({ allowed }) => allowed === wanted).length;
+  return `${lines.map((line) => `${line}\n`).join('')}\n${number(thoseThat(true))} allowed, ${number(thoseThat(false))} denied, ${number(thoseThat(null))} unknown\n`;
 }

@@ -78,7 +78,7 @@ function byPlace(removed: readonly Removed[]): [place: string, rows: readonly Re
 }
 
 function looked({ looksLike, does, count: many }: Removed): string {
-  if (does !== undefined) return commandsThat(does, many, number(many));
+  if (does !== undefined) return commandsThat(does, many);
   const [one, several] = LOOKS_LIKE_WORDS[looksLike];
   return count(many, one, several);
 }
