@@ -72,6 +72,16 @@ export function failureOf(
   return new RequestFailure('network', NETWORK.get(code) ?? 'the connection broke', { cause: error });
 }
 
+/** What the work gives, or the other value when a cancel ended it. */
+export async function unlessCancelled<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RequestFailure && error.kind === 'cancelled') return otherwise;
+    throw error;
+  }
+}
+
 /** Who stopped it: the user, or the time limit. */
 export function stopWords(stop: AbortSignal): string {
   const byClock = stop.reason instanceof Error && stop.reason.name === 'TimeoutError';

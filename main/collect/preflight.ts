@@ -11,8 +11,8 @@ import type { ClusterConnection } from '../kubeconfig/connection.ts';
 import { str } from '../snapshot/read.ts';
 import { mayList, rulesIn } from './access.ts';
 import { systemClock } from './clock.ts';
+import { clockNotes } from './clock-difference.ts';
 import { clusterRoleFor } from './cluster-role.ts';
-import { clockNotes, skipReason } from './collect.ts';
 import { discover } from './discovery.ts';
 import { RequestFailure } from './failure.ts';
 import { type CollectorIdentity, identityOf } from './identity.ts';
@@ -21,6 +21,7 @@ import { MAX_NAMESPACES } from './kind.ts';
 import { itemsOf, readPages } from './pages.ts';
 import { versionOf } from './probes.ts';
 import { requireCluster } from './reach.ts';
+import { skipReason } from './skipped.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 type Row = z.infer<typeof PreflightRow>;
