@@ -86,6 +86,7 @@ describe.each(QUESTIONS.map((question) => [question.meta.id, question] as const)
     const { type } = meta;
     if (type.kind === 'yes-partly-no') expect(['yes', 'partly', 'no']).toContain(question.worst);
     if (type.kind === 'choice') expect(type.options.map((option) => option.id)).toContain(question.worst);
+    if (type.kind === 'choice') for (const option of type.options) expect(option.label).not.toBe('');
     // A bare number tells nobody what was counted.
     if (type.kind === 'number') expect(type.unit).not.toBe('');
     const said = reportSentences(answersOf({ [id]: question.worst }), NOTHING);
