@@ -100,6 +100,13 @@ const TRUE = [
   "'hello'.substring(1, 3) == 'el' && 'hello'.charAt(4) == 'o' && 'hello'.indexOf('l') == 2 && 'hello'.lastIndexOf('l') == 3",
   "'aXbX'.replace('X', '-') == 'a-b-' && 'aXbX'.replace('X', '-', 1) == 'a-bX'",
   "'%s has %d'.format(['a', 3]) == 'a has 3'",
+  "'%b %x %X %o'.format([5, 255, 255, 8]) == '101 ff FF 10' && '%b'.format([true]) == '1'",
+  "'%.2f'.format([1.5]) == '1.50' && '%.1e'.format([1250.0]) == '1.3e+03'",
+  "'%s'.format([{'a': 1}]) == '{a: 1}' && '%s'.format([[1, null, true]]) == '[1, null, true]'",
+  "quantity('0.0000000001').compareTo(quantity('1n')) == 0 && quantity('0.0000000011').compareTo(quantity('2n')) == 0",
+  "quantity('-0.0000000001').compareTo(quantity('-1n')) == 0 && quantity('1.5Ki').asInteger() == 1536",
+  "!(double('NaN') < 1.0) && !(double('NaN') > 1.0) && !(1.0 <= double('NaN')) && double('NaN') != double('NaN')",
+  '[1, 2, 1].indexOf(1) == 0 && [1, 2, 1].lastIndexOf(1) == 2 && [1].indexOf(3) == -1',
   "size('añ😀') == 3 && '😀x'.charAt(0) == '😀'",
   '[1, 2, 3].sum() == 6 && [1, 3, 2].max() == 3 && [1, 3, 2].min() == 1 && [1, 2].isSorted() && ![2, 1].isSorted()',
   '[1, 2, 1].distinct() == [1, 2] && [2, 1].sort() == [1, 2] && [1, 2, 3].slice(0, 2) == [1, 2] && [[1], [2]].flatten() == [1, 2]',
@@ -135,6 +142,9 @@ const FAIL: readonly (readonly [string, 'error' | 'withheld' | 'cost'])[] = [
   ['9223372036854775807 + 1 > 0', 'error'],
   ['object.spec.absent == 1 || false', 'error'],
   ["quantity('x').isInteger()", 'error'],
+  ["'%x'.format([true])", 'error'],
+  ["'%d'.format(['3'])", 'error'],
+  ["'%f'.format([true])", 'error'],
   ["'x'.matches(object.metadata.name + '(')", 'error'],
   [
     "object.spec.containers.all(c, has(c.resources) && c.resources.limits.memory == '512Mi' || c.args[0] == '--token=abc')",
@@ -162,6 +172,13 @@ describe('CEL', () => {
 
   test.each(FAIL)('%s has no result', (text, why) => {
     expect(failureOf(text)).toBe(why);
+  });
+
+  test('reading a text costs by its length', () => {
+    const work = new Run();
+    work.begin();
+    work.read({ length: 1000 });
+    expect(() => work.read({ length: 1e12 })).toThrow('used up its work');
   });
 
   test('what decides wins over a removed value, wherever it stands', () => {

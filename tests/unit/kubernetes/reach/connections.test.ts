@@ -51,6 +51,13 @@ describe('connections', () => {
     );
   });
 
+  test('hold the first and the last port of each range, and none beside them', () => {
+    const some = union(portRange('TCP', 80, 90), portRange('TCP', 443, 443));
+    const held = [79, 80, 81, 90, 91, 442, 443, 444].filter((port) => includes(some, 'TCP', port));
+    expect(held).toEqual([80, 81, 90, 443]);
+    expect(includes(some, 'UDP', 80)).toBe(false);
+  });
+
   test.each([
     [ALL_CONNECTIONS, 'All Connections'],
     [NO_CONNECTION, 'No Connections'],

@@ -9,6 +9,15 @@ import { policy, workload, yaml } from './tables.ts';
 
 const egress = (rules: string) =>
   policy('shop/out', `podSelector: {}\npolicyTypes: [Egress]\negress: ${rules}`);
+/** Denies the way for all pods. */
+const admin = (kind: string, name: string, more = ''): KubernetesObject => {
+  const [object] = yaml(`apiVersion: policy.networking.k8s.io/v1alpha1
+kind: ${kind}
+metadata: {name: ${name}}
+spec: {${more}subject: {namespaces: {}}, egress: [{name: x, action: Deny, to: [{networks: [169.254.0.0/16]}]}]}`);
+  if (object === undefined) throw new Error('no document');
+  return object;
+};
 const OPEN = '[{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]';
 const EXCEPT = `[{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [${METADATA_ADDRESS}/32]}}]}]`;
 
@@ -40,6 +49,17 @@ spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: De
     [false, 'no-metadata'],
   ],
   [
+    'a denial of an AdminNetworkPolicy, which no NetworkPolicy lifts',
+    [admin('AdminNetworkPolicy', 'first', 'priority: 5, '), egress(OPEN)],
+    [false, 'first'],
+  ],
+  ['a denial of the baseline', [admin('BaselineAdminNetworkPolicy', 'default')], [false, 'default']],
+  [
+    'a denial of the baseline, and a NetworkPolicy that allows it',
+    [admin('BaselineAdminNetworkPolicy', 'default'), egress(OPEN)],
+    [true, 'out'],
+  ],
+  [
     'a policy that is not evaluated',
     [{ apiVersion: 'k8s.ovn.org/v1', kind: 'EgressFirewall', metadata: { name: 'x', namespace: 'shop' } }],
     ['unknown', null],
@@ -56,4 +76,28 @@ test('a policy closes nothing when the plugin does not enforce, and it is unknow
 
 test('no policy limits the network of the node', () => {
   expect(ask([egress('[]')], true, { hostNetwork: true })[0]).toBe(true);
+});
+
+test('a policy selects a running pod by the labels that the pod has, and not by those of its template', () => {
+  const set = { ...workload('shop/set app=web'), kind: 'StatefulSet' };
+  const running = (phase: string): KubernetesObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'set-0',
+      namespace: 'shop',
+      labels: { app: 'web', tier: 'extra' },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'set', controller: true }],
+    },
+    spec: { containers: [{ name: 'c', image: 'x' }] },
+    status: { phase },
+  });
+  const closed = policy('shop/out', 'podSelector: {matchLabels: {tier: extra}}\npolicyTypes: [Egress]');
+  const open = (...objects: KubernetesObject[]) => {
+    const index = buildSnapshotIndex(snapshotOf([set, closed, ...objects]));
+    const [own, ...others] = index.workloads;
+    if (own === undefined || others.length > 0) throw new Error('the pod belongs to the set');
+    return metadataReach(buildReach(index, { enforces: true }), own).open;
+  };
+  expect([open(), open(running('Running')), open(running('Succeeded'))]).toEqual([true, false, true]);
 });
