@@ -187,6 +187,13 @@ describe('aggregation', () => {
   });
 });
 
+test('files name roles of controllers that every cluster has and no file holds', () => {
+  const objects = [bind(null, 'a', 'ClusterRole system:controller:node-controller', user('anna'))];
+  expect(grantsOf(objects).authorizer.can(ANNA, ask('delete nodes')).allowed).toBe(true);
+  expect(grantsOf(objects).authorizer.can(ANNA, ask('delete pods/eviction')).allowed).toBe(false);
+  expect(grantsOf(objects, 'live').authorizer.can(ANNA, ask('delete nodes')).allowed).toBe(false);
+});
+
 test('an answer names every binding that gives it, with the rule and the subject that counted', () => {
   const { authorizer } = grantsOf([
     clusterRole('r', [
