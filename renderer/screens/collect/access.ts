@@ -1,4 +1,4 @@
-/** What a preflight says, count and put into words. */
+/** What a preflight says, in numbers and words. */
 import type { Preflight } from '../../../shared/collect.ts';
 import { count } from '../../../shared/in-words.ts';
 
