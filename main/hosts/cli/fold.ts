@@ -3,7 +3,9 @@
  * was not read, or a list was refused, each absence is unknown for each object, and a thousand equal lines hide the rest.
  * The JSON keeps each verdict.
  */
+
 import type { ObjectRef } from '../../../shared/evidence.ts';
+import { count } from '../../../shared/in-words.ts';
 import type { UnknownReason, Verdict } from '../../../shared/verdict.ts';
 
 /** A verdict as it is listed. With `objects` it stands for one unknown on each of them, in the order of the evidence. */
@@ -15,9 +17,6 @@ export interface Folded {
   readonly into: number;
   readonly unknowns: number;
 }
-
-/** Fewer are told one by one. */
-const FEWEST = 6;
 
 /**
  * Folds the verdicts that differ by their object alone. The first of a group keeps the place; the same
@@ -36,11 +35,11 @@ export function foldUnknowns(verdicts: readonly Verdict[]): Folded {
   const folded = verdicts.flatMap((one): readonly FoldedVerdict[] => {
     const key = mayFold(one) ? keyOf(one) : '';
     const objects = groups.get(key) ?? [];
-    if (objects.length < FEWEST) return [one];
+    if (objects.length < 2) return [one];
     unknowns += 1;
     if (told.has(key)) return [];
     told.add(key);
-    const message = `Not established for ${objects.length} objects. ${one.message}`;
+    const message = `Not established for ${count(objects.length, 'object')}. ${one.message}`;
     return [{ ...one, object: null, message, objects }];
   });
   return { verdicts: folded, into: told.size, unknowns };

@@ -99,7 +99,7 @@ const NO_LITERAL: readonly RegExp[] = [
   /^(\.{0,2}\/|~\/|[A-Za-z]:\\)|^[\w.+-]{1,30}:\/\/[^\s:@]{0,300}$|^(file|env|vault|ref|ref\+\w+|secret|ssm|op|awssm|arn|projects|keyvault|kms|sops|ENC|enc|cipher)[:/([{]/,
   /^\{cipher\}/,
   // What stands in an example, and the names of types.
-  /^(replace[_-]?(me|this)?|your[\w -]*|my[_-]?(password|secret|token)|example\w*|placeholder|redacted|hidden|todo|tbd|xxx+|\*+|\.{3}|dummy|sample|insert[\w -]*|set[_-]?me|n\/a|empty|unset|secret|password|token)$/i,
+  /^(replace[_-]?(me|this)?|your[\w -]*|my[_-]?(password|secret|token)|example\w*|placeholder|redacted|hidden|todo|tbd|xxx+|\*+|\.{3}|dummy|sample|insert[\w -]*|set[_-]?me|n\/a|empty|unset)$/i,
   /^(string|str|text|bytes?|boolean|bool|int(eger)?|number|any|object|optional|required|varchar\S*|char\S*|function\b.*|os\.|process\.env|getenv|System\.)/i,
   // Prose: several words are a sentence of a description, not a password.
   /^\S+\s+\S+\s+\S+/,

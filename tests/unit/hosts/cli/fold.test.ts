@@ -67,13 +67,15 @@ test('nothing is lost: every unknown is listed or stands in one', async () => {
     if (object !== null) expect(told).toContain(`${control} ${object.name}`);
 });
 
-test('a few are told one by one', async () => {
-  const { verdicts } = await scan(folder(5));
-  const folded = foldUnknowns(verdicts);
-  expect(
-    folded.verdicts.filter(({ control, object }) => control === CONTROL && object !== null),
-  ).toHaveLength(5);
-  expect(folded).toEqual({ verdicts, into: 0, unknowns: 0 });
+test('two equal ones are one line already, and one alone names its object', async () => {
+  const own = ({ control }: Pick<Verdict, 'control'>) => control === CONTROL;
+  const two = foldUnknowns((await scan(folder(2))).verdicts).verdicts.filter(own);
+  expect(two).toHaveLength(1);
+  expect(two[0]?.objects?.map(({ name }) => name)).toEqual(['w0', 'w1']);
+  expect(two[0]?.message).toMatch(/^Not established for 2 objects\. /);
+
+  const one = foldUnknowns((await scan(folder(1))).verdicts).verdicts.filter(own);
+  expect(one.map(({ object, objects }) => [object?.name, objects])).toContainEqual(['w0', undefined]);
 });
 
 test('fails, other reasons, other severities and other places are never folded', () => {

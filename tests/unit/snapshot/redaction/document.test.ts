@@ -19,6 +19,8 @@ const HOLDS: Readonly<Record<string, string>> = {
   'connection string': '<add name="main"\n connectionString="Server=db;User Id=app;Password=s3cr3t!;"/>',
   script: '#!/bin/sh\nPGPASSWORD=s3cr3t! psql -h db\n',
   'a password that nobody has changed': 'db:\n  password: changeme\n',
+  'a password that is the word itself': 'db.user=app\ndb.password=password\n',
+  'a password that is another such word': 'db:\n  password: secret\n',
 };
 
 const HOLDS_NONE: Readonly<Record<string, string>> = {
