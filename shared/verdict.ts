@@ -71,7 +71,7 @@ export const ControlMeta = z.strictObject({
   }),
   references: z.array(z.strictObject({ title: z.string(), url: z.string() })),
   mappings: z.array(Mapping),
-  /** Ids of interview questions that it informs. */
+  /** Ids of interview questions that it informs. The link stands here alone; a question names no control. */
   questions: z.array(z.string()),
 });
 export type ControlMeta = Readonly<z.infer<typeof ControlMeta>>;

@@ -28,7 +28,6 @@ export interface QuestionSource {
   readonly good: string;
   readonly evidenceWanted: string;
   readonly type: AnswerType;
-  readonly controls?: readonly string[];
   /** Scenarios with a driver that reads the answer. */
   readonly scenarios?: readonly string[];
   readonly terms?: readonly string[];
@@ -61,7 +60,6 @@ export function defineQuestion(source: QuestionSource): Question {
     notApplicable: words.notApplicable ?? null,
     // Where “no” is the worst answer a safeguard is asked for, and another one may stand in for it.
     alternative: words.type.kind === 'yes-partly-no' && worst === 'no' && words.step !== 'scope',
-    controls: [...(words.controls ?? [])],
     scenarios: [...(words.scenarios ?? [])],
     terms: [...(words.terms ?? [])],
   };

@@ -26,7 +26,6 @@ export const accessQuestions = [
     good: 'Yes: a handful of named people, and no machine account.',
     evidenceWanted: 'All holders in the cluster and in the cloud’s own access lists.',
     type: yesPartlyNo,
-    controls: ['rbac/cluster-admin-holder'],
     worst: 'no',
     report: said('access', {
       no: 'Others than the platform team hold cluster-admin rights',
@@ -57,7 +56,6 @@ export const accessQuestions = [
     good: 'A small number, the same in both lists.',
     evidenceWanted: 'The cloud’s access list beside the cluster’s bindings.',
     type: number('people or groups'),
-    controls: ['rbac/cluster-admin-holder'],
     worst: 40,
     report: quoted('access', (value) => `Cluster-admin rights are held by ${value}, as stated`),
     terms: ['cluster-admin'],
@@ -145,7 +143,6 @@ export const accessQuestions = [
     good: 'Yes; no token is stored as a Secret.',
     evidenceWanted: 'Token Secrets in the cluster; how outside tools sign in.',
     type: yesPartlyNo,
-    controls: ['secrets/long-lived-token'],
     worst: 'no',
     report: said('access', {
       no: 'Machine credentials do not expire',
@@ -343,7 +340,6 @@ export const accessQuestions = [
     good: 'Yes; workloads read only their own.',
     evidenceWanted: 'All holders of the right to read Secrets in every namespace.',
     type: yesPartlyNo,
-    controls: ['rbac/read-secrets'],
     worst: 'no',
     report: said('access', {
       no: 'Others than the platform team can read all Secrets',
@@ -422,7 +418,6 @@ export const accessQuestions = [
     good: 'Yes, by digest, which is a fingerprint of the content.',
     evidenceWanted: 'The image references of all workloads.',
     type: yesPartlyNo,
-    controls: ['supply-chain/mutable-tag'],
     worst: 'no',
     report: said('supply-chain', { no: 'Images are not pinned', partly: 'Only some images are pinned' }),
     terms: ['image', 'tag', 'digest'],
@@ -457,7 +452,6 @@ export const accessQuestions = [
     good: 'Yes, in every namespace.',
     evidenceWanted: 'The policy that checks signatures.',
     type: yesPartlyNo,
-    controls: ['supply-chain/no-signature-verification'],
     worst: 'no',
     report: said('supply-chain', {
       no: 'Images without a signature are accepted',
@@ -508,7 +502,6 @@ export const accessQuestions = [
     good: 'Yes; external images are copied and checked first.',
     evidenceWanted: 'The list of registries in use.',
     type: yesPartlyNo,
-    controls: ['supply-chain/registry-not-allowed'],
     scenarios: ['poisoned-image'],
     worst: 'no',
     report: said('supply-chain', {

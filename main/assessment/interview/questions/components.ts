@@ -18,7 +18,6 @@ export const componentsQuestions = [
     good: 'Yes, with a key in the provider’s key service, and a record of who may use the key.',
     evidenceWanted: 'The encryption setting of the provider or of the API server.',
     type: yesPartlyNo,
-    controls: ['secrets/no-encryption-at-rest'],
     scenarios: ['etcd-read'],
     worst: 'no',
     report: said('control-plane', {
@@ -37,7 +36,6 @@ export const componentsQuestions = [
     notApplicable: 'The provider runs etcd.',
     evidenceWanted: 'Settings of etcd, firewall rules, rights on the backup store.',
     type: yesPartlyNo,
-    controls: ['control-plane/etcd-client-auth', 'control-plane/etcd-peer-auth'],
     scenarios: ['etcd-read'],
     worst: 'no',
     report: said('control-plane', {
@@ -57,11 +55,6 @@ export const componentsQuestions = [
     notApplicable: 'The provider runs the nodes.',
     evidenceWanted: 'The kubelet settings of a node.',
     type: yesPartlyNo,
-    controls: [
-      'control-plane/kubelet-anonymous',
-      'control-plane/kubelet-authorization',
-      'control-plane/kubelet-read-only-port',
-    ],
     scenarios: ['kubelet-reached'],
     worst: 'no',
     report: said('control-plane', {
@@ -79,7 +72,6 @@ export const componentsQuestions = [
     good: 'Yes, by a test that runs after every change of the network.',
     evidenceWanted: 'The network plugin and its settings; the record of a test.',
     type: yesPartlyNo,
-    controls: ['network/cni-does-not-enforce'],
     worst: 'no',
     report: said('control-plane', {
       no: 'Nobody has tested whether network policies are enforced',
@@ -114,7 +106,6 @@ export const componentsQuestions = [
     notApplicable: 'There is no service mesh.',
     evidenceWanted: 'The mesh’s authentication policies.',
     type: yesPartlyNo,
-    controls: ['network/mesh-mtls-not-strict'],
     worst: 'no',
     report: said('control-plane', {
       no: 'The service mesh does not require encryption',
@@ -148,7 +139,6 @@ export const componentsQuestions = [
     notApplicable: 'There is no ingress controller.',
     evidenceWanted: 'Its name, version and last update.',
     type: yesPartlyNo,
-    controls: ['version/retired-component'],
     scenarios: ['mesh-or-ingress-takeover'],
     worst: 'no',
     report: said('control-plane', {
@@ -176,7 +166,6 @@ export const componentsQuestions = [
     notApplicable: 'There is no ingress controller.',
     evidenceWanted: 'The controller’s settings and who may change routes.',
     type: yesPartlyNo,
-    controls: ['network/nginx-snippet'],
     scenarios: ['mesh-or-ingress-takeover'],
     worst: 'no',
     report: said('control-plane', {
@@ -212,7 +201,6 @@ export const componentsQuestions = [
     good: 'Yes: at least the “baseline” level everywhere, and “restricted” wherever possible.',
     evidenceWanted: 'Labels on the namespaces, or the policies of the engine.',
     type: yesPartlyNo,
-    controls: ['admission/no-enforce-label'],
     worst: 'no',
     report: said('control-plane', {
       no: 'No Pod Security level or admission policy is enforced',
@@ -253,7 +241,6 @@ export const componentsQuestions = [
     good: 'Yes, kept for at least 90 days in a place that cluster administrators cannot change.',
     evidenceWanted: 'The provider’s logging setting, and a line of the log.',
     type: yesPartlyNo,
-    controls: ['audit/no-audit-log', 'audit/no-policy-file', 'audit/policy-content'],
     scenarios: ['insider-or-tenant'],
     worst: 'no',
     report: said('detection', {

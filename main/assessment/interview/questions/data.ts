@@ -49,7 +49,6 @@ export const dataQuestions = [
     good: 'Yes; programs fetch them when they start, and each read is recorded.',
     evidenceWanted: 'The store, and settings of workloads without any password in them.',
     type: yesPartlyNo,
-    controls: ['secrets/credential-in-env', 'secrets/credential-in-config-map'],
     worst: 'no',
     report: said('data', {
       no: 'Passwords and keys are not kept in a secret store',

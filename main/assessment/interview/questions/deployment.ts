@@ -59,7 +59,6 @@ export const deploymentQuestions = [
     good: 'Yes, with at least three months left and a date for the next upgrade.',
     evidenceWanted: 'The server version and the provider’s support calendar.',
     type: yesPartlyNo,
-    controls: ['version/server-out-of-support'],
     worst: 'no',
     report: said('environment', {
       no: 'The target knows that its Kubernetes version no longer receives fixes',
@@ -96,7 +95,6 @@ export const deploymentQuestions = [
     good: 'Yes, by a routine with dates, nodes included.',
     evidenceWanted: 'Change records of the last three months; versions of the nodes.',
     type: yesPartlyNo,
-    controls: ['version/kubelet-skew'],
     scenarios: ['exposed-control-plane', 'node-compromise'],
     worst: 'no',
     report: said('environment', {

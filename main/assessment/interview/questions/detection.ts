@@ -15,7 +15,6 @@ export const detectionQuestions = [
     good: 'Yes, within a minute, to a place where cluster administrators cannot delete.',
     evidenceWanted: 'The log agent and the place it writes to.',
     type: yesPartlyNo,
-    controls: ['audit/no-log-shipping'],
     worst: 'no',
     report: said('detection', {
       no: 'Logs do not leave the cluster',
@@ -62,7 +61,6 @@ export const detectionQuestions = [
     good: 'Yes, on every node, with alerts that a person reads.',
     evidenceWanted: 'The agent and an example of an alert.',
     type: yesPartlyNo,
-    controls: ['audit/no-runtime-detection'],
     worst: 'no',
     report: said('detection', {
       no: 'No runtime detection is active on the nodes',
@@ -172,7 +170,6 @@ export const detectionQuestions = [
     good: 'No; every workload has an owner.',
     evidenceWanted: 'The list of workloads, gone through with the team.',
     type: choice({ no: 'No, all is explained', some: 'A few things', unsure: 'Nobody has looked' }),
-    controls: ['compromise/look-alike-system-pod'],
     worst: 'unsure',
     report: said('detection', {
       some: 'A few programs in the cluster cannot be explained by the team',

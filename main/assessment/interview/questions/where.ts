@@ -99,7 +99,6 @@ export const whereQuestions = [
     evidenceWanted: 'Where the deployment tool runs and which clusters it is registered with.',
     type: yesPartlyNo,
     scenarios: ['leaked-ci-token'],
-    controls: [],
     worst: 'no',
     report: said('estate', {
       no: 'Production and test systems are not separate',
@@ -136,7 +135,6 @@ export const whereQuestions = [
       'allow-list': 'From the internet, limited to listed addresses',
       internet: 'From anywhere on the internet',
     }),
-    controls: ['control-plane/api-server-public'],
     scenarios: ['exposed-control-plane'],
     worst: 'internet',
     report: said('control-plane', {

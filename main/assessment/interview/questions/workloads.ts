@@ -165,7 +165,6 @@ export const workloadsQuestions = [
     notApplicable: 'Nothing is published.',
     evidenceWanted: 'Routes without a certificate, and services with open ports.',
     type: yesPartlyNo,
-    controls: ['network/ingress-without-tls', 'network/node-port'],
     worst: 'no',
     report: said('exposure', {
       no: 'Protocols other than HTTPS are exposed to the outside',
@@ -213,7 +212,6 @@ export const workloadsQuestions = [
     notApplicable: 'There is no administration page.',
     evidenceWanted: 'Published routes that lead to dashboards and tools.',
     type: yesPartlyNo,
-    controls: ['network/sensitive-ui-exposed'],
     worst: 'no',
     report: said('exposure', {
       no: 'Administration interfaces are accessible from outside',
@@ -245,7 +243,6 @@ export const workloadsQuestions = [
     good: 'Yes: all traffic is denied by default, and each needed connection is allowed explicitly.',
     evidenceWanted: 'Network policies of every namespace, and a network plugin that enforces them.',
     type: yesPartlyNo,
-    controls: ['network/namespace-without-policy'],
     worst: 'no',
     report: said('exposure', {
       no: 'Namespaces are not isolated from each other',
@@ -288,7 +285,6 @@ export const workloadsQuestions = [
     good: 'Yes; only system agents that need it have it, and an admission rule rejects all others.',
     evidenceWanted: 'Workloads that are privileged or mount hostPath volumes.',
     type: yesPartlyNo,
-    controls: ['pod/privileged-container'],
     worst: 'no',
     report: said('exposure', {
       no: 'Applications run with privileged access to their nodes',
@@ -324,7 +320,6 @@ export const workloadsQuestions = [
     good: 'Yes, and an admission rule rejects anything else.',
     evidenceWanted: 'The user settings of every workload.',
     type: yesPartlyNo,
-    controls: ['pod/may-run-as-root'],
     worst: 'no',
     report: said('exposure', { no: 'Applications run as root', partly: 'Some applications run as root' }),
     terms: ['root'],
@@ -353,7 +348,6 @@ export const workloadsQuestions = [
     good: 'Yes, with limits that follow what was measured.',
     evidenceWanted: 'Resource settings of every workload.',
     type: yesPartlyNo,
-    controls: ['availability/no-limits'],
     worst: 'no',
     report: said('exposure', {
       no: 'Workloads run without memory limits',
@@ -389,7 +383,6 @@ export const workloadsQuestions = [
     notApplicable: 'No application in this cluster earns money.',
     evidenceWanted: 'Replicas of each workload and how they are spread.',
     type: yesPartlyNo,
-    controls: ['availability/single-replica'],
     worst: 'no',
     report: said('business', {
       no: 'Revenue-earning applications stop when one node fails',
