@@ -20,4 +20,6 @@ export interface AnswerView {
    * then the answer counts as unknown. Null, or no such function, when nothing does.
    */
   dispute?(questionId: string): string | null;
+  /** What the evidence says of the question, in a sentence. It replaces no answer. Null, or no such function, for nothing. */
+  suggestion?(questionId: string): string | null;
 }

@@ -125,6 +125,8 @@ export const FindingDetail = FindingRow.extend({
   /** Set for imported findings. */
   source: ImportSource.nullable(),
   fact: z.string(),
+  /** The fact was said of the first object of the evidence, and not of all of them. */
+  factOfFirst: z.boolean(),
   whyItMatters: z.string(),
   recommendation: z.string(),
   remediationYaml: z.string(),

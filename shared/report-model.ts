@@ -95,7 +95,6 @@ const Strength = z.strictObject({
   clusterName: z.string(),
   /** Where it holds; null for the whole cluster. */
   namespaces: z.array(z.string()).nullable(),
-  passed: z.int(),
   detail: z.string(),
 });
 
@@ -210,6 +209,8 @@ const ClusterEnvironment = z.strictObject({
   support: z.strictObject({ supported: z.boolean().nullable(), sentence: z.string() }),
   figures: z.array(Figure),
   workloadsByKind: z.array(z.strictObject({ kind: z.string(), count: z.int() })),
+  /** The same in words; '' when none is known. */
+  workloads: z.string(),
   /** Services by who can address them; empty when they are not known. */
   services: z.array(z.strictObject({ name: z.string(), count: z.int() })),
   /** The label that names teams and the numbers for each; `label` is null when no label does or nothing is known. */
@@ -454,7 +455,6 @@ const EvidenceIndexEntry = z.strictObject({
   snapshotId: z.string(),
   origin: SnapshotOrigin,
   server: z.string(),
-  context: z.string(),
   identity: z.string(),
   groups: z.array(z.string()),
   startedAt: z.string(),

@@ -66,6 +66,7 @@ export async function collectCluster(options: CollectOptions): Promise<SnapshotM
     connection,
     signal,
     clock,
+    now: options.now,
     onLog: (entry: CollectionLogEntry) => void pending.push(entry),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   };

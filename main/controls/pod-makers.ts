@@ -5,8 +5,8 @@
 import { compare } from '../../shared/compare.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import { andList, count } from '../../shared/in-words.ts';
+import { kindsOf } from '../../shared/plural.ts';
 import type { PodMaker } from '../snapshot/index.ts';
-import { pluralOf } from '../snapshot/plural.ts';
 import { type Draft, unknown } from './define.ts';
 
 /** More kinds than any repository was seen to hold; the rest is counted. */
@@ -43,7 +43,7 @@ function kindsWithCounts(refs: readonly ObjectRef[]): string {
     .sort((a, b) => b.objects - a.objects || compare(a.kind, b.kind) || compare(a.apiVersion, b.apiVersion));
   const named = kinds
     .slice(0, MOST_KINDS)
-    .map(({ kind, apiVersion, objects }) => `${count(objects, kind, pluralName(kind))} of ${apiVersion}`);
+    .map(({ kind, apiVersion, objects }) => `${count(objects, kind, kindsOf(kind))} of ${apiVersion}`);
   const rest = kinds.slice(MOST_KINDS);
   if (rest.length > 0)
     named.push(
@@ -53,13 +53,4 @@ function kindsWithCounts(refs: readonly ObjectRef[]): string {
       )} of ${count(rest.length, 'more kind')}`,
     );
   return andList(named);
-}
-
-/** The plural with the kind's own capitals: `VirtualMachines`, `Prometheuses`. */
-function pluralName(kind: string): string {
-  const plural = pluralOf(kind);
-  const stem = kind.toLowerCase();
-  let same = 0;
-  while (same < stem.length && plural[same] === stem[same]) same += 1;
-  return kind.slice(0, same) + plural.slice(same);
 }

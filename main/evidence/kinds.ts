@@ -1,6 +1,6 @@
 /** Resource names of the kinds that manifests hold, by Kubernetes' usual plural; every kind counts as namespaced unless a table says otherwise. */
 import type { ResourceRef } from '../../shared/evidence.ts';
-import { pluralOf } from '../snapshot/plural.ts';
+import { pluralOf } from '../../shared/plural.ts';
 import { type Scope, scopeOf } from '../snapshot/scope.ts';
 
 const NONE_DEFINED: ReadonlyMap<string, Scope> = new Map();

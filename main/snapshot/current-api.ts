@@ -4,8 +4,9 @@
  * of today. Source: the deprecated API migration guide of kubernetes.io, and the conversions and defaults in pkg/apis of
  * the last Kubernetes that served each version.
  */
+
+import { pluralOf } from '../../shared/plural.ts';
 import type { KubernetesObject } from './model.ts';
-import { pluralOf } from './plural.ts';
 import { at, has, isObject, list, str } from './read.ts';
 
 /** The group that the kind of an object is in today: that of `extensions/v1beta1` DaemonSet is `apps`. */

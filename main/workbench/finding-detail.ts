@@ -106,11 +106,13 @@ export async function detailFrom(source: FindingSource, id: string): Promise<Fin
     (ran === null ? null : await source.customMeta(ran.snapshotId, ran.control));
   const accepted = ran === null ? [] : await source.exceptionsOn(ran);
   const { rows: evidence } = await affectedObjects(source, record, 0, SHOWN_EVIDENCE);
+  const said = input?.fact ?? importedFact(record);
   return {
     ...row,
     revision: record.revision,
     source: imported?.source ?? null,
-    fact: input?.fact ?? importedFact(record) ?? asMarkdown(evidence[0]?.message ?? ''),
+    fact: said ?? asMarkdown(evidence[0]?.message ?? ''),
+    factOfFirst: said === null && evidence.length > 0,
     whyItMatters: input?.whyItMatters ?? meta?.rationale ?? asMarkdown(imported?.whyItMatters ?? ''),
     recommendation:
       input?.recommendation ??

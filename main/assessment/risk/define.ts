@@ -147,7 +147,11 @@ export function answerDriver(
           sourceId: question,
         };
       }
-      return notEvidenced({ id, axis, worst, sourceId: question }, what, stateInWords(answer));
+      const unanswered = notEvidenced({ id, axis, worst, sourceId: question }, what, stateInWords(answer));
+      const seen = answers.suggestion?.(question) ?? null;
+      return seen === null
+        ? unanswered
+        : { ...unanswered, sentence: `${unanswered.sentence} Evidence: ${seen}` };
     },
   };
 }

@@ -5,7 +5,7 @@ import { type Contradiction, type QuestionView, standsAgainst } from '../../../s
 import { evaluateQuestion, QUESTIONS } from '../interview/catalogue.ts';
 import { contradictionOf } from './dispute.ts';
 import { answerView, evidenceView } from './evidence.ts';
-import { allQuestionViews } from './questions.ts';
+import { allQuestionViews, questionView } from './questions.ts';
 import type { InterviewState } from './state.ts';
 
 export function contradictions(state: InterviewState): Contradiction[] {
@@ -24,7 +24,7 @@ export function disputesOf(state: InterviewState, view: QuestionView): Contradic
 }
 
 /**
- * Answers as the rules of risk weigh them: with what the evidence says against them. An answer of the whole engagement
+ * Answers as the rules of risk weigh them: with what the evidence says against them, or in their place. An answer of the whole engagement
  * is disputed wherever one cluster disputes it.
  */
 export function weighedAnswers(
@@ -41,6 +41,7 @@ export function weighedAnswers(
   return {
     ...answerView(state.answers, clusterId),
     dispute: (questionId) => standing.get(questionId) ?? null,
+    suggestion: (questionId) => questionView(state, questionId, clusterId)?.suggestion?.sentence ?? null,
   };
 }
 

@@ -10,6 +10,8 @@ export interface RequestCounts {
 
 export interface LogDeps {
   readonly clock: Clock;
+  /** The time that the log bears, ISO 8601; the clock's where it is left out. */
+  readonly now?: () => string;
   /** Called for every attempt. */
   readonly onLog: (entry: CollectionLogEntry) => void;
   /** No credentials are sent: the log says so. */
@@ -37,8 +39,9 @@ export class RequestLog {
     { method, shown }: { readonly method: 'GET' | 'POST'; readonly shown: string },
     attempt: number,
   ): (ended: Ended) => void {
-    const { clock, onLog, anonymous } = this.#deps;
+    const { clock, onLog, anonymous, now } = this.#deps;
     const startedMs = clock.nowMs();
+    const at = now?.() ?? new Date(startedMs).toISOString();
     return ({ status, bytes, problem }) => {
       this.#count(status);
       const note = [
@@ -46,7 +49,7 @@ export class RequestLog {
         ...(problem === undefined ? [] : [problem]),
       ];
       onLog({
-        at: new Date(startedMs).toISOString(),
+        at,
         verb: method,
         path: shown,
         status,

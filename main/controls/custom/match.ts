@@ -1,8 +1,8 @@
 /** Which objects a custom control judges, as matchConstraints of a ValidatingAdmissionPolicy choose them. */
 import type { CustomMatch } from '../../../shared/custom-control.ts';
 import { resourceKey } from '../../../shared/evidence.ts';
+import { pluralOf } from '../../../shared/plural.ts';
 import type { KubernetesObject, NamespaceInfo, SnapshotIndex } from '../../snapshot/index.ts';
-import { pluralOf } from '../../snapshot/plural.ts';
 import { str, stringMap } from '../../snapshot/read.ts';
 import { matchesSelector, selectsEverything } from '../../snapshot/selector.ts';
 

@@ -1,8 +1,9 @@
 /** The environment in numbers, and the five questions of the method. */
 
 import type { Fact, FactId } from '../../../shared/facts.ts';
-import { agree, number } from '../../../shared/in-words.ts';
+import { agree, count, number } from '../../../shared/in-words.ts';
 import { STEPS } from '../../../shared/interview.ts';
+import { kindsOf } from '../../../shared/plural.ts';
 import { productName } from '../../../shared/product-names.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
@@ -79,6 +80,7 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
       };
     }),
     workloadsByKind: size?.workloadsByKind.map((each) => ({ ...each })) ?? [],
+    workloads: workloadsInWords(size),
     services: size?.servicesByExposure?.map((each) => ({ ...each })) ?? [],
     teams: {
       label: size?.byTeam?.label ?? null,
@@ -92,6 +94,15 @@ function evidenced(snapshot: ReportSnapshot): ClusterEnvironment {
     exposureUnknown: exposure === null ? ['Exposure was not analysed.'] : [...exposure.unknown],
     responsibility: responsibility.map((row) => ({ ...row })),
   };
+}
+
+/** "Workloads: 32 Deployments, 1 Job."; of a number that is not known, what was seen at least. */
+function workloadsInWords(size: ClusterSize | null): string {
+  if (size === null || size.workloadsByKind.length === 0) return '';
+  const kinds = size.workloadsByKind.map(({ kind, count: workloads }) =>
+    count(workloads, kind, kindsOf(kind)),
+  );
+  return `${size.workloads === null ? 'Workloads, at least' : 'Workloads'}: ${kinds.join(', ')}.`;
 }
 
 /** One line for each; of files, documents of one name that say the same stand together with what is behind them. */
@@ -133,6 +144,7 @@ function notEvidenced(clusterName: string): ClusterEnvironment {
     support: { supported: null, sentence: 'Whether the server version still gets fixes is not evidenced.' },
     figures: FIGURES.map(([, , many]) => ({ label: many, value: null })),
     workloadsByKind: [],
+    workloads: '',
     services: [],
     teams: { label: null, labelled: 0, rows: [] },
     sizeDetails: [],

@@ -16,7 +16,6 @@ export function evidenceIndexOf(input: ReportInput): ReportModel['evidenceIndex'
       snapshotId: summary.id,
       origin: summary.origin,
       server: summary.server,
-      context: manifest.context,
       identity: summary.identity,
       groups: [...manifest.identity.groups],
       startedAt: timeOf(summary, summary.startedAt),

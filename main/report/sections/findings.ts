@@ -126,10 +126,9 @@ function askedFor(input: ReportInput, nameOf: (id: string | null) => string): As
 }
 
 /** What was said of the first object speaks for the others only where the same was said of them. */
-function factOf({ origin, verdict, fact, evidence, affectedCount }: FindingDetail): string {
+function factOf({ factOfFirst, verdict, fact, evidence, affectedCount }: FindingDetail): string {
   const [first] = evidence;
-  const isOfFirst = first !== undefined && fact === asMarkdown(first.message);
-  if (origin !== 'automated' || verdict !== 'fail' || affectedCount < 2 || !isOfFirst) return fact;
+  if (!factOfFirst || first === undefined || verdict !== 'fail' || affectedCount < 2) return fact;
   const isAlike =
     evidence.length >= affectedCount && evidence.every(({ message }) => message === first.message);
   return isAlike
@@ -189,13 +188,10 @@ export function compromiseOf(
   };
 }
 
-/** Of a check that looks for signs, passing is seeing none. */
+/** Of a check that looks for signs, passing is seeing none; what was said of the first object is said of each. */
 function signMessage({ message, verdict, counts }: ControlSummary): string {
-  return verdict === 'pass'
-    ? message.replace(
-        `${count(counts.pass, 'object passes', 'objects pass')}. The first:`,
-        `${count(counts.pass, 'object shows', 'objects show')} no such sign. The first:`,
-      )
+  return verdict === 'pass' && counts.pass > 1
+    ? `${count(counts.pass, 'object shows', 'objects show')} no such sign.`
     : message;
 }
 

@@ -98,7 +98,6 @@ function together(strengths: readonly Strength[], latest: readonly ReportSnapsho
       {
         ...first,
         clusterName: group.map(({ clusterName }) => clusterName).join(', '),
-        passed: group.reduce((sum, { passed }) => sum + passed, 0),
         detail: [...new Set(group.map(({ detail }) => detail)), ...notSeenIn(first, group, latest)].join(' '),
       },
     ];
@@ -142,7 +141,6 @@ function ofCluster({ summary, controls }: ReportSnapshot): Strength[] {
         title,
         clusterName: summary.clusterName,
         namespaces: null,
-        passed: judged.counts.pass,
         detail: judged.message,
       },
     ];
@@ -168,7 +166,6 @@ function ofNamespaces(snapshot: ReportSnapshot): Strength[] {
             title,
             clusterName: summary.clusterName,
             namespaces: [...namespaces],
-            passed: namespaces.length,
             detail: `${detail} in ${named(namespaces)} (${own.length === 1 ? 'the only namespace' : `${number(namespaces.length)} of ${count(own.length, 'namespace')}`} in which the target runs workloads).`,
           },
         ];

@@ -19,7 +19,6 @@ const ID = 'an identity for programs that read the attached model; people read t
 const SUM = 'a row of a summary; the whole stands with the thing itself';
 const IN_WORDS = 'printed as a sentence of the model, which is made from it';
 const BY_CONTROL = 'a strength is told by its title and detail';
-const COUNTED = 'a strength holds for all that was checked; how many those are stands in the attached model';
 
 /** Keys that the attached model holds and no page shows. What lies below them is not shown either. */
 const NOT_PRINTED: Readonly<Record<string, string>> = {
@@ -30,7 +29,6 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'executive.topScenarios.confidence': SUM,
   'executive.topStrengths.controlId': BY_CONTROL,
   'executive.topStrengths.namespaces': IN_WORDS,
-  'executive.topStrengths.passed': COUNTED,
   'executive.verdicts': IN_WORDS,
   'sentences.questionId': ID,
   'scope.coverage.heardOf': IN_WORDS,
@@ -38,6 +36,7 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'scope.coverage.refused': IN_WORDS,
   'scope.coverage.notOffered': IN_WORDS,
   'scope.coverage.pending': IN_WORDS,
+  'environment.workloadsByKind': IN_WORDS,
   'scope.access.startedAt': 'the day of access is that on which it ended; the index of evidence has both',
   'limitations.byProvider.checks': IN_WORDS,
   'scenarios.id': ID,
@@ -53,7 +52,6 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'contradictions.id': ID,
   'strengths.controlId': BY_CONTROL,
   'strengths.namespaces': IN_WORDS,
-  'strengths.passed': COUNTED,
   'tested.counts.fail': 'nothing failed: it is the list of what was tested without a finding',
   'tested.counts.notApplicable': 'the result says it',
   'tested.counts.unknown': 'counted by family in the limitations',
@@ -61,8 +59,6 @@ const NOT_PRINTED: Readonly<Record<string, string>> = {
   'interview.entries.questionId': ID,
   'interview.entries.state': 'printed in words, as part of the answer',
   'evidenceIndex.origin': 'told with the access that was obtained',
-  'evidenceIndex.context':
-    'the name of an entry in the assessor’s own kubeconfig; server and identity are printed',
   'evidenceIndex.kinds.kind': 'printed by its resource, which is what was asked for',
 };
 

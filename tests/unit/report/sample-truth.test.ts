@@ -17,9 +17,16 @@ const written = writtenSample();
 const of = (kind: string) => written.filter((object) => object.kind === kind);
 let input: ReportInput;
 let model: ReportModel;
+/** When the first requests of each collection were made, as their log says. */
+const logged: string[] = [];
 
 beforeAll(async () => {
-  ({ input, model } = await sampleReport());
+  ({ input, model } = await sampleReport(async (client) => {
+    for (const { id } of await client.snapshots.list()) {
+      const { rows } = await client.snapshots.log({ snapshotId: id, offset: 0, limit: 10 });
+      logged.push(...rows.map(({ at }) => at));
+    }
+  }));
 });
 
 const figure = (label: string) => model.environment[0]?.figures.find((each) => each.label === label)?.value;
@@ -30,6 +37,7 @@ describe('the dates of the sample', () => {
   test('are those of the story, whatever the real clock says', () => {
     const finished = input.snapshots.map(({ summary }) => summary.finishedAt).toSorted();
     expect(finished).toEqual(['2026-11-02T09:00:00Z', '2026-11-16T09:00:00Z']);
+    expect([...new Set(logged)].toSorted()).toEqual(finished);
     for (const { answer } of input.questions) if (answer !== null) expect(answer.at).toBe(SAMPLE_DAYS.asked);
     for (const { rating } of input.scenarios) if (rating !== null) expect(rating.at).toBe(SAMPLE_DAYS.judged);
     expect(model.limitations.evidenceAge).toMatchObject([{ days: 2 }]);

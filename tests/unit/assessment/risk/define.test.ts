@@ -80,6 +80,15 @@ describe('a driver', () => {
     },
   );
 
+  test('that nobody answered tells what the evidence says, and credits nothing for it', () => {
+    const suggestion = () => '3 nodes.';
+    const bare = byAnswer(-1).evaluate(evidenceOf(), answersOf());
+    const seen = byAnswer(-1).evaluate(evidenceOf(), { ...answersOf(), suggestion });
+    expect(seen).toEqual({ ...bare, sentence: `${bare.sentence} Evidence: 3 nodes.` });
+    const said = { ...answersOf({ 'size.nodes': 9 }), suggestion };
+    expect(byAnswer(-1).evaluate(evidenceOf(), said).sentence).toBe('There are nodes.');
+  });
+
   test('of a fixed set of values knows those and no other', () => {
     const rule = byValue({ yes: [0, 'It is so.'] });
     expect([rule('yes'), rule('maybe'), rule(1), rule(['yes']), rule('constructor')]).toEqual([

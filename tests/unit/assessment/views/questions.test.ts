@@ -81,6 +81,13 @@ describe('what stands against an answer', () => {
     );
   });
 
+  test('and what the evidence says where nobody was asked, of the own cluster', () => {
+    const state = { ...stateOf(), clusters: [clusterOf('k1', { 'size.nodes': 9 }), clusterOf('k2')] };
+    const told = ['k1', 'k2'].map((id) => weighedAnswers(state, id, []).suggestion?.('size.nodes') ?? null);
+    expect(told).toEqual([questionView(state, 'size.nodes', 'k1')?.suggestion?.sentence, null]);
+    expect(told[0]).not.toBeNull();
+  });
+
   test('is weighed in the cluster that disputes it, and not in one that agrees', () => {
     const state = stateOf();
     const told = clusters.map((id) => weighedAnswers(state, id, contradictions(state)).dispute?.(DISPUTED));
