@@ -157,8 +157,8 @@ function texts<K extends string>(
 
 function NotFound() {
   return (
-    <Plain title="There is nothing here">
-      <p>Go back to the start.</p>
+    <Plain title="Page not found">
+      <p>Return to the start page.</p>
     </Plain>
   );
 }

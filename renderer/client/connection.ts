@@ -117,7 +117,7 @@ export function openConnection(): Connection {
       if (!response.ok) throw await refusalOf(response, file.name);
       const answer: unknown = await response.json();
       const uploadId = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'uploadId') : null;
-      if (typeof uploadId !== 'string') throw new Error(`${file.name} could not be handed over.`);
+      if (typeof uploadId !== 'string') throw new Error(`${file.name} could not be uploaded.`);
       return { uploadId };
     },
   };
@@ -126,7 +126,7 @@ export function openConnection(): Connection {
 /** The host's own sentences where it says them; a refusal without any may also come from a proxy in between. */
 async function refusalOf(response: Response, name: string): Promise<Error> {
   const said = Refusal.safeParse(await response.json().catch(() => null));
-  if (!said.success) return new Error(`${name} could not be handed over (HTTP status ${response.status}).`);
+  if (!said.success) return new Error(`${name} could not be uploaded (HTTP status ${response.status}).`);
   const { code, message, remedy } = said.data;
   return new ORPCError(code, { message, data: { remedy } });
 }

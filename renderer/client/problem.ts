@@ -14,6 +14,9 @@ export function problemOf(error: unknown): Problem {
     const remedy = typeof data === 'object' && data !== null ? Reflect.get(data, 'remedy') : '';
     return { code: error.code, message: error.message, remedy: typeof remedy === 'string' ? remedy : '' };
   }
-  const message = error instanceof Error && error.message !== '' ? error.message : 'That did not work.';
+  const message =
+    error instanceof Error && error.message !== ''
+      ? error.message
+      : 'The action failed for an unknown reason.';
   return { code: 'INTERNAL', message, remedy: 'Try again.' };
 }

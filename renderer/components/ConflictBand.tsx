@@ -55,7 +55,7 @@ export function ChangedElsewhere<R extends object>({
       actions={
         <>
           <Button size="compact-sm" variant="default" onClick={() => onChoice('theirs')}>
-            Take the stored one
+            Use the stored version
           </Button>
           {texts && (
             <Button size="compact-sm" variant="default" onClick={() => onChoice('both')}>
@@ -63,12 +63,12 @@ export function ChangedElsewhere<R extends object>({
             </Button>
           )}
           <Button size="compact-sm" onClick={() => onChoice('mine')}>
-            Keep mine
+            Keep my version
           </Button>
         </>
       }
     >
-      <p>Your words are still here. What is stored stays in the history, whichever you take:</p>
+      <p>Your text is still here. The stored version stays in the history, whichever you choose:</p>
       {stored.map((text) => (
         <blockquote key={text} className={classes.stored}>
           {text}

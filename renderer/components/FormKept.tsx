@@ -13,7 +13,7 @@ export function FormKept<F extends object>({
   words,
 }: {
   readonly form: FormDraft<F>;
-  /** What makes of it more than a draft: “It counts once you save it.” */
+  /** What makes of it more than a draft: “It takes effect when you save it.” */
   readonly then: string;
   /** The stored record that the form changes, to begin a sentence with. */
   readonly record?: string;
@@ -45,7 +45,7 @@ export function FormKept<F extends object>({
             loading={clear.isPending}
             onClick={() => clear.mutate()}
           >
-            Discard what was typed
+            Discard the draft
           </Button>
         </p>
       )}

@@ -6,7 +6,9 @@ export function Refusals({ sentences }: { readonly sentences: readonly string[] 
   if (sentences.length === 0) return null;
   return (
     <details className={classes.refused} open={sentences.length < 9}>
-      <summary>{count(sentences.length, 'refusal')} so far. What depends on them stays unknown.</summary>
+      <summary>
+        {count(sentences.length, 'refusal')} so far. Controls that depend on them stay unknown.
+      </summary>
       <ul>
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>

@@ -61,5 +61,5 @@ export const UNKNOWN_REASON_WORDS: Record<UnknownReason, string> = {
   'needs-interview': 'only a person can answer it',
   'not-in-manifests': 'manifests cannot show it',
   'evaluation-error': 'its expression failed',
-  redacted: 'the value was removed when it was collected',
+  redacted: 'the value was removed during collection',
 };

@@ -19,9 +19,8 @@ export function ConnectionGate({ children }: { readonly children: ReactNode }) {
         </p>
         {unsaved && (
           <p>
-            <strong>This tab still holds words that are not saved.</strong> Do not reload or close it. Paste
-            the new address into the address bar of this very tab: the words are saved as soon as the
-            engagement is open again.
+            <strong>This tab contains unsaved text.</strong> Do not reload or close it. Paste the new address
+            into the address bar of this tab: the text is saved as soon as the engagement is open again.
           </p>
         )}
       </Plain>

@@ -57,9 +57,9 @@ export function DropTarget() {
   return (
     <div className={classes.over} aria-hidden="true">
       <p className={classes.words}>
-        Drop to take it in
+        Drop files to add them
         <span>
-          Kubeconfigs lead to collecting; bundles, manifests and results of other tools to importing.
+          Use a kubeconfig to collect evidence. Bundles, manifests and results of other tools are imported.
         </span>
       </p>
     </div>

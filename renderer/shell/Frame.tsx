@@ -77,7 +77,7 @@ export function Frame() {
     <OpenEngagement key={engagement.id} value={engagement}>
       <InspectorSlot value={slot}>
         <a className={classes.skip} href="#work" onClick={skipToWork}>
-          Skip to the work
+          Skip to the content
         </a>
         <div className={classes.frame}>
           <Rail engagement={engagement} open={railOpenAt === path} />

@@ -11,8 +11,8 @@ export function KeptChoices() {
   if (!isThere) return null;
   return (
     <>
-      <ConflictBand draft={collect.draft} save={collect.save} what="What is chosen to collect" />
-      <ConflictBand draft={imports.draft} save={imports.save} what="What is chosen to import" />
+      <ConflictBand draft={collect.draft} save={collect.save} what="The selection to collect" />
+      <ConflictBand draft={imports.draft} save={imports.save} what="The selection to import" />
     </>
   );
 }

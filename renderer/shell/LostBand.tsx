@@ -8,12 +8,12 @@ export function LostBand() {
   if (state !== 'lost') return null;
   return (
     <Band tone="amber" role="status">
-      The workbench does not answer. Reconnecting. What you type is kept on this page until it is back.
+      The workbench is not responding. Reconnecting. This page keeps what you type until it reconnects.
       {location.protocol === 'http:' && (
         <>
           {' '}
-          If it has ended, start it again with <code>drydock serve</code>: it returns to this address when its
-          port is free, and this tab goes on.
+          If it has stopped, start it again with <code>drydock serve</code>: it uses this address again if its
+          port is free, and this tab reconnects.
         </>
       )}
     </Band>

@@ -95,7 +95,7 @@ function useActions(): readonly Action[] {
     { label: 'Lock the engagement', act: () => lock.mutate() },
     { label: 'Use the light theme', act: () => setColorScheme('light') },
     { label: 'Use the dark theme', act: () => setColorScheme('dark') },
-    { label: 'Use the theme of the system', act: () => setColorScheme('auto') },
+    { label: 'Use the system theme', act: () => setColorScheme('auto') },
     { label: 'Show the keyboard shortcuts', act: openShortcutHelp },
   ];
 }
@@ -136,7 +136,7 @@ function Results({ wanted }: { readonly wanted: string }) {
   const nothing = [actions, steps, asked, found, judged, seen].every((list) => list.length === 0);
   return (
     <>
-      {nothing && <Spotlight.Empty>Nothing by that name.</Spotlight.Empty>}
+      {nothing && <Spotlight.Empty>No results.</Spotlight.Empty>}
       {actions.length > 0 && (
         <Spotlight.ActionsGroup label="Actions">
           {actions.map(({ label, act }) => (

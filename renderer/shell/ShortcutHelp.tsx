@@ -24,7 +24,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ['N', 'Write a note'],
       ['/', 'Search in the list'],
       ['C', 'Snapshots: complete the collection'],
-      ['I', 'A control: show or hide what it means'],
+      ['I', 'Control: show or hide its explanation'],
     ],
   },
   {

@@ -15,7 +15,7 @@ export function Step({ screens, interview }: Props) {
   const { question, view } = useSearch({ from: '/workbench/step/$stepId' });
   const step = STEPS.find((candidate) => candidate.id === stepId);
   if (step === undefined)
-    return <EmptyState title="There is no such step">Choose one on the left.</EmptyState>;
+    return <EmptyState title="This step does not exist">Choose a step on the left.</EmptyState>;
   // A step with a screen of its own can still have questions; an address with one leads to them.
   const asksHere =
     step.id !== 'scope' && step.id !== 'where' && (question !== undefined || view === 'questions');

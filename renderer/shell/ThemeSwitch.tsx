@@ -20,7 +20,7 @@ export function ThemeSwitch() {
           Dark
         </Menu.Item>
         <Menu.Item leftSection={<IconDeviceDesktop size={16} />} onClick={() => setColorScheme('auto')}>
-          Like the system
+          System
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

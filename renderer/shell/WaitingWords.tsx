@@ -16,18 +16,18 @@ export function WaitingWords({ onOpen }: { readonly onOpen?: (file: string) => v
       actions={
         <>
           <Button variant="default" size="compact-sm" onClick={() => drafts.forget(engagement.id)}>
-            Give these words up
+            Discard the text
           </Button>
           {onOpen !== undefined && (
             <Button size="compact-sm" onClick={() => onOpen(engagement.file)}>
-              Open it and save them
+              Open and save
             </Button>
           )}
         </>
       }
     >
-      The engagement was locked before what you typed last was saved. This tab keeps it in memory. Open the
-      engagement again in this tab, and it is saved at once.
+      The engagement was locked before your latest text was saved. This tab keeps the text in memory. Open the
+      engagement again in this tab to save it.
     </Band>
   ));
 }

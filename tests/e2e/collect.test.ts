@@ -35,9 +35,9 @@ async function addKubeconfig(page: Page, path: string): Promise<void> {
 }
 
 async function recordAuthorisation(page: Page): Promise<void> {
-  await page.getByLabel('Allowed by').fill('Ines Corvo');
+  await page.getByLabel('Authorised by').fill('Ines Corvo');
   await page.getByRole('button', { name: 'Record the authorisation' }).click();
-  await page.getByText(/^Allowed by Ines Corvo/).waitFor();
+  await page.getByText(/^Authorised by Ines Corvo/).waitFor();
 }
 
 describe('collecting', () => {
@@ -81,7 +81,7 @@ describe('collecting', () => {
     const harbour = page.locator('summary').filter({ hasText: /^harbour/ });
     expect(await harbour.innerText()).toMatch(/1 only in some namespaces, 2 nowhere/);
     await harbour.click();
-    const lacking = page.getByRole('table', { name: 'What cannot be read in full' }).first();
+    const lacking = page.getByRole('table', { name: 'Kinds that cannot be read in full' }).first();
     for (const kind of ['secrets', 'persistentvolumes', 'certificatesigningrequests.certificates.k8s.io']) {
       await lacking.getByRole('rowheader', { name: kind, exact: true }).waitFor();
     }
@@ -92,19 +92,19 @@ describe('collecting', () => {
     expect(listed.every(({ path }) => path.startsWith('/api/v1/namespaces?'))).toBe(true);
     expect(await seriousViolations(page)).toEqual([]);
 
-    await page.getByRole('button', { name: 'Ask for access first' }).click();
+    await page.getByRole('button', { name: 'Request access first' }).click();
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Ask for access',
+      'Request access',
     );
     const saved = page.waitForEvent('download');
     await page
-      .getByRole('region', { name: 'Ask for access' })
+      .getByRole('region', { name: 'Request access' })
       .first()
-      .getByRole('button', { name: 'Save it as a file' })
+      .getByRole('button', { name: 'Save the role as a file' })
       .click();
     expect((await saved).suggestedFilename()).toBe('drydock-read-only.yaml');
 
-    await page.getByRole('button', { name: 'Collect what can be seen' }).click();
+    await page.getByRole('button', { name: 'Collect accessible evidence' }).click();
     const collections = page.getByRole('list', { name: 'Collections' });
     await expect.poll(() => collections.getByText('Partial.').count()).toBe(2);
     const ofQuay = collections.getByRole('region', { name: 'Collect evidence from quay' });
@@ -112,8 +112,8 @@ describe('collecting', () => {
     expect(await seriousViolations(page)).toEqual([]);
 
     await ofQuay.getByRole('link', { name: /unknown because of it/ }).click();
-    await page.getByRole('tab', { name: /^What is missing/, selected: true }).waitFor();
-    const missing = page.getByRole('table', { name: 'Kinds that are missing' });
+    await page.getByRole('tab', { name: /^Missing evidence/, selected: true }).waitFor();
+    const missing = page.getByRole('table', { name: 'Missing kinds' });
     await missing.getByRole('row', { name: /^nodes Refused/ }).waitFor();
     await page.getByRole('heading', { name: /controls cannot be judged/ }).waitFor();
     expect(workbench.complaints).toEqual([]);
@@ -126,19 +126,19 @@ describe('collecting', () => {
     await expect.poll(() => names.count()).toBe(2);
     await names.nth(1).fill('HARBOUR');
     await page
-      .getByText(/is called so as well/)
+      .getByText(/has the same name/)
       .first()
       .waitFor();
     expect(await page.getByRole('button', { name: /^Collect/ }).count()).toBe(0);
     await names.nth(1).fill('quay');
-    await page.getByRole('button', { name: 'Collect what can be seen' }).waitFor();
+    await page.getByRole('button', { name: 'Collect accessible evidence' }).waitFor();
   });
 
   test('a kubeconfig that is not there holds up no other, and another screen begins at its top', async () => {
     const { page } = workbench;
     await visit(page, '#/collect');
     await addKubeconfig(page, '/none/such.yaml');
-    await page.getByText('It is left out. The others can be used.').waitFor();
+    await page.getByText('This file is ignored. The others can be used.').waitFor();
     expect(await page.getByText('There is no file at /none/such.yaml.').count()).toBe(1);
     await page.getByRole('table', { name: 'Contexts' }).getByRole('checkbox', { name: 'quay' }).waitFor();
     await page.getByRole('button', { name: 'Remove /none/such.yaml' }).click();
@@ -148,7 +148,7 @@ describe('collecting', () => {
     expect(await work.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
     await visit(page, '#/snapshots');
     await page.getByRole('button', { name: /^Open / }).click();
-    for (const tab of ['What is missing', 'Manifest']) {
+    for (const tab of ['Missing evidence', 'Manifest']) {
       await page.getByRole('tab', { name: tab }).click();
       // The panel scrolls; the screen around it must not.
       expect(await work.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
@@ -182,7 +182,7 @@ describe('collecting', () => {
 
       gate.open();
       await job.getByRole('button', { name: 'Complete this collection' }).click();
-      await page.getByRole('heading', { name: /^Completing the collection of lock of/ }).waitFor();
+      await page.getByRole('heading', { name: /^Completing the collection of lock from/ }).waitFor();
       await page.getByRole('button', { name: 'Complete the collection' }).click();
       const completed = page.getByRole('region', { name: 'Collect evidence from lock' }).first();
       await completed.getByText(/; 3 kinds missing/).waitFor();

@@ -128,7 +128,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await visit(page, '#/exceptions');
     await page.getByRole('grid', { name: 'Accepted risks' }).getByRole('row').nth(1).click();
     await exception.getByRole('button', { name: 'Withdraw' }).click();
-    await exception.getByLabel('Why it is withdrawn').fill('The driver was replaced.');
+    await exception.getByLabel('Reason for the withdrawal').fill('The driver was replaced.');
     await exception.getByRole('button', { name: 'Withdraw the exception' }).click();
     await page.getByRole('grid', { name: 'Accepted risks' }).getByText('Withdrawn').waitFor();
     await visit(page, '#/controls/pod/privileged-container');

@@ -101,7 +101,7 @@ const FORMS: Readonly<Record<string, () => FormWithCall>> = {
     async fill() {
       await visit(page, '#/step/scope');
       await page.getByRole('button', { name: 'Record an authorisation' }).click();
-      await page.getByLabel('Allowed by').fill('A. Ruiz');
+      await page.getByLabel('Authorised by').fill('A. Ruiz');
       await page.locator('form').getByLabel('Role').fill('Said before');
     },
     async stored() {
@@ -143,7 +143,7 @@ describe('in an engagement without evidence', () => {
   test.each([
     ['a finding', 'Enter a title.', () => page.getByLabel('Title')],
     ['an entry of the estate', 'Enter a name.', () => page.getByRole('dialog').getByLabel('Name')],
-    ['an authorisation', 'Enter who allowed it.', () => page.getByLabel('Allowed by')],
+    ['an authorisation', 'Enter who authorised the collection.', () => page.getByLabel('Authorised by')],
   ] as const)(
     'the form of %s says beside the field what it refuses',
     async (name, sentence, required) => {
@@ -162,7 +162,7 @@ describe('in an engagement without evidence', () => {
     'two tabs that edit the same finding are shown both texts, and neither is lost',
     async () => {
       const { id } = await workbench.client().findings.create({ ...FINDING, affected: [], questions: [] });
-      const fact = page.getByRole('textbox', { name: 'The fact', exact: true });
+      const fact = page.getByRole('textbox', { name: 'Fact', exact: true });
       await visit(page, `#/step/findings?write=${encodeURIComponent(`edit:${id}`)}`);
       await fact.click();
       await page.keyboard.press('Control+End');
@@ -223,7 +223,7 @@ describe('in an engagement without evidence', () => {
       await dialog.getByRole('blockquote').filter({ hasText: 'Theirs.' }).waitFor();
       expect(await dialog.getByLabel('Note').inputValue()).toBe('Mine.');
       expect((await workbench.client().estate.list()).map(({ note }) => note)).toEqual(['Theirs.']);
-      await dialog.getByRole('button', { name: 'Keep mine' }).click();
+      await dialog.getByRole('button', { name: 'Keep my version' }).click();
       await dialog.getByRole('button', { name: 'Save', exact: true }).click();
       await dialog.waitFor({ state: 'detached' });
       expect((await workbench.client().estate.list()).map(({ note }) => note)).toEqual(['Mine.']);
@@ -384,7 +384,7 @@ const SAMPLE_FORMS: Readonly<Record<string, () => Promise<OpenForm>>> = {
     await visit(page, `#/exceptions?exception=${encodeURIComponent(id)}`);
     const pane = page.getByRole('complementary', { name: 'Exception' });
     await pane.getByRole('button', { name: 'Withdraw' }).click();
-    const field = pane.getByLabel('Why it is withdrawn');
+    const field = pane.getByLabel('Reason for the withdrawal');
     return {
       field,
       button: pane.getByRole('button', { name: 'Withdraw the exception' }),
@@ -438,10 +438,10 @@ const SAMPLE_FORMS: Readonly<Record<string, () => Promise<OpenForm>>> = {
     await page.getByRole('option', { name: new RegExp(`^${impact},`) }).click();
     return {
       field,
-      button: pane.getByRole('button', { name: 'Move', exact: true }),
+      button: pane.getByRole('button', { name: 'Adjust the proposal', exact: true }),
       procedure: 'risk/rate',
       stored: async () => (await newest())?.reason ?? null,
-      refused: () => BLANK(field, 'Enter the reason for moving the proposal.'),
+      refused: () => BLANK(field, 'Enter the reason for adjusting the proposal.'),
       elsewhere: async (reason) =>
         workbench.client().risk.rate({
           scenarioId: meta.id,
@@ -498,7 +498,7 @@ describe('in an engagement with evidence', () => {
     if (form === undefined) throw new Error(`There is no form of ${name}.`);
     return form;
   };
-  const discard = () => page.getByRole('button', { name: 'Discard what was typed' });
+  const discard = () => page.getByRole('button', { name: 'Discard the draft' });
   /** An override needs more than its reason. */
   const completed = async (name: string) => {
     if (name !== 'an override') return;
@@ -579,7 +579,7 @@ describe('in an engagement with evidence', () => {
       await page.getByRole('blockquote').filter({ hasText: 'Said by them.' }).waitFor();
       expect(await field.inputValue()).toBe('Said by me.');
       expect(await stored()).toBe('Said by them.');
-      await page.getByRole('button', { name: 'Keep mine' }).click();
+      await page.getByRole('button', { name: 'Keep my version' }).click();
       await button.click();
       await discard().waitFor({ state: 'detached' });
       expect(await stored()).toBe('Said by me.');
@@ -619,7 +619,7 @@ describe('in an engagement with evidence', () => {
       await page.getByRole('alert').filter({ hasText: 'The override was changed elsewhere' }).waitFor();
       await page.getByRole('blockquote').filter({ hasText: 'Unknown' }).waitFor();
       expect(await field.inputValue()).toBe('Said by me.');
-      await page.getByRole('button', { name: 'Keep mine' }).click();
+      await page.getByRole('button', { name: 'Keep my version' }).click();
       await page.getByRole('button', { name: 'Save the override' }).click();
       await discard().waitFor({ state: 'detached' });
       expect(await stored()).toBe('Said by me.');
@@ -655,7 +655,7 @@ describe('in an engagement with evidence', () => {
       await page.reload();
       await page.getByRole('blockquote').filter({ hasText: 'Said by them.' }).waitFor();
       expect(await role.inputValue()).toBe('Said by me.');
-      await page.getByRole('button', { name: 'Keep mine' }).click();
+      await page.getByRole('button', { name: 'Keep my version' }).click();
       await page.getByLabel('Reason for the correction').fill('And another letter.');
       await page.getByRole('button', { name: 'Save the correction' }).click();
       await role.waitFor({ state: 'detached' });

@@ -135,7 +135,7 @@ export async function createEngagement(page: Page, name: string): Promise<void> 
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByLabel('Target').fill('Northwind Quays Ltd');
   await dialog.getByLabel('Passphrase', { exact: false }).first().fill(PASSPHRASE);
-  await dialog.getByLabel('Passphrase again').fill(PASSPHRASE);
+  await dialog.getByLabel('Repeat the passphrase').fill(PASSPHRASE);
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   await page.waitForURL(/#\/overview/);
 }
@@ -163,7 +163,7 @@ export async function visitSnapshot(page: Page, tab: string): Promise<void> {
 /** Tabs of a snapshot's page, by the name of a screenshot. */
 export const SNAPSHOT_TABS: readonly (readonly [name: string, tab: string])[] = [
   ['snapshot-objects', 'Objects'],
-  ['snapshot-missing', 'What is missing'],
+  ['snapshot-missing', 'Missing evidence'],
   ['snapshot-manifest', 'Manifest'],
   ['snapshot-log', 'Log'],
 ];

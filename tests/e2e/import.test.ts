@@ -51,13 +51,13 @@ describe('importing by drop', () => {
       .getByText(/^An evidence bundle made by Drydock\. Cluster sample, collected/)
       .waitFor();
     await item(page, 'pods.json')
-      .getByText(/^Objects as “kubectl get” wrote them/)
+      .getByText(/^Output of “kubectl get”/)
       .waitFor();
     await item(page, 'trivy.json')
-      .getByText(/^Results of Trivy\. .*finding/i)
+      .getByText(/^Trivy results\. .*finding/i)
       .waitFor();
     await item(page, 'trivy.json')
-      .getByText(/become findings of origin imported/)
+      .getByText(/become imported findings/)
       .waitFor();
     await item(page, 'holiday.txt').getByRole('alert').waitFor();
     expect(await seriousViolations(page)).toEqual([]);
@@ -84,12 +84,12 @@ describe('importing by drop', () => {
     await page.getByRole('grid', { name: 'Snapshots' }).getByText('sample').waitFor();
     // It can be handed on, and looked through as its receiver would.
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export as a bundle' }).click();
+    await page.getByRole('button', { name: 'Export the bundle' }).click();
     const exported = await (await download).path();
     await page.getByRole('button', { name: 'Review the bundle' }).click();
     await page.waitForURL(/#\/review/);
     await dropFiles(page, [{ name: 'exported.evidence.zip', bytes: readFileSync(exported) }]);
-    await page.getByRole('tab', { name: 'What it holds' }).waitFor();
+    await page.getByRole('tab', { name: 'Contents' }).waitFor();
     await page.getByRole('button', { name: 'Leave the review' }).click();
     await page.waitForURL(/#\/overview/);
     // What came in stays listed until someone clears it.
@@ -106,7 +106,7 @@ describe('importing by drop', () => {
     await dropFiles(page, [{ name: 'secret.evidence.zip.age', bytes: readFileSync(path) }]);
     const secret = item(page, 'secret.evidence.zip.age');
     await secret.getByText(/^An encrypted evidence bundle/).waitFor();
-    await secret.getByRole('textbox', { name: 'The identity that opens it' }).waitFor();
+    await secret.getByRole('textbox', { name: 'Identity (private age key)' }).waitFor();
     expect(await secret.getByRole('button', { name: 'Import', exact: true }).count()).toBe(0);
     expect(await seriousViolations(page)).toEqual([]);
     await dropFiles(page, [{ name: 'other.txt', text: `${other}\n` }]);

@@ -72,7 +72,7 @@ test(
     await dialog.getByRole('button', { name: 'Open', exact: true }).click();
     await dialog.getByText(/Saved entries are missing/).waitFor();
     await look('incomplete');
-    await dialog.getByRole('button', { name: 'Open what is whole' }).click();
+    await dialog.getByRole('button', { name: 'Open the intact part' }).click();
     await page.waitForURL(/#\/overview/);
     await visit(page, '#/journal');
     await page.getByText('engagement.open-incomplete').waitFor();

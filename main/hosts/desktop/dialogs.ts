@@ -71,11 +71,11 @@ const OPEN_DIALOGS: Readonly<Record<FilePurpose, OpenDialogOptions>> = {
   },
   attachment: { title: 'Attach files', properties: ['openFile', 'multiSelections'] },
   'age-identity': {
-    title: 'Choose the identity that opens the bundle',
+    title: 'Choose the identity (private age key)',
     properties: ['openFile', 'showHiddenFiles'],
   },
   'custom-controls': {
-    title: 'Choose files of controls',
+    title: 'Choose control files',
     properties: ['openFile', 'multiSelections'],
     filters: [{ name: 'YAML', extensions: ['yaml', 'yml'] }],
   },

@@ -25,8 +25,8 @@ export async function openExternalLink(
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
     message: 'Open this page in your browser?',
-    detail: `${url}\n\nThe address is part of Drydock; nothing of the engagement is sent.`,
-    buttons: ['Open page', 'Stay here'],
+    detail: `${url}\n\nThe address is part of Drydock. It contains no data of the engagement.`,
+    buttons: ['Open the page', 'Cancel'],
     defaultId: 1,
     cancelId: 1,
     noLink: true,

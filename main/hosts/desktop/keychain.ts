@@ -16,7 +16,7 @@ export function createKeychain({ safeStorage }: Pick<Electron, 'safeStorage'>, d
   return {
     available,
     async store(id, key) {
-      if (!(await available())) throw new Error('This computer has no keychain that protects a key.');
+      if (!(await available())) throw new Error('This computer has no keychain that can protect the key.');
       const wrapped = await safeStorage.encryptStringAsync(Buffer.from(key).toString('base64'));
       await mkdir(directory, { recursive: true, mode: 0o700 });
       await writeWholeFile(fileOf(id), wrapped);

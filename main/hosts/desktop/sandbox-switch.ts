@@ -38,6 +38,6 @@ const SANDBOX_OFF = [
 ];
 
 const WITHOUT_SANDBOX =
-  'Drydock was started without the sandbox that protects this computer from its pages, so it does not start. ' +
-  'If you did not ask for that, the AppImage launcher did, because this system restricts user namespaces: ' +
-  'install the .deb package, allow user namespaces for Drydock, or run “drydock serve” and use a browser.';
+  'Drydock was started without the sandbox that isolates its pages, so it does not run. ' +
+  'The AppImage launcher disables the sandbox on systems that restrict user namespaces. ' +
+  'Install the .deb package, allow user namespaces for Drydock, or run “drydock serve” and use a browser.';

@@ -20,7 +20,7 @@ export function AccessChecks({ draft, chosen, onCheck }: AccessChecksProps) {
       {unasked.length > 0 && (
         <div>
           <Button onClick={() => onCheck(unasked)}>
-            {unasked.length === chosen.length ? 'Check access first' : 'Check the others'}
+            {unasked.length === chosen.length ? 'Check access first' : 'Check the remaining clusters'}
           </Button>
         </div>
       )}
@@ -54,7 +54,7 @@ function ClusterCheck({
   if (check.status === 'asking') {
     return (
       <output className={classes.asking}>
-        <Loader size={14} /> Asking {name} what it lets you see
+        <Loader size={14} /> Checking your access to {name}
       </output>
     );
   }

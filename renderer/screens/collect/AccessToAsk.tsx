@@ -14,9 +14,9 @@ export function AccessToAsk({ yaml, folded = false }: { readonly yaml: string; r
   return (
     <div className={classes.stack}>
       <p className="muted prose">
-        Hand this role to the target’s administrator. It lets an account list what Drydock needs and change
-        nothing. Secrets are asked for as tables without their contents, but Kubernetes has no narrower
-        permission than to list them; leave that rule out and what depends on it stays unknown.
+        Give this role to the target’s administrator. It allows an account to list what Drydock needs and to
+        change nothing. Drydock requests Secrets as tables without contents, although Kubernetes has no
+        narrower permission than list. Without that rule, the controls that depend on it stay unknown.
       </p>
       {save.isError && <ProblemNote error={save.error} />}
       <div className={classes.buttons}>
@@ -33,14 +33,14 @@ export function AccessToAsk({ yaml, folded = false }: { readonly yaml: string; r
           disabled={yaml === ''}
           onClick={() => save.mutate()}
         >
-          Save it as a file
+          Save the role as a file
         </Button>
         <output className="muted">{typeof save.data === 'string' && `Saved as ${save.data}`}</output>
       </div>
       {yaml !== '' &&
         (folded ? (
           <details className={classes.fold}>
-            <summary>Read the role</summary>
+            <summary>Show the role</summary>
             <YamlLines yaml={yaml} focus={null} all label="ClusterRole" />
           </details>
         ) : (

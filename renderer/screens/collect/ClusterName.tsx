@@ -42,12 +42,12 @@ export function ClusterName({
       />
       {other !== null ? (
         <Caution tone="caution">
-          {name} was collected from {other} so far. Choose another name unless it is the same cluster at
+          {name} was previously collected from {other}. Choose another name unless it is the same cluster at
           another address.
         </Caution>
       ) : ownServer !== null ? (
         <p className="muted small">
-          A new cluster, for {own} was collected from {ownServer} so far.{' '}
+          A new cluster: {own} was previously collected from {ownServer}.{' '}
           <Button variant="subtle" size="compact-xs" onClick={() => nameContext(context.name, own)}>
             It is the same cluster
           </Button>
@@ -55,10 +55,10 @@ export function ClusterName({
       ) : (
         <p className="muted small">
           {known === undefined
-            ? 'A new cluster. This name stands in the report.'
+            ? 'A new cluster. The report uses this name.'
             : last === undefined
               ? 'Known from the interview. This is its first evidence.'
-              : `Adds a snapshot; the last one is of ${dateTime(last.startedAt)}.`}
+              : `Adds a snapshot; the last one is from ${dateTime(last.startedAt)}.`}
         </p>
       )}
     </div>

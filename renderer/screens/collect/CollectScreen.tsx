@@ -13,7 +13,7 @@ export function CollectScreen() {
   return (
     <Page
       title="Collect evidence"
-      lead="Drydock only reads. It never asks for the contents of Secrets, and removes credentials before anything is stored."
+      lead="Drydock only reads. It never requests the contents of Secrets, and it removes credentials before it stores anything."
     >
       <Tabs
         value={tab}
@@ -26,7 +26,7 @@ export function CollectScreen() {
         <Tabs.List>
           <Tabs.Tab value="live">From a cluster</Tabs.Tab>
           <Tabs.Tab value="file">From a file</Tabs.Tab>
-          <Tabs.Tab value="role">Access to ask for</Tabs.Tab>
+          <Tabs.Tab value="role">Required access</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="live" pt="md">
           <LiveCollection />

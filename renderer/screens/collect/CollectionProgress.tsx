@@ -52,7 +52,9 @@ export function CollectionProgress({ job }: { readonly job: JobState }) {
               }}
             />
           </div>
-          <p className={classes.now}>{stopping ? 'Stopping. What was read is kept.' : progress.label}</p>
+          <p className={classes.now}>
+            {stopping ? 'Stopping. Everything read so far is kept.' : progress.label}
+          </p>
           <dl className={classes.figures}>
             <Figure label="Kinds">
               {known ? `${number(progress.done)} of ${number(progress.total ?? 0)}` : null}

@@ -82,7 +82,7 @@ export function CollectionResult({ clusterId, snapshotId, cancelled }: Collectio
           Open the snapshot
         </Button>
         <Button size="compact-sm" variant="subtle" onClick={() => open('log')}>
-          Read the log
+          Show the log
         </Button>
         {canComplete(manifest.data) && (
           <Button
@@ -99,7 +99,7 @@ export function CollectionResult({ clusterId, snapshotId, cancelled }: Collectio
 }
 
 function unknownWords(unknown: number, inPart: number): string {
-  const partly = `${count(inPart, 'control is', 'controls are')} judged only in part`;
+  const partly = `${count(inPart, 'control is', 'controls are')} judged only partly`;
   if (unknown === 0) return inPart === 0 ? 'No control is unknown because of it' : `${partly} because of it`;
   return `${count(unknown, 'control is', 'controls are')} unknown because of it${inPart === 0 ? '' : `, ${partly}`}`;
 }

@@ -110,7 +110,7 @@ export function ContextTable({ contexts, names, snapshots, fileOf, onToggle }: C
           </tbody>
         </table>
       </div>
-      {found.length === 0 && <p className="muted">No context is like that.</p>}
+      {found.length === 0 && <p className="muted">No context matches this filter.</p>}
       {found.length > shown.length && (
         <div>
           <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
@@ -126,12 +126,12 @@ const lowerFirst = (sentence: string) =>
   /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
 
 const AUTHENTICATION_WORDS: Record<AuthenticationKind, string> = {
-  token: 'A token',
-  'token-file': 'A token from a file',
-  'client-certificate': 'A client certificate',
-  basic: 'A user name and password',
-  exec: 'A program',
-  'in-cluster': 'The pod it runs in',
-  none: 'Nothing',
-  unsupported: 'A way that is not supported',
+  token: 'Token',
+  'token-file': 'Token file',
+  'client-certificate': 'Client certificate',
+  basic: 'User name and password',
+  exec: 'Sign-in program',
+  'in-cluster': 'Service account of the pod',
+  none: 'No credentials',
+  unsupported: 'Unsupported method',
 };

@@ -19,7 +19,7 @@ export function KubeconfigFiles({ files, typedPath }: Pick<CollectDraft, 'files'
   return (
     <>
       {files.length > 0 && (
-        <ol className={classes.files} aria-label="Kubeconfigs, in the order in which they merge">
+        <ol className={classes.files} aria-label="Kubeconfigs, in merge order">
           {files.map((file, index) => {
             const answer = each[index];
             return (
@@ -35,7 +35,7 @@ export function KubeconfigFiles({ files, typedPath }: Pick<CollectDraft, 'files'
                   <div className={classes.fileProblem}>
                     <ProblemNote error={answer.error} />
                     {files.length > 1 && (
-                      <p className="muted small">It is left out. The others can be used.</p>
+                      <p className="muted small">This file is ignored. The others can be used.</p>
                     )}
                   </div>
                 )}
@@ -45,16 +45,14 @@ export function KubeconfigFiles({ files, typedPath }: Pick<CollectDraft, 'files'
         </ol>
       )}
       {files.length > 1 && (
-        <p className="muted small">
-          Where two files use the same name, the upper one counts, as with kubectl.
-        </p>
+        <p className="muted small">If two files use the same name, the upper one applies, as in kubectl.</p>
       )}
       <ChooseFile
         purpose="kubeconfig"
         label={files.length === 0 ? 'Kubeconfig' : 'Another kubeconfig'}
         description={
           files.length === 0
-            ? 'The file that says where a cluster is and how to sign in. Type its path, choose it, or drop it anywhere on this window.'
+            ? 'The file with the cluster’s address and credentials. Type its path, choose it, or drop it anywhere on this window.'
             : undefined
         }
         placeholder="/home/you/.kube/config"

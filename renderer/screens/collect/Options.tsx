@@ -13,7 +13,7 @@ export function Options({ draft }: { readonly draft: CollectDraft }) {
       <div className={classes.options}>
         <TagsInput
           label="Only these namespaces"
-          description="Empty for all. What lies outside is then unknown. Press Enter after each."
+          description="Leave empty for all namespaces. Everything outside the list stays unknown. Press Enter after each name."
           value={[...draft.namespaces]}
           onChange={(namespaces) => changeOptions({ namespaces })}
           searchValue={draft.typedNamespace}
@@ -27,10 +27,10 @@ export function Options({ draft }: { readonly draft: CollectDraft }) {
           {draft.extraCa === null ? (
             <ChooseFile
               purpose="extra-ca"
-              label="Another certificate authority"
-              description="A PEM file that is trusted beside those of the kubeconfig, as where a proxy opens TLS."
+              label="Additional certificate authority"
+              description="A PEM file, trusted in addition to the kubeconfig’s own, for example behind a proxy that inspects TLS."
               placeholder="/home/you/company-ca.pem"
-              submit="Use it"
+              submit="Trust this file"
               onChosen={([extraCa]) => extraCa !== undefined && changeOptions({ extraCa })}
             />
           ) : (
@@ -39,7 +39,7 @@ export function Options({ draft }: { readonly draft: CollectDraft }) {
                 Also trusted: <span className="mono">{draft.extraCa.name}</span>
               </span>
               <ActionIcon
-                aria-label={`Do not trust ${draft.extraCa.name}`}
+                aria-label={`Stop trusting ${draft.extraCa.name}`}
                 onClick={() => changeOptions({ extraCa: null })}
               >
                 <IconX size={16} />
@@ -49,7 +49,7 @@ export function Options({ draft }: { readonly draft: CollectDraft }) {
         </div>
         <NumberInput
           label="Time limit in minutes"
-          description="The collection ends then, with what it has. It can be completed later."
+          description="The collection then stops and keeps what it has read. You can complete it later."
           value={draft.limitMinutes}
           min={1}
           max={1440}
@@ -72,7 +72,7 @@ export function optionWords({ namespaces, extraCa, limitMinutes }: CollectDraft)
       : namespaces.length === 1
         ? `Only ${namespaces[0]}`
         : `Only ${namespaces.length} namespaces`,
-    ...(extraCa === null ? [] : ['another authority']),
+    ...(extraCa === null ? [] : ['an additional authority']),
     `at most ${count(limitMinutes, 'minute')}`,
   ];
   return parts.join(', ');

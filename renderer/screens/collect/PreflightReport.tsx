@@ -20,7 +20,9 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
     <div className={classes.stack}>
       <dl className={classes.facts}>
         <dt>Signs in as</dt>
-        <dd className="mono">{preflight.identity === '' ? 'the server does not say' : preflight.identity}</dd>
+        <dd className="mono">
+          {preflight.identity === '' ? 'not reported by the server' : preflight.identity}
+        </dd>
         <dt>Server</dt>
         <dd>
           <span className="mono">{preflight.server}</span>
@@ -42,8 +44,8 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
       {!seesAll(preflight) && (
         <>
           <MissingAccess preflight={preflight} />
-          <section className={classes.ask} data-ask tabIndex={-1} aria-label="Ask for access">
-            <h3 className={classes.subtitle}>Ask for the access that is missing</h3>
+          <section className={classes.ask} data-ask tabIndex={-1} aria-label="Request access">
+            <h3 className={classes.subtitle}>Request the missing access</h3>
             <AccessToAsk yaml={preflight.clusterRole} folded />
           </section>
         </>
@@ -56,8 +58,8 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
       )}
       {preflight.sampledNamespaces.length > 0 && (
         <p className="faint small">
-          Rights were asked for in {count(preflight.sampledNamespaces.length, 'namespace')}. The collection
-          itself asks in every one.
+          Permissions were checked in {count(preflight.sampledNamespaces.length, 'namespace')}. The collection
+          itself checks every namespace.
         </p>
       )}
     </div>
@@ -102,7 +104,7 @@ function MissingAccess({ preflight }: { readonly preflight: Preflight }) {
   return (
     <section className={classes.stack} aria-labelledby={id}>
       <h3 id={id} className={classes.subtitle}>
-        What cannot be read in full
+        Kinds that cannot be read in full
       </h3>
       <div className={evidence.scroll}>
         <table className={evidence.table} aria-labelledby={id}>

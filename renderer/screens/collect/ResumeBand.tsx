@@ -27,7 +27,7 @@ export function ResumeBand({
   return (
     <div ref={band} tabIndex={-1}>
       <Band
-        title={`Completing the collection of ${resume.clusterName} of ${zonedTime(resume.startedAt)}`}
+        title={`Completing the collection of ${resume.clusterName} from ${zonedTime(resume.startedAt)}`}
         tone={lost ? 'amber' : 'quiet'}
         actions={
           <Button
@@ -35,17 +35,17 @@ export function ResumeBand({
             size="compact-sm"
             onClick={() => collectDraft.change((old) => ({ ...old, resume: null }))}
           >
-            Collect afresh instead
+            Start a new collection instead
           </Button>
         }
       >
         {lost
-          ? `No context of these files leads to ${resume.server}. Choose the kubeconfig that was used.`
+          ? `No context in these files points to ${resume.server}. Choose the kubeconfig that was used before.`
           : contexts.length === 0
-            ? `Choose the kubeconfig that leads to ${resume.server}. `
+            ? `Choose the kubeconfig that points to ${resume.server}. `
             : ''}
         {!lost &&
-          'Kinds that were read whole are taken over as they are; the others are asked for again. The result is a new snapshot.'}
+          'Kinds already read in full are kept; the others are requested again. The result is a new snapshot.'}
       </Band>
     </div>
   );

@@ -43,7 +43,7 @@ export function SignInProgram({ program, contexts, consent, onConsent }: SignInP
         </dd>
         {installHint !== '' && (
           <>
-            <dt>The file says</dt>
+            <dt>Note in the kubeconfig</dt>
             <dd>{installHint}</dd>
           </>
         )}
@@ -53,7 +53,7 @@ export function SignInProgram({ program, contexts, consent, onConsent }: SignInP
         <dd className="mono">{fingerprint.slice(0, 16)}</dd>
       </dl>
       {consent === 'earlier' ? (
-        <p>Allowed earlier in this engagement. A changed command would be asked about again.</p>
+        <p>Allowed earlier in this engagement. A changed command needs a new approval.</p>
       ) : (
         <Checkbox
           label="Allow this program to run"

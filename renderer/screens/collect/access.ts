@@ -11,7 +11,7 @@ export const ACCESS_WORDS: Record<Access, string> = {
   everywhere: 'Everywhere',
   'some-namespaces': 'Some namespaces',
   nowhere: 'Nowhere',
-  unknown: 'Not known',
+  unknown: 'Unknown',
 };
 
 /** How each is filled: what is unknown is hatched, never full. */
@@ -38,7 +38,7 @@ export function accessSentence(preflight: Preflight): string {
   const parts = [
     counts['some-namespaces'] > 0 && `${counts['some-namespaces']} only in some namespaces`,
     counts.nowhere > 0 && `${counts.nowhere} nowhere`,
-    counts.unknown > 0 && `${counts.unknown} not known`,
+    counts.unknown > 0 && `${counts.unknown} unknown`,
   ].filter((part) => part !== false);
   return `${counts.everywhere} of ${preflight.rows.length} kinds can be read everywhere, ${parts.join(', ')}.`;
 }

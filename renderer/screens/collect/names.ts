@@ -32,7 +32,7 @@ export function nameProblem(context: string, names: ReadonlyMap<string, string>)
   const own = (names.get(context) ?? '').trim();
   if (own === '') return 'Give the cluster a name.';
   const other = [...names].find(([name, called]) => name !== context && sameName(called, own));
-  return other === undefined ? null : `${other[0]} is called so as well. Give each its own name.`;
+  return other === undefined ? null : `${other[0]} has the same name. Give each cluster its own name.`;
 }
 
 /** The server from which a cluster of this name was collected so far, when it is another one. */

@@ -7,7 +7,7 @@ import { type CollectDraft, collectDraft, EMPTY_COLLECT_DRAFT } from './draft.ts
 export function useKeptCollectChoices(): FormDraft<CollectChoices> {
   const form = useFormDraft<CollectChoices>({
     key: 'collect',
-    title: 'What is chosen to collect',
+    title: 'The selection to collect',
     address: '/collect',
     initial: choicesOf(EMPTY_COLLECT_DRAFT),
     shape: CHOICES,

@@ -22,11 +22,11 @@ export function ContradictionsScreen() {
   return (
     <Page
       title="Contradictions"
-      lead="Where an answer and the evidence disagree. Decide for one side and say why; both go into the report."
+      lead="Answers that disagree with the evidence. Decide which side is right and give a reason; the report shows both."
     >
       {contradictions.data !== undefined && all.length === 0 && (
         <EmptyState title="No contradictions">
-          <p>Answers that the evidence disputes will be listed here as soon as there are both.</p>
+          <p>Answers that contradict the evidence will appear here once you have both.</p>
         </EmptyState>
       )}
       {open.length > 0 && (

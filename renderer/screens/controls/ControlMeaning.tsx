@@ -30,7 +30,7 @@ export function ControlMeaning({
         {summary !== null && (
           <p className="muted">
             {summary.message}
-            {summary.reason !== undefined && ` Not known because ${UNKNOWN_REASON_WORDS[summary.reason]}.`}
+            {summary.reason !== undefined && ` Unknown because ${UNKNOWN_REASON_WORDS[summary.reason]}.`}
           </p>
         )}
       </section>
@@ -45,9 +45,9 @@ export function ControlMeaning({
         <p className="muted">Effort: {effortWords(effortHours)}.</p>
       </InspectorSection>
       {children}
-      <InspectorSection title="What it leans on">
+      <InspectorSection title="Evidence used">
         <p className="muted small">
-          Kinds it judges or needs. Where one could not be read, it cannot judge all.
+          The kinds that this control judges or needs. If one could not be read, its verdict is incomplete.
         </p>
         <ul className={classes.plain}>
           {leansOn.map((key) => (

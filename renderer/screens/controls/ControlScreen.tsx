@@ -25,7 +25,7 @@ import { acceptedWords, ExceptionMarkNote } from '../exceptions/ExceptionMarkNot
 import { ControlMeaning } from './ControlMeaning.tsx';
 import classes from './controls.module.css';
 
-/** Passes are count and not kept one by one. */
+/** Passes are counted and not kept one by one. */
 const LISTED = ['fail', 'unknown', 'not-applicable'] as const satisfies readonly VerdictState[];
 
 export function ControlScreen() {
@@ -103,7 +103,7 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
     >
       {controls.isError && <ProblemNote error={controls.error} onRetry={() => void controls.refetch()} />}
       {controls.data !== undefined && control === undefined && (
-        <p>There is no such control any more. It may have been in a file that was removed.</p>
+        <p>This control no longer exists. Its file may have been removed.</p>
       )}
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
       <FilterRow>
@@ -135,7 +135,7 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
           {search === '' && listed > 0 && listed < rows.total && `, on ${count(listed, 'object')}`}
           {counts !== undefined &&
             counts.pass > 0 &&
-            `; ${count(counts.pass, 'object')} passed, count and not listed`}
+            `; ${count(counts.pass, 'object')} passed (counted, not listed)`}
           {counts?.excepted !== undefined &&
             `; ${count(counts.excepted, 'failing object')} accepted by exceptions`}
         </output>
@@ -190,7 +190,7 @@ function OneVerdict({
         </p>
         <p>{verdict.message}</p>
         {verdict.reason !== undefined && (
-          <p className="muted">Not known because {UNKNOWN_REASON_WORDS[verdict.reason]}.</p>
+          <p className="muted">Unknown because {UNKNOWN_REASON_WORDS[verdict.reason]}.</p>
         )}
         {subject !== undefined && (
           <p className="muted">
@@ -260,7 +260,7 @@ const COLUMNS: readonly Column<Verdict>[] = [
   },
   {
     id: 'message',
-    header: 'What was seen',
+    header: 'Observation',
     width: 'minmax(14rem, 1.4fr)',
     wrap: true,
     cell: (row) => <span title={row.message}>{row.message}</span>,

@@ -61,7 +61,7 @@ function OwnControls() {
   const navigate = useNavigate();
   return (
     <Button variant="default" onClick={() => void navigate({ to: '/own-controls' })}>
-      Controls of your own
+      Custom controls
     </Button>
   );
 }
@@ -87,7 +87,7 @@ function Controls({ snapshotId }: { readonly snapshotId: string }) {
     <Page
       fill
       title="Controls"
-      lead="Every check, what it found in this snapshot, and what it leans on."
+      lead="Every check, its result in this snapshot and the evidence it uses."
       actions={<OwnControls />}
     >
       {controls.isError && <ProblemNote error={controls.error} onRetry={() => void controls.refetch()} />}
@@ -95,7 +95,7 @@ function Controls({ snapshotId }: { readonly snapshotId: string }) {
         <TextInput
           ref={searchField}
           aria-label="Search the controls"
-          placeholder="Search names, ids, words and mappings"
+          placeholder="Search names, IDs, terms and mappings"
           value={filter.search}
           maxLength={200}
           onChange={(event) => change({ ...filter, search: event.currentTarget.value })}
@@ -166,7 +166,7 @@ function Controls({ snapshotId }: { readonly snapshotId: string }) {
         empty={
           controls.isPending
             ? 'Reading the controls'
-            : 'No control passes these filters. Clear them to see all.'
+            : 'No control matches these filters. Clear them to see all.'
         }
       />
     </Page>
@@ -199,7 +199,7 @@ const COLUMNS: readonly Column<ControlRow>[] = [
   },
   {
     id: 'id',
-    header: 'Id',
+    header: 'ID',
     width: 'minmax(13rem, 0.8fr)',
     from: 1100,
     cell: ({ meta }) => (

@@ -1,4 +1,4 @@
-/** Files of controls that the assessor wrote: loaded, checked, replaced, removed. */
+/** Control files that the assessor wrote: loaded, checked, replaced, removed. */
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -30,15 +30,15 @@ export function OwnControlsScreen() {
   });
   return (
     <Page
-      title="Controls of your own"
-      lead="YAML files with a match and expressions in CEL, the language of ValidatingAdmissionPolicies. They are judged like every other control."
+      title="Custom controls"
+      lead="YAML files with a match and CEL expressions, the language of ValidatingAdmissionPolicy. They are evaluated like every other control."
       actions={<Link to="/controls">All controls</Link>}
     >
       <div className={classes.column}>
         <ChooseFile
           purpose="custom-controls"
-          label="Files of controls"
-          description="Type a path, choose files, or drop them anywhere on this window. A file of the same name is replaced."
+          label="Control files"
+          description="Type a path, choose files, or drop them anywhere on this window. A file with the same name is replaced."
           placeholder="/home/you/our-controls.yaml"
           submit="Load"
           several
@@ -49,8 +49,8 @@ export function OwnControlsScreen() {
         {files.isError && <ProblemNote error={files.error} onRetry={() => void files.refetch()} />}
         {files.data !== undefined && files.data.length === 0 && (
           <p className="muted">
-            No file is loaded. “docs/custom-controls.md” has a full example and the functions that an
-            expression can use.
+            No file is loaded. “docs/custom-controls.md” contains a full example and lists the available
+            functions.
           </p>
         )}
         {files.data !== undefined && files.data.length > 0 && (
@@ -108,12 +108,12 @@ function OneFile({
       {remove.isError && <ProblemNote error={remove.error} />}
       {file.problems.length > 0 && (
         <table className={classes.problems}>
-          <caption className="visually-hidden">Problems of {file.name}</caption>
+          <caption className="visually-hidden">Problems in {file.name}</caption>
           <thead>
             <tr>
               <th scope="col">Line</th>
               <th scope="col">Column</th>
-              <th scope="col">What is wrong, and what to do</th>
+              <th scope="col">Problem and remedy</th>
             </tr>
           </thead>
           <tbody>
@@ -128,7 +128,7 @@ function OneFile({
         </table>
       )}
       {file.controls.length > 0 && (
-        <ul className={classes.plain} aria-label={`Controls of ${file.name}`}>
+        <ul className={classes.plain} aria-label={`Controls in ${file.name}`}>
           {file.controls.map(({ id, title, severity }) => (
             <li key={id} className={classes.marks}>
               <SeverityMark severity={severity} />

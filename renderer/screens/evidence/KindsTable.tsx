@@ -19,7 +19,7 @@ const COMPARE: Record<By, (a: KindOutcome, b: KindOutcome) => number> = {
 
 const HEADS: readonly (readonly [By, string, 'start' | 'end'])[] = [
   ['kind', 'Kind', 'start'],
-  ['status', 'How it ended', 'start'],
+  ['status', 'Result', 'start'],
   ['objects', 'Objects', 'end'],
   ['bytes', 'Size', 'end'],
 ];
@@ -53,7 +53,7 @@ export function KindsTable({
                 </button>
               </th>
             ))}
-            <th scope="col">What happened</th>
+            <th scope="col">Details</th>
             <th scope="col">SHA-256</th>
           </tr>
         </thead>

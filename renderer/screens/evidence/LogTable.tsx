@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<CollectionLogEntry>[] = [
   },
   { id: 'note', header: 'Note', width: '11rem', cell: noteOf },
   { id: 'bytes', header: 'Size', width: '5rem', align: 'end', cell: (row) => byteSize(row.bytes) },
-  { id: 'time', header: 'Took', width: '5rem', align: 'end', cell: (row) => duration(row.durationMs) },
+  { id: 'time', header: 'Duration', width: '5rem', align: 'end', cell: (row) => duration(row.durationMs) },
   { id: 'at', header: 'Time', width: '6rem', cell: (row) => clockTime(row.at) },
 ];
 
@@ -47,7 +47,7 @@ const OUTCOME_WORDS: Record<LogOutcome, string> = {
   answered: 'Answered',
   refused: 'Refused',
   failed: 'Failed',
-  'no-answer': 'No answer',
+  'no-answer': 'No response',
 };
 
 /** Every request that was made: what a target's administrator can check against the audit log. */
@@ -76,7 +76,7 @@ export function LogTable({ source }: { readonly source: EvidenceSource }) {
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
         <SegmentedControl
-          aria-label="How it ended"
+          aria-label="Result"
           size="xs"
           value={outcome ?? 'all'}
           onChange={(next) => setOutcome(LogOutcome.safeParse(next).data ?? null)}
@@ -101,7 +101,7 @@ export function LogTable({ source }: { readonly source: EvidenceSource }) {
             ? 'Reading'
             : search === '' && outcome === null
               ? 'No requests were made.'
-              : 'No request is like that.'
+              : 'No request matches this search.'
         }
       />
     </>

@@ -37,7 +37,7 @@ export function ManifestFacts({ manifest }: { readonly manifest: SnapshotManifes
       'Identity',
       identity.username === '' ? (
         manifest.origin === 'live' ? (
-          'not said'
+          'not reported'
         ) : null
       ) : (
         <>
@@ -131,9 +131,9 @@ function apiWords({
     tlsVerified === false && 'its certificate was not verified',
     anonymous !== null &&
       (open.length === 0
-        ? 'answers nobody without credentials'
+        ? 'rejects requests without credentials'
         : `answers ${open.join(', ')} without credentials`),
-    jwksReachable === true && 'its signing keys can be read',
+    jwksReachable === true && 'its token signing keys can be read without credentials',
   ].filter((part) => part !== false);
   return words.length === 0 ? null : words.join('; ');
 }

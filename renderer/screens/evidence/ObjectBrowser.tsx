@@ -103,7 +103,7 @@ export function ObjectBrowser({
         onRange={rows.onRange}
         cursor={cursor}
         onOpen={() => setOpen(true)}
-        empty={rows.isPending ? 'Reading' : 'Nothing by that name.'}
+        empty={rows.isPending ? 'Reading' : 'No object has that name.'}
       />
       {object !== undefined && (
         <Inspector title={object.name} label="Object" onClose={() => setOpen(false)} initialWidth={520}>

@@ -4,7 +4,7 @@ import { some } from '../../../shared/in-words.ts';
 
 export const KIND_STATUS_WORDS: Record<KindStatus, string> = {
   collected: 'Collected',
-  partial: 'Only in part',
+  partial: 'Partial',
   forbidden: 'Refused',
   failed: 'Failed',
   'not-served': 'Not offered by the server',

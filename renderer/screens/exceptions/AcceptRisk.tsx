@@ -41,7 +41,7 @@ export function AcceptRisk({ control, clusterId, object, subject }: AcceptRiskPr
       ) : (
         <>
           <p className="muted small">
-            An accepted risk carries a reason, a name and a last day. It stays in the report, and ratings do
+            An accepted risk has a reason, an owner and an expiry date. It stays in the report, and ratings do
             not change.
           </p>
           <div>

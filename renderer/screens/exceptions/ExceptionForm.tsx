@@ -116,7 +116,11 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
   });
   return (
     <form className={classes.form} onSubmit={save.onSubmit} aria-label="Accept this risk">
-      <Radio.Group label="What is accepted" value={chosen} onChange={(value) => form.set({ chosen: value })}>
+      <Radio.Group
+        label="Scope of the exception"
+        value={chosen}
+        onChange={(value) => form.set({ chosen: value })}
+      >
         <div className={classes.form}>
           {kept.map(({ value, label }) => (
             <Radio key={value} size="xs" value={value} label={label} />
@@ -155,7 +159,7 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
       </div>
       <AreaField
         label="Reason"
-        description="It stands beside the fail, here and in the report. The fail stays a fail."
+        description="Shown beside the failed verdict, here and in the report. The verdict stays “Fail”."
         field={form.field('reason')}
         maxLength={20_000}
         minRows={2}
@@ -172,7 +176,7 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
         />
         <LineField
           label="Until"
-          description="The last day on which it counts"
+          description="The last day on which it applies"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           type="date"
           field={form.field('expires')}
@@ -182,7 +186,7 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
       </div>
       <FormKept
         form={form}
-        then="It counts once you save it."
+        then="It takes effect when you save it."
         record="The exception"
         words={(field, value) => {
           if (field === 'expires' && typeof value === 'string') return `Until ${date(value)}`;
@@ -195,8 +199,7 @@ export function ExceptionForm({ exception, control, choices, form, onDone }: Exc
       />
       {withdrawn && (
         <p>
-          It was withdrawn elsewhere, so it cannot be changed any more. Your words stay here until you discard
-          them.
+          It was withdrawn elsewhere and can no longer be changed. Your text stays here until you discard it.
         </p>
       )}
       {save.error !== null && <ProblemNote error={save.error} />}

@@ -65,15 +65,15 @@ export function ExceptionInspector({
           <dd>{STATE_WORDS[exception.state]}</dd>
           <dt>Control</dt>
           <dd className="mono">{exception.control}</dd>
-          <dt>For</dt>
+          <dt>Scope</dt>
           <dd>{scopeInWords(exception.scope)}</dd>
           <dt>Cluster</dt>
           <dd>{exception.clusterName ?? 'every cluster'}</dd>
-          <dt>By</dt>
+          <dt>Accepted by</dt>
           <dd>{exception.author}</dd>
           <dt>Until</dt>
           <dd>{date(exception.expires)}</dd>
-          <dt>Marks</dt>
+          <dt>Applies to</dt>
           <dd>
             {exception.accepts === 0 ? 'nothing' : count(exception.accepts, 'fail')} in the latest snapshots
             {exception.expiredFor > 0 &&
@@ -165,7 +165,7 @@ function Withdraw({
   return (
     <form className={classes.form} onSubmit={withdraw.onSubmit}>
       <AreaField
-        label="Why it is withdrawn"
+        label="Reason for the withdrawal"
         description="The exception stays in the list and in the report, as withdrawn."
         field={form.field('reason')}
         maxLength={20_000}
@@ -173,7 +173,7 @@ function Withdraw({
         required
         error={blankFault(form.values.reason, 'Enter the reason for the withdrawal.')}
       />
-      <FormKept form={form} then="It counts once you withdraw the exception." record="The exception" />
+      <FormKept form={form} then="It takes effect when you withdraw the exception." record="The exception" />
       {withdraw.error !== null && <ProblemNote error={withdraw.error} />}
       <div className={classes.buttons}>
         <Button type="submit" size="compact-sm" loading={withdraw.isPending} disabled={!withdraw.ready}>

@@ -34,19 +34,19 @@ export function ExceptionsScreen() {
     <Page
       fill
       title="Accepted risks"
-      lead="An accepted risk stays in the report; ratings do not change. Each is judged on the day of the evidence."
+      lead="An accepted risk stays in the report; ratings do not change. The date of the evidence decides whether one has expired."
     >
       {exceptions.isError && (
         <ProblemNote error={exceptions.error} onRetry={() => void exceptions.refetch()} />
       )}
       {exceptions.data !== undefined && rows.length === 0 ? (
         <EmptyState
-          title="No risk is accepted"
+          title="No accepted risks"
           action={<Button onClick={() => void navigate({ to: '/controls' })}>Browse the controls</Button>}
         >
           <p>
-            When somebody decides to live with a fail, open it among the findings or the controls and choose
-            “Accept this risk”. Reason, name and last day stand here, beside the finding and in the report.
+            To accept the risk of a failed control, open it under Findings or Controls and choose “Accept this
+            risk”. Its reason, owner and expiry date appear here, beside the finding and in the report.
           </p>
         </EmptyState>
       ) : (
@@ -86,7 +86,7 @@ const COLUMNS: readonly Column<ExceptionView>[] = [
   { id: 'state', header: 'State', width: '6.5rem', cell: (row) => <State row={row} /> },
   {
     id: 'control',
-    header: 'What is accepted',
+    header: 'Control',
     width: 'minmax(14rem, 1.2fr)',
     cell: (row) => (
       <span className={`${classes.cell} ${classes.title}`} title={row.control}>
@@ -96,7 +96,7 @@ const COLUMNS: readonly Column<ExceptionView>[] = [
   },
   {
     id: 'scope',
-    header: 'For',
+    header: 'Scope',
     width: 'minmax(12rem, 1fr)',
     cell: (row) => <span className={classes.cell}>{scopeInWords(row.scope)}</span>,
   },
@@ -113,12 +113,12 @@ const COLUMNS: readonly Column<ExceptionView>[] = [
   },
   {
     id: 'author',
-    header: 'By',
+    header: 'Accepted by',
     width: '9rem',
     cell: (row) => <span className={classes.cell}>{row.author}</span>,
   },
   { id: 'expires', header: 'Until', width: '7.5rem', cell: (row) => date(row.expires) },
-  { id: 'accepts', header: 'Marks', width: '5rem', align: 'end', cell: (row) => number(row.accepts) },
+  { id: 'accepts', header: 'Fails', width: '5rem', align: 'end', cell: (row) => number(row.accepts) },
 ];
 
 /** Beside the inspector, which has the rest. */

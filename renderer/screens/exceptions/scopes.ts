@@ -26,7 +26,7 @@ export function scopeChoices(object: ObjectRef | null, subject: Verdict['subject
   if (subject !== undefined) {
     choices.push({
       value: 'subject',
-      label: `Whatever ${subject.kind} ${subject.name} holds`,
+      label: `Everything granted to ${subject.kind} ${subject.name}`,
       scope: {
         subject: {
           kind: subject.kind,

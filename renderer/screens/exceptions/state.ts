@@ -2,7 +2,7 @@
 import type { ExceptionView } from '../../../shared/exception.ts';
 
 export const STATE_WORDS: Readonly<Record<ExceptionView['state'], string>> = {
-  stands: 'Stands',
+  stands: 'Active',
   expired: 'Expired',
   withdrawn: 'Withdrawn',
 };

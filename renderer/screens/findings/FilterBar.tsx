@@ -89,7 +89,7 @@ export function FilterBar({ filter, onChange, counts, clusters, searchRef }: Fil
         )}
         <Checkbox
           size="xs"
-          label="Merged ones too"
+          label="Include merged findings"
           checked={filter.includeMerged}
           onChange={(event) => onChange({ ...filter, includeMerged: event.currentTarget.checked })}
         />

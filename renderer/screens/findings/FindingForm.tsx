@@ -79,7 +79,7 @@ export function FindingForm({ writing, finding, merge, onCancel, onDone }: Findi
   return (
     <Page
       title={title}
-      lead="It stands beside the automated findings and reaches the report as you write it."
+      lead="It appears beside the automated findings and in the report, exactly as you write it."
     >
       <form className={classes.form} onSubmit={save.onSubmit}>
         {merge.length > 0 && (
@@ -124,26 +124,26 @@ export function FindingForm({ writing, finding, merge, onCancel, onDone }: Findi
           />
         </div>
         <MarkdownEditor
-          label="The fact"
-          placeholder="What is so, and how you know it. Markdown."
+          label="Fact"
+          placeholder="Your observation and its source. Markdown."
           field={form.field('fact')}
           maxLength={100_000}
         />
         <MarkdownEditor
           label="Why it matters"
-          placeholder="What an attacker or an accident could make of it. Markdown."
+          placeholder="The possible consequence of an attack or an accident. Markdown."
           field={form.field('whyItMatters')}
           maxLength={100_000}
         />
         <MarkdownEditor
           label="Recommendation"
-          placeholder="What to do about it. Markdown."
+          placeholder="The action to take. Markdown."
           field={form.field('recommendation')}
           maxLength={100_000}
         />
         <AreaField
           label="Affected"
-          description="One a line, in your words. At most 1,000 lines."
+          description="One per line, in your own words. At most 1,000 lines."
           field={form.field('affected')}
           error={isTooMuch(input.affected) ? 'At most 1,000 lines of 1,000 characters.' : null}
           minRows={3}

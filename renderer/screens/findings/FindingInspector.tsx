@@ -69,7 +69,7 @@ function Body({
       <ImportedFrom finding={finding} />
       {finding.newerEvidence !== null && <Caution tone="caution">{finding.newerEvidence.sentence}</Caution>}
       {finding.preserve.length > 0 && <Caution tone="caution">{keepSentence(finding.preserve)}</Caution>}
-      <Prose title="The fact" text={finding.fact} />
+      <Prose title="Fact" text={finding.fact} />
       <Prose title="Why it matters" text={finding.whyItMatters} />
       <AffectedObjects finding={finding} />
       <AcceptedRisks finding={finding} />

@@ -172,7 +172,7 @@ export function FindingsScreen() {
             </output>
             {chosen.size > 0 && (
               <>
-                <span>{count(chosen.size, 'finding')} chosen</span>
+                <span>{count(chosen.size, 'finding')} selected</span>
                 <Button
                   size="compact-sm"
                   disabled={chosen.size < 2 || chosen.size > 100}
@@ -181,7 +181,7 @@ export function FindingsScreen() {
                   Merge
                 </Button>
                 <Button size="compact-sm" variant="subtle" onClick={() => setChosen(new Set())}>
-                  Choose none
+                  Clear the selection
                 </Button>
               </>
             )}
@@ -216,8 +216,8 @@ function NoFindings({ onWrite }: { readonly onWrite: () => void }) {
   return (
     <EmptyState title="No findings yet" action={<Button onClick={onWrite}>Write a finding</Button>}>
       <p>
-        Findings appear here once evidence is collected. You can write your own from what you heard and saw;
-        both stand in one table and in the report.
+        Findings appear here once evidence is collected. You can also write your own from interviews and
+        observations. Both appear in one table and in the report.
       </p>
     </EmptyState>
   );

@@ -60,7 +60,7 @@ export function FindingsTable(props: FindingsTableProps) {
       onOpen={(index) => onOpen(index)}
       isChosen={(group) => isWholly(chosen, group)}
       empty={
-        rows.isPending ? 'Reading the findings' : 'No finding passes these filters. Clear them to see all.'
+        rows.isPending ? 'Reading the findings' : 'No finding matches these filters. Clear them to see all.'
       }
     />
   );
@@ -97,13 +97,13 @@ function chosenColumn(
 ): Column<FindingGroup> {
   return {
     id: 'chosen',
-    header: <span className="visually-hidden">Chosen</span>,
+    header: <span className="visually-hidden">Selected</span>,
     width: '2.5rem',
     cell: (group) => (
       <Checkbox
         size="xs"
         tabIndex={-1}
-        aria-label={`Choose ${group.findings.map(({ number }) => number).join(', ')}`}
+        aria-label={`Select ${group.findings.map(({ number }) => number).join(', ')}`}
         checked={isWholly(chosen, group)}
         indeterminate={!isWholly(chosen, group) && group.findings.some(({ id }) => chosen.has(id))}
         onClick={(event) => event.stopPropagation()}

@@ -38,7 +38,7 @@ export function MergedMembers({
             ),
         )}
       </ul>
-      <p className="muted small">Unmerging removes this finding and brings its members back as they were.</p>
+      <p className="muted small">Unmerging removes this finding and restores its members.</p>
       {unmerge.isError && <ProblemNote error={unmerge.error} />}
       <div>
         <Button

@@ -33,7 +33,7 @@ export function OverrideSection({ finding }: { readonly finding: FindingDetail }
       <dl className={classes.sides}>
         {finding.machineVerdict !== null && finding.machineSeverity !== null && (
           <div>
-            <dt>The machine says</dt>
+            <dt>Automated verdict</dt>
             <dd className={classes.marks}>
               <VerdictMark verdict={finding.machineVerdict} />
               <SeverityMark severity={finding.machineSeverity} />
@@ -42,7 +42,7 @@ export function OverrideSection({ finding }: { readonly finding: FindingDetail }
         )}
         {finding.overridden && (
           <div>
-            <dt>The assessor says</dt>
+            <dt>Assessor’s verdict</dt>
             <dd className={classes.marks}>
               <VerdictMark verdict={finding.verdict} />
               <SeverityMark severity={finding.severity} />
@@ -116,7 +116,7 @@ function OverrideForm({
   const { verdict, severity, reason } = form.values;
   const nothing = verdict === null && severity === null && !finding.overridden;
 
-  const kept = finding.machineVerdict === null ? 'As it is' : 'As the machine says';
+  const kept = finding.machineVerdict === null ? 'Unchanged' : 'As evaluated';
   const override = useSubmit<OverrideInput, FindingDetail>(form, {
     // Without a choice it takes an earlier override back; there must be one.
     ready: (fields) =>
@@ -159,7 +159,7 @@ function OverrideForm({
       <AreaField
         className={classes.wide ?? ''}
         label="Reason"
-        description="It stands in the report beside the machine’s verdict."
+        description="The report shows it beside the automated verdict."
         field={form.field('reason')}
         maxLength={20_000}
         minRows={2}
@@ -168,7 +168,7 @@ function OverrideForm({
       />
       <FormKept
         form={form}
-        then="It counts once you save it."
+        then="It takes effect when you save it."
         record="The override"
         words={(field, value) => {
           const verdictStored =

@@ -21,7 +21,7 @@ export const QuestionPicker = memo(function QuestionPicker({
   return (
     <MultiSelect
       label="Linked questions"
-      description="The interview questions that this finding answers or disputes."
+      description="The interview questions that this finding answers or contradicts."
       data={groups}
       value={[...value]}
       onChange={onChange}

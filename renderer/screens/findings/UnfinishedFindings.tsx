@@ -28,7 +28,7 @@ export function UnfinishedFindings({ onContinue }: { readonly onContinue: (writi
       <ul className={classes.unfinished}>
         {all.map(({ writing, title, savedAt }) => (
           <li key={writing}>
-            <span>{title.trim() === '' ? 'Without a title' : title}</span>{' '}
+            <span>{title.trim() === '' ? 'Untitled' : title}</span>{' '}
             <span className="faint small">{dateTime(savedAt)}</span>{' '}
             <Button size="compact-sm" variant="light" onClick={() => onContinue(writing)}>
               Continue

@@ -26,13 +26,13 @@ export const STATUS_WORDS: Record<Status, string> = {
 
 /** The tabs of the findings, with what stands in each. */
 export const STANDING_WORDS: Record<FindingStanding, readonly [title: string, lead: string]> = {
-  open: ['Open', 'What fails, by machine or by you. The report counts these.'],
+  open: ['Open', 'Failed controls and your own findings. The report counts these.'],
   unknown: [
     'Unknown',
-    'What could not be judged. Unknown is not pass, and the report does not count it as a finding.',
+    'Controls that could not be judged. Unknown is not a pass; the report does not count it as a finding.',
   ],
-  closed: ['Closed', 'What a person marked as fixed, accepted or a false positive.'],
-  passed: ['Passed', 'What no longer fails, by newer evidence or by an override.'],
+  closed: ['Closed', 'Findings marked as fixed, accepted or a false positive.'],
+  passed: ['Passed', 'Findings that no longer fail, because of newer evidence or an override.'],
 };
 
 export const DOMAIN_WORDS: Record<Domain, string> = {
@@ -50,7 +50,7 @@ export const DOMAIN_WORDS: Record<Domain, string> = {
   version: 'Version',
   compromise: 'Signs of compromise',
   availability: 'Availability',
-  custom: 'Controls of your own',
+  custom: 'Custom controls',
   other: 'Other',
 };
 

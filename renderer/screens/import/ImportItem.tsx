@@ -58,8 +58,8 @@ export function ImportItem({
               ? [FORMAT_WORDS[info.data.format], fileFacts(info.data)].filter(Boolean).join('. ')
               : problem === null && !info.isError
                 ? file === null
-                  ? 'Handing it over'
-                  : 'Looking at it'
+                  ? 'Uploading'
+                  : 'Detecting the format'
                 : ''}
           </p>
         </div>
@@ -82,10 +82,10 @@ export function ImportItem({
       {jobId === null && (locked || needsIdentity) && (
         <ChooseFile
           purpose="age-identity"
-          label={identity === null ? 'The identity that opens it' : 'Another identity'}
-          description="The secret half of the age key that it was encrypted to. Choose it or drop it on this window. It is used once and not stored."
+          label={identity === null ? 'Identity (private age key)' : 'Another identity'}
+          description="The private key that decrypts this bundle. Choose it or drop it on this window. It is used once and not stored."
           placeholder="/home/you/identity.txt"
-          submit="Open with it"
+          submit="Decrypt the bundle"
           onChosen={([chosen]) => chosen !== undefined && changeIncoming(id, { identity: chosen })}
         />
       )}
@@ -168,8 +168,8 @@ function ImportForm({
 function consequence(findings: boolean, known: boolean, hasSnapshot: boolean): string {
   if (findings) {
     return hasSnapshot
-      ? 'Its results become findings of origin imported, joined to the objects of the latest snapshot.'
-      : 'Its results become findings of origin imported. There is no snapshot of this cluster to join them to yet.';
+      ? 'Its results become imported findings, linked to the objects of the latest snapshot.'
+      : 'Its results become imported findings. This cluster has no snapshot to link them to yet.';
   }
   return known
     ? 'It becomes a new snapshot of this cluster.'

@@ -16,10 +16,10 @@ export function ImportPanel() {
   return (
     <div className={classes.column}>
       <p className="muted prose">
-        An evidence bundle is a snapshot as a file. The target’s administrator makes it with “drydock
-        collect”, can read it, and hands it over. Manifests, the output of kubectl and must-gather work too;
-        what they cannot show stays unknown. Results of Trivy, Kubescape, kube-bench, Polaris and SARIF become
-        findings.
+        An evidence bundle is a snapshot in one file. The target’s administrator creates it with “drydock
+        collect”, can review it and then sends it. Manifests, kubectl output and must-gather folders also
+        work; anything they cannot show stays unknown. Results from Trivy, Kubescape, kube-bench, Polaris and
+        SARIF become findings.
       </p>
       <ChooseFile
         purpose="evidence"
@@ -47,7 +47,7 @@ export function ImportPanel() {
             size="compact-sm"
             onClick={() => removeIncoming(...done.map(({ id }) => id))}
           >
-            Clear the finished ones
+            Clear finished files
           </Button>
         </div>
       )}

@@ -22,7 +22,7 @@ export function UnreadNote({ snapshotId }: { readonly snapshotId: string }) {
       {more > 0 && (
         <Caution tone="caution">
           {count(more, 'more document was', 'more documents were')} not read. The snapshot lists each under
-          “What is missing”.
+          “Missing evidence”.
         </Caution>
       )}
     </>

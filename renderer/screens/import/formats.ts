@@ -6,15 +6,15 @@ import { zonedTime } from '../../format.ts';
 export const FORMAT_WORDS: Record<EvidenceFormat, string> = {
   bundle: 'An evidence bundle made by Drydock',
   'encrypted-bundle': 'An encrypted evidence bundle made by Drydock',
-  manifests: 'Manifests, as a repository holds them',
-  'kubectl-get': 'Objects as “kubectl get” wrote them',
-  'cluster-info-dump': 'A folder that “kubectl cluster-info dump” wrote',
+  manifests: 'Manifests from a repository',
+  'kubectl-get': 'Output of “kubectl get”',
+  'cluster-info-dump': 'A folder from “kubectl cluster-info dump”',
   'must-gather': 'An OpenShift must-gather',
-  trivy: 'Results of Trivy',
-  kubescape: 'Results of Kubescape',
-  'kube-bench': 'Results of kube-bench',
-  polaris: 'Results of Polaris',
-  sarif: 'Results in the SARIF format',
+  trivy: 'Trivy results',
+  kubescape: 'Kubescape results',
+  'kube-bench': 'kube-bench results',
+  polaris: 'Polaris results',
+  sarif: 'SARIF results',
 };
 
 const RESULTS: ReadonlySet<EvidenceFormat> = new Set([

@@ -90,7 +90,7 @@ export function addUnreadable(name: string): void {
     {
       ...freshIncoming(name),
       problem:
-        'This is a folder, or cannot be read. A browser hands over files only: type the folder’s path on the machine where Drydock runs.',
+        'This is a folder, or it cannot be read. A browser can upload files only: type the folder’s path on the computer that runs Drydock.',
     },
   ]);
 }

@@ -16,7 +16,7 @@ type ImportChoices = { readonly [K in keyof typeof SHAPE]: z.infer<(typeof SHAPE
 export function useKeptIncoming(): FormDraft<ImportChoices> {
   const form = useFormDraft<ImportChoices>({
     key: 'import',
-    title: 'What is chosen to import',
+    title: 'The selection to import',
     address: '/collect?tab=file',
     initial: choicesOf(EMPTY_INCOMING),
     shape: SHAPE,

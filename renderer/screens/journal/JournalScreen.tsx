@@ -65,7 +65,7 @@ export function JournalScreen() {
   return (
     <Page
       title="Journal"
-      lead="Every change to this engagement, in order. Each entry seals the one before it and what it changed; the last hash is printed in the report."
+      lead="Every change to this engagement, in order. The hash of each entry covers the change and the previous entry. The report prints the last hash."
       fill
     >
       {rows.error !== null && <ProblemNote error={rows.error} onRetry={rows.refetch} />}
@@ -73,8 +73,8 @@ export function JournalScreen() {
       {rows.head?.intact === false && (
         <Band tone="bad" role="alert">
           <strong>The journal is not intact.</strong>{' '}
-          {check.data?.problems.join(' ') ?? 'An entry or a row was changed outside of Drydock.'} Keep this
-          file, and go back to a backup.
+          {check.data?.problems.join(' ') ?? 'An entry or a row was changed outside Drydock.'} Keep this file
+          and restore a backup.
         </Band>
       )}
       <p className={classes.whole}>

@@ -27,7 +27,7 @@ export function ExposureDiagram({ exposure }: { readonly exposure: Exposure }) {
   const height = rows * (narrow ? TALL_ROW : ROW) + 16;
   const y = (index: number, amount: number) => (height * (index + 0.5)) / amount;
   if (endpoints.length === 0 && exposure.unknown.length === 0) {
-    return <p className="muted">No published endpoint was found in what was read.</p>;
+    return <p className="muted">No exposed endpoint was found in the collected evidence.</p>;
   }
   return (
     <div ref={frame} className={classes.exposure}>
@@ -36,7 +36,7 @@ export function ExposureDiagram({ exposure }: { readonly exposure: Exposure }) {
           className={classes.drawing}
           viewBox={`0 0 ${narrow ? room : WIDTH} ${height}`}
           role="img"
-          aria-label={`${count(endpoints.length, 'endpoint')} in ${count(namespaces.length, 'namespace')}. The table of words follows.`}
+          aria-label={`${count(endpoints.length, 'endpoint')} in ${count(namespaces.length, 'namespace')}. The same list follows as text.`}
         >
           <text x="0" y={height / 2 + 4} className={classes.strong}>
             Internet

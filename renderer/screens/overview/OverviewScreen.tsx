@@ -43,8 +43,8 @@ export function OverviewScreen() {
         >
           <p>
             Key figures for {cluster === null ? 'each cluster' : cluster.name} will appear here, with exposed
-            endpoints and the worst scenarios. Without access to a cluster the interview alone carries the
-            report, and every fact is marked as not evidenced.
+            endpoints and the worst scenarios. Without access to a cluster, the report relies on the interview
+            alone and marks every fact as not evidenced.
           </p>
         </EmptyState>
       </Page>
@@ -70,7 +70,7 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
           <Plate size={overview.data.size} />
           <Section
             title="Verdicts by family"
-            note={<>Each control is one cell. Hatched is unknown, which is never a pass.</>}
+            note={<>Each cell is one control. A hatched cell is unknown, which is never a pass.</>}
             actions={
               <Link to="/step/$stepId" params={{ stepId: 'findings' }}>
                 Review the findings
@@ -82,12 +82,12 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
           </Section>
           <Section
             title="Exposed endpoints"
-            note="Cloud firewalls are not seen from here: addressable, not proven reachable."
+            note="Cloud firewalls are not visible here: an endpoint is addressable, not proven reachable."
           >
             <ExposureDiagram exposure={overview.data.exposure} />
           </Section>
           <Section
-            title="The worst scenarios"
+            title="Highest-rated scenarios"
             actions={
               <Link to="/step/$stepId" params={{ stepId: 'scenarios' }}>
                 Rate the scenarios
@@ -96,13 +96,13 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
           >
             <WorstScenarios clusterId={snapshot.clusterId} />
           </Section>
-          <Section title="The size in detail" note="A blank means unknown, not zero.">
+          <Section title="Cluster size in detail" note="A blank means unknown, not zero.">
             <SizeTables size={overview.data.size} />
           </Section>
-          <Section title="Who is responsible for what">
+          <Section title="Shared responsibility">
             <Responsibility rows={overview.data.responsibility} />
           </Section>
-          <Section title="What was refused or not read" note="What depends on these stays unknown.">
+          <Section title="Refused or unread kinds" note="Controls that depend on these stay unknown.">
             <Refused snapshotId={snapshot.id} />
           </Section>
         </>
@@ -134,8 +134,8 @@ function Platform({ platform }: { readonly platform: PlatformSummary }) {
     platform.managedControlPlane === null
       ? 'Control plane unknown'
       : platform.managedControlPlane
-        ? 'Control plane run by the provider'
-        : 'Control plane run by the target';
+        ? 'Control plane managed by the provider'
+        : 'Control plane managed by the target';
   return (
     <p className={classes.platform}>
       {[

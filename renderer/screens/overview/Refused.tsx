@@ -33,7 +33,7 @@ export function Refused({ snapshotId }: { readonly snapshotId: string }) {
       </div>
       <p>
         <Link to="/snapshots/$snapshotId" params={{ snapshotId }} search={{ view: 'missing' }}>
-          What that makes unknown
+          Controls that stay unknown
         </Link>
       </p>
     </>

@@ -17,8 +17,8 @@ export function Responsibility({ rows }: { readonly rows: readonly Responsibilit
         <thead>
           <tr>
             <th scope="col">Part</th>
-            <th scope="col">Run by</th>
-            <th scope="col">What that means here</th>
+            <th scope="col">Managed by</th>
+            <th scope="col">Meaning for this cluster</th>
           </tr>
         </thead>
         <tbody>

@@ -37,7 +37,7 @@ export function SizeTables({ size }: { readonly size: ClusterSize }) {
 }
 
 function Services({ services }: { readonly services: ClusterSize['servicesByExposure'] }) {
-  if (services === null) return <p className="muted">The services of the cluster are not known.</p>;
+  if (services === null) return <p className="muted">The Services of this cluster are unknown.</p>;
   return (
     <table className={classes.table}>
       <tbody>
@@ -53,9 +53,8 @@ function Services({ services }: { readonly services: ClusterSize['servicesByExpo
 }
 
 function Teams({ byTeam }: { readonly byTeam: ClusterSize['byTeam'] }) {
-  if (byTeam === null)
-    return <p className="muted">The workloads are not all known, so teams are not count.</p>;
-  if (byTeam.label === null) return <p className="muted">No label names teams.</p>;
+  if (byTeam === null) return <p className="muted">Some workloads are unknown, so teams are not counted.</p>;
+  if (byTeam.label === null) return <p className="muted">No label identifies teams.</p>;
   return (
     <table className={classes.table}>
       <caption>

@@ -18,7 +18,7 @@ const GROUP_WORDS: Record<PlanGroup, readonly [title: string, note: string]> = {
   quick: ['Quick', 'Likely done within a day.'],
   short: ['Short', 'Likely done within five days.'],
   long: ['Long', 'Likely more than five days.'],
-  unknown: ['Not estimated', 'Findings without a control carry no estimate.'],
+  unknown: ['Not estimated', 'Findings without a control have no estimate.'],
 };
 const SHOWN = 500;
 
@@ -41,7 +41,7 @@ export function PlanScreen() {
   return (
     <Page
       title="Remediation plan"
-      lead="Open findings that fail, ordered by severity over likely effort. Unknowns are not in it: they are questions, not work."
+      lead="Open failed findings, ordered by severity relative to likely effort. Unknowns are not included: they need an answer first."
     >
       {findings.isError && <ProblemNote error={findings.error} onRetry={() => void findings.refetch()} />}
       {controls.isError && <ProblemNote error={controls.error} onRetry={() => void controls.refetch()} />}
@@ -54,13 +54,13 @@ export function PlanScreen() {
             </Button>
           }
         >
-          <p>Open findings that fail will stand here, the quickest gains first.</p>
+          <p>Open failed findings will appear here, quick wins first.</p>
         </EmptyState>
       )}
       {ready && [...groups].map(([group, items]) => <Group key={group} group={group} items={items} />)}
       {missing > 0 && (
         <p className="muted">
-          {number(missing)} less severe findings are not shown. The findings table has them all.
+          {number(missing)} less severe findings are not shown. The findings table lists all of them.
         </p>
       )}
     </Page>

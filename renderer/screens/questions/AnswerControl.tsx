@@ -109,9 +109,9 @@ export function AnswerControl({ meta, answer }: AnswerControlProps) {
         <AreaField label="Answer" field={typed.text} maxLength={20_000} minRows={2} maxRows={14} />
       )}
       {type.kind === 'list' && (
-        <AreaField label="Answer" description="One a line." field={typed.list} minRows={3} maxRows={14} />
+        <AreaField label="Answer" description="One per line." field={typed.list} minRows={3} maxRows={14} />
       )}
-      <div className={classes.states} role="radiogroup" aria-label="Or there is no answer because it is">
+      <div className={classes.states} role="radiogroup" aria-label="State of the answer">
         {states.map((state) => (
           <button
             key={state}

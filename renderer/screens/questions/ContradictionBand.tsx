@@ -66,7 +66,7 @@ export function ContradictionBand({ contradiction, onCorrect }: ContradictionBan
             {resolution.author}, {dateTime(resolution.at)}
           </span>
           {!resolution.current && (
-            <strong> The answer or the evidence changed since. Look at it again.</strong>
+            <strong> The answer or the evidence has changed since. Review the decision.</strong>
           )}
         </p>
       )}
@@ -77,12 +77,12 @@ export function ContradictionBand({ contradiction, onCorrect }: ContradictionBan
       ) : (
         <>
           <p className="muted small">
-            If the answer was wrong, correct it: the contradiction ends there, and the earlier answer stays
-            among the revisions.
+            If the answer was wrong, correct it. That ends the contradiction; the revisions keep the earlier
+            answer.
           </p>
           <div>
             <Button variant="default" size="compact-sm" onClick={onCorrect}>
-              The answer was wrong
+              Correct the answer
             </Button>
           </div>
           <ResolveForm contradiction={contradiction} form={form} onDone={() => setEditing(false)} />
@@ -154,7 +154,7 @@ function ResolveForm({
       />
       <AreaField
         label="Reason"
-        description="Both sides go into the report, with this reason."
+        description="The report shows both sides with this reason."
         field={form.field('reason')}
         maxLength={20_000}
         minRows={2}
@@ -163,7 +163,7 @@ function ResolveForm({
       />
       <FormKept
         form={form}
-        then="It counts once you resolve the contradiction."
+        then="It takes effect when you resolve the contradiction."
         record="The decision"
         words={(field, value) => {
           if (field !== 'side') return plainWords(field, value);

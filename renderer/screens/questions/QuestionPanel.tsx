@@ -71,7 +71,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
           {meta.good}
         </p>
         <p className={classes.why}>
-          <span className={classes.label}>Ask for: </span>
+          <span className={classes.label}>Evidence to request: </span>
           {meta.evidenceWanted}
         </p>
         {terms.length > 0 && (
@@ -94,7 +94,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
             <>
               {suggestion.evidence.length > 0 && (
                 <Button variant="subtle" size="compact-sm" onClick={() => setProof('evidence')}>
-                  Show the proof
+                  Show the evidence
                 </Button>
               )}
               {suggested ? (
@@ -123,8 +123,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
       )}
       {answer.save.status === 'refused' && (
         <Band tone="amber" role="status">
-          A field holds more than can be stored: a line has at most 2,000 characters, a list 500 lines.
-          Everything else is saved.
+          A field is too long: a line may have 2,000 characters, a list 500 lines. Everything else is saved.
         </Band>
       )}
       {undo.isError && <ProblemNote error={undo.error} />}
@@ -134,7 +133,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
         ref={note}
         label="Note"
         field={noteField}
-        placeholder="What was said, by whom, and what you made of it. Markdown. It reaches the report."
+        placeholder="Statements, their sources and your conclusions. Markdown. The report prints it."
         minRows={4}
       />
       <AnswerDetails answer={answer} />
@@ -172,7 +171,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
       </footer>
 
       {proof === 'evidence' && suggestion !== null && (
-        <Inspector title="The proof" label="Evidence of the suggestion" onClose={() => setProof(null)}>
+        <Inspector title="The evidence" label="Evidence of the suggestion" onClose={() => setProof(null)}>
           {suggestion.evidence.map((evidence) => (
             <EvidenceYaml key={JSON.stringify(evidence)} evidence={evidence} />
           ))}
@@ -228,5 +227,5 @@ const SAVE_WORDS = {
   saved: 'Saved',
   failed: 'Not saved',
   refused: 'Not saved: one field is too long',
-  conflict: 'Waits for your decision',
+  conflict: 'Waiting for your decision',
 } as const;

@@ -110,11 +110,11 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
         </ol>
         {cluster === null && !loading && (
           <p className={classes.skipped}>
-            Most questions are asked of one cluster at a time.{' '}
+            Most questions concern one cluster at a time.{' '}
             <Link to="/step/$stepId" params={{ stepId: 'where' }}>
               Add a cluster
             </Link>{' '}
-            to see them here, collected or not.
+            to see them here, even before its evidence is collected.
           </p>
         )}
         {skipped.length > 0 && (
@@ -136,14 +136,14 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
         )}
         {current !== undefined && index === -1 && (
           <Band tone="amber" role="status">
-            This question does not apply any more. {current.appliesReason}
+            This question no longer applies. {current.appliesReason}
           </Band>
         )}
         {current === undefined ? (
-          <EmptyState title="Nothing to ask in this step">
+          <EmptyState title="No questions in this step">
             <p>
-              Its questions are about a cluster. Collect evidence, or add a cluster under “Where are the
-              clusters?”, and they appear here.
+              The questions of this step are about a cluster. They appear once you collect evidence or add a
+              cluster under “Where are the clusters?”.
             </p>
           </EmptyState>
         ) : (

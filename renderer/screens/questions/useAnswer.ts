@@ -67,7 +67,7 @@ export function useAnswer(view: QuestionView): AnswerEditing {
     flush,
     async undo() {
       await draft.flush();
-      if (draft.state().unsaved) throw new Error('What was typed last is not saved yet.');
+      if (draft.state().unsaved) throw new Error('Your latest changes are not saved yet.');
       const before = await client.interview.undo({ questionId: meta.id, clusterId });
       draft.adopt(storedOf(before));
       putInCache(before);

@@ -21,8 +21,8 @@ export function Artifacts() {
   const newestFirst = (artifacts.data ?? []).toSorted((a, b) => compare(b.createdAt, a.createdAt));
   return (
     <Section
-      title="Made so far"
-      note="Kept encrypted in the engagement file. The SHA-256 is a fingerprint: equal means unchanged."
+      title="Files created so far"
+      note="Kept encrypted in the engagement file. An equal SHA-256 shows that a file is unchanged."
     >
       {artifacts.isError && <ProblemNote error={artifacts.error} />}
       {artifacts.data?.length === 0 && (

@@ -38,10 +38,10 @@ export function BuildReport() {
   const running = job?.status === 'running';
   const built = artifacts.data?.find((artifact) => artifact.id === job?.result?.artifactId);
   return (
-    <Section title="The PDF" note="It holds what is stored now. Build it again after changes.">
+    <Section title="The PDF" note="It contains the data stored now. Build it again after changes.">
       <div className={classes.build}>
         <Checkbox
-          label="Draft: every page says so"
+          label="Draft, marked on every page"
           checked={draft}
           onChange={(event) => setDraft(event.currentTarget.checked)}
         />

@@ -23,8 +23,8 @@ export function Checks() {
         checks.data === undefined
           ? 'Reading the engagement'
           : all.length === 0
-            ? 'Nothing is left to settle. The report can be final.'
-            : `${count(all.length, 'point')} to settle. A draft can be built at any time.`
+            ? 'No open points. The report can be final.'
+            : `${count(all.length, 'open point')}. You can build a draft at any time.`
       }
     >
       {checks.isError && <ProblemNote error={checks.error} onRetry={() => void checks.refetch()} />}

@@ -33,14 +33,14 @@ export function Decision({ engagement }: { readonly engagement: EngagementSummar
         />
         <AreaField
           label="Conditions"
-          description="One a line, at most 100. They are numbered in the report."
+          description="One per line, at most 100. They are numbered in the report."
           field={fields.conditions}
           error={refusedIn(save, 'conditions') ? TOO_MANY_CONDITIONS : null}
           minRows={3}
         />
         <MarkdownEditor
           label="Executive note"
-          placeholder="What the board should know, in your words. Markdown."
+          placeholder="Your key message to the board. Markdown."
           field={fields.executiveNote}
           maxLength={100_000}
           minRows={4}

@@ -11,7 +11,7 @@ import { Decision } from './Decision.tsx';
 export function ReportScreen() {
   const engagement = useQuery(orpc.engagements.current.queryOptions());
   return (
-    <Page title="Report" lead="Check, build, hand over. The PDF is made here, without the network.">
+    <Page title="Report" lead="Check the report, build it and hand it over. Drydock creates the PDF offline.">
       <Checks />
       {engagement.isError && engagement.data === undefined && <ProblemNote error={engagement.error} />}
       {engagement.data && <Decision engagement={engagement.data} />}

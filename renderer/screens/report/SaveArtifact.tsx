@@ -51,6 +51,7 @@ export function SaveArtifact({
 /** The address, if it is of this very origin: a download never leads elsewhere. */
 function ownAddress(url: string): string {
   const address = new URL(url, location.href);
-  if (address.origin !== location.origin) throw new Error('The download leads elsewhere. Nothing was saved.');
+  if (address.origin !== location.origin)
+    throw new Error('The download address belongs to another site, so nothing was saved.');
   return address.href;
 }

@@ -23,8 +23,8 @@ export function ArchiveFiles({ files }: { readonly files: ReviewSummary['files']
   return (
     <div className={classes.column}>
       <p className="muted">
-        {count(files.length, 'file')}. A bundle is an ordinary zip archive; each file in it is text, one
-        object or request a line.
+        {count(files.length, 'file')}. A bundle is an ordinary zip archive; each file in it is text, with one
+        object or request per line.
       </p>
       <FileTable
         label="Files in the archive"

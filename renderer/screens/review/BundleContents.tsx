@@ -23,19 +23,19 @@ export function BundleContents({ summary, onShow }: BundleContentsProps) {
     <div className={classes.column}>
       <ManifestFacts manifest={manifest} />
       <Section
-        title="What was removed before it was written"
-        note="Values in these places never reached this file, nor any other. In their place stand their length and what they looked like; for a command or script also whether it gives somebody else a shell, or runs what it downloads or decodes."
+        title="Values removed before the file was written"
+        note="Values in these places were never written to this or any other file. Only their length and apparent type were kept. For a command or script, the file also notes a remote shell or the execution of downloaded or decoded content."
       >
         <RemovedValues removed={removed} />
       </Section>
       <Section
-        title="What was kept in places where people sometimes write secrets"
-        note="Parts that look like credentials are masked. Look through them all the same."
+        title="Values kept in fields that sometimes contain secrets"
+        note="Parts that look like credentials are masked. Review the values anyway."
       >
         <KeptValues kept={kept} onShow={onShow} />
       </Section>
       <Section
-        title="What this file holds"
+        title="Contents of this file"
         note={`${count(objects, 'object')} of ${count(held.length, 'kind')}. Choose a kind to read its objects.`}
       >
         <KindsTable

@@ -29,7 +29,7 @@ export function BundleReview({ reviewId }: { readonly reviewId: string }) {
     <Page
       fill
       title={fileName}
-      lead={`${byteSize(fileBytes)}, ${encrypted ? 'encrypted' : 'not encrypted: whoever has the file can read it'}. Every hash in it was checked.`}
+      lead={`${byteSize(fileBytes)}, ${encrypted ? 'encrypted' : 'not encrypted: anyone with the file can read it'}. Every hash in it was checked.`}
     >
       <Tabs
         value={tab}
@@ -42,7 +42,7 @@ export function BundleReview({ reviewId }: { readonly reviewId: string }) {
         classNames={{ panel: evidence.panel ?? '', tab: evidence.tab ?? '' }}
       >
         <Tabs.List>
-          <Tabs.Tab value="contents">What it holds</Tabs.Tab>
+          <Tabs.Tab value="contents">Contents</Tabs.Tab>
           <Tabs.Tab value="objects">Objects</Tabs.Tab>
           <Tabs.Tab value="log">Requests</Tabs.Tab>
           <Tabs.Tab value="files">Files</Tabs.Tab>

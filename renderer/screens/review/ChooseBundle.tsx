@@ -36,15 +36,15 @@ export function ChooseBundle(props: ChooseBundleProps) {
       {locked && file !== null && (
         <section className={classes.identity} aria-label="Identity">
           <p>
-            <span className="mono">{baseName(file.name)}</span> is encrypted. Whoever holds its identity can
-            open it; who made it with a public key alone cannot.
+            <span className="mono">{baseName(file.name)}</span> is encrypted. Only its identity (the private
+            key) can decrypt it; the public key cannot.
           </p>
           <ChooseFile
             purpose="age-identity"
-            label="The identity that opens it"
+            label="Identity (private age key)"
             description="Choose it or drop it on this window. It is used once and not stored."
             placeholder="/home/you/identity.txt"
-            submit="Open with it"
+            submit="Decrypt the bundle"
             onChosen={([chosen]) => chosen !== undefined && onIdentity(chosen)}
           />
         </section>

@@ -19,7 +19,7 @@ export function KeptValues({
   readonly onShow: (objects: ObjectStart) => void;
 }) {
   const [all, setAll] = useState(false);
-  if (kept.length === 0) return <p className="muted">There are none.</p>;
+  if (kept.length === 0) return <p className="muted">No such values.</p>;
   const shown = all ? kept : kept.slice(0, SHOWN);
   return (
     <>
@@ -53,7 +53,7 @@ export function KeptValues({
                       className={evidence.link}
                       onClick={() => onShow({ kind, field: fieldName(field) })}
                     >
-                      Look at the {kind} objects
+                      Show the {kind} objects
                     </button>
                   </td>
                 </tr>

@@ -16,7 +16,7 @@ const SHOWN = 12;
 /** Where values were removed and what they looked like; what looked like credentials first. */
 export function RemovedValues({ removed }: { readonly removed: ReviewSummary['removed'] }) {
   const [all, setAll] = useState(false);
-  if (removed.length === 0) return <p className="muted">Nothing had to be removed.</p>;
+  if (removed.length === 0) return <p className="muted">No values were removed.</p>;
   const places = byPlace(removed);
   const shown = all ? places : places.slice(0, SHOWN);
   const commands = commandsIn(removed);
@@ -42,7 +42,7 @@ export function RemovedValues({ removed }: { readonly removed: ReviewSummary['re
               <th scope="col" data-align="end">
                 Values
               </th>
-              <th scope="col">What they looked like</th>
+              <th scope="col">Apparent type</th>
             </tr>
           </thead>
           <tbody>

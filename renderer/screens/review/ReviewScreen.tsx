@@ -78,7 +78,7 @@ export function ReviewScreen() {
       ) : (
         <Page
           title="Review a bundle"
-          lead="Look through all that an evidence bundle holds before it is handed over. Nothing is kept, and nothing leaves this computer."
+          lead="Review everything in an evidence bundle before you hand it over. Nothing is kept, and nothing leaves this computer."
         >
           <ChooseBundle
             proposed={path ?? ''}

@@ -102,22 +102,24 @@ export function RateForm({ view, bands }: RateFormProps) {
       </p>
       <LineField
         label="Business area"
-        description="What part of the business would be hit."
+        description="The part of the business that would be affected."
         field={form.field('businessArea')}
         maxLength={500}
       />
       <AreaField
         label="Reason"
-        description={moved ? 'Needed to move the proposal. It reaches the report.' : 'It reaches the report.'}
+        description={
+          moved ? 'Required to adjust the proposal. The report prints it.' : 'The report prints it.'
+        }
         field={form.field('reason')}
         maxLength={20_000}
         minRows={2}
         required={moved}
-        error={moved ? requiredFault(reason, 'Enter the reason for moving the proposal.') : null}
+        error={moved ? requiredFault(reason, 'Enter the reason for adjusting the proposal.') : null}
       />
       <FormKept
         form={form}
-        then="It counts once you accept or move the proposal."
+        then="It takes effect when you accept or adjust the proposal."
         record="The rating"
         words={(field, value) => {
           if (field === 'likelihood') return `Likelihood ${String(value)}`;
@@ -141,7 +143,7 @@ export function RateForm({ view, bands }: RateFormProps) {
           disabled={!moved || !move.ready || isPending}
           loading={move.isPending}
         >
-          Move
+          Adjust the proposal
         </Button>
       </div>
     </form>

@@ -45,7 +45,7 @@ export function RiskMatrix({ views, bands, clusterName, openKey }: RiskMatrixPro
         viewBox={`0 0 ${LEFT + 5 * cellWidth + 8} ${bottom + below}`}
         style={{ maxWidth: LEFT + 5 * cellWidth + 8 }}
         role="img"
-        aria-label={`Likelihood and impact of ${views.length} scenarios for ${clusterName}. The list beside it says the same in words.`}
+        aria-label={`Likelihood and impact of ${views.length} scenarios for ${clusterName}. The list beside it gives the same information as text.`}
       >
         {RANKS.map((likelihood) => (
           <g key={likelihood}>

@@ -25,7 +25,7 @@ export function RiskScreen() {
   return (
     <Page
       title="Compromise scenarios"
-      lead="Likelihood belongs to scenarios only. The severity of a finding is not a risk."
+      lead="Only scenarios have a likelihood. The severity of a finding is not a risk."
       actions={
         asking ? (
           <Link {...step} search={{}}>
@@ -50,16 +50,16 @@ function Scenarios() {
   const bands: Bands = engagement.data?.profile ?? { bands: DEFAULT_BANDS, currency: 'EUR' };
   if (scenarios.isError)
     return <ProblemNote error={scenarios.error} onRetry={() => void scenarios.refetch()} />;
-  if (scenarios.data === undefined) return <output className="muted">Weighing the scenarios</output>;
+  if (scenarios.data === undefined) return <output className="muted">Rating the scenarios</output>;
   if (scenarios.data.length === 0) {
     return (
       <EmptyState
-        title="No cluster to judge yet"
+        title="No cluster to assess yet"
         action={<Button onClick={() => void navigate({ to: '/collect' })}>Collect evidence</Button>}
       >
         <p>
-          Here each cluster’s scenarios will stand with a proposed likelihood and impact, and the facts and
-          answers that drive them.
+          The scenarios of each cluster will appear here with a proposed likelihood and impact, and the facts
+          and answers behind them.
         </p>
       </EmptyState>
     );
@@ -87,7 +87,7 @@ function Rated({ views, bands }: { readonly views: readonly ScenarioView[]; read
         <Section
           key={own[0]?.clusterId}
           title={own[0]?.clusterName ?? ''}
-          note={`${number(own.filter((view) => view.confirmed).length)} of ${number(own.length)} confirmed. A dashed ring is a proposal that nobody has accepted or moved.`}
+          note={`${number(own.filter((view) => view.confirmed).length)} of ${number(own.length)} confirmed. A dashed ring marks a proposal that is not yet accepted or adjusted.`}
         >
           <RiskMatrix views={own} bands={bands} clusterName={own[0]?.clusterName ?? ''} openKey={openKey} />
           <ScenarioList

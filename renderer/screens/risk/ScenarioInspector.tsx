@@ -25,15 +25,15 @@ export function ScenarioInspector({ view, bands, onClose }: ScenarioInspectorPro
         {!view.confirmed && (
           <Band tone="amber" title="Not confirmed">
             {rating === null
-              ? 'This is the machine’s proposal. Accept it, or move it with a reason.'
-              : 'The proposal has changed since it was rated. Look at it again.'}
+              ? 'This rating is a proposal by Drydock. Accept it, or adjust it with a reason.'
+              : 'The proposal has changed since the rating. Review the rating.'}
           </Band>
         )}
       </div>
       <InspectorSection title="Proposal and rating">
         <dl className={classes.sides}>
           <Side
-            title="The machine proposes"
+            title="Proposal by Drydock"
             level={proposal.level}
             likelihood={proposal.likelihood}
             impact={proposal.impact}
@@ -41,7 +41,7 @@ export function ScenarioInspector({ view, bands, onClose }: ScenarioInspectorPro
           />
           {rating !== null && (
             <Side
-              title={rating.decision === 'accepted' ? 'The assessor accepted' : 'The assessor moved it to'}
+              title={rating.decision === 'accepted' ? 'Accepted by the assessor' : 'Adjusted by the assessor'}
               level={view.level}
               likelihood={rating.likelihood}
               impact={rating.impact}
@@ -69,12 +69,12 @@ export function ScenarioInspector({ view, bands, onClose }: ScenarioInspectorPro
       <InspectorSection title="Your rating">
         <RateForm view={view} bands={bands} />
       </InspectorSection>
-      <InspectorSection title="What drives the proposal">
+      <InspectorSection title="Drivers of the proposal">
         <Drivers proposal={proposal} />
       </InspectorSection>
-      <Words title="Where an attacker begins" words={meta.footholds} />
-      <Words title="What they are after" words={meta.jewels} />
-      <Words title="What lowers it" words={meta.mitigations} />
+      <Words title="Starting point of the attacker" words={meta.footholds} />
+      <Words title="Goal of the attacker" words={meta.jewels} />
+      <Words title="How to reduce the risk" words={meta.mitigations} />
     </Inspector>
   );
 }

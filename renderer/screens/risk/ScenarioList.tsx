@@ -70,7 +70,7 @@ function ScenarioItem({
             Impact {view.impact}: {impactBand(bands, view.impact)}
           </span>
           {view.confirmed ? (
-            <span>{view.rating?.decision === 'moved' ? 'Moved by the assessor' : 'Accepted'}</span>
+            <span>{view.rating?.decision === 'moved' ? 'Adjusted by the assessor' : 'Accepted'}</span>
           ) : (
             <span className={classes.unconfirmed}>Not confirmed</span>
           )}

@@ -80,7 +80,7 @@ export function AuthorisationForm({ clusters, corrected: entry, onDone }: Author
           : client.authorisations.correct({
               ...wording,
               id: stored.id,
-              reason: fields.reason.trim() || 'Typed while the first wording was being recorded.',
+              reason: fields.reason.trim() || 'Edited while the first wording was being recorded.',
             }));
       } finally {
         // Also after a refusal: what someone else stored is shown then.
@@ -92,11 +92,11 @@ export function AuthorisationForm({ clusters, corrected: entry, onDone }: Author
   return (
     <form className={classes.form} onSubmit={record.onSubmit}>
       <LineField
-        label="Allowed by"
+        label="Authorised by"
         field={form.field('grantedBy')}
         maxLength={500}
         required
-        error={blankFault(form.values.grantedBy, 'Enter who allowed it.')}
+        error={blankFault(form.values.grantedBy, 'Enter who authorised the collection.')}
       />
       <LineField label="Role" field={form.field('role')} maxLength={500} />
       <LineField
@@ -108,7 +108,7 @@ export function AuthorisationForm({ clusters, corrected: entry, onDone }: Author
       />
       <LineField
         label="Reference"
-        description="A letter, a ticket, an e-mail."
+        description="A letter, ticket or email."
         field={form.field('reference')}
         maxLength={500}
       />
@@ -127,7 +127,7 @@ export function AuthorisationForm({ clusters, corrected: entry, onDone }: Author
         />
       )}
       <div className={classes.wide}>
-        <FormKept form={form} then="It counts once you record it." record="The authorisation" />
+        <FormKept form={form} then="It takes effect when you record it." record="The authorisation" />
       </div>
       {record.error !== null && <ProblemNote error={record.error} />}
       <div className={classes.buttons}>

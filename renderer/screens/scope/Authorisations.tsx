@@ -19,7 +19,7 @@ export function Authorisations() {
   const begun = useBegun(authorisationKey([]));
   const recording = asked ?? begun;
   return (
-    <Section title="Authorisations" note="Who allowed the collection of which clusters, and when.">
+    <Section title="Authorisations" note="Who authorised the collection of which clusters, and when.">
       {authorisations.isError && <ProblemNote error={authorisations.error} />}
       <ul className={classes.list}>
         {currentAuthorisations(authorisations.data ?? []).map(({ current, earlier }) => (

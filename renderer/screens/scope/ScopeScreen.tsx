@@ -52,7 +52,7 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
             label={label}
             field={fields[key]}
             maxLength={500}
-            error={profile[key] === '' && (key === 'name' || key === 'target') ? 'Needed.' : null}
+            error={profile[key] === '' && (key === 'name' || key === 'target') ? 'Required.' : null}
           />
         ))}
       </div>
@@ -80,13 +80,13 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
           </div>
         </div>
       </Section>
-      <Section title="Day rates" note="They price the fixes of the remediation plan.">
+      <Section title="Day rates" note="The remediation plan uses them to price the fixes.">
         <EditableRows
           draft={draft}
           of="dayRates"
           columns={[
             { key: 'role', label: 'Role' },
-            { key: 'amount', label: `Amount a day, ${profile.currency}`, number: true },
+            { key: 'amount', label: `Amount per day, ${profile.currency}`, number: true },
           ]}
           empty={{ role: '', amount: 0 }}
           addLabel="Add a rate"
@@ -105,7 +105,7 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
           addLabel="Add a person"
         />
       </Section>
-      <Section title="Decision" note="The first thing the buyer reads. It can wait until the end.">
+      <Section title="Decision" note="The buyer reads this first. You can complete it at the end.">
         <SegmentedControl
           aria-label="Decision"
           value={profile.decision ?? 'open'}
@@ -117,7 +117,7 @@ function Scope({ engagement }: { readonly engagement: EngagementSummary }) {
           <MarkdownEditor label="Reason" field={fields.decisionReason} minRows={3} />
           <AreaField
             label="Conditions"
-            description="One a line, at most 100."
+            description="One per line, at most 100."
             field={fields.conditions}
             error={refusedIn(save, 'conditions') ? TOO_MANY_CONDITIONS : null}
             minRows={3}

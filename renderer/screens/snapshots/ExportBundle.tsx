@@ -29,7 +29,7 @@ export function ExportBundle({ snapshotId }: { readonly snapshotId: string }) {
   return (
     <>
       <Button size="compact-sm" variant="default" loading={busy} onClick={() => start.mutate()}>
-        Export as a bundle
+        Export the bundle
       </Button>
       {reviewable && (
         <Button

@@ -26,9 +26,9 @@ export function MissingEvidence({
     <div className={own.column}>
       {manifest.scope !== undefined && (
         <p>
-          By choice, only {count(manifest.scope.namespaces.length, 'namespace')} was asked:{' '}
-          <span className="mono">{someNamespaces(manifest.scope.namespaces, 20)}</span>. What lies outside is
-          not known.
+          Limited by choice to {count(manifest.scope.namespaces.length, 'namespace')}:{' '}
+          <span className="mono">{someNamespaces(manifest.scope.namespaces, 20)}</span>. Everything else is
+          unknown.
         </p>
       )}
       <UnreadFiles unread={manifest.unread ?? []} />
@@ -36,13 +36,13 @@ export function MissingEvidence({
       {unknown.length > 0 && (
         <UnknownControls
           controls={unknown}
-          title={`${count(unknown.length, 'control')} cannot be judged because of what is missing`}
+          title={`${count(unknown.length, 'control')} cannot be judged because of missing evidence`}
         />
       )}
       {inPart.length > 0 && (
         <UnknownControls
           controls={inPart}
-          title={`${count(inPart.length, 'control')} judged by what was seen; the rest may be worse`}
+          title={`${count(inPart.length, 'control')} judged only on the collected evidence; the rest may be worse`}
         />
       )}
       {kinds.length === 0 ? (
@@ -53,12 +53,12 @@ export function MissingEvidence({
         </p>
       ) : (
         <div className={classes.scroll}>
-          <table className={classes.table} aria-label="Kinds that are missing">
+          <table className={classes.table} aria-label="Missing kinds">
             <thead>
               <tr>
                 <th scope="col">Kind</th>
-                <th scope="col">How it ended</th>
-                <th scope="col">Why</th>
+                <th scope="col">Result</th>
+                <th scope="col">Reason</th>
                 <th scope="col">Refused in</th>
                 <th scope="col" data-align="end">
                   Controls
@@ -89,7 +89,7 @@ export function MissingEvidence({
       {otherwise > 0 && (
         <p className="muted">
           {count(otherwise, 'more control is', 'more controls are')} unknown for other reasons: the provider
-          manages what they ask about, or only a person can answer.
+          manages the subject, or only a person can answer.
         </p>
       )}
     </div>

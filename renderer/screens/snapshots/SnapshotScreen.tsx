@@ -65,7 +65,7 @@ export function SnapshotScreen() {
       >
         <Tabs.List>
           <Tabs.Tab value="objects">Objects</Tabs.Tab>
-          <Tabs.Tab value="missing">What is missing{missing > 0 && ` (${missing})`}</Tabs.Tab>
+          <Tabs.Tab value="missing">Missing evidence{missing > 0 && ` (${missing})`}</Tabs.Tab>
           <Tabs.Tab value="manifest">Manifest</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>

@@ -47,11 +47,11 @@ const COLUMNS: readonly Column<SnapshotSummary>[] = [
   { id: 'bytes', header: 'Size', width: '4.75rem', align: 'end', cell: (row) => byteSize(row.bytes) },
   {
     id: 'identity',
-    header: 'As whom',
+    header: 'Account',
     width: 'minmax(7.5rem, 1.4fr)',
     cell: (row) =>
       row.identity === '' ? (
-        <span className="faint">{row.origin === 'live' ? 'not said' : ORIGIN_WORDS[row.origin]}</span>
+        <span className="faint">{row.origin === 'live' ? 'not reported' : ORIGIN_WORDS[row.origin]}</span>
       ) : (
         <span className="mono" title={row.identity}>
           {row.identity}
@@ -91,7 +91,7 @@ export function SnapshotsScreen() {
   return (
     <Page
       title="Snapshots"
-      lead="What was collected, when, and its fingerprint. A snapshot never changes."
+      lead="Collected evidence, with its date and fingerprint. A snapshot never changes."
       fill
     >
       {snapshots.isError && <ProblemNote error={snapshots.error} onRetry={() => void snapshots.refetch()} />}
@@ -157,12 +157,12 @@ function Whence({ snapshot }: { readonly snapshot: SnapshotSummary }) {
           {source !== undefined && `, ${IDENTITY_SOURCE_WORDS[source]}`}
         </>
       )}
-      {snapshot.origin === 'live' && snapshot.identity === '' && '; the server did not say as whom'}
+      {snapshot.origin === 'live' && snapshot.identity === '' && '; the server did not report the account'}
     </p>
   );
 }
 
-/** What is missing is hatched, as everywhere. */
+/** Missing evidence is hatched, as everywhere. */
 function Completeness({ row }: { readonly row: SnapshotSummary }) {
   const whole = row.completeness === 'complete';
   return (

@@ -6,18 +6,18 @@ import { type FileColumn, FileTable } from '../evidence/FileTable.tsx';
 const ROWS = 500;
 
 const WORDS: Readonly<Record<Unread['what'], string>> = {
-  template: 'Template that was not rendered',
+  template: 'Unrendered template',
   'not-yaml': 'Not readable as YAML or JSON',
-  object: 'No object that a server takes',
+  object: 'Not a Kubernetes object',
   other: 'File of another tool',
-  unreadable: 'File that cannot be read',
+  unreadable: 'Unreadable file',
 };
 
 const COLUMNS: readonly FileColumn<Unread>[] = [
   { header: 'Document', align: 'end', cell: ({ document }) => document ?? '' },
   { header: 'Line', align: 'end', cell: ({ line }) => line ?? '' },
-  { header: 'What it is', cell: ({ what }) => WORDS[what] },
-  { header: 'Why', className: 'muted', cell: ({ reason }) => reason },
+  { header: 'Type', cell: ({ what }) => WORDS[what] },
+  { header: 'Reason', className: 'muted', cell: ({ reason }) => reason },
 ];
 
 /** Each file and document that was not read, with its reason: nothing in them was judged. */
@@ -25,10 +25,10 @@ export function UnreadFiles({ unread }: { readonly unread: readonly Unread[] }) 
   if (unread.length === 0) return null;
   const shown = unread.slice(0, ROWS);
   return (
-    <section aria-label="Files that were not read">
+    <section aria-label="Unread files">
       <p>{count(unread.length, 'file or document was', 'files and documents were')} not judged.</p>
       <FileTable
-        label="Files that were not read"
+        label="Unread files"
         rows={shown}
         keyOf={({ file, document, line, reason }) => `${file}#${document}:${line} ${reason}`}
         path={{ header: 'File', of: ({ file }) => file }}

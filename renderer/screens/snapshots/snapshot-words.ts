@@ -10,7 +10,7 @@ export const ORIGIN_WORDS: Record<SnapshotManifest['origin'], string> = {
 export const IDENTITY_SOURCE_WORDS: Record<NonNullable<SnapshotManifest['identity']['source']>, string> = {
   'client-certificate': 'by the client certificate',
   token: 'by the token',
-  impersonation: 'as the kubeconfig impersonates it',
-  refusal: 'by the name that the server gave when it refused',
-  kubeconfig: 'the kubeconfig’s name for it; the server did not say',
+  impersonation: 'by impersonation in the kubeconfig',
+  refusal: 'by the server’s refusal message',
+  kubeconfig: 'by the kubeconfig; the server did not report it',
 };

@@ -43,7 +43,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
       <form className={classes.form} onSubmit={submit}>
         <TextInput
           label="Name"
-          description="Often a code name. It becomes the name of the file."
+          description="Often a code name. It also becomes the file name."
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           maxLength={100}
@@ -52,7 +52,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
         />
         <TextInput
           label="Target"
-          description="The company that is assessed."
+          description="The company under assessment."
           value={target}
           onChange={(event) => setTarget(event.currentTarget.value)}
           maxLength={500}
@@ -61,7 +61,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
         <div>
           <PasswordInput
             label="Passphrase"
-            description="It encrypts everything in the file. Nobody can recover it, so write it down where you keep such things."
+            description="It encrypts the whole file, and nobody can recover it. Store it in your password manager."
             value={passphrase}
             onChange={(event) => setPassphrase(event.currentTarget.value)}
             autoComplete="new-password"
@@ -78,10 +78,10 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
           </div>
         </div>
         <PasswordInput
-          label="Passphrase again"
+          label="Repeat the passphrase"
           value={again}
           onChange={(event) => setAgain(event.currentTarget.value)}
-          error={differs ? 'The two do not match.' : null}
+          error={differs ? 'The passphrases do not match.' : null}
           autoComplete="new-password"
           required
         />

@@ -50,7 +50,7 @@ export function OpenDialog({ file, keychain, onClose, onOpened }: OpenDialogProp
           label="Passphrase"
           description={
             sample
-              ? 'This is the sample. It holds invented data, and its passphrase is no secret. It is filled in.'
+              ? 'This is the sample. Its data is invented, and its public passphrase is already filled in.'
               : undefined
           }
           value={passphrase}
@@ -72,7 +72,7 @@ export function OpenDialog({ file, keychain, onClose, onOpened }: OpenDialogProp
             loading={open.isPending}
             onClick={() => open.mutate({ key: open.variables.key, acceptMissing: true })}
           >
-            Open what is whole
+            Open the intact part
           </Button>
         )}
         <div className={classes.buttons}>

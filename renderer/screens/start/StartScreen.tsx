@@ -79,7 +79,7 @@ export function StartScreen() {
         offerForReview(await handOver(file, 'evidence'));
         await navigate({ to: '/review' });
       } else {
-        throw new Error('Open an engagement first. Without one, an evidence bundle can be reviewed.');
+        throw new Error('Open an engagement first. Without one, you can only review an evidence bundle.');
       }
     },
   });
@@ -97,9 +97,8 @@ export function StartScreen() {
         <header className={classes.head}>
           <h1 className={classes.title}>Drydock</h1>
           <p className={classes.lead}>
-            Before a ship is bought it goes into dry dock, and a surveyor inspects the hull. This is the bench
-            for surveying Kubernetes clusters. Everything stays on this machine, in one encrypted file per
-            engagement.
+            A workbench for assessing the Kubernetes clusters of a company before it is acquired. Everything
+            stays on this computer, in one encrypted file per engagement.
           </p>
         </header>
 
@@ -138,8 +137,8 @@ export function StartScreen() {
           {recent.isError && <ProblemNote error={recent.error} onRetry={() => void recent.refetch()} />}
           {recent.data?.length === 0 && (
             <p className="muted">
-              None yet. The sample is a company with one production cluster, its evidence and a half-finished
-              interview. It needs no network.
+              None yet. The sample is a company with one production cluster, its evidence and a partly
+              completed interview. It needs no network.
             </p>
           )}
           <ul className={classes.list}>
@@ -155,11 +154,11 @@ export function StartScreen() {
         </section>
         <section aria-labelledby="review" className={classes.review}>
           <h2 id="review" className={classes.listTitle}>
-            For those who hand evidence over
+            For administrators who provide evidence
           </h2>
           <p className="muted">
-            An evidence bundle can be looked through before it leaves the building, without an engagement.
-            Drop it here, or <Link to="/review">review a bundle</Link>.
+            You can review an evidence bundle before you send it, without an engagement. Drop it here, or{' '}
+            <Link to="/review">review a bundle</Link>.
           </p>
         </section>
         {info.data && (
@@ -206,7 +205,7 @@ function RecentRow({
       </button>
       <span className={classes.facts}>
         {recent.missing
-          ? 'The file is not there'
+          ? 'File not found'
           : [
               recent.modifiedAt && dateTime(recent.modifiedAt),
               recent.bytes !== null && byteSize(recent.bytes),

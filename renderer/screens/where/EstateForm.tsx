@@ -102,13 +102,13 @@ export function EstateForm({
           <LineField label="Provider" field={form.field('provider')} maxLength={500} />
         </div>
         <LineField
-          label="Heard from"
-          description="An interview, a bill, a kubeconfig, Argo CD."
+          label="Source"
+          description="For example an interview, an invoice, a kubeconfig or Argo CD."
           field={form.field('heardFrom')}
           maxLength={500}
         />
         <AreaField label="Note" field={form.field('note')} minRows={2} />
-        <FormKept form={form} then="It stands in the register once you save it." record="The entry" />
+        <FormKept form={form} then="It appears in the register when you save it." record="The entry" />
         {save.error !== null && <ProblemNote error={save.error} />}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>

@@ -29,7 +29,7 @@ export function WhereScreen() {
   return (
     <Page
       title="Where are the clusters?"
-      lead={`Every cluster heard of, collected or not. ${collected} of ${known.length} collected.`}
+      lead={`Every known cluster, collected or not. ${collected} of ${known.length} collected.`}
       actions={
         <Button variant="default" onClick={() => setEditing('new')}>
           Add a cluster
@@ -47,7 +47,7 @@ export function WhereScreen() {
               <th scope="col">Kind</th>
               <th scope="col">Purpose</th>
               <th scope="col">Provider</th>
-              <th scope="col">Heard from</th>
+              <th scope="col">Source</th>
               <th scope="col">Status</th>
               <th scope="col">
                 <span className="visually-hidden">Actions</span>
@@ -98,7 +98,7 @@ export function WhereScreen() {
         </table>
         {estate.data?.length === 0 && (
           <p className="muted">
-            None yet. Bills, kubeconfigs, Argo CD and the people you ask will name some.
+            No clusters yet. Check invoices, kubeconfigs and Argo CD, and ask the people you interview.
           </p>
         )}
       </div>

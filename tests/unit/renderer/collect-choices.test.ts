@@ -57,7 +57,7 @@ describe('names of clusters', () => {
       ['c', ' '],
       ['d', 'stage'],
     ]);
-    expect(nameProblem('a', names)).toContain('b is called so as well');
+    expect(nameProblem('a', names)).toContain('b has the same name');
     expect(nameProblem('c', names)).toBe('Give the cluster a name.');
     expect(nameProblem('d', names)).toBeNull();
   });
@@ -143,7 +143,7 @@ it('says what a preflight found in one sentence', () => {
   const some = preflight(row('everywhere'), row('some-namespaces'), row('unknown'), row('unknown'));
   expect(seesAll(some)).toBe(false);
   expect(accessSentence(some)).toBe(
-    '1 of 4 kinds can be read everywhere, 1 only in some namespaces, 2 not known.',
+    '1 of 4 kinds can be read everywhere, 1 only in some namespaces, 2 unknown.',
   );
 });
 

@@ -20,7 +20,7 @@ export function AccessStep({ live }: { readonly live: Live }) {
       outcome={checked && (lacking ? 'Some kinds cannot be read' : 'Everything can be read')}
       note={
         !checked &&
-        'Asks each cluster what this account may list, before anything is listed, and says which controls would be unknown.'
+        'Checks what this account may list in each cluster before the collection. It shows which controls would be unknown.'
       }
     >
       <AccessChecks draft={live.draft} chosen={chosen} onCheck={check} />

@@ -10,12 +10,12 @@ export function AuthorisationStep({ live: { authorisationsKnown, standing } }: {
   return (
     <Step
       number={4}
-      title="Who allowed this?"
+      title="Authorisation"
       state={stepState(consented, allowed)}
       outcome={allowed && allowedWords(covering)}
       note={
         uncovered.length > 0 &&
-        `No authorisation is recorded that covers ${uncovered.join(', ')} now. It is asked before anything is asked of the cluster, and printed in the report.`
+        `No recorded authorisation currently covers ${uncovered.join(', ')}. Drydock needs one before it contacts the cluster, and prints it in the report.`
       }
     >
       {consented && authorisationsKnown && uncovered.length > 0 && (
@@ -28,5 +28,5 @@ export function AuthorisationStep({ live: { authorisationsKnown, standing } }: {
 function allowedWords(covering: readonly Authorisation[]): string {
   const by = [...new Set(covering.map(({ grantedBy }) => grantedBy))];
   const until = covering.map(({ validUntil }) => validUntil).toSorted()[0];
-  return `Allowed by ${by.join(' and ')}${until === undefined ? '' : ` until ${date(until)}`}`;
+  return `Authorised by ${by.join(' and ')}${until === undefined ? '' : ` until ${date(until)}`}`;
 }

@@ -22,7 +22,7 @@ export function ClustersStep({ live: { draft, files, contexts, standing } }: { r
       title="Clusters"
       state={stepState(contexts.length > 0, named)}
       outcome={chosen.length > 0 && clusterNames.join(', ')}
-      note="A context is a server together with who signs in to it. Choose those to collect from; several run at once."
+      note="A context combines a server with the account that signs in. Choose the contexts to collect from; several run in parallel."
     >
       <ContextTable
         contexts={contexts}

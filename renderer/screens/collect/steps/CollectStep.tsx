@@ -37,7 +37,7 @@ export function CollectStep({ live }: { readonly live: Live }) {
           </Button>
           {lacking && (
             <Button variant="default" onClick={showAsk}>
-              Ask for access first
+              Request access first
             </Button>
           )}
         </div>
@@ -50,12 +50,12 @@ export function CollectStep({ live }: { readonly live: Live }) {
 
 function startWords({ checked, lacking }: Standing): string {
   if (!checked) return 'Collect without checking';
-  return lacking ? 'Collect what can be seen' : 'Collect evidence';
+  return lacking ? 'Collect accessible evidence' : 'Collect evidence';
 }
 
 function runningWords(running: number): string {
   if (running === 0) return '';
-  return running === 1 ? 'One is running' : `${number(running)} are running`;
+  return running === 1 ? '1 is running' : `${number(running)} are running`;
 }
 
 function showAsk(): void {

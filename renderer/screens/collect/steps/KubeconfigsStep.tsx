@@ -24,7 +24,7 @@ export function KubeconfigsStep({ live }: { readonly live: Live }) {
           {warning}
         </Caution>
       ))}
-      {isEmpty && <p className="muted">There is no context in it.</p>}
+      {isEmpty && <p className="muted">The kubeconfig contains no context.</p>}
     </Step>
   );
 }

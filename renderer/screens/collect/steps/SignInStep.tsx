@@ -6,7 +6,7 @@ import type { Live } from '../useLiveCollection.ts';
 
 export function SignInStep({ live: { programs, standing } }: { readonly live: Live }) {
   const { named, consented } = standing;
-  const outcome = programs.length === 0 ? 'None. Nothing is run to sign in.' : consented && 'Allowed';
+  const outcome = programs.length === 0 ? 'None. Signing in runs no program.' : consented && 'Allowed';
   return (
     <Step
       number={3}
@@ -15,7 +15,7 @@ export function SignInStep({ live: { programs, standing } }: { readonly live: Li
       outcome={named && outcome}
       note={
         programs.length > 0 &&
-        'To sign in, these programs start on the computer where Drydock runs, with your rights: they can read your files and contact their cloud. Read the whole command.'
+        'To sign in, these programs run on the same computer as Drydock, with your permissions. They can read your files and contact their cloud provider. Read the whole command before you allow it.'
       }
     >
       {programs.map(({ program, contexts, consent }) => (
