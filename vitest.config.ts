@@ -23,6 +23,7 @@ export default defineConfig({
       project('contract', HANG_MS),
       project('desktop', HANG_MS, { fileParallelism: false }),
       project('e2e', 2 * HANG_MS, { fileParallelism: false }),
+      project('typing', 2 * HANG_MS),
       project('real', HANG_MS, { fileParallelism: false }),
       project('slow', 2 * HANG_MS, { fileParallelism: false }),
       project('cluster', HANG_MS, {

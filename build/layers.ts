@@ -81,7 +81,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'main/hosts/loopback', imports: ['shared', 'main/workbench', 'main/hosts'] },
   { folder: 'main/hosts/desktop', imports: ['shared', 'main/workbench', 'main/hosts'] },
   { folder: 'renderer', imports: ['shared'], pure: true },
-  { folder: 'build', imports: ['main/hosts/cli'] },
+  { folder: 'build', imports: [] },
 ];
 
 export interface Violation {

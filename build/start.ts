@@ -5,8 +5,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDesktop } from './desktop.ts';
-import { buildRenderer } from './renderer.ts';
+import { pathToFileURL } from 'node:url';
+import { freshCli } from './cli.ts';
+import { useCompileCache } from './compile-cache.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const ELECTRON = join(ROOT, 'node_modules', 'electron');
@@ -14,7 +15,7 @@ const ELECTRON = join(ROOT, 'node_modules', 'electron');
 const FETCH_LIMIT_MS = 60_000;
 
 console.log('Preparing the interface …');
-await buildRenderer({ quiet: true });
+buildInAnotherProcess('renderer.ts');
 const electron = findElectron();
 if (electron !== null) await openDesktop(electron);
 else await openLoopback();
@@ -49,7 +50,7 @@ function hasDisplay(): boolean {
 }
 
 async function openDesktop(binary: string): Promise<void> {
-  await buildDesktop();
+  buildInAnotherProcess('desktop.ts');
   const child = spawn(binary, [join(ROOT, 'dist', 'desktop', 'main.js'), ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
@@ -58,5 +59,14 @@ async function openDesktop(binary: string): Promise<void> {
 
 async function openLoopback(): Promise<void> {
   process.argv.splice(2, 0, 'serve', '--open');
-  await import('../main/hosts/cli/main.ts');
+  useCompileCache();
+  await import(pathToFileURL(freshCli()).href);
+}
+
+/** A bundler takes hundreds of megabytes, which would stay with the workbench for as long as it runs. */
+function buildInAnotherProcess(script: string): void {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, script)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) process.exit(status ?? 1);
 }

@@ -3,11 +3,13 @@
  * `npm run test:cluster` run those, and `npm run test:real` scans the manifests of real projects. Ends with the plain
  * line `N passed, N failed`.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureChromium } from './chromium.ts';
+import { freshCli } from './cli.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 import { hasGo } from './control-plane.ts';
 import { ensureTool } from './debian-tools.ts';
 import { buildDesktop } from './desktop.ts';
@@ -30,7 +32,9 @@ for each project: DRYDOCK_REAL_MANIFESTS=/path npm run test:real
 `;
 
 mkdirSync(RESULTS, { recursive: true });
-const environment = { ...process.env };
+// Commands and threads that the tests start load their code compiled.
+const environment: NodeJS.ProcessEnv = { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE };
+freshCli();
 ensureTool('pdftotext', 'poppler-utils');
 ensureTool('unzip', 'unzip', '-v');
 ensureTool('python3', 'python3');
@@ -56,29 +60,50 @@ if (projects.includes('cluster')) {
 }
 
 const Counts = z.object({ numPassedTests: z.int(), numFailedTests: z.int() });
-let passed = 0;
-let failed = checked ? 0 : 1;
-// One after the other: suites that drive a browser must not share two cores with those that compute.
-for (const project of projects.length > 0 ? projects : ['unit', 'contract', 'desktop', 'e2e']) {
-  const resultFile = join(RESULTS, `${project}.json`);
-  rmSync(resultFile, { force: true });
-  const green = run(process.execPath, [
-    join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${resultFile}`,
-  ]);
-  const counts = existsSync(resultFile)
-    ? Counts.parse(JSON.parse(readFileSync(resultFile, 'utf8')))
-    : { numPassedTests: 0, numFailedTests: 0 };
-  passed += counts.numPassedTests;
-  failed += green ? counts.numFailedTests : Math.max(1, counts.numFailedTests);
-}
+/**
+ * Suites of one lane run one after the other, lanes beside each other: a browser at a person's pace mostly waits, so the
+ * rules compute meanwhile. The first lane prints at once, each other one when it has ended.
+ */
+const lanes = projects.length > 0 ? [projects] : [['unit'], ['contract', 'desktop', 'e2e'], ['typing']];
+const counted = (await Promise.all(lanes.map(runLane))).flat();
+const passed = counted.reduce((sum, suite) => sum + suite.passed, 0);
+const failed = counted.reduce((sum, suite) => sum + suite.failed, checked ? 0 : 1);
 console.log(`${passed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
+
+interface Counted {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+async function runLane(suites: readonly string[], lane: number): Promise<Counted[]> {
+  const said = join(RESULTS, `lane-${lane}.log`);
+  const output = lane > 0 ? openSync(said, 'w') : null;
+  const results: Counted[] = [];
+  for (const suite of suites) results.push(await runSuite(suite, output));
+  if (output !== null) {
+    closeSync(output);
+    process.stdout.write(readFileSync(said));
+  }
+  return results;
+}
+
+/** @param output where it prints; null is this terminal */
+async function runSuite(suite: string, output: number | null): Promise<Counted> {
+  const resultFile = join(RESULTS, `${suite}.json`);
+  rmSync(resultFile, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`];
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', suite, ...reporters],
+    { cwd: ROOT, env: environment, stdio: output === null ? 'inherit' : ['ignore', output, output] },
+  );
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const { numPassedTests, numFailedTests } = existsSync(resultFile)
+    ? Counts.parse(JSON.parse(readFileSync(resultFile, 'utf8')))
+    : { numPassedTests: 0, numFailedTests: 0 };
+  return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests) };
+}
 
 function run(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: environment }).status === 0;

@@ -1,4 +1,4 @@
-/** A smaller sample of `tests/e2e/typing.test.ts` beside four processes that never rest. */
+/** A smaller sample of `tests/typing/typing.test.ts` beside four processes that never rest. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import { openInBrowser, openSample } from '../e2e/harness.ts';

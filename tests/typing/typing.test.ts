@@ -1,7 +1,7 @@
 /** What is typed is what is stored: whoever types, at whatever pace, whatever happens meanwhile. */
 import { expect, test } from 'vitest';
-import { openInBrowser, openSample } from './harness.ts';
-import { typeEverywhere } from './typing-work.ts';
+import { openInBrowser, openSample } from '../e2e/harness.ts';
+import { typeEverywhere } from '../e2e/typing-work.ts';
 
 /** Catches a hang; typing at a person’s pace takes minutes, on a slow machine more of them. */
 const LIMIT_MS = 90 * 60_000;
