@@ -24,6 +24,8 @@ export interface Screen<Path extends string = string, Search extends string = st
 
 /** A step of the assessment; its number and title are in `STEPS`. */
 export interface StepEntry {
+  /** In the rail, on one line; the top bar has the whole title. */
+  readonly short: string;
   /** Of the screenshot, where the step is visited for one. */
   readonly name?: string;
   readonly load: () => Promise<FunctionComponent<StepProps>>;
@@ -137,29 +139,47 @@ export const SCREENS = {
 };
 
 /** The screen of a step that asks questions; any step can be asked for them by its address. */
-export const INTERVIEW: StepEntry = {
+export const INTERVIEW: Pick<StepEntry, 'load'> = {
   load: async () => (await import('./screens/questions/QuestionsScreen.tsx')).QuestionsScreen,
 };
 
 /** The screen of each step of the assessment. The rail and the palette list all of them from `STEPS`. */
 export const STEP_SCREENS: Readonly<Record<StepId, StepEntry>> = {
-  scope: { name: 'scope', load: async () => (await import('./screens/scope/ScopeScreen.tsx')).ScopeScreen },
-  where: { name: 'where', load: async () => (await import('./screens/where/WhereScreen.tsx')).WhereScreen },
-  size: INTERVIEW,
-  deployment: INTERVIEW,
-  workloads: INTERVIEW,
-  neighbours: INTERVIEW,
-  components: INTERVIEW,
-  access: { ...INTERVIEW, name: 'question' },
-  data: INTERVIEW,
-  detection: INTERVIEW,
-  scenarios: { name: 'risk', load: async () => (await import('./screens/risk/RiskScreen.tsx')).RiskScreen },
+  scope: {
+    short: 'Scope',
+    name: 'scope',
+    load: async () => (await import('./screens/scope/ScopeScreen.tsx')).ScopeScreen,
+  },
+  where: {
+    short: 'Clusters',
+    name: 'where',
+    load: async () => (await import('./screens/where/WhereScreen.tsx')).WhereScreen,
+  },
+  size: { ...INTERVIEW, short: 'Size' },
+  deployment: { ...INTERVIEW, short: 'Deployment' },
+  workloads: { ...INTERVIEW, short: 'Workloads' },
+  neighbours: { ...INTERVIEW, short: 'Neighbours' },
+  components: { ...INTERVIEW, short: 'Components' },
+  access: { ...INTERVIEW, short: 'People and access', name: 'question' },
+  data: { ...INTERVIEW, short: 'Data and recovery' },
+  detection: { ...INTERVIEW, short: 'Detection' },
+  scenarios: {
+    short: 'Scenarios',
+    name: 'risk',
+    load: async () => (await import('./screens/risk/RiskScreen.tsx')).RiskScreen,
+  },
   findings: {
+    short: 'Findings',
     name: 'findings',
     load: async () => (await import('./screens/findings/FindingsScreen.tsx')).FindingsScreen,
   },
-  plan: { name: 'plan', load: async () => (await import('./screens/plan/PlanScreen.tsx')).PlanScreen },
+  plan: {
+    short: 'Remediation plan',
+    name: 'plan',
+    load: async () => (await import('./screens/plan/PlanScreen.tsx')).PlanScreen,
+  },
   report: {
+    short: 'Report',
     name: 'report',
     load: async () => (await import('./screens/report/ReportScreen.tsx')).ReportScreen,
   },

@@ -9,7 +9,7 @@ import { count } from '../../shared/in-words.ts';
 import { STEPS } from '../../shared/interview.ts';
 import { orpc } from '../client/workbench.ts';
 import { dateTime } from '../format.ts';
-import { SCREENS } from '../screens.ts';
+import { SCREENS, STEP_SCREENS } from '../screens.ts';
 import classes from './Rail.module.css';
 import { selectCluster, useSelection } from './selection.ts';
 
@@ -37,7 +37,10 @@ export function Rail({ engagement, open }: RailProps) {
             <Link key={path} to={path} className={classes.link} activeProps={{ 'data-active': true }}>
               <span>{title}</span>
               {path === SCREENS.contradictions.path && disputes > 0 && (
-                <span className={classes.count}>{disputes}</span>
+                <span className={classes.count}>
+                  <span className={classes.disputed} aria-hidden="true" />
+                  {disputes}
+                </span>
               )}
             </Link>
           ))}
@@ -53,13 +56,16 @@ export function Rail({ engagement, open }: RailProps) {
                 activeProps={{ 'data-active': true }}
               >
                 <span className={classes.number}>{step.number}</span>
-                <span className={classes.text}>{step.title}</span>
+                <span className={classes.text} title={step.title}>
+                  {STEP_SCREENS[step.id].short}
+                </span>
                 <Progress row={bySteps.get(step.id)} />
               </Link>
             </li>
           ))}
         </ol>
       </nav>
+      <Legend />
     </div>
   );
 }
@@ -69,6 +75,7 @@ function Progress({ row }: { readonly row: StepProgress | undefined }) {
   const done = row.answered >= row.questions;
   return (
     <span className={classes.progress} data-done={done} data-disputed={row.contradictions > 0}>
+      {row.contradictions > 0 && <span className={classes.disputed} aria-hidden="true" />}
       <span aria-hidden="true">
         {row.answered}/{row.questions}
       </span>
@@ -77,6 +84,24 @@ function Progress({ row }: { readonly row: StepProgress | undefined }) {
         {row.contradictions > 0 && `, ${count(row.contradictions, 'contradiction')}`}
       </span>
     </span>
+  );
+}
+
+/** What the figures and marks beside the names say. Screen readers have it in words at each of them. */
+function Legend() {
+  return (
+    <dl className={classes.legend} aria-hidden="true">
+      <dt className={classes.progress}>1/9</dt>
+      <dd>answered, of all questions</dd>
+      <dt className={classes.progress} data-done="true">
+        9/9
+      </dt>
+      <dd>all answered</dd>
+      <dt className={classes.progress} data-disputed="true">
+        <span className={classes.disputed} />
+      </dt>
+      <dd>contradicted by evidence</dd>
+    </dl>
   );
 }
 

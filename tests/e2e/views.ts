@@ -10,7 +10,7 @@ export interface View {
 }
 
 /** One question of each type, with the longest words of its kind, and one that the evidence contradicts. */
-const QUESTIONS: readonly (readonly [name: string, address: string])[] = [
+export const QUESTIONS: readonly (readonly [name: string, address: string])[] = [
   ['question, yes or no', '#/step/workloads?question=workloads.admin-pages-private'],
   ['question, choice', '#/step/scenarios?question=scenarios.image-processor'],
   ['question, many choices', '#/step/workloads?question=workloads.data-class'],

@@ -1,9 +1,8 @@
-/** One question: large, with its why, what the evidence suggests, the answer, and the note that is always open. */
+/** One question: large, its answer and note right below it, then what disputes it, what it is about and who said it. */
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { glossaryTerm } from '../../../shared/glossary.ts';
 import {
   AnswerInput,
   AnswerValue,
@@ -20,8 +19,8 @@ import { Inspector } from '../../components/Inspector.tsx';
 import { MarkdownEditor } from '../../components/MarkdownEditor.tsx';
 import { type MarkdownEditorHandle } from '../../components/markdown-editor-props.ts';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { Term } from '../../glossary/Term.tsx';
 import { useKeys } from '../../keyboard/useKeys.ts';
+import { AboutQuestion } from './AboutQuestion.tsx';
 import { AnswerControl, valueWords } from './AnswerControl.tsx';
 import { AnswerDetails } from './AnswerDetails.tsx';
 import { ContradictionBand } from './ContradictionBand.tsx';
@@ -57,36 +56,28 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
     suggestion !== null &&
     answer.input.state === 'answered' &&
     JSON.stringify(answer.input.value) === JSON.stringify(suggestion.value);
-  const terms = meta.terms.filter((id) => glossaryTerm(id) !== null);
 
   return (
     <article ref={panel} className={classes.panel} aria-labelledby="question">
-      <header className={classes.head}>
-        <h2 id="question" className={classes.question}>
-          {meta.text}
-        </h2>
-        <p className={classes.why}>{meta.why}</p>
-        <p className={classes.why}>
-          <span className={classes.label}>What good looks like: </span>
-          {meta.good}
-        </p>
-        <p className={classes.why}>
-          <span className={classes.label}>Evidence to request: </span>
-          {meta.evidenceWanted}
-        </p>
-        {terms.length > 0 && (
-          <p className={classes.terms}>
-            <span className={classes.label}>Terms: </span>
-            {terms.map((id) => (
-              <Term key={id} id={id} />
-            ))}
-          </p>
-        )}
-      </header>
-
-      {contradiction !== null && (
-        <ContradictionBand contradiction={contradiction} onCorrect={() => focusAnswer(panel.current)} />
+      <h2 id="question" className={classes.question}>
+        {meta.text}
+      </h2>
+      <AnswerControl meta={meta} answer={answer} />
+      <ConflictBand
+        draft={answer.draft}
+        save={answer.save}
+        what="This answer"
+        words={(field, value) => storedWords(view, field, value)}
+      />
+      {answer.save.status === 'failed' && answer.save.error !== null && (
+        <ProblemNote error={answer.save.error} onRetry={answer.flush} />
       )}
+      {answer.save.status === 'refused' && (
+        <Band tone="amber" role="status">
+          A field is too long: a line may have 2,000 characters, a list 500 lines. Everything else is saved.
+        </Band>
+      )}
+      {undo.isError && <ProblemNote error={undo.error} />}
       {suggestion !== null && (
         <Band
           title="The evidence suggests"
@@ -112,23 +103,6 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
           </p>
         </Band>
       )}
-      <ConflictBand
-        draft={answer.draft}
-        save={answer.save}
-        what="This answer"
-        words={(field, value) => storedWords(view, field, value)}
-      />
-      {answer.save.status === 'failed' && answer.save.error !== null && (
-        <ProblemNote error={answer.save.error} onRetry={answer.flush} />
-      )}
-      {answer.save.status === 'refused' && (
-        <Band tone="amber" role="status">
-          A field is too long: a line may have 2,000 characters, a list 500 lines. Everything else is saved.
-        </Band>
-      )}
-      {undo.isError && <ProblemNote error={undo.error} />}
-
-      <AnswerControl meta={meta} answer={answer} />
       <MarkdownEditor
         ref={note}
         label="Note"
@@ -136,6 +110,10 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
         placeholder="Statements, their sources and your conclusions. Markdown. The report prints it."
         minRows={4}
       />
+      {contradiction !== null && (
+        <ContradictionBand contradiction={contradiction} onCorrect={() => focusAnswer(panel.current)} />
+      )}
+      <AboutQuestion meta={meta} />
       <AnswerDetails answer={answer} />
 
       <footer className={classes.foot}>

@@ -108,6 +108,7 @@ export function QuestionsScreen({ step, bare = false }: { readonly step: StepId;
             />
           ))}
         </ol>
+        <Legend list={list} />
         {cluster === null && !loading && (
           <p className={classes.skipped}>
             Most questions concern one cluster at a time.{' '}
@@ -192,23 +193,47 @@ function QuestionItem({
   useEffect(() => {
     if (current && moved.current) item.current?.scrollIntoView({ block: 'nearest' });
   }, [current, moved]);
-  const [mark, words] = standing(view);
+  const mark = markOf(view);
   return (
     <li>
       <button ref={item} type="button" className={classes.item} aria-current={current} onClick={onOpen}>
         <span className={classes.mark} data-mark={mark} aria-hidden="true" />
         <span className={classes.text}>{view.meta.text}</span>
-        <span className="visually-hidden">{words}</span>
+        <span className="visually-hidden">{MARKS[mark]}</span>
       </button>
     </li>
   );
 }
 
-function standing({ answer, contradiction }: QuestionView): readonly [string, string] {
-  if (contradiction !== null && !isSettled(contradiction))
-    return ['disputed', 'Contradicted by the evidence'];
-  if (answer === null || !isAsked({ answer })) return ['open', 'Not asked'];
-  if (answer.markedForReview) return ['review', 'Marked for review'];
-  if (answer.state === 'unknown') return ['unknown', 'Unknown'];
-  return ['done', 'Answered'];
+/** The marks of the list, in the order of the legend. */
+const MARKS = {
+  open: 'Not asked',
+  done: 'Answered',
+  unknown: 'Unknown',
+  review: 'Marked for review',
+  disputed: 'Contradicted by the evidence',
+} as const;
+
+function markOf({ answer, contradiction }: QuestionView): keyof typeof MARKS {
+  if (contradiction !== null && !isSettled(contradiction)) return 'disputed';
+  if (answer === null || !isAsked({ answer })) return 'open';
+  if (answer.markedForReview) return 'review';
+  return answer.state === 'unknown' ? 'unknown' : 'done';
+}
+
+/** Those that stand in the list; screen readers have the words at each question. */
+function Legend({ list }: { readonly list: readonly QuestionView[] }) {
+  const shown = new Set(list.map(markOf));
+  return (
+    <ul className={classes.legend} aria-hidden="true">
+      {Object.entries(MARKS)
+        .filter(([mark]) => [...shown].some((one) => one === mark))
+        .map(([mark, words]) => (
+          <li key={mark}>
+            <span className={classes.mark} data-mark={mark} />
+            {words}
+          </li>
+        ))}
+    </ul>
+  );
 }
