@@ -27,7 +27,6 @@ test('the tests that run a file, those of its room first, then by the imports be
   expect(nearTests(graph, 'main/controls/run.ts', ['unit'])).toEqual([
     'tests/unit/controls/run.test.ts',
     'tests/unit/shared/run.test.ts',
-    'tests/unit/workbench/pool.test.ts',
   ]);
 });
 
@@ -41,6 +40,23 @@ test('a test that names the room is of the room, whatever its folder', () => {
   expect(nearTests(graph, 'main/hosts/loopback/server.ts', ['unit', 'contract'])).toEqual([
     'tests/contract/loopback.test.ts',
     'tests/unit/hosts/cli/serve.test.ts',
+  ]);
+});
+
+test('tests of other rooms run only over what they import almost directly', () => {
+  const far = graphOf(
+    new Map([
+      ['main/snapshot/index.ts', ''],
+      ['main/controls/run.ts', "import '../snapshot/index.ts';"],
+      ['main/workbench/jobs.ts', "import '../controls/run.ts';"],
+      ['tests/unit/controls/run.test.ts', "import '../../../main/controls/run.ts';"],
+      ['tests/unit/workbench/jobs.test.ts', "import '../../../main/workbench/jobs.ts';"],
+      ['tests/unit/snapshot/deep.test.ts', "import '../../../main/workbench/jobs.ts';"],
+    ]),
+  );
+  expect(nearTests(far, 'main/snapshot/index.ts', ['unit'])).toEqual([
+    'tests/unit/snapshot/deep.test.ts',
+    'tests/unit/controls/run.test.ts',
   ]);
 });
 
