@@ -39,8 +39,10 @@ export function nearTests({ usedBy }: Graph, file: string, suites: readonly stri
   const room = basename(dirname(file));
   // A suite of one folder names the room in the file.
   const isOfRoom = (test: string) => test.split(/[/.-]/).includes(room);
+  const namesake = `/${basename(file, '.ts')}.test.`;
   const weight = (test: string) =>
-    (distances.get(test) ?? 0) + (isOfRoom(test) ? 0 : 2 * stepsApart(dirname(test), mirror));
+    (test.includes(namesake) ? 0 : (distances.get(test) ?? 0)) +
+    (isOfRoom(test) ? 0 : 2 * stepsApart(dirname(test), mirror));
   const top = `tests/unit/${file.split('/')[1] ?? ''}/`;
   // Whatever starts the command line imports nearly every file; it takes long and says little of any.
   const isNear = (test: string) =>

@@ -60,6 +60,18 @@ test('tests of other rooms run only over what they import almost directly', () =
   ]);
 });
 
+test('a test with the name of the file comes first, however many imports lie between', () => {
+  const sources = new Map([
+    ['main/report/interview.ts', ''],
+    ['main/report/model.ts', "import './interview.ts';"],
+    ['tests/unit/report/decision.test.ts', "import '../../../main/report/interview.ts';"],
+    ['tests/unit/report/interview.test.ts', "import '../../../main/report/model.ts';"],
+  ]);
+  expect(nearTests(graphOf(sources), 'main/report/interview.ts', ['unit'])[0]).toBe(
+    'tests/unit/report/interview.test.ts',
+  );
+});
+
 test('an import of types runs nothing', () => {
   expect(nearTests(graph, 'main/controls/types.ts', ['unit', 'e2e'])).toEqual([]);
 });
