@@ -282,6 +282,14 @@ describe('what may stop the deal', () => {
     expect(kinds({ severity: 'critical', verdict: 'unknown' })).toEqual([]);
   });
 
+  test('asks the seller to mend a fault, and an analyst to look at a sign of a compromise', () => {
+    const condition = (change: Partial<FindingDetail>) => flagsOf([critical('a', change)])[0]?.condition;
+    expect(condition({ domain: 'pod', recommendation: 'Remove the mount.' })).toBe(
+      'Before closing, the seller must remove the mount. A new collection confirms it.',
+    );
+    expect(condition({ domain: 'compromise' })).toMatch(/^Before closing, a forensic analyst examines it/);
+  });
+
   test('stands once for what one control found in several clusters, with the fact of each', () => {
     const other = critical('b', { number: 'F-02', evidence: [], fact: 'It is *otherwise* there.\n\nMore.' });
     expect(

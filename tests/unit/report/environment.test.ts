@@ -4,6 +4,7 @@ import { buildReportModel } from '../../../main/report/build-model.ts';
 import type { ReportInput, ReportSnapshot } from '../../../main/report/input.ts';
 import { strengthsOf } from '../../../main/report/sections/strengths.ts';
 import { UNKNOWN_REASONS } from '../../../main/report/words.ts';
+import type { Level } from '../../../shared/risk.ts';
 import type { ControlSummary } from '../../../shared/verdict.ts';
 import { richInput } from '../../fixtures/report/model.ts';
 
@@ -221,6 +222,36 @@ describe('a finding', () => {
   });
 });
 
+test('a sign of a compromise that several clusters show alike stands once, with all of them', () => {
+  const sign: ControlSummary = {
+    ...firstOf(base.controls),
+    control: 'compromise/check-0',
+    family: 'compromise',
+    verdict: 'pass',
+    counts: { fail: 0, pass: 2, notApplicable: 0, unknown: 0 },
+    message: '2 objects pass. The first: It is fine.',
+  };
+  const other = { ...base, summary: { ...base.summary, id: 's2', clusterId: 'k2', clusterName: 'edge' } };
+  const [own] = rich.clusters;
+  if (own === undefined) throw new Error('the fixture has a cluster');
+  const { compromise } = buildReportModel({
+    ...rich,
+    clusters: [own, { ...own, id: 'k2', name: 'edge', latestSnapshotId: 's2' }],
+    snapshots: [
+      { ...base, controls: [sign] },
+      { ...other, controls: [sign] },
+    ],
+  });
+  expect(compromise.lookedFor).toEqual([
+    {
+      title: 'Check of compromise number 0',
+      clusterName: 'halcyon-prod, edge',
+      verdict: 'pass',
+      message: '2 objects show no such sign. The first: It is fine.',
+    },
+  ]);
+});
+
 test('a finding keeps what must be preserved', () => {
   const kept = { ...firstOf(rich.findings), preserve: ['default/Pod/kube-proxy-x'] };
   expect(firstOf(modelOf({}, { findings: [kept] }).findings).preserve).toEqual(['default/Pod/kube-proxy-x']);
@@ -258,6 +289,28 @@ test('every measure of a whole cluster is a strength once its control passes', (
   expect(strengths.every(({ namespaces }) => namespaces === null)).toBe(true);
 });
 
+describe('the order of the risks', () => {
+  const scenario = firstOf(rich.scenarios);
+  const of = (id: string, level: Level, evidencedLevel: Level) => ({
+    ...scenario,
+    meta: { ...scenario.meta, id },
+    rating: null,
+    confirmed: false,
+    level,
+    proposal: { ...scenario.proposal, level, evidencedLevel },
+  });
+  const noteOf = (...scenarios: (typeof scenario)[]) => modelOf({}, { scenarios }).limitations.orderNote;
+
+  test('is explained where a level that rests on unknowns comes after a lower one, and only there', () => {
+    expect(noteOf(of('a', 'very-high', 'low'), of('b', 'moderate', 'moderate'))).toMatch(
+      /^Risks that evidence/,
+    );
+    expect(noteOf(of('a', 'very-high', 'low'), of('b', 'very-high', 'very-high'))).toBe('');
+    expect(noteOf(of('a', 'low', 'low'), of('b', 'very-high', 'very-high'))).toBe('');
+    expect(noteOf()).toBe('');
+  });
+});
+
 describe('where a strength stands', () => {
   const names = ['shop', 'data', 'web'];
   const size =
@@ -282,6 +335,68 @@ describe('where a strength stands', () => {
     counts: { fail: 0, pass: 1, notApplicable: 0, unknown: 0 },
     message: 'It is there.',
   };
+
+  const [own] = rich.clusters;
+  if (own === undefined) throw new Error('the fixture has a cluster');
+  const both = [own, { ...own, id: 'k2', name: 'edge', latestSnapshotId: 's2' }];
+
+  test('a measure that another cluster never judged is not said to be unknown there', () => {
+    const other = { ...base, summary: { ...base.summary, id: 's2', clusterId: 'k2', clusterName: 'edge' } };
+    const detail = (controls: readonly ControlSummary[]) =>
+      strengthsOf({
+        ...rich,
+        clusters: both,
+        snapshots: [
+          { ...base, size: null, facts: null, controls: [audit] },
+          { ...other, size: null, facts: null, controls },
+        ],
+      }).map((strength) => strength.detail);
+    expect(detail([])).toEqual(['It is there.']);
+    expect(detail([{ ...audit, verdict: 'not-applicable' }])).toEqual(['It is there.']);
+    expect(detail([{ ...audit, verdict: 'unknown' }])).toEqual(['It is there. Not established in edge.']);
+  });
+
+  test('a strength of namespaces says nothing of other clusters', () => {
+    const enforcement: ControlSummary = {
+      ...audit,
+      control: 'admission/no-enforce-label',
+      verdict: 'unknown',
+    };
+    const other = { ...base, summary: { ...base.summary, id: 's2', clusterId: 'k2', clusterName: 'edge' } };
+    const strengths = strengthsOf({
+      ...rich,
+      clusters: both,
+      snapshots: [
+        { ...base, size, facts: null, controls: [] },
+        { ...other, size: null, facts: null, controls: [enforcement] },
+      ],
+    });
+    expect(strengths).toHaveLength(1);
+    expect(strengths[0]?.detail).not.toContain('Not established');
+  });
+
+  test('incoming traffic is denied where a policy of the namespace, or the namespace itself, shows it', () => {
+    const known = (value: boolean | number, objects: readonly object[] = []) => ({
+      state: 'known' as const,
+      value,
+      sentence: '',
+      evidence: objects.map((object) => ({ object })),
+    });
+    const facts = {
+      ...base.facts,
+      'platform.cniEnforcesPolicy': known(true),
+      'network.defaultDenyNamespaces': known(2, [
+        { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'shop', name: 'deny' },
+        { apiVersion: 'v1', kind: 'Namespace', namespace: null, name: 'web' },
+        { apiVersion: 'v1', kind: 'Node', namespace: null, name: 'data' },
+      ]),
+      'supplyChain.signatureVerification': known(false),
+    } as unknown as NonNullable<ReportSnapshot['facts']>;
+    const denied = strengthsOf({ ...rich, snapshots: [{ ...base, size, facts, controls: [] }] }).find(
+      ({ title }) => title === 'Incoming traffic denied by default',
+    );
+    expect(denied?.namespaces).toEqual(['shop', 'web']);
+  });
 
   test('measures of whole clusters come first, and a namespace counts by its strictest level alone', () => {
     const strengths = strengthsOf({

@@ -118,3 +118,26 @@ test('both sides of a contradiction stand without their label, with the evidence
     },
   ]);
 });
+
+test('beside the evidence stands what was said, on what basis, and whether the evidence disputes it', () => {
+  const said = (change: object, contradictions = rich.contradictions.slice(0, 0)) => {
+    const questions = [{ ...where, answer: { ...answer, ...change } }];
+    return buildReportModel({ ...rich, questions, contradictions }).fiveQuestions[0]?.answers;
+  };
+  expect(said({})).toEqual([
+    {
+      question: 'Where do the clusters run?',
+      clusterName: '',
+      answer: 'One production cluster on EKS, in three zones.',
+      basis: 'interview',
+    },
+  ]);
+  const bases = (['document', 'observed', 'tool'] as const).map((basis) => said({ basis })?.[0]?.basis);
+  expect(bases).toEqual(['document', 'observed', 'tool']);
+  expect(said({ state: 'unknown', value: null })).toEqual([]);
+  const [dispute] = rich.contradictions.slice(1);
+  if (dispute === undefined) throw new Error('the fixture holds two');
+  expect(said({}, [{ ...dispute, questionId: 'where.clusters' }])?.[0]?.basis).toBe(
+    'interview; disputed by the evidence',
+  );
+});
