@@ -51,6 +51,15 @@ describe('analyseSnapshot', () => {
       { verdict: 'fail', path: 'spec.containers[0].securityContext.privileged', value: 'true' },
     ]);
   });
+  test('names what nothing shows of the platform unknown', () => {
+    expect(analyseSnapshot(snapshotOf([])).platform).toMatchObject({
+      provider: 'unknown',
+      distribution: 'unknown',
+      serverVersion: 'unknown',
+      cni: 'unknown',
+      supportEnds: null,
+    });
+  });
   test('a refused kind is unknown, never a pass', () => {
     const { summaries } = analyseSnapshot(
       snapshotOf([], { origin: 'live', forbidden: ['/pods', '/secrets'] }),

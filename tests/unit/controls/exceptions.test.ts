@@ -103,6 +103,7 @@ describe('exceptions', () => {
     [{ name: 'ann', kind: 'User' }, true],
     [{ name: 'ann', kind: 'Group' }, false],
     [{ name: 'ann', namespace: 'shop' }, false],
+    [{ name: 'ann', namespace: '' }, true],
     [{ name: '*' }, true],
   ])('a subject of %j covers the user ann: %s', (subject, covered) => {
     const verdict: Verdict = {

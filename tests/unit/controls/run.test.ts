@@ -218,6 +218,11 @@ describe('objects of files whose pods only their operator knows', () => {
     ]);
     expect(inFiles({ judges: ['/events'], needs: ['/services'] })[0]).toContain('VirtualMachine shop/a');
   });
+
+  test('may bring several kinds, which is one sentence', () => {
+    const told = inFiles({ judges: [], needs: ['/services', '/configmaps'] });
+    expect(told).toEqual([expect.stringContaining('VirtualMachine shop/a and 1 more bring objects')]);
+  });
 });
 
 describe('the summary', () => {
