@@ -121,7 +121,6 @@ export const QuestionMeta = z.strictObject({
   notApplicable: z.string().nullable(),
   /** Another safeguard can take the place of the one that is asked for. */
   alternative: z.boolean(),
-  scenarios: z.array(z.string()),
   /** Glossary term ids (shared/glossary.ts). */
   terms: z.array(z.string()),
 });

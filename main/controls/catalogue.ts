@@ -1,4 +1,4 @@
-/** Every control, in the order of controls.md. To add one: write it in its family's file; it appears here by itself. */
+/** Every control, in the order in which they are shown. To add one: write it in its family's file; it appears here by itself. */
 import type { ControlMeta } from '../../shared/verdict.ts';
 import { admissionControls } from './admission.ts';
 import { auditControls } from './audit.ts';

@@ -6,12 +6,12 @@ import { REPORT_MODEL_VERSION, type ReportModel } from '../../shared/report-mode
 import type { ReportInput } from './input.ts';
 import { decisionOf, executiveOf, redFlagsOf } from './sections/decision.ts';
 import { environmentOf, fiveQuestionsOf } from './sections/environment.ts';
-import { evidenceIndexOf } from './sections/evidence.ts';
+import { evidencePartsOf } from './sections/evidence.ts';
 import { exceptionsOf } from './sections/exceptions.ts';
 import { compromiseOf, findingsOf, testedOf } from './sections/findings.ts';
-import { contradictionsOf, interviewOf, standingDisputes, unansweredOf } from './sections/interview.ts';
+import { contradictionsOf, interviewPartsOf, standingDisputes, unansweredOf } from './sections/interview.ts';
 import { matrixOf, methodOf, scenariosOf } from './sections/risk.ts';
-import { limitationsOf, scopeOf } from './sections/scope.ts';
+import { scopePartsOf } from './sections/scope.ts';
 import { strengthsOf } from './sections/strengths.ts';
 
 /**
@@ -22,8 +22,7 @@ export function buildReportModel(input: ReportInput): ReportModel {
   const findings = findingsOf(input);
   const scenarios = scenariosOf(input, findings);
   const parts = {
-    scope: scopeOf(input),
-    limitations: limitationsOf(input),
+    ...scopePartsOf(input),
     scenarios,
     findings,
     exceptions: exceptionsOf(input),
@@ -50,8 +49,8 @@ export function buildReportModel(input: ReportInput): ReportModel {
     compromise: compromiseOf(input, findings),
     matrix: matrixOf(scenarios),
     tested: testedOf(input),
-    interview: interviewOf(input),
-    evidenceIndex: evidenceIndexOf(input),
+    ...interviewPartsOf(input),
+    ...evidencePartsOf(input),
     method: methodOf(input),
     glossary: GLOSSARY.map(({ term, short }) => ({ term, text: short })).sort((a, b) =>
       compare(a.term.toLowerCase(), b.term.toLowerCase()),

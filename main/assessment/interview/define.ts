@@ -3,8 +3,8 @@
  *
  * To add one: put `defineQuestion({...})` into the list of its step in `questions/STEP.ts`. Nothing else has to
  * be registered. Then run `npx vitest run tests/unit/assessment/interview`: the tests ask of every question that its terms
- * are in the glossary, that its worst answer reaches the report, that each scenario it names has a driver which
- * reads it, and that a `contradicts` has a case in `tests/unit/assessment/interview/contradictions.test.ts`.
+ * are in the glossary, that its worst answer reaches the report and is the worst for each scenario that reads it,
+ * and that a `contradicts` has a case in `tests/unit/assessment/interview/contradictions.test.ts`.
  */
 import type { EvidenceRef } from '../../../shared/evidence.ts';
 import type { AnswerView, EvidenceView } from '../../../shared/evidence-view.ts';
@@ -28,8 +28,6 @@ export interface QuestionSource {
   readonly good: string;
   readonly evidenceWanted: string;
   readonly type: AnswerType;
-  /** Scenarios with a driver that reads the answer. */
-  readonly scenarios?: readonly string[];
   readonly terms?: readonly string[];
   /** The circumstance in which it does not apply, as a sentence. Without one, “Not applicable” is not offered. */
   readonly notApplicable?: string;
@@ -60,7 +58,6 @@ export function defineQuestion(source: QuestionSource): Question {
     notApplicable: words.notApplicable ?? null,
     // Where “no” is the worst answer a safeguard is asked for, and another one may stand in for it.
     alternative: words.type.kind === 'yes-partly-no' && worst === 'no' && words.step !== 'scope',
-    scenarios: [...(words.scenarios ?? [])],
     terms: [...(words.terms ?? [])],
   };
   return Object.freeze({

@@ -2,7 +2,7 @@
  * How a compromise scenario is written.
  *
  * To add one: write `scenarios/NAME.ts` with `defineScenario({...})` and add it to the list in `catalogue.ts`.
- * Then run `npx vitest run tests/unit/controls/risk tests/unit/assessment/interview`: the tests prove that unknowns never
+ * Then run `npx vitest run tests/unit/assessment`: the tests prove that unknowns never
  * lower it, that each of its drivers can move it, and that its controls and questions exist.
  *
  * **Why unknown never lowers a proposal.** A driver reads either facts or one answer, never both, and declares

@@ -4,7 +4,12 @@ import { resourceKey } from '../../../shared/evidence.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { type ReportInput, timeOf } from '../input.ts';
 
-export function evidenceIndexOf(input: ReportInput): ReportModel['evidenceIndex'] {
+/** What the model tells of the evidence alone. */
+export function evidencePartsOf(input: ReportInput) {
+  return { evidenceIndex: evidenceIndexOf(input) } satisfies Partial<ReportModel>;
+}
+
+function evidenceIndexOf(input: ReportInput): ReportModel['evidenceIndex'] {
   return [...input.snapshots]
     .sort(
       (a, b) =>

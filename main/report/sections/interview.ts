@@ -50,8 +50,13 @@ const STATE_WORDS = {
   'alternative-control': 'Another measure takes its place',
 } as const;
 
+/** What the model tells of the interview alone. */
+export function interviewPartsOf(input: ReportInput) {
+  return { interview: interviewOf(input) } satisfies Partial<ReportModel>;
+}
+
 /** Every question that has an answer of any state but "not asked", by step. */
-export function interviewOf(input: ReportInput): ReportModel['interview'] {
+function interviewOf(input: ReportInput): ReportModel['interview'] {
   const nameOf = clusterNames(input);
   const disputes = standingDisputes(input);
   return STEPS.map((step) => ({

@@ -8,6 +8,11 @@ import { latestSnapshots, type ReportInput, type ReportSnapshot, timeOf } from '
 import { day, familyTitle, UNKNOWN_REASONS } from '../words.ts';
 import { answeredByProvider, providerLinesOf } from './provider.ts';
 
+/** What the model tells of scope and limits. */
+export function scopePartsOf(input: ReportInput) {
+  return { scope: scopeOf(input), limitations: limitationsOf(input) } satisfies Partial<ReportModel>;
+}
+
 export function scopeOf(input: ReportInput): ReportModel['scope'] {
   const known = new Set(input.estate.map((entry) => entry.clusterId));
   const collected = new Set(input.snapshots.map((snapshot) => snapshot.summary.clusterId));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { QUESTIONS } from '../../../main/assessment/interview/catalogue.ts';
-import { SCENARIOS, scenarioMeta } from '../../../main/assessment/risk/catalogue.ts';
+import { SCENARIOS } from '../../../main/assessment/risk/catalogue.ts';
 import { CONTROLS, controlMeta } from '../../../main/controls/catalogue.ts';
 
 /** Controls that are about no compromise, each with why. */
@@ -39,8 +39,10 @@ describe('references between controls, questions and scenarios', () => {
   );
   test('every control belongs to a scenario, or is about none for a reason that stands here', () => {
     const placed = new Set(SCENARIOS.flatMap(({ meta }) => meta.controls));
-    const without = CONTROLS.map(({ id }) => id).filter((id) => !placed.has(id));
-    expect(without.toSorted()).toEqual([...IN_NO_SCENARIO.keys()].toSorted());
+    const unplaced = CONTROLS.map(({ id }) => id).filter((id) => !placed.has(id) && !IN_NO_SCENARIO.has(id));
+    expect(unplaced, 'to be named in a scenario, or in IN_NO_SCENARIO above').toEqual([]);
+    const outdated = [...IN_NO_SCENARIO.keys()].filter((id) => placed.has(id) || controlMeta(id) === null);
+    expect(outdated, 'in a scenario by now, or no control: to be taken out of IN_NO_SCENARIO').toEqual([]);
   });
   test('an image of attackers bears on what the buyer connects to, and on what is deployed next', () => {
     for (const control of ['compromise/known-bad-release', 'compromise/bad-image-on-node']) {
@@ -48,12 +50,6 @@ describe('references between controls, questions and scenarios', () => {
       expect(scenarios.map(({ meta }) => meta.id)).toEqual(['poisoned-image', 'buyer-network-joined']);
     }
   });
-  test.each(QUESTIONS.map(({ meta }) => [meta.id, meta.scenarios] as const))(
-    'every scenario of question %s exists',
-    (_, scenarios) => {
-      expect(scenarios.filter((id) => scenarioMeta(id) === null)).toEqual([]);
-    },
-  );
   test.each(CONTROLS.map(({ id, meta }) => [id, meta.questions] as const))(
     'every question of control %s exists',
     (_, questions) => {

@@ -33,6 +33,10 @@ test('every file of a screen is in the table, once', () => {
   const loaded = importsOf('screens.ts', read('renderer', 'screens.ts')).filter((name) =>
     name.startsWith('./screens/'),
   );
+  expect(
+    files.filter((file) => !loaded.includes(file)),
+    'to be added to renderer/screens.ts',
+  ).toEqual([]);
   expect(loaded.sort()).toEqual(files.sort());
 });
 
@@ -60,7 +64,7 @@ describe.each(all)('$path', (screen) => {
   test('is reached from the palette, unless its address holds a name', () => {
     if (hasName(screen) || screen.path === '/')
       expect([screen.rail, screen.command]).toEqual([false, undefined]);
-    else expect(screen.command).toMatch(/^[A-Z]/);
+    else expect(screen.command ?? '', '“command” of the screen in renderer/screens.ts').toMatch(/^[A-Z]/);
   });
 
   test('is walked by the browser tests', () => {
@@ -69,7 +73,9 @@ describe.each(all)('$path', (screen) => {
       return screenAt(pathname) === screen;
     });
     const otherwise = OPENED_OTHERWISE[screen.path];
-    expect(walked.length > 0).toBe(otherwise === undefined);
+    expect(walked.length > 0, 'the screen has “examples” in renderer/screens.ts').toBe(
+      otherwise === undefined,
+    );
     if (otherwise !== undefined) expect(read('tests', 'e2e', otherwise[0])).toContain(otherwise[1]);
   });
 });

@@ -79,15 +79,24 @@ test('the example fits the schema and is typeset', () => {
 });
 
 test('the example holds every key of the schema', () => {
-  expect(paths.filter((path) => holdersOf(model, path).length === 0)).toEqual([]);
+  expect(
+    paths.filter((path) => holdersOf(model, path).length === 0),
+    'no value in the example: to be given one in `wholeModel` below or in `richInput`',
+  ).toEqual([]);
 });
 
 test('the template reads every key of the schema that is not named with a reason', () => {
   const unread = paths.filter((path) => !isRead(path));
   const reasoned = (path: string) =>
     Object.keys(NOT_PRINTED).some((named) => path === named || path.startsWith(`${named}.`));
-  expect(unread.filter((path) => !reasoned(path))).toEqual([]);
-  expect(Object.keys(NOT_PRINTED).filter((named) => !unread.includes(named))).toEqual([]);
+  expect(
+    unread.filter((path) => !reasoned(path)),
+    'to be typeset in main/report/typst, or named in NOT_PRINTED with the reason',
+  ).toEqual([]);
+  expect(
+    Object.keys(NOT_PRINTED).filter((named) => !unread.includes(named)),
+    'printed by now, or no key: to be taken out of NOT_PRINTED',
+  ).toEqual([]);
 });
 
 test('a check that was tested in several clusters names each', () => {

@@ -85,7 +85,6 @@ export const accessQuestions = [
     good: 'Yes; other access is disabled or kept for emergencies.',
     evidenceWanted: 'The login settings, and a sign-in of a team member.',
     type: yesPartlyNo,
-    scenarios: ['stolen-developer-credential'],
     worst: 'no',
     report: said('access', {
       no: 'The cluster can be accessed without single sign-on or without a second factor',
@@ -108,7 +107,6 @@ export const accessQuestions = [
       later: 'Later',
       none: 'There is no process',
     }),
-    scenarios: ['stolen-developer-credential'],
     worst: 'none',
     report: said('access', {
       none: 'There is no routine that takes access from people who leave',
@@ -173,7 +171,6 @@ export const accessQuestions = [
     good: 'No; credentials are issued daily and expire.',
     evidenceWanted: 'The kubeconfig file of a volunteer.',
     type: yesPartlyNo,
-    scenarios: ['stolen-developer-credential'],
     worst: 'yes',
     report: said('access', {
       yes: 'Credentials for production are stored on laptops',
@@ -243,7 +240,6 @@ export const accessQuestions = [
     notApplicable: 'There is no pipeline.',
     evidenceWanted: 'The rights of the pipeline’s accounts.',
     type: yesPartlyNo,
-    scenarios: ['leaked-ci-token'],
     worst: 'no',
     report: said('access', {
       no: 'The pipeline may change the whole cluster',
@@ -305,7 +301,6 @@ export const accessQuestions = [
     good: 'Yes, for code and settings, and every bypass is logged.',
     evidenceWanted: 'The protection rules of the main branches.',
     type: yesPartlyNo,
-    scenarios: ['poisoned-image'],
     worst: 'no',
     report: said('supply-chain', {
       no: 'One person alone can change production',
@@ -323,7 +318,6 @@ export const accessQuestions = [
     good: 'No; or for a named task, with an end date.',
     evidenceWanted: 'The holders of cluster-admin rights beside the staff list.',
     type: yesPartlyNo,
-    scenarios: ['insider-or-tenant'],
     worst: 'yes',
     report: said('access', {
       yes: 'Vendors or former staff hold administrator rights',
@@ -401,7 +395,6 @@ export const accessQuestions = [
     good: 'Yes, with a record of what was revoked.',
     evidenceWanted: 'The record of the last review.',
     type: yesPartlyNo,
-    scenarios: ['insider-or-tenant'],
     worst: 'no',
     report: said('access', {
       no: 'Access rights are never reviewed',
@@ -485,7 +478,6 @@ export const accessQuestions = [
     good: 'Yes, with a deadline by severity that is kept.',
     evidenceWanted: 'The list of open vulnerabilities with their age.',
     type: yesPartlyNo,
-    scenarios: ['poisoned-image'],
     worst: 'no',
     report: said('supply-chain', {
       no: 'Images are not scanned for known vulnerabilities',
@@ -502,7 +494,6 @@ export const accessQuestions = [
     good: 'Yes; external images are copied and checked first.',
     evidenceWanted: 'The list of registries in use.',
     type: yesPartlyNo,
-    scenarios: ['poisoned-image'],
     worst: 'no',
     report: said('supply-chain', {
       no: 'Images come directly from registries that the company does not control',

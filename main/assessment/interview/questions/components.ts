@@ -18,7 +18,6 @@ export const componentsQuestions = [
     good: 'Yes, with a key in the provider’s key service, and a record of who may use the key.',
     evidenceWanted: 'The encryption setting of the provider or of the API server.',
     type: yesPartlyNo,
-    scenarios: ['etcd-read'],
     worst: 'no',
     report: said('control-plane', {
       no: 'Secrets are not encrypted at rest',
@@ -36,7 +35,6 @@ export const componentsQuestions = [
     notApplicable: 'The provider runs etcd.',
     evidenceWanted: 'Settings of etcd, firewall rules, rights on the backup store.',
     type: yesPartlyNo,
-    scenarios: ['etcd-read'],
     worst: 'no',
     report: said('control-plane', {
       no: 'Others than the API server can reach the cluster’s database or its backups',
@@ -55,7 +53,6 @@ export const componentsQuestions = [
     notApplicable: 'The provider runs the nodes.',
     evidenceWanted: 'The kubelet settings of a node.',
     type: yesPartlyNo,
-    scenarios: ['kubelet-reached'],
     worst: 'no',
     report: said('control-plane', {
       no: 'Kubelets accept anonymous requests',
@@ -139,7 +136,6 @@ export const componentsQuestions = [
     notApplicable: 'There is no ingress controller.',
     evidenceWanted: 'Its name, version and last update.',
     type: yesPartlyNo,
-    scenarios: ['mesh-or-ingress-takeover'],
     worst: 'no',
     report: said('control-plane', {
       no: 'The ingress controller is no longer maintained or not updated',
@@ -166,7 +162,6 @@ export const componentsQuestions = [
     notApplicable: 'There is no ingress controller.',
     evidenceWanted: 'The controller’s settings and who may change routes.',
     type: yesPartlyNo,
-    scenarios: ['mesh-or-ingress-takeover'],
     worst: 'no',
     report: said('control-plane', {
       no: 'Every team may change the ingress configuration',
@@ -183,7 +178,6 @@ export const componentsQuestions = [
     good: 'Yes: the settings are kept under version control, and an alert follows each change.',
     evidenceWanted: 'Who may write the DNS settings; the alert rule.',
     type: yesPartlyNo,
-    scenarios: ['dns-tampering'],
     worst: 'no',
     report: said('control-plane', {
       no: 'A change to cluster DNS would not be noticed',
@@ -241,7 +235,6 @@ export const componentsQuestions = [
     good: 'Yes, kept for at least 90 days in a place that cluster administrators cannot change.',
     evidenceWanted: 'The provider’s logging setting, and a line of the log.',
     type: yesPartlyNo,
-    scenarios: ['insider-or-tenant'],
     worst: 'no',
     report: said('detection', {
       no: 'The API audit log is disabled',

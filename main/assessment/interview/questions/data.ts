@@ -135,7 +135,6 @@ export const dataQuestions = [
     notApplicable: 'There is no data to back up.',
     evidenceWanted: 'The record of the recovery test.',
     type: yesPartlyNo,
-    scenarios: ['ransom-of-data'],
     worst: 'no',
     report: said('data', {
       no: 'No restore test is on record',
@@ -155,7 +154,6 @@ export const dataQuestions = [
     notApplicable: 'There is no data to back up.',
     evidenceWanted: 'Rights on the backup store and its deletion lock.',
     type: yesPartlyNo,
-    scenarios: ['ransom-of-data'],
     worst: 'no',
     report: said('data', {
       no: 'An attacker who controls the cluster or its cloud account can delete the backups',
@@ -198,7 +196,6 @@ export const dataQuestions = [
     good: 'Yes, and it was done within a year.',
     evidenceWanted: 'A list of secrets with owner and date of last change.',
     type: yesPartlyNo,
-    scenarios: ['etcd-read'],
     worst: 'no',
     report: said('data', {
       no: 'Passwords and keys cannot be rotated within a day',

@@ -95,7 +95,6 @@ export const deploymentQuestions = [
     good: 'Yes, by a routine with dates, nodes included.',
     evidenceWanted: 'Change records of the last three months; versions of the nodes.',
     type: yesPartlyNo,
-    scenarios: ['exposed-control-plane', 'node-compromise'],
     worst: 'no',
     report: said('environment', {
       no: 'The cluster and its nodes are not patched on a schedule',
@@ -152,7 +151,6 @@ export const deploymentQuestions = [
     good: 'Yes: machines, network, cluster and applications, and it was done within the last year.',
     evidenceWanted: 'The repository, and a record of the last rebuild.',
     type: yesPartlyNo,
-    scenarios: ['node-compromise'],
     worst: 'no',
     report: said('environment', {
       no: 'The cluster cannot be rebuilt from version-controlled files',
@@ -200,7 +198,6 @@ export const deploymentQuestions = [
     good: 'No; repairs are done by replacing the node, and emergency access is recorded.',
     evidenceWanted: 'Firewall rules, keys on the nodes, the session log of the provider.',
     type: yesPartlyNo,
-    scenarios: ['node-compromise'],
     worst: 'yes',
     report: said('access', {
       yes: 'People log in to the nodes directly',

@@ -95,14 +95,6 @@ export const detectionQuestions = [
     good: 'Yes, within an hour, by people who may shut things down.',
     evidenceWanted: 'The on-call plan and the last three alerts with times.',
     type: yesPartlyNo,
-    scenarios: [
-      'pod-rce',
-      'stolen-developer-credential',
-      'poisoned-image',
-      'insider-or-tenant',
-      'ransom-of-data',
-      'dns-tampering',
-    ],
     worst: 'no',
     report: said('detection', {
       no: 'Nobody handles security alerts',
@@ -120,7 +112,6 @@ export const detectionQuestions = [
     good: 'Yes: who decides, whom to call, how to preserve evidence, how to isolate a node.',
     evidenceWanted: 'The plan, and the record of the exercise.',
     type: yesPartlyNo,
-    scenarios: ['buyer-network-joined'],
     worst: 'no',
     report: said('detection', {
       no: 'There is no written incident response plan',

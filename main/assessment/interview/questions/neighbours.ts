@@ -43,7 +43,6 @@ export const neighboursQuestions = [
     notApplicable: 'No workload uses a cloud service.',
     evidenceWanted: 'The policies behind each cloud identity.',
     type: yesPartlyNo,
-    scenarios: ['pod-to-cloud'],
     worst: 'no',
     report: said('integration', {
       no: 'Workloads have broader cloud permissions than they need',
@@ -92,7 +91,6 @@ export const neighboursQuestions = [
     notApplicable: 'There is no office network.',
     evidenceWanted: 'A network plan with VPN links and peerings.',
     type: yesPartlyNo,
-    scenarios: ['buyer-network-joined'],
     worst: 'yes',
     report: said('integration', {
       yes: 'The office network is connected to the cluster',
@@ -109,7 +107,6 @@ export const neighboursQuestions = [
     good: 'Yes: only listed destinations are allowed, and blocked attempts raise an alert.',
     evidenceWanted: 'Rules for outgoing traffic in the cluster or at the firewall.',
     type: yesPartlyNo,
-    scenarios: ['buyer-network-joined'],
     worst: 'no',
     report: said('integration', {
       no: 'Workloads may connect to any external address',
@@ -127,7 +124,6 @@ export const neighboursQuestions = [
     notApplicable: 'The cluster does not run in a cloud account.',
     evidenceWanted: 'The list of resources in the account.',
     type: yesPartlyNo,
-    scenarios: ['pod-to-cloud'],
     worst: 'yes',
     report: said('integration', {
       yes: 'The cluster shares its cloud account with other systems',
@@ -144,7 +140,6 @@ export const neighboursQuestions = [
     good: 'No; every host has an owner and a patch date.',
     evidenceWanted: 'A scan or list of machines in the network.',
     type: yesPartlyNo,
-    scenarios: ['buyer-network-joined'],
     worst: 'yes',
     report: said('integration', {
       yes: 'Unpatched hosts share the network',

@@ -63,7 +63,6 @@ export const scenariosQuestions = [
     good: 'No; agreed conditions must be met first.',
     evidenceWanted: 'The integration plan.',
     type: yesPartlyNo,
-    scenarios: ['buyer-network-joined'],
     worst: 'yes',
     report: said('integration', {
       yes: 'The networks will be connected before the critical findings are closed',

@@ -105,7 +105,6 @@ export const scopeQuestions = [
       closed: 'Yes, understood and closed in writing',
       open: 'Yes, but never fully understood',
     }),
-    scenarios: ['buyer-network-joined'],
     worst: 'open',
     report: said('deal', {
       open: 'A security incident of the last 24 months was never fully understood',

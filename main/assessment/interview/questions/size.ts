@@ -130,7 +130,6 @@ export const sizeQuestions = [
     evidenceWanted: 'The on-call list of the last three months; retention agreements.',
     type: number('people'),
     worst: 1,
-    scenarios: ['ransom-of-data'],
     report: quoted('deal', (value) => `${value} can operate and repair the platform`),
     terms: ['on-call'],
   }),

@@ -98,7 +98,6 @@ export const whereQuestions = [
     notApplicable: 'There is no staging or test environment.',
     evidenceWanted: 'Where the deployment tool runs and which clusters it is registered with.',
     type: yesPartlyNo,
-    scenarios: ['leaked-ci-token'],
     worst: 'no',
     report: said('estate', {
       no: 'Production and test systems are not separate',
@@ -135,7 +134,6 @@ export const whereQuestions = [
       'allow-list': 'From the internet, limited to listed addresses',
       internet: 'From anywhere on the internet',
     }),
-    scenarios: ['exposed-control-plane'],
     worst: 'internet',
     report: said('control-plane', {
       internet: 'The API server answers anywhere on the internet',

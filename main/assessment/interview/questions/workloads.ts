@@ -30,18 +30,6 @@ export const workloadsQuestions = [
     good: 'A number that finance agrees with.',
     evidenceWanted: 'Revenue by product.',
     type: number('% of revenue'),
-    scenarios: [
-      'pod-rce',
-      'stolen-developer-credential',
-      'leaked-ci-token',
-      'node-compromise',
-      'kubelet-reached',
-      'poisoned-image',
-      'insider-or-tenant',
-      'mesh-or-ingress-takeover',
-      'ransom-of-data',
-      'dns-tampering',
-    ],
     worst: 100,
     report: quoted('business', (value) => `Dependent on this cluster: ${value}`),
     terms: [],
@@ -61,15 +49,6 @@ export const workloadsQuestions = [
       internal: 'Internal business data',
       public: 'Public data only',
     }),
-    scenarios: [
-      'pod-rce',
-      'stolen-developer-credential',
-      'exposed-control-plane',
-      'pod-to-cloud',
-      'mesh-or-ingress-takeover',
-      'etcd-read',
-      'insider-or-tenant',
-    ],
     worst: 'special',
     report: said('business', {
       special: 'Payment, health or other specially protected data is handled here',
@@ -89,7 +68,6 @@ export const workloadsQuestions = [
     good: 'No; or in a sandbox without network access, Secrets or access rights.',
     evidenceWanted: 'A walk through each upload and import function.',
     type: yesPartlyNo,
-    scenarios: ['pod-rce'],
     worst: 'yes',
     report: said('exposure', {
       yes: 'Untrusted files or code are processed in the cluster',
@@ -146,7 +124,6 @@ export const workloadsQuestions = [
       'allow-list': 'From listed partners only',
       internet: 'From the whole internet',
     }),
-    scenarios: ['pod-rce'],
     worst: 'internet',
     report: said('exposure', {
       internet: 'The published addresses can be reached from the whole internet',
@@ -417,7 +394,6 @@ export const workloadsQuestions = [
     good: 'Yes, by a tool that proposes each update, with a deadline by severity.',
     evidenceWanted: 'The update tool’s list, and the age of the images.',
     type: yesPartlyNo,
-    scenarios: ['pod-rce'],
     worst: 'no',
     report: said('supply-chain', {
       no: 'Libraries and base images are not updated regularly',
@@ -434,7 +410,6 @@ export const workloadsQuestions = [
     good: 'No; or in a cluster of their own or a sandbox made for it.',
     evidenceWanted: 'The list of tenants and how their code is isolated.',
     type: yesPartlyNo,
-    scenarios: ['insider-or-tenant'],
     worst: 'yes',
     report: said('exposure', {
       yes: 'Third parties run their own code in the cluster',

@@ -152,6 +152,10 @@ test('every contradiction has a case here', () => {
   const disputing = QUESTIONS.filter(({ contradicts }) => contradicts !== undefined).map(
     ({ meta }) => meta.id,
   );
+  expect(
+    disputing.filter((id) => !Object.hasOwn(CASES, id)),
+    'to be added to CASES above',
+  ).toEqual([]);
   expect(Object.keys(CASES).sort()).toEqual(disputing.sort());
   expect(disputing.length).toBeGreaterThanOrEqual(14);
 });

@@ -6,7 +6,7 @@ import {
   questionMeta,
 } from '../../../../main/assessment/interview/catalogue.ts';
 import { reportSentences } from '../../../../main/assessment/interview/sentences.ts';
-import { findScenario } from '../../../../main/assessment/risk/catalogue.ts';
+import { SCENARIOS } from '../../../../main/assessment/risk/catalogue.ts';
 import { FACT_IDS } from '../../../../shared/facts.ts';
 import { glossaryTerm } from '../../../../shared/glossary.ts';
 import { QuestionMeta, STEPS, Suggestion } from '../../../../shared/interview.ts';
@@ -79,7 +79,8 @@ describe.each(QUESTIONS.map((question) => [question.meta.id, question] as const)
   });
 
   test('uses only terms of the glossary', () => {
-    for (const term of meta.terms) expect(glossaryTerm(term), term).not.toBeNull();
+    for (const term of meta.terms)
+      expect(glossaryTerm(term), `${term}, to be added to shared/glossary.ts`).not.toBeNull();
   });
 
   test('its worst answer is a valid one and becomes a sentence of the report', () => {
@@ -90,7 +91,7 @@ describe.each(QUESTIONS.map((question) => [question.meta.id, question] as const)
     // A bare number tells nobody what was counted.
     if (type.kind === 'number') expect(type.unit).not.toBe('');
     const said = reportSentences(answersOf({ [id]: question.worst }), NOTHING);
-    expect(said).toHaveLength(1);
+    expect(said, `the question’s “report” has a sentence for “${String(question.worst)}”`).toHaveLength(1);
     expect(said[0]).toMatchObject({ questionId: id, section: question.report.section });
     expect(said[0]?.sentence).toMatch(/ \(interview, CTO\)\.$/);
   });
@@ -105,17 +106,17 @@ describe.each(QUESTIONS.map((question) => [question.meta.id, question] as const)
     ]);
   });
 
-  test('its worst answer changes a driver of each scenario that it names', () => {
-    for (const scenarioId of meta.scenarios) {
-      const drivers =
-        findScenario(scenarioId)?.drivers.filter(({ reads }) => reads.kind === 'answer' && reads.id === id) ??
-        [];
-      expect(drivers.length, `${scenarioId} reads ${id}`).toBeGreaterThan(0);
+  test('its worst answer is the worst for each scenario that reads it', () => {
+    for (const { meta: scenario, drivers } of SCENARIOS)
       for (const driver of drivers) {
+        if (driver.reads.kind !== 'answer' || driver.reads.id !== id) continue;
         const worst = driver.evaluate(NOTHING, answersOf({ [id]: question.worst }));
-        expect(worst).toMatchObject({ source: 'answer', sourceId: id, step: driver.worst });
+        expect(worst, `driver ${driver.id} of scenario ${scenario.id}`).toMatchObject({
+          source: 'answer',
+          sourceId: id,
+          step: driver.worst,
+        });
       }
-    }
   });
 
   test('applies, suggests nothing and disputes nothing while the evidence is silent', () => {
