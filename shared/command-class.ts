@@ -5,7 +5,7 @@ import { count } from './in-words.ts';
 
 /** What one of them does, and what several do. */
 export const COMMAND_DOES: Readonly<Record<CommandClass, readonly [one: string, many: string]>> = {
-  'remote-shell': ['gives somebody else a shell', 'give somebody else a shell'],
+  'remote-shell': ['gives a remote party a shell', 'give a remote party a shell'],
   'runs-download': ['runs what it downloads or decodes', 'run what they download or decode'],
 };
 

@@ -35,7 +35,7 @@ export const CustomMatch = z
     objectSelector: LabelSelector.optional(),
   })
   .refine((match) => (match.resources === undefined) !== (match.kinds === undefined), {
-    error: 'name either resources or kinds',
+    error: 'set either resources or kinds',
   });
 export type CustomMatch = Readonly<z.infer<typeof CustomMatch>>;
 
@@ -52,7 +52,8 @@ export const CustomValidation = z.strictObject({
 export type CustomValidation = Readonly<z.infer<typeof CustomValidation>>;
 
 const Slug = z.string().regex(/^custom\/[a-z0-9][a-z0-9-]{0,80}$/, {
-  error: 'an id is custom/ and then small letters, digits and hyphens, such as custom/no-latest-tag',
+  error:
+    'an id consists of custom/ and then lower-case letters, digits and hyphens, such as custom/no-latest-tag',
 });
 
 /** One control of a file, with its defaults filled in. */
@@ -91,7 +92,7 @@ export const CustomControlSource = z.strictObject({
   mappings: z
     .array(
       z.string().regex(new RegExp(`^(${Mapping.shape.framework.options.join('|')}):\\S{1,100}$`), {
-        error: `a mapping is one of ${Mapping.shape.framework.options.join(', ')}, a colon and an id`,
+        error: `a mapping consists of one of ${Mapping.shape.framework.options.join(', ')}, a colon and an id`,
       }),
     )
     .max(50)

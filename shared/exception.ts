@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { LabelSelector } from './custom-control.ts';
 
 /** `2026-12-31`. */
-export const Day = z.iso.date({ error: 'a day is written as 2026-12-31' });
+export const Day = z.iso.date({ error: 'write a day as 2026-12-31' });
 
 /** A control by its id, or all of a family as `pod/*`. */
 export const ControlPattern = z
   .string()
-  .regex(/^[a-z-]+\/(\*|[a-z0-9-]+)$/, { error: 'a control is named as pod/privileged-container or pod/*' });
+  .regex(/^[a-z-]+\/(\*|[a-z0-9-]+)$/, { error: 'write a control as pod/privileged-container or pod/*' });
 
 /** Which fails of the control it covers. Every part that is given must fit; without any, all of them. */
 export const ExceptionScope = z.strictObject({

@@ -52,9 +52,9 @@ export function bandFaults(bands: readonly BandEnds[]): { readonly from: Fault; 
     const last = index === bands.length - 1;
     const from =
       before !== undefined && before.to !== null && band.from !== before.to
-        ? 'Begin where the band before ends.'
+        ? 'Enter the value at which the previous band ends.'
         : null;
-    if (band.to === null) return { from, to: last ? null : 'Only the highest band has no upper end.' };
+    if (band.to === null) return { from, to: last ? null : 'Only the highest band may have no upper end.' };
     return { from, to: band.to <= band.from ? 'The upper end must exceed the lower end.' : null };
   });
 }
@@ -76,7 +76,7 @@ export function answerFault(before: QuestionView, next: AnswerInput): Fault {
   if (next.state !== 'answered' && next.state !== answer?.state && !statesOffered(meta).includes(next.state))
     return next.state === 'not-applicable'
       ? 'This question always applies. Answer it, or mark it as unknown.'
-      : 'This question asks for no safeguard that another could replace.';
+      : 'No other measure can replace what this question asks about.';
   if (meta.type.kind === 'number' && next.state === 'answered' && typeof next.value === 'number')
     return next.value === answer?.value ? null : numberFault(meta.type, next.value);
   return null;

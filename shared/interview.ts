@@ -10,13 +10,13 @@ export const STEPS = [
     id: 'scope',
     number: 0,
     title: 'Engagement and scope',
-    summary: 'Who is assessed, by whom, and what was allowed.',
+    summary: 'Who is assessed, by whom, and what was authorised.',
   },
   {
     id: 'where',
     number: 1,
     title: 'Where are the clusters?',
-    summary: 'Every cluster heard of, collected or not.',
+    summary: 'Every known cluster, examined or not.',
   },
   { id: 'size', number: 2, title: 'How big are they?', summary: 'Size in numbers, never “pretty big”.' },
   {
@@ -35,7 +35,7 @@ export const STEPS = [
     id: 'neighbours',
     number: 5,
     title: 'What runs next to them?',
-    summary: 'Other systems an attacker would reach, or come from.',
+    summary: 'Other systems that an attacker could reach or come from.',
   },
   {
     id: 'components',
@@ -53,7 +53,7 @@ export const STEPS = [
     id: 'data',
     number: 8,
     title: 'Data, secrets and recovery',
-    summary: 'What would be lost, and how it would come back.',
+    summary: 'What could be lost, and how it would be restored.',
   },
   {
     id: 'detection',
@@ -67,7 +67,12 @@ export const STEPS = [
     title: 'Compromise scenarios',
     summary: 'Likelihood and impact of concrete attacks.',
   },
-  { id: 'findings', number: 11, title: 'Findings review', summary: 'What was found, by machine and by you.' },
+  {
+    id: 'findings',
+    number: 11,
+    title: 'What checks and people found.',
+    summary: 'What was found, by machine and by you.',
+  },
   { id: 'plan', number: 12, title: 'Remediation plan', summary: 'What to fix first.' },
   { id: 'report', number: 13, title: 'Report', summary: 'Check, export, hand over.' },
 ] as const;

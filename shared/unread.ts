@@ -14,12 +14,12 @@ export function unreadSentences(unread: readonly Unread[] = []): string[] {
     ...(templates.length === 0
       ? []
       : [
-          `${count(templates.length, 'template was not rendered, so it was', 'templates were not rendered, so they were')} not judged: ${named(templates, placeOf)}. Render the chart, and give what that prints.`,
+          `${count(templates.length, 'template was not rendered, so it was', 'templates were not rendered, so they were')} not judged: ${named(templates, placeOf)}. Render the chart, and provide its output.`,
         ]),
     ...(others.length === 0
       ? []
       : [
-          `${count(others.length, 'document is no Kubernetes object and was', 'documents are no Kubernetes objects and were')} not judged: ${named(others, (one) => `${placeOf(one)} (${one.reason})`)}.`,
+          `${count(others.length, 'document is not a Kubernetes object and was', 'documents are not Kubernetes objects and were')} not judged: ${named(others, (one) => `${placeOf(one)} (${one.reason})`)}.`,
         ]),
   ];
 }

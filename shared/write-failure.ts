@@ -1,13 +1,13 @@
 /** Why something could not be written, from the code of the system or of SQLite. Never its message, which may hold data. */
 
 const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
-  [/^(ENOENT|ENOTDIR)$/, 'its folder is not there'],
+  [/^(ENOENT|ENOTDIR)$/, 'its folder does not exist'],
   [/^(EACCES|EPERM|SQLITE_PERM|SQLITE_AUTH)$/, 'permission was denied'],
-  [/^(EROFS|SQLITE_READONLY.*)$/, 'the disk or the file can only be read'],
+  [/^(EROFS|SQLITE_READONLY.*)$/, 'the disk or the file is read-only'],
   [/^(ENOSPC|SQLITE_FULL)$/, 'the disk is full'],
-  [/^EDQUOT$/, 'the quota of the disk is used up'],
+  [/^EDQUOT$/, 'the disk quota is used up'],
   [/^EFBIG$/, 'the file may not grow any larger here'],
-  [/^(EIO|ENXIO|ENODEV|ESTALE|SQLITE_IOERR.*)$/, 'the disk reports an error or cannot be reached'],
+  [/^(EIO|ENXIO|ENODEV|ESTALE|SQLITE_IOERR.*)$/, 'the disk reports an error or is not accessible'],
   [/^SQLITE_CANTOPEN.*$/, 'it cannot be opened'],
   [/^ENAMETOOLONG$/, 'its name is too long'],
 ];

@@ -20,7 +20,7 @@ export function selectsPods(workload: Workload, selector: unknown, matches: Matc
 export function lateLabel(index: SnapshotIndex, selector: unknown): string | null {
   if (index.manifest.origin !== 'manifests') return null;
   const key = [...keysOf(selector)].find((one) => LATE.has(one));
-  return key === undefined ? null : `Its selector asks for ${key}, which the cluster gives to pods.`;
+  return key === undefined ? null : `Its selector uses ${key}, which the cluster assigns to pods.`;
 }
 
 const POD_NAME = 'statefulset.kubernetes.io/pod-name';

@@ -27,7 +27,7 @@ export function clusterSize({ index, grants }: Cluster): ClusterSize {
   const when = <T>(seen: boolean, value: () => T): T | null => (seen ? value() : null);
   const live = index.manifest.origin !== 'manifests';
   // The API server fills in the type of a Secret whose file names none.
-  const untyped = live ? 'not told' : 'Opaque';
+  const untyped = live ? 'not reported' : 'Opaque';
   const nodes = index.all('/nodes');
   const haveNodes = known('/nodes');
   const capacity = (field: string): number =>

@@ -47,13 +47,13 @@ export function createShapeCounter({ maxValues, maxDepth }: ShapeLimits = SHAPE_
           depth += 1;
           values += 1;
           if (depth > maxDepth) {
-            throw new RequestFailure('too-deep', `the answer is nested deeper than ${maxDepth} levels`);
+            throw new RequestFailure('too-deep', `the response is nested deeper than ${maxDepth} levels`);
           }
         } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1;
       }
       if (values > maxValues) {
         const limit = number(maxValues);
-        throw new RequestFailure('too-many', `one answer holds more than ${limit} values`);
+        throw new RequestFailure('too-many', `the response contains more than ${limit} values`);
       }
     },
   };

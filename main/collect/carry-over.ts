@@ -81,7 +81,7 @@ export async function carryOver(
     ? writer.finish({ status: 'collected', message: known?.message ?? '', refusedNamespaces: [] })
     : writer.finish({
         status: 'partial',
-        message: `Of the earlier collection ${lost} of ${known?.objects ?? 0} objects are missing.`,
+        message: `${lost} of ${known?.objects ?? 0} objects of the earlier collection are missing.`,
         refusedNamespaces: [],
       });
 }

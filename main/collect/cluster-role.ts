@@ -26,13 +26,13 @@ function roleYaml(groups: typeof GROUPS): string {
         `  - apiGroups: ['${group}']\n    resources:\n${resources.map((resource) => `      - ${resource}\n`).join('')}    verbs: [list]\n`,
     )
     .join('');
-  return `# Read-only access for Drydock. It only lists; it changes nothing, and asks for no subresource.
-# Listing Secrets is asked for as a table of names, types and key counts; values are never requested.
-# RBAC cannot express that limit: whoever may list Secrets may read them. Leave "secrets" out if you prefer;
-# what depends on it is then reported as unknown.
+  return `# Read-only access for Drydock. It only lists, changes nothing and uses no subresource.
+# Drydock lists Secrets as a table of names, types and key counts and never requests values.
+# RBAC cannot express that limit: an account that may list Secrets may read them. You may leave "secrets" out;
+# checks that depend on it are then reported as unknown.
 #
-# To use it: put the account that will collect at the end, then kubectl apply -f THIS-FILE.
-# To take it back afterwards: remove the ClusterRole and the ClusterRoleBinding of this name.
+# To use it: enter the collection account at the end, then run kubectl apply -f THIS-FILE.
+# To revoke it afterwards: remove the ClusterRole and the ClusterRoleBinding of this name.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
@@ -50,7 +50,7 @@ roleRef:
   kind: ClusterRole
   name: drydock-read-only
 subjects:
-  # Replace with the account that will collect.
+  # Replace with the collection account.
   - kind: ServiceAccount
     name: drydock
     namespace: default

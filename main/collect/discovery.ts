@@ -39,7 +39,7 @@ export async function discover(transport: Transport): Promise<Discovery> {
       );
     } else if (kind === 'APIGroupList' && path === '/apis' && Array.isArray(at(body, 'groups'))) {
       await readGroups(transport, groupVersions(body), found);
-    } else throw new RequestFailure('not-json', `${path} is no list of API groups`);
+    } else throw new RequestFailure('not-json', `${path} is not a list of API groups`);
   }
   return found.result();
 }
@@ -87,12 +87,12 @@ function createFound(): Found {
     result() {
       const resources = [...sorted(builtIn), ...sorted(custom)];
       const limits = [
-        ...(unnamed === 0 ? [] : [`${unnamed} more groups or kinds could not be asked for.`]),
+        ...(unnamed === 0 ? [] : [`${unnamed} more groups or kinds could not be requested.`]),
         ...(leftOut === 0
           ? []
           : [
-              `The server offers ${resources.length + leftOut} kinds; only ${resources.length} are asked for, ` +
-                `at most ${MAX_CUSTOM_KINDS} of those that it does not bring itself.`,
+              `The server offers ${resources.length + leftOut} kinds; Drydock requests only ${resources.length}, ` +
+                `at most ${MAX_CUSTOM_KINDS} of them custom kinds.`,
             ]),
       ];
       return { resources, problems: [...problems, ...limits] };
@@ -137,7 +137,7 @@ async function readGroups(
   );
   if (versions.length > ordered.length) {
     found.problem(
-      `The server announces ${versions.length} versions of API groups; only ${ordered.length} are asked for.`,
+      `The server announces ${versions.length} versions of API groups; Drydock requests only ${ordered.length}.`,
     );
   }
   for (const { group, version } of ordered) {
@@ -182,12 +182,12 @@ function isName(text: string): boolean {
 }
 
 function unavailable(group: string, version: string): string {
-  return `The API group ${group === '' ? 'core' : group.slice(0, 253)} (${version.slice(0, 60)}) is announced but does not answer.`;
+  return `The API group ${group === '' ? 'core' : group.slice(0, 253)} (${version.slice(0, 60)}) is announced but does not respond.`;
 }
 
 function unaskable({ group, version, resource }: ResourceRef): string {
   const where = `The API group ${group === '' ? 'core' : group.slice(0, 253)} (${version.slice(0, 60)})`;
-  return `${where} announces a kind “${resource.slice(0, 253)}” in a form that cannot be asked for.`;
+  return `${where} announces a kind “${resource.slice(0, 253)}” in a form that cannot be requested.`;
 }
 
 async function quietly<T>(work: () => Promise<T>): Promise<T | null> {

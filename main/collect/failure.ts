@@ -60,7 +60,7 @@ export function failureOf(
     return error;
   if (seen.timedOut) {
     return seen.bytes > 0
-      ? new RequestFailure('too-slow', 'the answer arrives too slowly')
+      ? new RequestFailure('too-slow', 'the response arrives too slowly')
       : new RequestFailure('timeout', 'the server took too long');
   }
   const code = codeOf(error);
@@ -99,26 +99,26 @@ function codeOf(error: unknown): string {
 
 const TRUST: ReadonlyMap<string, string> = new Map([
   ['SELF_SIGNED_CERT_IN_CHAIN', 'it is signed by an authority that the kubeconfig does not name'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'it is signed by itself'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'it is self-signed'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its authority is not known'],
   ['UNABLE_TO_GET_ISSUER_CERT', 'its authority is not known'],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its authority is not known'],
   ['CERT_HAS_EXPIRED', 'it has expired'],
   ['CERT_NOT_YET_VALID', 'it is not valid yet; the clock of this machine may be wrong'],
-  ['CERT_SIGNATURE_FAILURE', 'its signature is wrong'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'it was made for another name'],
-  ['HOSTNAME_MISMATCH', 'it was made for another name'],
+  ['CERT_SIGNATURE_FAILURE', 'its signature is invalid'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'it was issued for another name'],
+  ['HOSTNAME_MISMATCH', 'it was issued for another name'],
 ]);
 
 const NETWORK: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'nothing listens there'],
   ['ECONNRESET', 'the connection was reset'],
-  ['ENOTFOUND', 'its name is not known here'],
-  ['EAI_AGAIN', 'its name cannot be looked up now'],
+  ['ENOTFOUND', 'its name cannot be resolved'],
+  ['EAI_AGAIN', 'its name cannot be resolved now'],
   ['EHOSTUNREACH', 'there is no route to it'],
   ['ENETUNREACH', 'there is no route to it'],
   ['EPIPE', 'the connection broke'],
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer was cut short'],
-  ['UND_ERR_HEADERS_OVERFLOW', 'the headers of the answer are larger than 16 kB'],
-  ['HPE_HEADER_OVERFLOW', 'the headers of the answer are larger than 16 kB'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the response was incomplete'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'the response headers are larger than 16 kB'],
+  ['HPE_HEADER_OVERFLOW', 'the response headers are larger than 16 kB'],
 ]);

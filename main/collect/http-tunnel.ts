@@ -57,8 +57,8 @@ function authorization({ username, password }: URL): Record<string, string> {
 }
 
 function refusal(status: number): string {
-  if (status === 407) return 'the proxy asks for a sign-in, or did not accept the one that it was given';
+  if (status === 407) return 'the proxy requires authentication, or rejected the credentials';
   return status >= 200 && status < 300
-    ? 'the proxy speaks before the server can'
+    ? 'the proxy sent data before the server could'
     : `the proxy refused the connection with status ${status}`;
 }

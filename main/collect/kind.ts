@@ -58,17 +58,17 @@ export async function collectKind(resource: ResourceRef, deps: KindDeps): Promis
       ...(writer.leftOut === 0
         ? []
         : [
-            `${count(writer.leftOut, 'entry was no Kubernetes object and was', 'entries were no Kubernetes objects and were')} left out.`,
+            `${count(writer.leftOut, 'entry was not a Kubernetes object and was', 'entries were not Kubernetes objects and were')} left out.`,
           ]),
       ...(misplaced === 0
         ? []
-        : [
-            `${count(misplaced, 'entry was of another kind or namespace and was', 'entries were of another kind or namespace and were')} left out.`,
-          ]),
+        : [`${count(misplaced, 'entry was', 'entries were')} of another kind or namespace and left out.`]),
       // A list that began anew brings everything again.
       ...(writer.doubled === 0 || begunAnew
         ? []
-        : [`${count(writer.doubled, 'entry', 'entries')} came more than once; the first of each was kept.`]),
+        : [
+            `${count(writer.doubled, 'entry', 'entries')} appeared more than once; the first of each was kept.`,
+          ]),
     ];
     const whole = faults.length === 0 || (status !== 'collected' && status !== 'partial');
     return writer.finish({
@@ -142,22 +142,22 @@ function verdict({ how, reason }: ListEnd, objects: number): Verdict {
       return {
         status: 'collected',
         message:
-          'The list expired while it was read and was begun again; what was deleted meanwhile may still be here.',
+          'The list expired while it was read and was restarted; it may contain objects deleted in the meantime.',
       };
     case 'inconsistent':
       return {
         status: 'collected',
-        message: 'The cluster changed while it was read; pages are of different moments.',
+        message: 'The cluster changed while it was read; pages show different moments.',
       };
     case 'refused':
       return { status: 'forbidden', message: 'The server refused the list.' };
     case 'cancelled':
       return objects > 0
-        ? { status: 'partial', message: `Not to the end: ${reason}.` }
-        : { status: 'not-collected', message: `Nothing of it was read: ${reason}.` };
+        ? { status: 'partial', message: `Incomplete: ${reason}.` }
+        : { status: 'not-collected', message: `None of it was read: ${reason}.` };
     case 'unsupported':
     case 'failed':
-      return { status: objects > 0 ? 'partial' : 'failed', message: `The list broke off: ${reason}.` };
+      return { status: objects > 0 ? 'partial' : 'failed', message: `The list was interrupted: ${reason}.` };
   }
 }
 
@@ -165,7 +165,7 @@ function together(ends: readonly NamespaceEnd[], refused: readonly string[], obj
   const stopped = ends.find(({ end }) => end.how === 'cancelled');
   if (stopped !== undefined) return verdict(stopped.end, objects);
   if (ends.length === 0)
-    return { status: 'not-collected', message: 'No namespace is known in which to ask.' };
+    return { status: 'not-collected', message: 'No namespace to request it from is known.' };
   if (refused.length === ends.length) {
     return { status: 'forbidden', message: 'The server refused the list in every namespace.' };
   }
@@ -175,13 +175,13 @@ function together(ends: readonly NamespaceEnd[], refused: readonly string[], obj
     return uneven === undefined ? { status: 'collected', message: '' } : verdict(uneven.end, objects);
   }
   if (broken.length === ends.length && objects === 0) {
-    return { status: 'failed', message: `The list broke off: ${broken[0]?.end.reason ?? ''}.` };
+    return { status: 'failed', message: `The list was interrupted: ${broken[0]?.end.reason ?? ''}.` };
   }
   const parts = [
     ...(refused.length > 0 ? [`refused in ${some(refused, 5)}`] : []),
     ...(broken.length > 0
       ? [
-          `broken off in ${some(
+          `interrupted in ${some(
             broken.map(({ namespace }) => namespace),
             5,
           )}`,
@@ -194,7 +194,7 @@ function together(ends: readonly NamespaceEnd[], refused: readonly string[], obj
 /** SECURITY: what was not asked is unknown, so it may not pass for collected. */
 function limited(found: Verdict, { names, extent }: NamespacesToAsk): Verdict {
   if (extent === 'all' || found.status !== 'collected') return found;
-  const why = extent === 'chosen' ? 'as was asked' : 'for the namespaces could not all be listed';
+  const why = extent === 'chosen' ? 'as requested' : 'because not all namespaces could be listed';
   return { status: 'partial', message: `Listed only in ${some(names, 5)}, ${why}.` };
 }
 

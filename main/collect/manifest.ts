@@ -1,5 +1,6 @@
 /** The manifest of a collection: what was asked, how it ended, and what a reader must know about it. */
 import { createHash } from 'node:crypto';
+import { dayInWords } from '../../shared/day-in-words.ts';
 import type { ApiFacts, KindOutcome, SnapshotManifest } from '../../shared/evidence.ts';
 import { count } from '../../shared/in-words.ts';
 import { evidenceIdentity } from '../snapshot/model.ts';
@@ -81,7 +82,7 @@ function notesOf({ problems, absent, resume, carried, facts, signal }: Collected
     ...(resume === null
       ? []
       : [
-          `${count(carried, 'kind was', 'kinds were')} taken over from the collection begun at ${resume.manifest.startedAt}.`,
+          `${count(carried, 'kind was', 'kinds were')} taken over from the collection begun on ${dayInWords(resume.manifest.startedAt)}.`,
         ]),
     ...clockNotes(facts.clockAheadMs ?? null),
     ...(signal.aborted ? [`The collection ended early: ${stopWords(signal)}.`] : []),

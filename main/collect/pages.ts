@@ -72,7 +72,7 @@ export async function readPages(
     }
     // A list that begins anew brings first what was read before.
     return got.idle > MAX_IDLE_PAGES + got.fruitful
-      ? end('failed', `the server sent ${got.idle} pages in a row that held nothing new`)
+      ? end('failed', `the server sent ${got.idle} consecutive pages without new objects`)
       : null;
   };
   const pages = pagesOf(transport, ask);
@@ -147,7 +147,7 @@ async function* pagesOf(transport: Transport, ask: PageRequest): AsyncGenerator<
       const body = answer.json();
       // Only the parsed page stays in memory while it is stored.
       answer = null;
-      if (!isExpected(body, form)) return end('failed', 'the answer has another form than was asked for');
+      if (!isExpected(body, form)) return end('failed', 'the response has another form than requested');
       continueToken = str(body, 'metadata', 'continue') ?? '';
       yield body;
       if (continueToken.length > MAX_TOKEN_CHARACTERS) {

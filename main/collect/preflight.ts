@@ -74,7 +74,7 @@ export async function preflight({
         ...problems,
         ...(listed.whole || chosen.length > 0
           ? []
-          : ['Namespaces cannot be listed, so nobody can say whether all were seen.']),
+          : ['Namespaces cannot be listed, so whether all were seen is not known.']),
         ...clockNotes(transport.clockAheadMs),
       ],
     };

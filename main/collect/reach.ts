@@ -38,7 +38,7 @@ function strangeness(answer: Answer): string | null {
   }
   if (answer.status !== 200) return null;
   try {
-    return isObject(answer.json()) ? null : 'it does not tell its version';
+    return isObject(answer.json()) ? null : 'it does not report its version';
   } catch (error) {
     if (error instanceof RequestFailure) return error.message;
     throw error;

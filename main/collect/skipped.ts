@@ -5,5 +5,5 @@ import type { ResourceRef } from '../../shared/evidence.ts';
 export function skipReason({ group, resource }: ResourceRef): string | null {
   if (resource === 'events' && (group === '' || group === 'events.k8s.io'))
     return 'Events are not collected.';
-  return group === 'metrics.k8s.io' ? 'Measurements are not collected.' : null;
+  return group === 'metrics.k8s.io' ? 'Metrics are not collected.' : null;
 }

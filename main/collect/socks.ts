@@ -33,7 +33,7 @@ export async function connectThroughSocks(
     socket.destroy();
     throw error instanceof RequestFailure
       ? error
-      : new RequestFailure('network', 'the SOCKS proxy does not answer', { cause: error });
+      : new RequestFailure('network', 'the SOCKS proxy does not respond', { cause: error });
   } finally {
     clearTimeout(deadline);
   }
@@ -45,15 +45,15 @@ async function greet(socket: Socket, read: Read, user: string, password: string)
   const methods = user === '' ? [NO_AUTHENTICATION] : [NO_AUTHENTICATION, USER_AND_PASSWORD];
   socket.write(Buffer.from([5, methods.length, ...methods]));
   const [version, method] = await read(2);
-  if (version !== 5) throw new RequestFailure('network', 'the proxy does not speak SOCKS5');
+  if (version !== 5) throw new RequestFailure('network', 'the proxy does not support SOCKS5');
   if (method === NO_AUTHENTICATION) return;
   if (method !== USER_AND_PASSWORD || user === '') {
-    throw new RequestFailure('network', 'the SOCKS proxy asks for a sign-in that was not given');
+    throw new RequestFailure('network', 'the SOCKS proxy requires credentials, and none were given');
   }
   socket.write(Buffer.concat([Buffer.from([1]), counted(user), counted(password)]));
   const [, status] = await read(2);
   if (status !== 0)
-    throw new RequestFailure('network', 'the SOCKS proxy did not accept its user and password');
+    throw new RequestFailure('network', 'the SOCKS proxy rejected the user name and password');
 }
 
 async function ask(
@@ -96,7 +96,7 @@ function answersOf(socket: Socket): { readonly read: Read; release(): void } {
     async read(bytes) {
       while (held.length < bytes) {
         if (socket.errored instanceof RequestFailure) throw socket.errored;
-        if (ended) throw new RequestFailure('network', 'the SOCKS proxy ended the connection');
+        if (ended) throw new RequestFailure('network', 'the SOCKS proxy closed the connection');
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -141,6 +141,6 @@ const REPLIES: ReadonlyMap<number, string> = new Map([
   [2, 'the SOCKS proxy does not allow it'],
   [3, 'the SOCKS proxy has no route to it'],
   [4, 'the SOCKS proxy has no route to it'],
-  [5, 'nothing listens there, says the SOCKS proxy'],
-  [6, 'the server took too long, says the SOCKS proxy'],
+  [5, 'nothing listens there, according to the SOCKS proxy'],
+  [6, 'the server took too long, according to the SOCKS proxy'],
 ]);

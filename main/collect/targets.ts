@@ -101,7 +101,7 @@ function groupPath(group: string, version: string): string {
 /** Names from discovery are a stranger's: a slash or dots in one must not lead to another path. */
 function checked(name: string): string {
   if (!/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i.test(name) || name.includes('..')) {
-    throw new RequestFailure('unaskable', 'its name is none that Kubernetes allows');
+    throw new RequestFailure('unaskable', 'Kubernetes does not allow its name');
   }
   return name;
 }

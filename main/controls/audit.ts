@@ -33,10 +33,10 @@ export const auditControls: readonly Control[] = [
     title: 'No audit log',
     severity: 'high',
     rationale:
-      'Without it nobody can tell afterwards who did what: an attacker with a stolen login leaves no line anywhere, and an incident before the purchase cannot be ruled out.',
+      'Without an audit log nobody can establish afterwards who did what. An attacker with a stolen login leaves no trace, and an incident before the acquisition cannot be ruled out.',
     remediation: fix(
-      'Switch the audit log on.',
-      'Write a policy, give it and a path or webhook to the API server, and ship the log out of the cluster.',
+      'Enable the audit log.',
+      'Write a policy, configure it on the API server with a log path or webhook, and ship the log out of the cluster.',
       [2, 8, 24],
       `${SERVER}  - --audit-policy-file=/etc/kubernetes/audit-policy.yaml\n  - --audit-log-path=/var/log/kubernetes/audit.log\n`,
     ),
@@ -61,10 +61,10 @@ export const auditControls: readonly Control[] = [
     title: 'No audit policy',
     severity: 'medium',
     rationale:
-      'The policy says which requests are recorded. Without one the API server records nothing, whatever place it was given for the log, and an attacker is as invisible as without a log.',
+      'The policy defines which requests are recorded. Without one the API server records nothing, even if a log destination is configured. An attacker is as invisible as without a log.',
     remediation: fix(
-      'Write a policy and give it to the API server.',
-      'Record at least metadata of every request and the bodies of changes, leave values of Secrets out, and mount the file into the API server of every control-plane node.',
+      'Write a policy and configure it on the API server.',
+      'Record at least metadata of every request and the bodies of changes, but exclude Secret values. Mount the file into the API server on every control-plane node.',
       [2, 4, 16],
       POLICY,
     ),
@@ -74,9 +74,9 @@ export const auditControls: readonly Control[] = [
       const policy = server.flags.get('audit-policy-file');
       return policy === null
         ? whenAbsent(server, 'audit-policy-file', () =>
-            faulty(server, null, 'The API server is started without --audit-policy-file.'),
+            faulty(server, null, 'The API server runs without --audit-policy-file.'),
           )
-        : pass(server.ref, 'A policy is given.');
+        : pass(server.ref, 'A policy is configured.');
     },
   }),
   serverControl({
@@ -84,10 +84,10 @@ export const auditControls: readonly Control[] = [
     title: 'Short audit log retention',
     severity: 'medium',
     rationale:
-      'Intrusions are found weeks after they begin. A log that overwrites itself before, or that one busy night fills, no longer holds the first step of the attacker when somebody looks.',
+      'Intrusions are often detected weeks after they begin. A log that is overwritten sooner, or that one busy night fills, no longer contains the attacker’s first steps.',
     remediation: fix(
       'Keep the log long enough, and outside the cluster.',
-      'Send it to a store that cluster administrators cannot change and keep it there for 90 days or more; on the node allow 30 days, 10 files and 100 MB each.',
+      'Send it to a store that cluster administrators cannot change and keep it for at least 90 days. On the node, allow 30 days, 10 files and 100 MB each.',
       [1, 4, 16],
       `${SERVER}  - --audit-log-maxage=30\n  - --audit-log-maxbackup=10\n  - --audit-log-maxsize=100\n`,
     ),
@@ -100,10 +100,10 @@ export const auditControls: readonly Control[] = [
     title: 'Audit policy content not known',
     severity: 'info',
     rationale:
-      'A policy may record every request or next to none. Whether reads of Secrets, commands in pods and changes of permissions leave a line decides whether an attacker can be traced; the file itself lies on the control-plane node, out of sight of the API.',
+      'A policy may record every request or almost none. An attacker can be traced only if it records Secret reads, commands in pods and permission changes. The file is on the control-plane node and not visible through the API.',
     remediation: fix(
-      'Ask for the policy and for one day of the log.',
-      'Check that reads of Secrets, exec, port-forward, token requests, changes of roles, bindings and webhooks are recorded, and that no rule before them drops them.',
+      'Request the policy and one day of the log.',
+      'Check that it records Secret reads, exec, port-forward, token requests, and changes to roles, bindings and webhooks. Check that no earlier rule drops them.',
       [0.5, 1, 4],
       POLICY,
     ),
@@ -113,11 +113,11 @@ export const auditControls: readonly Control[] = [
       const policy = server.flags.get('audit-policy-file');
       return policy === null
         ? whenAbsent(server, 'audit-policy-file', () =>
-            notApplicable('There is no policy whose content could be asked for.', server.ref),
+            notApplicable('There is no policy whose content could be reviewed.', server.ref),
           )
         : unknown(
             'needs-interview',
-            `What ${policy.text} records stands in a file that the cluster does not show. Ask for it, and for one day of the log.`,
+            `The cluster does not show the file with the rules of ${policy.text}. Request it, and one day of the log.`,
             server.ref,
           );
     },
@@ -128,10 +128,10 @@ export const auditControls: readonly Control[] = [
     what: 'runtime detection agent',
     role: 'runtime-detection',
     rationale:
-      'An agent on the nodes sees what the API does not: a shell in a container, a miner, a break-out. Without one an attacker in a container is not seen until something fails.',
+      'A runtime agent on the nodes sees what the API does not: a shell in a container, a miner, a container escape. Without one, an attacker in a container remains undetected until something fails.',
     remediation: fix(
       'Install a runtime detection agent.',
-      'Roll it out as a DaemonSet on every node, send its alerts to the people on call, and try one alert.',
+      'Deploy it as a DaemonSet on every node, send its alerts to the people on call, and test one alert.',
       [4, 16, 40],
       '# values of the Helm chart falcosecurity/falco\ntolerations:\n  - operator: Exists\nfalcosidekick:\n  enabled: true\n',
     ),
@@ -150,10 +150,10 @@ export const auditControls: readonly Control[] = [
     what: 'log shipping agent',
     role: 'log-shipping',
     rationale:
-      'Logs of containers lie on their node and are deleted with the pod. Unless an agent ships them, whoever takes a pod over wipes its traces by restarting it.',
+      'Container logs are stored on their node and deleted with the pod. Without log shipping, an attacker erases the traces in a pod by restarting it.',
     remediation: fix(
       'Ship the logs out of the cluster.',
-      'Roll an agent out as a DaemonSet on every node and send the logs to a store that cluster administrators cannot change.',
+      'Deploy an agent as a DaemonSet on every node and send the logs to a store that cluster administrators cannot change.',
       [4, 16, 40],
       '# values of the Helm chart fluent/fluent-bit\ntolerations:\n  - operator: Exists\n',
     ),
@@ -193,7 +193,7 @@ function serverControl({
 const LEAST = [
   ['audit-log-maxage', 30, 'days'],
   ['audit-log-maxbackup', 10, 'old files'],
-  ['audit-log-maxsize', 100, 'MB for a file'],
+  ['audit-log-maxsize', 100, 'MB per file'],
 ] as const;
 
 /** Each limit left out means none, but for the size, which is then 100 MB. Sent elsewhere, the other side decides. */
@@ -207,14 +207,14 @@ function judgeRetention(server: Component): Draft {
   if (webhook !== null)
     return unknown(
       'needs-interview',
-      'The log is sent to a webhook, and how long it is kept there does not show. Ask.',
+      'The log is sent to a webhook; how long it is kept there is not visible. Ask the target.',
       server.ref,
     );
   const path = flags.get('audit-log-path');
   if (path?.value === '-')
     return unknown(
       'needs-interview',
-      'The log goes to the output of the API server, and how long that is kept does not show. Ask.',
+      'The log goes to the API server’s standard output; how long that is kept is not visible. Ask the target.',
       server.ref,
     );
   for (const [name, least, unit] of LEAST) {
@@ -224,12 +224,13 @@ function judgeRetention(server: Component): Draft {
     const value = Number(flag.value);
     // Zero means no limit, but for the size, where it means the default.
     if (value !== 0 && value < least)
-      return faulty(server, flag, `The audit log keeps ${value} ${unit}; less than ${least} is little.`);
+      return faulty(
+        server,
+        flag,
+        `The audit log keeps ${value} ${unit}; the recommended minimum is ${least}.`,
+      );
   }
-  return pass(
-    server.ref,
-    'Nothing limits the audit log on the node to less than 30 days, 10 old files or 100 MB for a file.',
-  );
+  return pass(server.ref, 'No limit on the audit log is below 30 days, 10 old files or 100 MB per file.');
 }
 
 function noAgent({
@@ -247,7 +248,7 @@ function noAgent({
       const seen = index.all('apps/daemonsets').length;
       yield agent === undefined
         ? failCluster(`No ${what} was recognised.`, 'kinds', `none among ${count(seen, 'DaemonSet')}`)
-        : found(agent.workload.ref, `${agent.workload.name} runs.`);
+        : found(agent.workload.ref, `${agent.workload.name} is running.`);
     },
   });
 }

@@ -21,10 +21,10 @@ export const cloudStorageControls: readonly Control[] = [
     title: 'StorageClass without encryption',
     severity: 'medium',
     rationale:
-      'Disks, snapshots and backups that are not encrypted can be read by whoever gets hold of them outside of the cluster: an administrator of the cloud account, a shared snapshot, a disk that is sold. No permission of Kubernetes stands in between.',
+      'Anyone who obtains an unencrypted disk, snapshot or backup outside the cluster can read it. Examples are a cloud account administrator, a shared snapshot or a disposed disk. Kubernetes permissions offer no protection.',
     remediation: fix(
-      'Switch encryption on in the class, and make the disks anew.',
-      'Make a second class with encryption, make it the default, copy the data of each claim over, and delete the old disks and snapshots. On AWS also switch on encryption by default for the account and region.',
+      'Enable encryption in the class and recreate the disks.',
+      'Create an encrypted class and make it the default. Copy the data of each claim over, then delete the old disks and snapshots. On AWS, also enable encryption by default for the account and region.',
       [2, 8, 40],
       'apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata:\n  name: encrypted\nprovisioner: ebs.csi.aws.com\nparameters:\n  type: gp3\n  encrypted: "true"\n',
     ),
@@ -68,19 +68,23 @@ function judge(one: KubernetesObject): Draft {
   const ref = refOf(one);
   const driver = str(one, 'provisioner') ?? '';
   if (driver === 'kubernetes.io/no-provisioner')
-    return notApplicable('It makes no disks: volumes are made by hand.', ref);
+    return notApplicable('It creates no disks: volumes are created manually.', ref);
   const always = ALWAYS.get(driver);
   if (always !== undefined) return pass(ref, `${always}.`);
   const parameter = BY_PARAMETER.get(driver) ?? (CEPH.test(driver) ? 'as Ceph does by default' : undefined);
   if (parameter === undefined)
-    return unknown('needs-interview', `Whether what ${driver} makes is encrypted does not show. Ask.`, ref);
+    return unknown(
+      'needs-interview',
+      `Whether volumes of ${driver} are encrypted is not visible. Ask the target.`,
+      ref,
+    );
   const value = at(one, 'parameters', 'encrypted');
   const on = isTrue(value);
   if (on === null)
-    return unknown('not-collected', 'The value of the parameter encrypted does not show.', ref);
+    return unknown('not-collected', 'The value of the parameter encrypted is not visible.', ref);
   return on
     ? pass(ref, 'Its parameter encrypted is true.')
-    : fail(ref, `StorageClass ${ref.name} makes disks without encryption, ${parameter}.`, {
+    : fail(ref, `StorageClass ${ref.name} creates disks without encryption, ${parameter}.`, {
         path: value === undefined ? 'parameters' : 'parameters.encrypted',
         value: value === undefined ? 'encrypted is not set' : 'encrypted is false',
         ...(value === undefined && driver.includes('ebs') ? { severity: 'low' as const } : {}),

@@ -42,12 +42,12 @@ export const cloudControls: readonly Control[] = [
     title: 'Platform not recognised, or its signs contradict each other',
     severity: 'info',
     rationale:
-      'Provider and distribution decide who patches the control plane, which logins exist beside the cluster and what an attacker finds on a node. Signs that contradict each other mean a cluster in migration, a copied label, or somebody who dresses one thing up as another.',
+      'Provider and distribution determine who patches the control plane, which logins exist outside the cluster and what an attacker finds on a node. Contradictory signs indicate a migration, copied labels or a deliberate disguise.',
     remediation: fix(
-      'Find out who runs the cluster, and how it was made.',
-      'Ask for the bill and for the tool that made the cluster, compare both with the signs named here, and remove labels that are not true.',
+      'Establish who runs the cluster and how it was created.',
+      'Request the invoice and the tool that created the cluster, compare both with the signs listed here, and remove incorrect labels.',
       [0.5, 1, 4],
-      '# who made a node, and what it says of itself\nkubectl get nodes -o wide --show-labels\n',
+      '# nodes with their addresses, versions and labels\nkubectl get nodes -o wide --show-labels\n',
     ),
     references: [kubernetesDocs('Well-known labels of nodes', 'reference/labels-annotations-taints/')],
     mappings: ['nsa-cisa:control-plane', 'owasp-k8s:K09'],
@@ -57,7 +57,7 @@ export const cloudControls: readonly Control[] = [
     *evaluate({ platform, index }) {
       const { name, managedControlPlane, signs, contradictions } = platform;
       if (index.manifest.origin === 'manifests') {
-        yield unknown('not-in-manifests', 'Files do not show what they are applied to.');
+        yield unknown('not-in-manifests', 'Files do not show which platform they are applied to.');
         return;
       }
       if (name === null) {
@@ -65,16 +65,16 @@ export const cloudControls: readonly Control[] = [
         yield contradictions.length > 0
           ? unknown(
               'needs-interview',
-              `No distribution is named, for the signs are too few or contradict each other: ${contradictions.map(signText).join('; ')}. Ask.`,
+              `No distribution is named, because the signs are too few or contradict each other: ${contradictions.map(signText).join('; ')}. Ask the target.`,
             )
           : unknown(
               gap.reason ?? 'needs-interview',
-              gap.message || 'There is no sign of a distribution. Ask.',
+              gap.message || 'No sign of a distribution was found. Ask the target.',
             );
         return;
       }
       for (const sign of contradictions) {
-        const says = `The platform was taken for ${name}, but this speaks for ${sign.distribution}.`;
+        const says = `The platform was identified as ${name}, but this points to ${sign.distribution}.`;
         yield sign.object === null
           ? failCluster(says, sign.path, sign.value)
           : fail(sign.object, says, { path: sign.path, value: sign.value });
@@ -82,7 +82,7 @@ export const cloudControls: readonly Control[] = [
       if (contradictions.length === 0)
         yield pass(
           null,
-          `${name}, whose control plane is run by ${managedControlPlane === true ? 'the provider' : 'the company'}, as told by ${signs.slice(0, 3).map(signText).join('; ')}.`,
+          `${name}; control plane run by ${managedControlPlane === true ? 'the provider' : 'the company'}; signs: ${signs.slice(0, 3).map(signText).join('; ')}.`,
         );
     },
   }),
@@ -91,10 +91,10 @@ export const cloudControls: readonly Control[] = [
     title: 'Account with a cloud identity',
     severity: 'info',
     rationale:
-      'Whoever takes over a pod of the account holds the cloud permissions of this identity, which are not visible from the cluster and often reach buckets, queues and databases outside of it.',
+      'Anyone who compromises a pod of this account obtains the cloud permissions of its identity. The cluster does not show these permissions; they often cover storage buckets, queues and databases.',
     remediation: fix(
       'Review the permissions of the identity.',
-      'Ask for the policies of each identity named here and narrow them to what the workload does; give every workload an account of its own.',
+      'Request the policies of each identity listed here and reduce them to what the workload needs. Give every workload its own account.',
       [1, 4, 16],
       'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: invoices\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/invoices-read-only\n',
     ),
@@ -127,7 +127,7 @@ export const cloudControls: readonly Control[] = [
         );
       if (elsewhere !== null) yield elsewhere;
       else if (found.length === 0)
-        yield pass(null, 'No annotation or association that was seen binds an account to a cloud identity.');
+        yield pass(null, 'No visible annotation or association binds an account to a cloud identity.');
     },
   }),
   defineControl({
@@ -135,10 +135,10 @@ export const cloudControls: readonly Control[] = [
     title: 'No policy limits egress to the metadata address',
     severity: 'medium',
     rationale:
-      'At 169.254.169.254 the cloud gives a pod the credentials of its node, unless hop limits or policies stop it. Hop limits are not visible from the cluster.',
+      'At 169.254.169.254 the cloud gives a pod the credentials of its node, unless hop limits or network policies prevent it. Hop limits are not visible from the cluster.',
     remediation: fix(
-      'Keep pods from the metadata address.',
-      'Add an egress policy to each namespace that leaves the address out, and set the hop limit of node metadata to 1 (AWS) or use the workload identity of the cloud, which hides it.',
+      'Block pods from the metadata address.',
+      'Add an egress policy to each namespace that excludes the address. Set the hop limit for node metadata to 1 (AWS) or use the cloud’s workload identity, which hides it.',
       [1, 4, 16],
       'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: no-metadata\nspec:\n  podSelector: {}\n  policyTypes: [Egress]\n  egress:\n    - to:\n        - ipBlock:\n            cidr: 0.0.0.0/0\n            except: [169.254.169.254/32]\n',
     ),
@@ -164,7 +164,7 @@ export const cloudControls: readonly Control[] = [
       if (platform.provider === 'self-hosted') {
         yield unknown(
           'needs-interview',
-          'No node names a cloud, yet its machines may still be rented ones with a metadata service. Ask.',
+          'No node reports a cloud, but its machines may be rented ones with a metadata service. Ask the target.',
         );
         return;
       }
@@ -172,13 +172,13 @@ export const cloudControls: readonly Control[] = [
         if (isSystemNamespace(workload.namespace)) continue;
         const agent = agents.of(workload);
         if (agent !== null && agent.needs.has('host-network')) {
-          yield pass(workload.ref, `Recognised as ${agent.name}, which belongs to the node.`);
+          yield pass(workload.ref, `Recognised as ${agent.name}, a node component.`);
           continue;
         }
         if (at(workload.podSpec, 'hostNetwork') === true) {
           yield fail(
             workload.ref,
-            `It shares the network of its node, so no policy keeps it from ${METADATA_ADDRESS}.`,
+            `It uses the host network, so no policy can block it from ${METADATA_ADDRESS}.`,
             { path: `${workload.specPath}.hostNetwork`, value: true },
           );
           continue;
@@ -192,10 +192,10 @@ export const cloudControls: readonly Control[] = [
     title: 'Cloud identity mapped to system:masters',
     severity: 'high',
     rationale:
-      'Whoever may assume the mapped role or user of AWS is beyond every permission check of the cluster, and nothing in the cluster lists them. Judged are the config map aws-auth and objects of the kind IAMIdentityMapping; access entries of EKS lie outside of the cluster and are not judged.',
+      'Anyone who can assume the mapped AWS role or user bypasses every permission check of the cluster, and no object in the cluster lists them. Drydock judges the ConfigMap aws-auth and IAMIdentityMapping objects. EKS access entries are outside the cluster and are not judged.',
     remediation: fix(
       'Map it to a group with a binding of its own, or use access entries.',
-      'Ask who assumes the identity, give them access entries with the policy they need, then remove the line.',
+      'Establish who assumes the identity, give them access entries with the policy they need, then remove the line.',
       [1, 4, 16],
       'aws eks create-access-entry --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/support\naws eks associate-access-policy --cluster-name shop --principal-arn arn:aws:iam::111122223333:role/support \\\n  --policy-arn arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy --access-scope type=cluster\n',
     ),
@@ -234,14 +234,14 @@ export const cloudControls: readonly Control[] = [
       if (platform.distribution === 'EKS')
         yield unknown(
           'needs-interview',
-          'There is no aws-auth. Access entries, which the cluster does not show, may map identities. Ask.',
+          'There is no aws-auth ConfigMap. Identities may be mapped by access entries, which the cluster does not show. Ask the target.',
         );
       else if (platform.distribution === null)
         yield unknown('needs-interview', 'The platform was not recognised.');
       else if (index.availability('/nodes').reason !== null)
         yield unknown(
           index.availability('/nodes').reason ?? 'not-collected',
-          'Without the nodes it is not sure that this is no EKS.',
+          'Without the nodes, EKS cannot be ruled out.',
         );
       else yield notApplicable(`${platform.distribution} has no aws-auth.`);
     },
@@ -251,10 +251,10 @@ export const cloudControls: readonly Control[] = [
     title: 'Node’s cloud credentials mounted into a pod',
     severity: 'high',
     rationale:
-      'The files in which a node or an administrator keeps credentials of the cloud lie under these folders. Whoever takes over the pod reads them and leaves the cluster for the cloud account, without touching the metadata service.',
+      'Nodes or administrators keep cloud credentials in files below these directories. Anyone who compromises the pod reads them and moves from the cluster to the cloud account, without using the metadata service.',
     remediation: fix(
       'Remove the mount and give the workload an identity of its own.',
-      'Bind its service account to a cloud identity with just the rights it needs, remove the hostPath, and change the credentials that lay there.',
+      'Bind its service account to a cloud identity with only the permissions it needs, remove the hostPath volume, and rotate the exposed credentials.',
       [2, 8, 24],
       'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: uploads\n  annotations:\n    azure.workload.identity/client-id: 00000000-0000-0000-0000-000000000000\n',
     ),
@@ -262,7 +262,7 @@ export const cloudControls: readonly Control[] = [
     mappings: ['mitre-attack:T1552.001', 'mitre-attack:T1611', 'nsa-cisa:secrets', 'owasp-k8s:K08'],
     questions: ['neighbours.cloud-permissions'],
     agentNeed: 'host-path',
-    passes: 'No mounted folder of the node is known to hold credentials of a cloud.',
+    passes: 'No mounted node directory is known to hold cloud credentials.',
     check: (workload) => {
       for (const [i, volume] of list(workload.podSpec, 'volumes').entries()) {
         const path = str(volume, 'hostPath', 'path');
@@ -271,7 +271,7 @@ export const cloudControls: readonly Control[] = [
           return {
             path: `${workload.specPath}.volumes[${i}].hostPath.path`,
             value: path,
-            message: `Volume "${str(volume, 'name') ?? ''}" mounts ${path} of the node, where ${hit} lie.`,
+            message: `Volume "${str(volume, 'name') ?? ''}" mounts the node directory ${path}, which holds ${hit}.`,
           };
       }
       return null;
@@ -282,10 +282,10 @@ export const cloudControls: readonly Control[] = [
     title: 'Retired pod identity mechanism',
     severity: 'medium',
     rationale:
-      'kube2iam, kiam and AAD Pod Identity stand between pods and the metadata service and decide by annotations who gets which role. Whoever may write an annotation, or reaches the node around them, takes any role that they may hand out; none of them is maintained any more.',
+      'kube2iam, kiam and AAD Pod Identity intercept the metadata service and assign cloud roles by annotation. Anyone who can write an annotation, or bypass the agent, obtains any role it can assign. None of them is maintained.',
     remediation: fix(
-      "Move to the cloud's own workload identity.",
-      'Bind each service account to its identity, move one workload after the other, then remove the agent and the broad role of the nodes.',
+      'Move to the cloud’s own workload identity.',
+      'Bind each service account to its identity, migrate one workload at a time, then remove the agent and the broad role of the nodes.',
       [4, 16, 60],
       'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: invoices\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/invoices\n',
     ),
@@ -298,14 +298,14 @@ export const cloudControls: readonly Control[] = [
     ],
     mappings: ['mitre-attack:T1552.005', 'nsa-cisa:authentication', 'owasp-k8s:K06', 'owasp-k8s:K10'],
     questions: ['neighbours.cloud-permissions'],
-    passes: 'It is none of the retired agents and asks none of them for a role.',
+    passes: 'It is not a retired agent and requests no role from one.',
     check: (workload) => {
       const agent = firstContainer(workload, ({ image, name }) =>
         LEGACY.test(repositoryOf(image))
           ? {
               path: 'image',
               value: image,
-              message: `Container "${name}" hands out cloud identities and is retired.`,
+              message: `Container "${name}" is a retired agent that assigns cloud identities.`,
             }
           : null,
       );
@@ -319,7 +319,7 @@ export const cloudControls: readonly Control[] = [
               '',
             ),
             value: role,
-            message: 'Its pods ask kube2iam or kiam for a role.',
+            message: 'Its pods request a role from kube2iam or kiam.',
             severity: 'low' as const,
           };
     },
@@ -331,7 +331,10 @@ function metadataVerdict(reach: Reach, workload: Workload): Draft {
   const { open, policy } = metadataReach(reach, workload);
   const named = policy === null ? null : `${policy.kind} ${policy.name}`;
   if (open === false)
-    return pass(workload.ref, `${named ?? 'The policies that select its pods'} keeps it from the address.`);
+    return pass(
+      workload.ref,
+      `${named ?? 'The policies that select its pods'} blocks access to the address.`,
+    );
   if (open === 'unknown') {
     const blind = reach.blind.find(
       ({ directions, namespaces }) =>
@@ -341,8 +344,8 @@ function metadataVerdict(reach: Reach, workload: Workload): Draft {
     return unknown(
       'needs-interview',
       reach.enforced === null
-        ? `${named ?? 'A policy'} would keep it from the address, but whether the network plugin enforces policies is not known.`
-        : `Whether ${named ?? 'a policy'} keeps it from the address cannot be decided.`,
+        ? `${named ?? 'A policy'} would block access to the address, but whether the network plugin enforces policies is not known.`
+        : `Whether ${named ?? 'a policy'} blocks access to the address cannot be determined.`,
       workload.ref,
     );
   }
@@ -370,7 +373,7 @@ function identitiesElsewhere({ platform, index }: Cluster): Draft | null {
   if (platform.distribution === 'GKE')
     return unknown(
       'managed-by-provider',
-      'On GKE, IAM may also name a Kubernetes account directly, which the cluster does not show. Ask.',
+      'On GKE, IAM may also reference a Kubernetes account directly, which the cluster does not show. Ask the target.',
     );
   const nodes = index.availability('/nodes');
   if (platform.distribution === null && nodes.reason !== null && nodes.reason !== 'not-in-manifests')
@@ -385,7 +388,7 @@ function identitiesElsewhere({ platform, index }: Cluster): Draft | null {
     ? null
     : unknown(
         'managed-by-provider',
-        'EKS Pod Identity is in use or ready, and its associations are kept by AWS and not shown by the cluster. Ask for the list.',
+        'EKS Pod Identity is in use or available. AWS keeps its associations, and the cluster does not show them. Request the list.',
         agent?.ref ?? null,
       );
 }

@@ -23,10 +23,10 @@ export const cveControls: readonly Control[] = [
     title: 'Known vulnerability of Kubernetes or the container runtime',
     severity: 'high',
     rationale:
-      'The flaw, and often a ready program for it, is public. An attacker who has a first foothold reads the version of the server or of the node and knows at once what works. Only well-known entries are looked up here, by version; whoever packages these programs may have mended one without a new version.',
+      'The vulnerability, and often a ready exploit, is public. An attacker with a first foothold reads the version of the server or node and knows at once what works. Only well-known entries are looked up, by version; a vendor may have fixed one without changing the version.',
     remediation: fix(
       'Upgrade to a version with the fix.',
-      'Take the newest patch of the minor version, control plane first, then the nodes with their container runtime; where the packager says that the fix is in, note the proof.',
+      'Install the newest patch of the minor version, first on the control plane, then on the nodes with their container runtime. If the vendor states that the fix is included, record the proof.',
       [4, 16, 80],
       '# kubeadm, on the first control-plane node\nkubeadm upgrade plan\nkubeadm upgrade apply v1.34.4\n',
     ),
@@ -49,10 +49,10 @@ export const cveControls: readonly Control[] = [
     title: 'Known vulnerability of the ingress controller',
     severity: 'high',
     rationale:
-      'The controller faces the outside and may read Secrets of the whole cluster, certificates included. Its flaws are public; whoever may write an Ingress, or for some merely reach the controller, takes it over and all that it reads.',
+      'The controller is reachable from outside and may read Secrets of the whole cluster, certificates included. Its vulnerabilities are public. Anyone who may write an Ingress takes over the controller and all that it can read; for some vulnerabilities, reaching the controller is enough.',
     remediation: fix(
-      'Replace the controller, and until then run its last version.',
-      'ingress-nginx gets no fixes after March 2026: plan the move to a maintained controller or the Gateway API, upgrade to the newest release at once, and close its admission port to pods.',
+      'Replace the controller, and until then run its latest version.',
+      'ingress-nginx gets no fixes after March 2026. Plan the move to a maintained controller or the Gateway API. Upgrade to the newest release at once, and block pods from its admission port.',
       [2, 16, 80],
       '# values of the Helm chart ingress-nginx/ingress-nginx\ncontroller:\n  admissionWebhooks:\n    enabled: false\n  allowSnippetAnnotations: false\n',
     ),
@@ -104,27 +104,27 @@ function backported({ platform }: Cluster): Draft | null {
   if (platform.managedControlPlane === true)
     return unknown(
       'managed-by-provider',
-      `The provider of ${platform.name} mends faults in its own builds, so versions alone prove nothing. Ask when control plane and nodes were last upgraded.`,
+      `The provider of ${platform.name} fixes vulnerabilities in its own builds, so versions alone prove nothing. Ask the target when control plane and nodes were last upgraded.`,
     );
   if (platform.distribution !== null && !OWN_BUILDS.has(platform.distribution)) return null;
   return unknown(
     'needs-interview',
     platform.distribution === null
-      ? 'The platform was not recognised, and some mend faults in their own builds. Ask.'
-      : `${platform.distribution} mends faults in its own builds, so versions alone prove nothing. Ask for the last upgrade.`,
+      ? 'The platform was not recognised, and some vendors fix vulnerabilities in their own builds. Ask the target.'
+      : `${platform.distribution} fixes vulnerabilities in its own builds, so versions alone prove nothing. Ask the target for the last upgrade.`,
   );
 }
 
 const OWN_BUILDS: ReadonlySet<string> = new Set(['OpenShift', 'TKG', 'EKS Anywhere']);
 
 function ofServer({ platform: { serverVersion } }: Cluster): Draft {
-  if (serverVersion === null) return unknown('not-collected', 'The server did not tell its version.');
+  if (serverVersion === null) return unknown('not-collected', 'The server did not report its version.');
   const path = 'apiFacts.serverVersion.gitVersion';
   const found = cvesOf('kube-apiserver', serverVersion);
   if (found === null)
-    return unknown('needs-interview', `The version of the server (${serverVersion}) cannot be read.`);
+    return unknown('needs-interview', `The version of the server (${serverVersion}) cannot be parsed.`);
   if (found.length === 0)
-    return pass(null, `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${serverVersion}.`);
+    return pass(null, `The table (as of ${dayInWords(CVES_AS_OF)}) has no entry for ${serverVersion}.`);
   return {
     ...failCluster(sentence('The API server', serverVersion, found), path, serverVersion),
     ...worst(found),
@@ -141,7 +141,7 @@ function* ofNode(node: KubernetesObject): Iterable<Draft> {
   const [, name = '', version = ''] = /^(containerd|cri-o):\/\/(.*)$/.exec(runtime) ?? [];
   yield name === 'containerd' || name === 'cri-o'
     ? verdict(ref, name, version, place('containerRuntimeVersion', runtime))
-    : unknown('needs-interview', `The table does not hold the container runtime "${runtime}".`, ref);
+    : unknown('needs-interview', `The table does not contain the container runtime "${runtime}".`, ref);
 }
 
 const NAMES: Readonly<Record<CveComponent, string>> = {
@@ -165,13 +165,13 @@ function verdict(
   if (found === null)
     return unknown(
       'needs-interview',
-      `The version of ${NAMES[component].replace(/^The /, 'the ')} ("${version}") cannot be compared with the table. Ask for it.`,
+      `The version of ${NAMES[component].replace(/^The /, 'the ')} ("${version}") cannot be compared with the table. Ask the target for it.`,
       ref,
     );
   return found.length === 0
     ? pass(
         ref,
-        `The table (as of ${dayInWords(CVES_AS_OF)}) names no entry for ${NAMES[component].replace(/^The /, 'the ')} ${version}.`,
+        `The table (as of ${dayInWords(CVES_AS_OF)}) has no entry for ${NAMES[component].replace(/^The /, 'the ')} ${version}.`,
       )
     : fail(ref, sentence(NAMES[component], version, found, webhook), { ...place, ...worst(found) });
 }
@@ -199,7 +199,7 @@ function sentence(
 
 function conditionOf({ needsAdmissionWebhook }: Cve, webhook: WebhookState): string {
   if (needsAdmissionWebhook !== true) return '';
-  return webhook === 'on' ? ', as its admission webhook is on' : ', if its admission webhook is on';
+  return webhook === 'on' ? ', because its admission webhook is on' : ', if its admission webhook is on';
 }
 
 function worst(found: readonly Cve[]): Pick<Draft, 'severity'> {

@@ -24,12 +24,12 @@ export function notShownWhole(makers: readonly PodMaker[], told: ReadonlySet<Obj
   if (left.length === 1)
     return unknown(
       'not-in-manifests',
-      `${only.kind} ${only.name} makes pods that its operator completes; the files do not show them whole.`,
+      `${only.kind} ${only.name} creates pods that its operator completes; the files do not show them completely.`,
       only,
     );
   return unknown(
     'not-in-manifests',
-    `${kindsWithCounts(left)} make pods that their operators complete; the files do not show them whole.`,
+    `${kindsWithCounts(left)} create pods that their operators complete; the files do not show them completely.`,
   );
 }
 

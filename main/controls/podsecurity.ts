@@ -26,14 +26,14 @@ export const podSecurityControls: readonly Control[] = [
   levelControl('baseline', {
     severity: 'high',
     rationale:
-      'The baseline level refuses the known ways from a container to its node: privilege, namespaces and folders of the node, extra capabilities, switched-off kernel fences. Each workload that fails it has at least one of them open, so whoever takes over the program inside has a short way to the machine; and the level cannot be enforced in its namespace before that is mended, so attackers may start such pods too.',
+      'The baseline level rejects the known escapes from a container to its node: privilege, host namespaces and directories, extra capabilities, disabled kernel protections. Each workload that fails has at least one of them, so anyone who compromises the program inside is close to controlling the machine. The level cannot be enforced in the namespace before this is fixed, so attackers can start such pods too.',
     securityContext: 'privileged: false\n    allowPrivilegeEscalation: false',
     effort: [1, 4, 16],
   }),
   levelControl('restricted', {
     severity: 'info',
     rationale:
-      'The restricted level asks for what makes a break-in into one program stay there: an ordinary user, no capabilities, a system call filter, no gain of privileges, only harmless volumes. What fails it is not open by that alone, but an attacker inside has more of the kernel to try, and the level cannot be enforced in its namespace yet.',
+      'The restricted level contains a compromise within one program: an ordinary user, no capabilities, a system call filter, no privilege escalation and only harmless volumes. A workload that fails is not vulnerable for that reason alone, but an attacker inside can attack more of the kernel. The level cannot yet be enforced in its namespace.',
     securityContext:
       'runAsNonRoot: true\n    allowPrivilegeEscalation: false\n    capabilities: { drop: ["ALL"] }\n    seccompProfile: { type: RuntimeDefault }',
     effort: [1, 4, 24],
@@ -43,10 +43,10 @@ export const podSecurityControls: readonly Control[] = [
     title: 'Workload breaks the level that its namespace enforces',
     severity: 'medium',
     rationale:
-      'The namespace enforces a level, yet here is a workload that it would refuse. Its pods are older than the label, or somebody is exempt from it in the configuration of the server: the fence has a hole that the label does not show. And when the pods end, in an attack or an upgrade, they do not come back.',
+      'The namespace enforces a level, but this workload violates it. Either its pods are older than the label, or the server configuration contains an exemption that the label does not show. When the pods end, in an attack or an upgrade, they may not be admitted again.',
     remediation: fix(
-      'Mend the workload, or find the exemption.',
-      'Mend the checks that the verdict names and let the pods be made anew. If they come back unmended, look for exemptions in the configuration of PodSecurity on the API server (users, namespaces, runtime classes).',
+      'Fix the workload, or find the exemption.',
+      'Fix the listed checks and let the pods be recreated. If they return unfixed, look for exemptions in the PodSecurity configuration of the API server (users, namespaces, runtime classes).',
       [1, 4, 16],
       'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n    pod-security.kubernetes.io/enforce-version: latest\n',
     ),
@@ -66,7 +66,7 @@ export const podSecurityControls: readonly Control[] = [
         if (enforce === undefined || enforce.level === 'privileged') continue;
         const policy: Policy = { level: enforce.level, version: enforce.version };
         const answer = evaluateWorkload(workload, policy, standing, pods);
-        const running = workload.pods.length > 0 ? ` ${count(workload.pods.length, 'pod')} of it exist.` : '';
+        const running = workload.pods.length > 0 ? ` It has ${count(workload.pods.length, 'pod')}.` : '';
         yield draftOf(workload, policy, answer, {
           passes: 'It meets the level that its namespace enforces.',
           more: `${running}${standing.caveat}`,
@@ -94,7 +94,7 @@ function levelControl(level: Level, { severity, rationale, securityContext, effo
     rationale,
     remediation: fix(
       `Bring the workload to ${level}.`,
-      'Mend what the verdict names, check by check, in a test namespace that enforces the level. Then let the real namespace warn for a while, and enforce.',
+      'Fix the listed checks one by one in a test namespace that enforces the level. Then set warn in the real namespace for a while, and enforce.',
       effort,
       `containers:\n- name: web\n  securityContext:\n    ${securityContext}\n`,
     ),
@@ -147,7 +147,7 @@ function draftOf(
     ? pass(workload.ref, passes)
     : unknown(
         'not-collected',
-        `${pathIn(workload, first.path)} could not be read, so the answer of the check ${first.check} is not known.`,
+        `${pathIn(workload, first.path)} could not be read, so the result of the check ${first.check} is not known.`,
         workload.ref,
       );
 }

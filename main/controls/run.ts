@@ -62,7 +62,7 @@ export function runControl(control: Control, cluster: Cluster, keepPasses = true
       toVerdict(control, {
         verdict: 'not-applicable',
         object: null,
-        message: `${cluster.index.manifest.origin === 'manifests' ? 'The files hold' : 'The cluster has'} nothing that this control judges.`,
+        message: `${cluster.index.manifest.origin === 'manifests' ? 'The files hold' : 'The cluster has'} nothing to which this control applies.`,
       }),
     );
   }
@@ -232,11 +232,11 @@ function roundUp(state: VerdictState, first: string, objects: number): string {
   if (objects <= 1) return first;
   switch (state) {
     case 'fail':
-      return `${count(objects, 'object fails', 'objects fail')}. The first: ${first}`;
+      return `${count(objects, 'object fails', 'objects fail')}. First: ${first}`;
     case 'unknown':
       return `Not established. ${first}`;
     case 'pass':
-      return `${count(objects, 'object passes', 'objects pass')}. The first: ${first}`;
+      return `${count(objects, 'object passes', 'objects pass')}. First: ${first}`;
     case 'not-applicable':
       return first;
   }

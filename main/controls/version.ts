@@ -1,5 +1,6 @@
 /** What is too old. */
 import { dayInWords } from '../../shared/day-in-words.ts';
+import { count } from '../../shared/in-words.ts';
 import { repositoryOf } from '../cluster/platform/images.ts';
 import { REMOVED_APIS } from '../cluster/platform/removed-apis.ts';
 import { minorOfVersion } from '../cluster/platform/versions.ts';
@@ -13,7 +14,7 @@ import { kernelFlawControls } from './version/kernel-flaws.ts';
 
 const UPGRADE = fix(
   'Upgrade one minor version at a time.',
-  'Check removed APIs, upgrade a test cluster, then the control plane, then the nodes.',
+  'Check for removed APIs, upgrade a test cluster, then the control plane, then the nodes.',
   [8, 24, 80],
   '# eksctl\neksctl upgrade cluster --name shop --version 1.34 --approve\n# kubeadm\nkubeadm upgrade apply v1.34.4\n',
 );
@@ -28,7 +29,7 @@ export const versionControls: readonly Control[] = [
     title: 'Kubernetes version out of support',
     severity: 'high',
     rationale:
-      'New faults of the API server and the kubelet are published and no longer mended in this version. An attacker needs no luck, only a list of what was published since support ended.',
+      'New vulnerabilities in the API server and the kubelet are published but no longer fixed in this version. An attacker only needs the list of what was published since support ended.',
     remediation: UPGRADE,
     references: [{ title: 'Releases of Kubernetes', url: 'https://kubernetes.io/releases/' }],
     mappings: ['nsa-cisa:upgrading', 'mitre-attack:T1190', 'owasp-k8s:K10'],
@@ -38,7 +39,7 @@ export const versionControls: readonly Control[] = [
       yield supported === null
         ? unknown(
             index.manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
-            `Support of the server version is not known (table as of ${dayInWords(supportAsOf)}).`,
+            `Whether the server version is supported is not known (table as of ${dayInWords(supportAsOf)}).`,
           )
         : supported
           ? pass(
@@ -57,7 +58,7 @@ export const versionControls: readonly Control[] = [
     title: 'Kubelet behind the server',
     severity: 'medium',
     rationale:
-      'Old kubelets come with old node images, whose kernel and container runtime lack fixes too. Whoever gets into a container there breaks out with flaws that newer nodes no longer have.',
+      'Old kubelets usually run on old node images, whose kernel and container runtime also lack fixes. Anyone inside a container there can escape with vulnerabilities that newer nodes no longer have.',
     remediation: UPGRADE,
     references: [SKEW],
     mappings: ['nsa-cisa:worker-nodes', 'nsa-cisa:upgrading', 'mitre-attack:T1611', 'owasp-k8s:K10'],
@@ -71,7 +72,7 @@ export const versionControls: readonly Control[] = [
           yield serverMinor - minor >= 1
             ? fail(
                 ref,
-                `The kubelet (${version}) is ${serverMinor - minor} minor versions behind the server (${serverVersion}).`,
+                `The kubelet (${version}) is ${count(serverMinor - minor, 'minor version')} behind the server (${serverVersion}).`,
                 {
                   path: 'status.nodeInfo.kubeletVersion',
                   value: version,
@@ -81,8 +82,8 @@ export const versionControls: readonly Control[] = [
             : pass(
                 ref,
                 minor > serverMinor
-                  ? `Not behind the server: the kubelet (${version}) is newer than it (${serverVersion}), which Kubernetes does not support.`
-                  : 'Of the same minor version.',
+                  ? `Not behind the server: the kubelet (${version}) is newer than the server (${serverVersion}), which Kubernetes does not support.`
+                  : 'Same minor version.',
               );
       }
     },
@@ -92,10 +93,10 @@ export const versionControls: readonly Control[] = [
     title: 'Unmaintained component',
     severity: 'high',
     rationale:
-      'Nobody mends it any more. ingress-nginx, which faces the outside, got its last fixes in March 2026; Tiller, kube2iam and kiam hand out broad rights to whoever reaches them. The next published fault stays open for good.',
+      'Nobody fixes it any more. ingress-nginx, which is reachable from outside, got its last fixes in March 2026. Tiller, kube2iam and kiam give broad permissions to anyone who reaches them. Newly found vulnerabilities will not be fixed.',
     remediation: fix(
       'Replace the component.',
-      'Move to a maintained ingress controller or the Gateway API, to Helm 3, or to the cloud’s own workload identity; run both side by side and move one application after the other.',
+      'Move to a maintained ingress controller or the Gateway API, to Helm 3, or to the cloud’s own workload identity. Run both side by side and migrate one application at a time.',
       [16, 40, 120],
       'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: shop\nspec:\n  parentRefs:\n    - name: public\n  rules:\n    - backendRefs:\n        - name: shop\n          port: 80\n',
     ),
@@ -126,10 +127,10 @@ export const versionControls: readonly Control[] = [
     title: 'Node with dockershim',
     severity: 'medium',
     rationale:
-      'dockershim was removed in Kubernetes 1.24 and gets no fixes. Such a node runs a kubelet that is out of support as well, beside a Docker daemon whose socket is root on the machine: an attacker in a container there has published flaws on both sides to choose from.',
+      'dockershim was removed in Kubernetes 1.24 and gets no fixes. Such a node also runs an unsupported kubelet, beside a Docker daemon whose socket gives root on the machine. An attacker in a container there can exploit published vulnerabilities in both.',
     remediation: fix(
-      'Replace the nodes by ones with containerd or CRI-O.',
-      'Make a new node pool with a current image, check what mounts the Docker socket, move the pods, and delete the old nodes.',
+      'Replace the nodes with ones that run containerd or CRI-O.',
+      'Create a node pool with a current image, check what mounts the Docker socket, move the pods, and delete the old nodes.',
       [4, 16, 60],
       '# which runtime each node has\nkubectl get nodes -o wide\n',
     ),
@@ -148,7 +149,7 @@ export const versionControls: readonly Control[] = [
         const minor = minorOfVersion(str(node, 'status', 'nodeInfo', 'kubeletVersion') ?? '');
         if (!runtime.startsWith('docker://'))
           yield runtime === ''
-            ? unknown('not-collected', 'The node does not tell its container runtime.', refOf(node))
+            ? unknown('not-collected', 'The node does not report its container runtime.', refOf(node))
             : pass(refOf(node), `Runs containers with ${runtime.split(':')[0] ?? runtime}.`);
         // From 1.24 on Docker is reached through cri-dockerd, which is maintained.
         else if (minor === null)
@@ -168,20 +169,18 @@ export const versionControls: readonly Control[] = [
     title: 'Object of a removed API version',
     severity: 'low',
     rationale:
-      'The file or tool that wrote the object cannot write it again on this server. Such files stop upgrades and repairs in an emergency, and a cluster that cannot be upgraded keeps its old faults for an attacker.',
+      'The file or tool that created the object cannot apply it again on this server. Such files block upgrades and emergency repairs, and a cluster that cannot be upgraded keeps its known vulnerabilities.',
     wanted: (removedIn, minor) => minor === null || removedIn <= minor,
-    passes:
-      'No object that was read tells that it was written by an API version which this server no longer serves.',
+    passes: 'No object in the evidence was recorded with an API version that this server no longer serves.',
   }),
   apiControl({
     id: 'version/deprecated-api',
     title: 'Object of a deprecated API version',
     severity: 'low',
     rationale:
-      'The server still takes this API version, a later one will not. Teams find that out in the middle of an upgrade, put it off, and the cluster keeps published faults that an attacker can look up.',
+      'The server still accepts this API version, but a later one will not. Teams discover this during an upgrade and postpone it. The cluster then keeps published vulnerabilities that an attacker can look up.',
     wanted: (removedIn, minor) => minor !== null && removedIn > minor,
-    passes:
-      'No object that was read tells that it was written by an API version which is going to be removed, as far as the table tells.',
+    passes: 'No object in the evidence was recorded with an API version that the table lists for removal.',
   }),
   ...cveControls,
   ...addOnFlawControls,
@@ -250,7 +249,7 @@ function apiControl({ wanted, passes, ...words }: ApiWords): Control {
         yield minor === null && !wanted(0, null)
           ? unknown(
               index.manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
-              'The version of the server is not known, so what it still serves is not known either.',
+              'The version of the server is not known, so which API versions it still serves is not known.',
             )
           : pass(null, passes);
     },

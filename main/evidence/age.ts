@@ -15,8 +15,7 @@ const MAX_RECIPIENTS = 50;
 /** True when it begins as age files begin. @throws DrydockError BUNDLE_INVALID for age's text form */
 export async function isAgeFile(source: ByteSource): Promise<boolean> {
   const start = (await source.read(0, Math.min(64, source.bytes))).toString('latin1');
-  if (start.startsWith(ARMOR))
-    invalid('it is in the text form of age, which is for mail; ask for the file itself');
+  if (start.startsWith(ARMOR)) invalid('it is in age’s text format for mail; request the file itself');
   return start.startsWith(`${MAGIC}\n`);
 }
 
@@ -27,7 +26,10 @@ export function checkRecipients(recipients: readonly string[]): void {
 
 function encrypterFor(recipients: readonly string[]): Encrypter {
   if (recipients.length > MAX_RECIPIENTS)
-    throw new DrydockError('RECIPIENT_INVALID', { recipient: 'The list', reason: 'it names more than 50' });
+    throw new DrydockError('RECIPIENT_INVALID', {
+      recipient: 'The list',
+      reason: 'it contains more than 50',
+    });
   const encrypter = new Encrypter();
   for (const recipient of recipients.map((text) => text.trim())) {
     const refuse = (reason: string) => {
@@ -36,12 +38,12 @@ function encrypterFor(recipients: readonly string[]): Encrypter {
       throw new DrydockError('RECIPIENT_INVALID', { recipient: shown, reason });
     };
     if (/^AGE-SECRET-KEY-/i.test(recipient)) refuse('it is a secret identity, which must stay secret');
-    if (recipient.startsWith('ssh-')) refuse('keys of SSH are not supported');
+    if (recipient.startsWith('ssh-')) refuse('SSH keys are not supported');
     if (!recipient.startsWith('age1')) refuse('it does not begin with age1');
     try {
       encrypter.addRecipient(recipient);
     } catch {
-      refuse('it is misspelt or cut off');
+      refuse('it is misspelt or truncated');
     }
   }
   return encrypter;
@@ -89,25 +91,25 @@ function decrypterFor(identityFile: string): Decrypter {
     throw new DrydockError('IDENTITY_INVALID', { reason });
   };
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(identityFile))
-    refuse('it is a key of SSH or TLS, not of age');
+    refuse('it is an SSH or TLS key, not an age key');
   if (identityFile.startsWith(MAGIC) || identityFile.includes(ARMOR))
-    refuse('it is itself locked with a passphrase; unlock it with age first');
+    refuse('it is protected with a passphrase; decrypt it with age first');
   const decrypter = new Decrypter();
   let keys = 0;
   for (const line of identityFile.split(/\r?\n/).map((text) => text.trim())) {
     if (line === '' || line.startsWith('#')) continue;
-    if (line.startsWith('AGE-PLUGIN-')) refuse('it needs a plugin of age');
-    if (line.startsWith('age1')) refuse('it holds the public key; the secret one is needed');
-    if (!line.startsWith('AGE-SECRET-KEY-')) refuse('a line of it is no key of age');
+    if (line.startsWith('AGE-PLUGIN-')) refuse('it needs an age plugin');
+    if (line.startsWith('age1')) refuse('it contains the public key; the secret key is needed');
+    if (!line.startsWith('AGE-SECRET-KEY-')) refuse('a line in it is not an age key');
     try {
       decrypter.addIdentity(line);
     } catch {
-      refuse('a key in it is misspelt or cut off');
+      refuse('a key in it is misspelt or truncated');
     }
     keys += 1;
-    if (keys > MAX_RECIPIENTS) refuse('it holds more than 50 keys');
+    if (keys > MAX_RECIPIENTS) refuse('it contains more than 50 keys');
   }
-  if (keys === 0) refuse('it holds no key');
+  if (keys === 0) refuse('it contains no key');
   return decrypter;
 }
 
@@ -131,6 +133,6 @@ export async function* decrypted(source: ByteSource, identityFile: string): Asyn
   try {
     for await (const chunk of clear) yield chunk;
   } catch {
-    invalid('its encryption does not hold: it was changed, or cut off');
+    invalid('its encryption is invalid: the file was changed or truncated');
   }
 }

@@ -32,8 +32,7 @@ export async function bundleHeader(path: string): Promise<BundleHeader | { reado
   }
 }
 
-const PACKED_AGAIN =
-  'its files were unpacked and packed again, in another folder or together with other files; it takes the file as Drydock wrote it';
+const PACKED_AGAIN = 'its files were unpacked and packed again; use the file exactly as Drydock wrote it';
 
 /** Of a manifest that cannot be read nothing is told; opening the bundle says what is wrong with it. */
 async function headerIn(entry: ZipEntry): Promise<BundleHeader> {

@@ -101,14 +101,14 @@ async function checkBundle(
   const manifestBytes = await wholeOf(manifestEntry);
   const { snapshot, files } = parse(BundleManifest, utf8(manifestBytes), MANIFEST_FILE);
   const listed = new Map(files.map((file) => [file.path, file]));
-  if (listed.size !== files.length) invalid('its manifest names a file twice');
+  if (listed.size !== files.length) invalid('its manifest lists a file twice');
   const named = new Set(entries.map(({ name }) => name));
   for (const name of named) {
     if (name !== MANIFEST_FILE && !listed.has(name) && !isLeftover(name))
-      invalid('it holds a file that its manifest does not name');
+      invalid('it contains a file that its manifest does not list');
   }
   for (const name of listed.keys())
-    if (!named.has(name)) invalid('a file that its manifest names is missing');
+    if (!named.has(name)) invalid('a file that its manifest lists is missing');
   checkKinds(snapshot, listed);
   const names = doubledNames(snapshot.origin !== 'manifests');
   const check = checkerOf(snapshot, (file, object) => names.see(file, object));
@@ -129,7 +129,7 @@ async function checkBundle(
       lines += batch.length;
       for (const line of batch) check(entry.name, line);
     }
-    if (lines !== wanted.lines) invalid('a file does not have as many lines as its manifest says');
+    if (lines !== wanted.lines) invalid('the number of lines in a file differs from its manifest');
     checkedFiles.push({ path: entry.name, bytes: entry.bytes, lines, sha256: wanted.sha256 });
     bytes += entry.bytes;
     options.onChecked?.({ bytes, totalBytes });
@@ -182,14 +182,15 @@ function checkKinds(
   const known = new Set([README_FILE, LOG_FILE]);
   for (const { resource, sha256, objects } of snapshot.kinds) {
     const name = objectsFile(resource);
-    if (known.has(name)) invalid('a kind is named twice');
+    if (known.has(name)) invalid('a kind is listed twice');
     known.add(name);
     const file = listed.get(name);
     if (file === undefined ? sha256 !== '' && sha256 !== NOTHING : file.sha256 !== sha256)
       invalid(file === undefined ? 'the objects of a kind are missing' : 'a kind does not match its hash');
-    if ((file?.lines ?? 0) !== objects) invalid('a kind has not as many objects as it says');
+    if ((file?.lines ?? 0) !== objects) invalid('the number of objects of a kind differs from its manifest');
   }
-  for (const name of listed.keys()) if (!known.has(name)) invalid('it holds a file that belongs to no kind');
+  for (const name of listed.keys())
+    if (!known.has(name)) invalid('it contains a file that belongs to no kind');
   if (evidenceSha256(snapshot.kinds) !== snapshot.evidenceSha256) invalid('its evidence hash is wrong');
 }
 

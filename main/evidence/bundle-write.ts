@@ -169,5 +169,5 @@ function checkHashes(manifest: SnapshotManifest, files: readonly { path: string;
       throw new Error('what was written does not match the manifest');
     written.delete(objectsFile(resource));
   }
-  if (written.size > 0) throw new Error('a kind was written that the manifest does not name');
+  if (written.size > 0) throw new Error('a kind was written that the manifest does not list');
 }

@@ -123,8 +123,8 @@ async function zipFormat(path: string): Promise<Detected | string> {
   const header = await bundleHeader(path);
   if (!('inner' in header)) return { ...NOTHING_KNOWN, format: 'bundle', ...header };
   return header.inner === ''
-    ? 'it is a zip file, but no evidence bundle: unpack it and choose the directory'
-    : `it is a zip file with an evidence bundle in it (${header.inner}): unpack it and choose that file`;
+    ? 'it is a zip file but not an evidence bundle: unpack it and choose the directory'
+    : `it is a zip file that contains an evidence bundle (${header.inner}): unpack it and choose that file`;
 }
 
 /** What the beginning of a JSON file shows. */
@@ -231,8 +231,8 @@ function toolOf({ keys, values, firstElement }: JsonHead): Detected | null {
 /** Layouts that are known and were given up by their tools. */
 function tooOld({ keys, firstElement }: JsonHead): string | null {
   const isReport = (key: string) => keys.has(key) || key in Object(firstElement);
-  if (isReport('controlReports') || isReport('controlsReports')) return 'kubescape before version 2';
-  if (keys.has('NamespacedResults') || keys.has('ClusterSummary')) return 'polaris before version 1';
+  if (isReport('controlReports') || isReport('controlsReports')) return 'Kubescape before version 2';
+  if (keys.has('NamespacedResults') || keys.has('ClusterSummary')) return 'Polaris before version 1';
   return null;
 }
 
@@ -252,10 +252,10 @@ async function kubernetesJson(
   if (keys.has('Controls') && keys.has('Totals')) return { ...NOTHING_KNOWN, format: 'kube-bench' };
   if (keys.has('runs') && keys.has('version')) return { ...NOTHING_KNOWN, format: 'sarif' };
   const old = tooOld(head);
-  if (old !== null) return `it holds results of ${old}, which is too old: scan again with a newer version`;
+  if (old !== null) return `it contains results of ${old}, which is too old: scan again with a newer version`;
   const isObject = keys.has('kind') || keys.has('apiVersion') || keys.has('items');
   const isListOfObjects = str(firstElement, 'apiVersion') !== undefined;
-  if (!isObject && !isListOfObjects) return 'its JSON is of no known form';
+  if (!isObject && !isListOfObjects) return 'its JSON has no known format';
   const kind = str(values, 'kind') ?? '';
   if (isKubeconfig(values)) return refused(new DrydockError('EVIDENCE_IS_KUBECONFIG', { path: name }));
   if ((kind === 'NodeList' || kind === '') && (documents > 1 || (await endsWithLogs(path, name))))
@@ -329,7 +329,7 @@ async function directory(path: string, name: string): Promise<Detected | NotEvid
   if (every.some((file) => isUnpacked(file, every))) return refused(unrecognised(name, UNPACKED));
   const files = every.filter((file) => /\.(json|ya?ml)$/i.test(file));
   if (files.length === 0) {
-    const reason = links.length === 0 ? 'the directory holds no JSON and no YAML' : linksAlone(links);
+    const reason = links.length === 0 ? 'the directory contains no JSON or YAML' : linksAlone(links);
     return { error: unrecognised(name, reason), mayBeManifests: true };
   }
   const step = Math.max(1, Math.floor(files.length / SAMPLED_FILES));
@@ -346,14 +346,14 @@ async function directory(path: string, name: string): Promise<Detected | NotEvid
   }
   if (live + written === 0) {
     return results === null
-      ? { error: unrecognised(name, 'none of its files holds Kubernetes objects'), mayBeManifests: true }
-      : refused(unrecognised(name, `${results} is to be chosen by itself, not its directory`));
+      ? { error: unrecognised(name, 'none of its files contains Kubernetes objects'), mayBeManifests: true }
+      : refused(unrecognised(name, `choose ${results} itself, not its directory`));
   }
   // Lists of a live cluster beside files that people wrote are a repository with exports in it.
   return { ...at, format: written === 0 ? 'kubectl-get' : 'manifests' };
 }
 
-const UNPACKED = 'it holds an evidence bundle that was unpacked: choose the zip file itself';
+const UNPACKED = 'it contains an unpacked evidence bundle: choose the zip file itself';
 
 /** The log of a collection with the manifest of the bundle beside it. */
 const isUnpacked = (file: string, every: readonly string[]): boolean =>

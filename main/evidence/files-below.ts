@@ -26,25 +26,25 @@ export async function filesBelow(directory: string, onLeftOut?: OnLeftOut): Prom
           path: join(directory, relative),
           reason: 'permission was denied',
         });
-      onLeftOut(relative, 'permission to read the folder was denied', false);
+      onLeftOut(relative, 'permission to read the directory was denied', false);
       return [];
     });
     entriesSeen += entries.length;
     if (entriesSeen > MAX_ENTRIES) {
       throw new DrydockError('INVALID_INPUT', {
         what: directory,
-        reason: 'it holds more than 200,000 files',
+        reason: 'it contains more than 200,000 files',
       });
     }
     for (const entry of entries) {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
       const leftOut = (reason: string) => onLeftOut?.(path, reason, entry.isSymbolicLink());
-      if (!isSafeEntryName(path)) leftOut('its name holds a character that no honest tool writes');
+      if (!isSafeEntryName(path)) leftOut('its name contains a character that legitimate tools do not write');
       else if (entry.isFile()) files.push(path);
-      else if (entry.isSymbolicLink()) leftOut('it is a link, which is not followed');
-      else if (!entry.isDirectory()) leftOut('it is neither a file nor a folder');
+      else if (entry.isSymbolicLink()) leftOut('it is a link, which Drydock does not follow');
+      else if (!entry.isDirectory()) leftOut('it is neither a file nor a directory');
       else if (depth < MAX_DEPTH) await walk(path, depth + 1);
-      else leftOut(`it lies deeper than ${MAX_DEPTH} folders`);
+      else leftOut(`it is more than ${MAX_DEPTH} directories deep`);
     }
   };
   await walk('', 1);
@@ -55,6 +55,6 @@ export async function filesBelow(directory: string, onLeftOut?: OnLeftOut): Prom
 export function linksAlone(links: readonly string[]): string {
   const first = links.toSorted()[0] ?? '';
   return links.length === 1
-    ? `beside a symbolic link (${first}), which is not followed, the directory holds no JSON and no YAML; choose what the link leads to`
-    : `beside ${links.length} symbolic links (${first} is the first), which are not followed, the directory holds no JSON and no YAML; choose what the links lead to`;
+    ? `it contains a symbolic link (${first}), which Drydock does not follow, but no JSON or YAML; choose the target of the link`
+    : `it contains ${links.length} symbolic links (${first} is the first), which Drydock does not follow, but no JSON or YAML; choose their targets`;
 }

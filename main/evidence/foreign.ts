@@ -20,7 +20,7 @@ export async function readForeign(path: string, options: ReadOptions): Promise<R
   if (isToolFormat(format)) {
     throw new DrydockError('INVALID_INPUT', {
       what: path,
-      reason: `it holds results of another tool (${format}), which become findings of an engagement, not evidence to scan`,
+      reason: `it contains results of another tool (${format}), which become findings of an engagement and cannot be scanned`,
     });
   }
   if (format === 'bundle' || format === 'encrypted-bundle') return openBundle(path, options);

@@ -62,38 +62,38 @@ function notesOf({ format, isDirectory }: Detected): readonly string[] {
     case 'bundle':
       return [];
     case 'encrypted-bundle':
-      return ['What it holds can be told once its identity file is given.'];
+      return ['Its content can be shown once its identity file is provided.'];
     case 'manifests':
-      return ['Nodes, the control plane and the API server cannot be seen in manifests.'];
+      return ['Nodes, the control plane and the API server are not visible in manifests.'];
     case 'kubectl-get':
       return [
-        'Kinds that it does not hold stay unknown.',
-        'A list whose objects lie in one namespace counts as incomplete, for it does not say whether others were asked.',
-        'Names and selectors that narrowed the list cannot be seen.',
+        'Kinds that it does not contain remain unknown.',
+        'A list whose objects are all in one namespace counts as incomplete, because it does not state whether it covers others.',
+        'Names and selectors that narrowed the list are not visible.',
       ];
     case 'cluster-info-dump':
       return [
-        'It holds nodes, and workloads and services of certain namespaces; roles, policies, configuration and secrets stay unknown.',
+        'It contains nodes, and workloads and services of certain namespaces; roles, policies, configuration and Secrets remain unknown.',
         ...(isDirectory
           ? []
           : [
-              'As one stream it can be imitated by a container’s log; a dump made with --output-directory cannot.',
+              'As one stream, a container’s log can imitate it; a dump made with --output-directory prevents that.',
             ]),
       ];
     case 'must-gather':
       return [
-        'It holds what its scripts followed, mostly of the platform’s own namespaces; the rest stays unknown.',
-        'It has no secrets.',
+        'It contains what its scripts followed, mostly from the platform’s own namespaces; the rest remains unknown.',
+        'It contains no Secrets.',
       ];
     case 'kube-bench':
       return [
-        'It becomes findings. Manual checks and those that could not be carried out are unknown, not passed.',
-        'It does not say which node it ran on: name the file after the node.',
+        'It becomes findings. Manual checks and those that could not be run are unknown, not passed.',
+        'It does not state on which node it ran: name the file after the node.',
       ];
     case 'trivy':
     case 'kubescape':
     case 'polaris':
     case 'sarif':
-      return ['It becomes findings, joined to the objects of the cluster’s latest snapshot.'];
+      return ['It becomes findings, linked to the objects of the cluster’s latest snapshot.'];
   }
 }

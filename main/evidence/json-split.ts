@@ -123,7 +123,7 @@ class Splitter implements JsonSplitter {
   }
 
   end(): void {
-    if (this.#open.length > 0) throw new JsonProblem('it ends in the middle');
+    if (this.#open.length > 0) throw new JsonProblem('it is incomplete');
     if (this.#documents === 0) throw new JsonProblem(this.#isEmpty ? 'it is empty' : 'it is not JSON');
   }
 
@@ -219,7 +219,7 @@ class Splitter implements JsonSplitter {
   #countValue(): void {
     this.#values += 1;
     if (this.#values > LIMITS.jsonValues && this.#place !== 'passed over')
-      throw new JsonProblem('one entry holds too many values');
+      throw new JsonProblem('one entry contains too many values');
   }
 
   #colon(at: number): void {
@@ -286,7 +286,7 @@ function textOf(bytes: Buffer): string {
   try {
     return UTF8.decode(bytes);
   } catch {
-    throw new JsonProblem('it holds text that is not UTF-8');
+    throw new JsonProblem('it contains text that is not UTF-8');
   }
 }
 

@@ -18,7 +18,7 @@ const MAX_LISTS = 5;
 export function itemsOf(raw: unknown, onFault: OnFault, depth = 0): RawObject[] {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return [];
   if (depth > MAX_LISTS) {
-    onFault('it holds Lists in Lists without end');
+    onFault('it contains Lists nested in Lists without end');
     return [];
   }
   const { apiVersion, kind, metadata, items } = raw as Record<string, unknown>;
@@ -31,7 +31,7 @@ export function itemsOf(raw: unknown, onFault: OnFault, depth = 0): RawObject[] 
     return items.flatMap((item: unknown) => {
       if (typeof item === 'object' && item !== null)
         return itemsOf({ ...inherited, ...item }, onFault, depth + 1);
-      onFault('an item of the List is no object');
+      onFault('an item of the List is not an object');
       return [];
     });
   }
@@ -48,9 +48,9 @@ function nameProblem(metadata: unknown, kind: string): string | null {
   for (const [field, value] of Object.entries({ name, namespace })) {
     // `n` without quotes is false in YAML, and `1` a number; kubectl refuses both.
     if (typeof value === 'boolean' || typeof value === 'number')
-      return `the ${field} of this ${shown(kind)} is ${value}, which is no text; put it in quotes`;
+      return `the ${field} of this ${shown(kind)} is ${value}, which is not text; put it in quotes`;
     if (typeof value === 'object' && value !== null)
-      return `the ${field} of this ${shown(kind)} is ${Array.isArray(value) ? 'a list' : 'a group of fields'}, which is no text`;
+      return `the ${field} of this ${shown(kind)} is ${Array.isArray(value) ? 'a list' : 'a group of fields'}, which is not text`;
   }
   if (typeof name === 'string' && name !== '') return null;
   return typeof generateName === 'string' && generateName !== '' ? null : '';

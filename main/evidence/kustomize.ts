@@ -33,9 +33,9 @@ export function fetched(kustomizations: readonly Kustomization[]): readonly Unre
     const remote = ['resources', 'bases', 'components']
       .flatMap((field) => strings(value, field))
       .filter(isRemote)
-      .map((one) => `it takes ${withoutCredentials(one)} from elsewhere, which was not fetched`);
+      .map((one) => `it includes ${withoutCredentials(one)} from elsewhere, which was not fetched`);
     const charts = list(value, 'helmCharts').map(
-      (chart) => `it takes the chart ${str(chart, 'name') ?? ''} from elsewhere, which was not rendered`,
+      (chart) => `it includes the chart ${str(chart, 'name') ?? ''} from elsewhere, which was not rendered`,
     );
     return [...remote, ...charts].map(
       (reason): Unread => ({ file, document: null, line: null, what: 'unreadable', reason }),

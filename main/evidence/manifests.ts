@@ -110,7 +110,7 @@ async function readFile(
     }
     const { value, passedOver } = result;
     if (passedOver !== null)
-      tell('not-yaml', 'kubectl reads nothing that follows the end of a document', passedOver);
+      tell('not-yaml', 'kubectl ignores everything after the end of a document', passedOver);
     if (value === null) continue;
     if (isObject(value) && (isKustomization(value) || /(^|\/)kustomization\.ya?ml$/i.test(file)))
       kustomizations.push({ file, value });
@@ -160,7 +160,7 @@ function bounded(unread: readonly Unread[]): readonly Unread[] {
   const rest = unread.length - MAX_UNREAD;
   return [
     ...unread.slice(0, MAX_UNREAD),
-    whole(`${number(rest)} more`, 'unreadable', 'too much was unreadable to name it all'),
+    whole(`${number(rest)} more`, 'unreadable', 'too much was unreadable to list it all'),
   ];
 }
 
@@ -186,7 +186,7 @@ function whyNothing(paths: readonly string[], { unread, links }: Contents): Dryd
       path,
       reason: alone
         ? `it is ${first.reason}`
-        : `it holds ${first.reason} (${first.file}) and no Kubernetes objects`,
+        : `it contains ${first.reason} (${first.file}) and no Kubernetes objects`,
     });
   const line = first.line === null ? '' : `line ${first.line}, `;
   return new DrydockError('INVALID_INPUT', { what: path, reason: `${where}${line}${first.reason}` });
@@ -251,7 +251,7 @@ function sourceOf(name: string, kinds: Kinds, unread: readonly Unread[]): Snapsh
     apiFacts: NO_FACTS,
     requests: { total: 0, byStatus: {}, retries: 0 },
     notes: [
-      'Read from manifests: nodes, the control plane and the API server were not seen.',
+      'Read from manifests: nodes, the control plane and the API server were not examined.',
       ...encryptedNote(sorted.flatMap(({ objects }) => objects)),
     ],
     ...(unread.length === 0 ? {} : { unread: [...unread] }),
@@ -268,9 +268,7 @@ function sourceOf(name: string, kinds: Kinds, unread: readonly Unread[]): Snapsh
 function encryptedNote(objects: readonly KubernetesObject[]): readonly string[] {
   const encrypted = objects.filter((object) => object.$drydock?.encrypted === true).length;
   if (encrypted === 0) return [];
-  return [
-    `The values of ${count(encrypted, 'object')} are encrypted with SOPS, so there is nothing to find in them.`,
-  ];
+  return [`The values of ${count(encrypted, 'object')} are encrypted with SOPS, so they were not checked.`];
 }
 
 /** Manifests carry no time of their own; a fixed one keeps the same files byte-identical. */

@@ -36,7 +36,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<re
 export function parseJson(text: string, where: string): unknown {
   const { depth, values } = jsonShape(text);
   if (depth > LIMITS.jsonDepth) invalid(`${where} is nested too deeply`);
-  if (values > LIMITS.jsonValues) invalid(`${where} holds too many values`);
+  if (values > LIMITS.jsonValues) invalid(`${where} contains too many values`);
   try {
     // A reviver takes several times as long, so it is asked only where the key could stand, escaped or not.
     return NAMES_PROTO.test(text)
@@ -55,6 +55,6 @@ export function utf8(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return invalid('it holds text that is not UTF-8');
+    return invalid('it contains text that is not UTF-8');
   }
 }

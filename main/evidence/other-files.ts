@@ -23,7 +23,7 @@ function byContent(value: unknown): string | null {
   const kind = str(value, 'kind') ?? '';
   if (isKubeconfig(value)) return 'a kubeconfig';
   if (isKustomization(value)) return 'a Kustomize file';
-  if (isSops(value)) return 'a file that is encrypted with SOPS';
+  if (isSops(value)) return 'a file encrypted with SOPS';
   if (kind !== '' && has('apiVersion')) return `a ${kind.slice(0, 60)} without a name`;
   if (kind !== '' && has('metadata')) return `a ${kind.slice(0, 60)} without an apiVersion`;
   if (has('apiVersion', 'name', 'version') && /^v[12]$/.test(str(value, 'apiVersion') ?? ''))
@@ -36,8 +36,8 @@ function byContent(value: unknown): string | null {
     return 'a CloudFormation template';
   if (has('panels') && has('schemaVersion')) return 'a Grafana dashboard';
   if (has('groups') && list(value, 'groups').some((group) => Array.isArray(at(group, 'rules'))))
-    return 'rules of Prometheus';
-  if (has('scrape_configs')) return 'a configuration of Prometheus';
+    return 'Prometheus rules';
+  if (has('scrape_configs')) return 'a Prometheus configuration';
   if (has('dependencies') && has('generated', 'digest')) return 'the dependencies of a Helm chart';
   if (has('$schema') && (has('properties') || has('definitions') || has('$defs'))) return 'a JSON schema';
   return null;
@@ -59,9 +59,9 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
     /^\.gitlab-ci|^azure-pipelines|^\.travis|^cloudbuild|^Jenkinsfile|^\.drone|^bitbucket-pipelines/,
     'a build pipeline',
   ],
-  [/^(package|package-lock|tsconfig.*|angular|lerna|nx)\.json$/, 'a file of a JavaScript project'],
-  [/^skaffold|^Tiltfile/, 'a file of a development tool'],
-  [/^mkdocs|^_config\.ya?ml$/, 'the settings of a website'],
+  [/^(package|package-lock|tsconfig.*|angular|lerna|nx)\.json$/, 'a JavaScript project file'],
+  [/^skaffold|^Tiltfile/, 'a configuration file of a development tool'],
+  [/^mkdocs|^_config\.ya?ml$/, 'website settings'],
 ];
 
 function byName(file: string): string | null {
@@ -72,7 +72,7 @@ function byName(file: string): string | null {
   if (folder.includes('/.github/workflows/')) return 'a GitHub workflow';
   if (folder.includes('/.github/') || folder.includes('/.circleci/'))
     return 'the settings of a build pipeline';
-  return name.startsWith('.') ? 'the settings of another tool' : null;
+  return name.startsWith('.') ? 'settings of another tool' : null;
 }
 
 /** The access to a cluster, which is no evidence of one. */

@@ -21,5 +21,4 @@ export function hidesItsPods(object: RawObject): boolean {
   return runs && isSops(object) && JSON.stringify(at(object, 'spec') ?? null).includes('ENC[AES256_GCM,');
 }
 
-export const SOPS_REASON =
-  'it is encrypted with SOPS; decrypt it and give what that prints to have it judged';
+export const SOPS_REASON = 'it is encrypted with SOPS; decrypt it and provide the output to have it judged';

@@ -26,10 +26,10 @@ export async function readZip(source: ByteSource): Promise<ZipEntry[]> {
       strictFileNames: true,
       validateEntrySizes: true,
     })
-    .catch(() => invalid('it is not a zip file, or it was cut off'));
+    .catch(() => invalid('it is not a zip file, or it was truncated'));
   archive.on('error', () => undefined);
   // A comment can hold the end of another archive, which some programs would show instead of this one.
-  if (archive.comment !== '') invalid('the zip file carries a comment');
+  if (archive.comment !== '') invalid('the zip file has a comment');
   if (archive.entryCount > LIMITS.entries) invalid('it has too many entries');
   // Where the listing begins, which is where it is read from first; its type is wrong in the declarations.
   const listingStart = Number(archive.readEntryCursor);
@@ -109,10 +109,10 @@ async function checked(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<List
   if (!isSafeEntryName(isFolder ? name.slice(0, -1) : name)) invalid('an entry has an unsafe name');
   // Times, owners and 64-bit sizes take some dozen bytes.
   if (entry.extraFieldLength + entry.fileCommentLength > MAX_EXTRA_BYTES)
-    invalid('an entry carries more than a file');
-  if (entry.isEncrypted()) invalid('an entry is locked with a zip password');
+    invalid('an entry contains more than a file');
+  if (entry.isEncrypted()) invalid('an entry is protected with a zip password');
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
-    invalid('an entry is compressed in an unknown way');
+    invalid('an entry uses an unknown compression');
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
   if (type !== 0 && type !== (isFolder ? FOLDER : PLAIN_FILE))
     invalid('an entry is a link or a device, not a file');
@@ -122,7 +122,7 @@ async function checked(archive: yauzl.ZipFile, entry: yauzl.Entry): Promise<List
   if (!header.fileName.equals(entry.fileNameRaw) || !entry.fileNameRaw.equals(Buffer.from(name)))
     invalid('an entry has two names');
   if (header.compressionMethod !== entry.compressionMethod)
-    invalid('an entry is described twice, differently');
+    invalid('an entry has two different descriptions');
   return {
     name,
     bytes,
@@ -142,7 +142,7 @@ function checkApart(entries: readonly Listed[], listingStart: number): void {
     if (entry.headerStart < end) invalid('two entries overlap');
     end = entry.dataStart + entry.compressedBytes;
   }
-  if (end > listingStart) invalid('an entry overlaps the listing');
+  if (end > listingStart) invalid('an entry overlaps the directory of the zip file');
 }
 
 /** Small entries may expand more: a thousand zeros are no bomb. */
@@ -158,18 +158,18 @@ async function* contentsOf(source: ByteSource, entry: Listed): AsyncGenerator<Bu
     for await (const chunk of inflate === null ? raw : through(raw, inflate)) {
       bytes += chunk.length;
       // What is declared may be a lie; this is what really comes out.
-      if (bytes > entry.bytes) invalid('an entry is larger than it says');
+      if (bytes > entry.bytes) invalid('an entry is larger than declared');
       crc = crc32(chunk, crc);
       yield chunk;
     }
   } catch (error) {
     throw damaged(error);
   }
-  if (bytes !== entry.bytes) invalid('an entry is smaller than it says');
+  if (bytes !== entry.bytes) invalid('an entry is smaller than declared');
   if (crc !== entry.crc32) invalid('the zip file is damaged');
   // What stands behind the end of a stream is seen by nobody, and makes a bomb look less dense than it is.
   if (inflate !== null && inflate.bytesWritten !== entry.compressedBytes)
-    invalid('an entry hides bytes behind its end');
+    invalid('an entry hides bytes after its end');
 }
 
 const INFLATE_CHUNK_BYTES = 64 * 1024;

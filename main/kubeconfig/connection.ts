@@ -122,7 +122,7 @@ function extraCertificates(text: string): string {
   } catch {
     throw new DrydockError('INVALID_INPUT', {
       what: 'The extra certificate authority',
-      reason: 'it holds no certificate, or one that cannot be read',
+      reason: 'it contains no certificate, or one that cannot be read',
     });
   }
 }

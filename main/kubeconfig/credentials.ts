@@ -94,7 +94,9 @@ function tokenFile(
 async function tokenIn(source: NamedFile): Promise<string> {
   const token = (await readNamedFile(source, 'token')).toString('latin1').trim();
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new DrydockError('KUBECONFIG_INVALID', { reason: 'its token file does not hold one token' });
+    throw new DrydockError('KUBECONFIG_INVALID', {
+      reason: 'its token file does not contain exactly one token',
+    });
   }
   return token;
 }

@@ -56,7 +56,7 @@ export function execCredentials(
       if (credential.expiresAtMs !== null && credential.expiresAtMs <= nowMs()) {
         throw new DrydockError('EXEC_FAILED', {
           reason:
-            'the credential that it gave has expired already; its own sign-in or the clock of this machine is old',
+            'the credential it returned has already expired; check its own sign-in and the clock of this machine',
         });
       }
       return true;

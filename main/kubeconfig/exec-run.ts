@@ -122,14 +122,14 @@ function killGroup(pid: number | undefined): void {
 function parse(text: string, apiVersion: string): ExecCredential {
   const value = credentialIn(text);
   if (str(value, 'kind') !== 'ExecCredential' || str(value, 'apiVersion') !== apiVersion) {
-    throw failed('what it printed is not an ExecCredential of the version the kubeconfig asks for');
+    throw failed('its output is not an ExecCredential of the version that the kubeconfig requires');
   }
   const status = at(value, 'status');
   const token = str(status, 'token') || null;
   const cert = str(status, 'clientCertificateData') || null;
   const key = str(status, 'clientKeyData') || null;
-  if ((cert === null) !== (key === null)) throw failed('it gave a certificate without its key');
-  if (token === null && cert === null) throw failed('it gave no credential');
+  if ((cert === null) !== (key === null)) throw failed('it returned a certificate without its key');
+  if (token === null && cert === null) throw failed('it returned no credential');
   if (token !== null && /[\u0000-\u001f\u007f]/.test(token))
     throw failed('its token contains a control character');
   const expires = Date.parse(str(status, 'expirationTimestamp') ?? '');
@@ -148,7 +148,7 @@ function credentialIn(text: string): unknown {
     try {
       return parseKubeconfigYaml(text);
     } catch {
-      throw failed('what it printed is not an ExecCredential');
+      throw failed('its output is not an ExecCredential');
     }
   }
 }

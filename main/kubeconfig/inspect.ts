@@ -42,7 +42,7 @@ const missingCurrent = (name: string, files: number) =>
   `Its current context, ${name.slice(0, 200)}, is not in ${agree(files, 'the file', 'the files')}.`;
 
 const strangeFields = (names: readonly string[]) =>
-  `It has fields that mean nothing to Kubernetes: ${names.slice(0, 10).join(', ')}.`;
+  `It has fields unknown to Kubernetes: ${names.slice(0, 10).join(', ')}.`;
 
 function describe(resolved: ResolvedContext, told: Required<InspectOptions>): KubeconfigContext {
   const { name, context, cluster, user, authentication, refusal } = resolved;

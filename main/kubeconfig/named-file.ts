@@ -30,20 +30,20 @@ export async function readNamedFile(source: NamedFile, what: string): Promise<Bu
   const real = await realpath(path).catch((error: unknown) => {
     throw refuse(reasonOf(error));
   });
-  if (/^\/(?:proc|sys|dev)(?:\/|$)/.test(real)) throw refuse('it is not an ordinary file');
+  if (/^\/(?:proc|sys|dev)(?:\/|$)/.test(real)) throw refuse('it is not a regular file');
   // Opening a pipe would otherwise wait for someone to write into it.
   const file = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
     throw refuse(reasonOf(error));
   });
   try {
     const info = await file.stat();
-    if (!info.isFile()) throw refuse('it is not an ordinary file');
+    if (!info.isFile()) throw refuse('it is not a regular file');
     const buffer = Buffer.alloc(Math.min(info.size, MAX_BYTES) + 1);
     let bytes = 0;
     for (let read = -1; read !== 0 && bytes < buffer.length; bytes += read) {
       ({ bytesRead: read } = await file.read(buffer, bytes, buffer.length - bytes, null));
     }
-    if (bytes > MAX_BYTES || bytes > info.size) throw refuse('it is larger than 1 MB or it grows');
+    if (bytes > MAX_BYTES || bytes > info.size) throw refuse('it is larger than 1 MB or still growing');
     return buffer.subarray(0, bytes);
   } finally {
     await file.close();
@@ -52,6 +52,6 @@ export async function readNamedFile(source: NamedFile, what: string): Promise<Bu
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'it is not there';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'it does not exist';
   return code === 'EACCES' || code === 'EPERM' ? 'permission was denied' : 'it cannot be opened';
 }

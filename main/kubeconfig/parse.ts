@@ -131,7 +131,7 @@ function addNamed<T>(
   const here = new Set<string>();
   for (const place of listBelow(root, plural)) {
     const name = text(place, 'name') ?? '';
-    if (here.has(name)) throw invalid(`${place.where} has the name of another one in the same list`);
+    if (here.has(name)) throw invalid(`${place.where} has the same name as another entry in the same list`);
     here.add(name);
     const entry = read(below(place, singular), others(place, ['name', singular]));
     if (found.has(name)) continue;

@@ -21,9 +21,9 @@ export async function pemText(source: FileOrData | null, what: string): Promise<
  */
 export function certificatesIn(text: string, what: string): string {
   const blocks = blocksOf(text);
-  if (blocks.length === 0) throw invalid(`its ${what} holds no certificate`);
+  if (blocks.length === 0) throw invalid(`its ${what} contains no certificate`);
   if (blocks.length > MAX_CERTIFICATES)
-    throw invalid(`its ${what} holds more than ${MAX_CERTIFICATES} certificates`);
+    throw invalid(`its ${what} contains more than ${MAX_CERTIFICATES} certificates`);
   for (const block of blocks) certificate(block, what);
   return blocks.join('\n');
 }
@@ -31,7 +31,7 @@ export function certificatesIn(text: string, what: string): string {
 /** A certificate and the key that belongs to it. @throws DrydockError KUBECONFIG_INVALID */
 export function keyPair(certText: string, keyText: string, whose: string): { cert: string; key: string } {
   const cert = certificatesIn(certText, `${whose} certificate`);
-  if (keyText.length > MAX_KEY_CHARACTERS) throw invalid(`its ${whose} key is too large to be one`);
+  if (keyText.length > MAX_KEY_CHARACTERS) throw invalid(`its ${whose} key is too large to be valid`);
   let key: KeyObject;
   try {
     key = createPrivateKey(keyText);
@@ -44,7 +44,7 @@ export function keyPair(certText: string, keyText: string, whose: string): { cer
   }
   const [first = ''] = blocksOf(cert);
   if (!certificate(first, `${whose} certificate`).checkPrivateKey(key)) {
-    throw invalid(`its ${whose} key does not belong to its certificate`);
+    throw invalid(`its ${whose} key does not match its certificate`);
   }
   return { cert, key: keyText };
 }

@@ -76,7 +76,7 @@ function refusalOf(
   authentication: AuthenticationKind,
 ): ResolvedContext['refusal'] {
   if (user.authProvider) {
-    return refuse('auth-provider', 'It signs in with an auth-provider, which Kubernetes itself removed.');
+    return refuse('auth-provider', 'It signs in with an auth-provider, which Kubernetes removed.');
   }
   const unknown = [...context.unknownFields, ...cluster.unknownFields, ...user.unknownFields][0];
   if (unknown !== undefined)
@@ -107,7 +107,7 @@ function clusterRefusal(cluster: ClusterEntry): ResolvedContext['refusal'] {
   if (LEADS_INTO_A_NODE.test(decoded(new URL(cluster.server).pathname))) {
     return refuse(
       'server',
-      'Its server is an address inside of a node or pod, which Drydock never asks.',
+      'Its server is an address inside a node or pod, which Drydock never contacts.',
       'Ask for the address of the API server itself.',
     );
   }
@@ -125,7 +125,7 @@ function clusterRefusal(cluster: ClusterEntry): ResolvedContext['refusal'] {
   return cluster.insecureSkipTlsVerify && cluster.certificateAuthority !== null
     ? refuse(
         'insecure-skip-tls-verify',
-        'It names a certificate authority and sets insecure-skip-tls-verify, which kubectl refuses together.',
+        'It sets both a certificate authority and insecure-skip-tls-verify, which kubectl rejects.',
         'Remove insecure-skip-tls-verify: true.',
       )
     : null;
@@ -142,15 +142,15 @@ function userRefusal(user: UserEntry): ResolvedContext['refusal'] {
     return refuse(
       'client-certificate',
       user.clientKey === null
-        ? 'It gives a client certificate without its key.'
-        : 'It gives a client key without its certificate.',
+        ? 'It has a client certificate without its key.'
+        : 'It has a client key without its certificate.',
       'Ask for both.',
     );
   }
   if (user.username !== null && (user.token !== null || user.tokenFile !== null)) {
     return refuse(
       'username',
-      'It gives a token and also a user name with a password, which kubectl refuses together.',
+      'It sets both a token and a user name with a password, which kubectl rejects.',
       'Remove one of the two.',
     );
   }
@@ -162,7 +162,7 @@ function userRefusal(user: UserEntry): ResolvedContext['refusal'] {
     return refuse(
       'as-groups',
       'It impersonates groups without a user, which no API server accepts.',
-      'Name the user in the field as, or remove the groups.',
+      'Set the user in the field as, or remove the groups.',
     );
   }
   for (const [field, value] of Object.entries({
@@ -175,7 +175,7 @@ function userRefusal(user: UserEntry): ResolvedContext['refusal'] {
       return refuse(
         field,
         `Its ${field} contains ${fault}.`,
-        `Write the ${field} again on one line, without a break.`,
+        `Write the ${field} on one line, without a line break.`,
       );
   }
   const acting = [
@@ -187,8 +187,8 @@ function userRefusal(user: UserEntry): ResolvedContext['refusal'] {
   return acting.some((value) => NOT_IN_A_HEADER.test(value))
     ? refuse(
         'as',
-        'A name that it acts as contains a line break or another control character.',
-        'Correct the field as and what belongs to it.',
+        'A name it impersonates contains a line break or another control character.',
+        'Correct the field as and the fields that belong to it.',
       )
     : null;
 }
@@ -202,17 +202,17 @@ function headerFault(value: string): string | null {
 
 /** SECURITY: the address may hold a password, so it is described and not quoted. */
 function serverFault(server: string): string {
-  if (server === '') return 'It names no server.';
-  if (/[\p{Cc}\s]/u.test(server)) return 'Its server contains a blank or a line break.';
+  if (server === '') return 'It has no server.';
+  if (/[\p{Cc}\s]/u.test(server)) return 'Its server contains a space or a line break.';
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(server)?.[1];
   if (scheme === undefined) return 'Its server does not begin with https://.';
   if (!/^https?$/i.test(scheme))
-    return `Its server begins with ${scheme.slice(0, 20)}://, and not with https://.`;
-  if (/@/.test(server)) return 'Its server holds a user name or a password.';
-  return /[?#]/.test(server) ? 'Its server holds a query.' : 'Its server is not an address.';
+    return `Its server begins with ${scheme.slice(0, 20)}:// instead of https://.`;
+  if (/@/.test(server)) return 'Its server contains a user name or a password.';
+  return /[?#]/.test(server) ? 'Its server contains a query.' : 'Its server is not an address.';
 }
 
-const TWICE = (what: string) => `It gives its ${what} twice, in the file itself and as another file.`;
+const TWICE = (what: string) => `It sets its ${what} twice, inline and as a file.`;
 
 function isGivenTwice(source: FileOrData | null): boolean {
   return source !== null && 'data' in source && source.alsoFile;
@@ -231,14 +231,14 @@ function execRefusal({ exec }: UserEntry): ResolvedContext['refusal'] {
   if (!EXEC_VERSIONS.has(exec.apiVersion)) {
     return refuse(
       'exec.apiVersion',
-      'Its sign-in program speaks a version of the protocol that Kubernetes removed.',
+      'Its sign-in program uses a protocol version that Kubernetes removed.',
       'Update the program, and set its apiVersion to client.authentication.k8s.io/v1.',
     );
   }
   if (exec.env.some(([name]) => name === '' || /[=\0]/.test(name))) {
     return refuse(
       'exec.env',
-      'Its sign-in program is given a variable without a usable name.',
+      'Its sign-in program sets a variable without a valid name.',
       'Correct the names in the field env.',
     );
   }
@@ -247,25 +247,25 @@ function execRefusal({ exec }: UserEntry): ResolvedContext['refusal'] {
   ) {
     return refuse(
       'exec.command',
-      'The command line of its sign-in program contains a zero character.',
+      'The command line of its sign-in program contains a NUL character.',
       'Ask for a corrected file.',
     );
   }
   if (!['', 'Never', 'IfAvailable', 'Always'].includes(exec.interactiveMode)) {
     return refuse(
       'exec.interactiveMode',
-      'Its sign-in program asks for a terminal in a way that Kubernetes does not know.',
+      'Its sign-in program requests a terminal in a way unknown to Kubernetes.',
       'Set interactiveMode to Never, IfAvailable or Always.',
     );
   }
   if (exec.interactiveMode === 'Always') {
-    return refuse('exec.interactiveMode', 'Its sign-in program needs a terminal to ask questions in.');
+    return refuse('exec.interactiveMode', 'Its sign-in program requires a terminal for its questions.');
   }
   return exec.directory === null && /[/\\]/.test(exec.command) && !isAbsolute(exec.command)
     ? refuse(
         'exec.command',
-        'Its sign-in program has a relative path, but the kubeconfig came without a folder.',
-        'Name the program by its whole path, or choose the kubeconfig where it lies.',
+        'Its sign-in program has a relative path, but the kubeconfig came without a directory.',
+        'Write the full path of the program, or choose the kubeconfig at its original location.',
       )
     : null;
 }
@@ -284,8 +284,8 @@ function relativeRefusal(cluster: ClusterEntry, user: UserEntry): ResolvedContex
     ? null
     : refuse(
         'a relative path',
-        'It points to a file by a relative path, but the kubeconfig came without a folder.',
-        'Name the file by its whole path, or choose the kubeconfig where it lies.',
+        'It refers to a file by a relative path, but the kubeconfig came without a directory.',
+        'Write the full path of the file, or choose the kubeconfig at its original location.',
       );
 }
 

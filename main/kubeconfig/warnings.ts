@@ -14,19 +14,19 @@ export function warningsOf(
   };
   warn(
     cluster.insecureSkipTlsVerify,
-    'It skips the check of the server certificate, so the answers could come from anyone.',
+    'It skips verification of the server certificate, so the responses could come from anyone.',
   );
   warn(
     isPlainHttp(cluster),
-    'It speaks plain HTTP: answers travel in clear, and credentials are not sent at all, as with kubectl.',
+    'It uses plain HTTP: responses are not encrypted, and credentials are not sent at all, as with kubectl.',
   );
   warn(
     cluster.tlsServerName !== null,
-    `The server must show a certificate for another name: ${shown(cluster.tlsServerName)}.`,
+    `The server must present a certificate for another name: ${shown(cluster.tlsServerName)}.`,
   );
   warn(
     isLinkLocal(cluster.server),
-    'Its server is an address that clouds use for their own services, not for clusters.',
+    'Its server is an address that clouds reserve for their own services, not for clusters.',
   );
   const proxy = environmentProxy(cluster.server, environment);
   if (cluster.proxyUrl !== null) warnings.push(`Requests go through ${withoutUser(cluster.proxyUrl)}.`);
@@ -39,21 +39,25 @@ export function warningsOf(
   warn(authentication === 'exec', 'Signing in runs a program on this machine.');
   warn(
     user.exec !== null && authentication !== 'exec' && authentication !== 'none',
-    'It names a sign-in program too, which is not run, for it has other credentials.',
+    'It also sets a sign-in program, which does not run because it has other credentials.',
   );
   warn(authentication === 'none' && !isPlainHttp(cluster), 'It has no credentials.');
-  if (user.impersonate.user !== null) warnings.push(`It acts as ${shown(user.impersonate.user)}.`);
+  if (user.impersonate.user !== null) warnings.push(`It impersonates ${shown(user.impersonate.user)}.`);
   if (user.impersonate.groups.length > 0) {
-    warnings.push(`It acts with the groups ${user.impersonate.groups.slice(0, 20).map(shown).join(', ')}.`);
+    warnings.push(
+      `It impersonates the groups ${user.impersonate.groups.slice(0, 20).map(shown).join(', ')}.`,
+    );
   }
   const files = [cluster.certificateAuthority, user.clientCertificate, user.clientKey].flatMap(fileOf);
-  warn(files.length > 0, `It reads files of this machine: ${files.map(shown).join(', ')}.`);
+  warn(files.length > 0, `It reads files on this machine: ${files.map(shown).join(', ')}.`);
   if (user.tokenFile !== null && authentication !== 'none') {
-    warnings.push(`It sends what is in a file of this machine to the server: ${shown(user.tokenFile.file)}.`);
+    warnings.push(
+      `It sends the content of a file on this machine to the server: ${shown(user.tokenFile.file)}.`,
+    );
   }
   warn(
     [name, context.cluster, context.user, context.namespace, cluster.server].some(isDeceptive),
-    'A name in it holds invisible or control characters, so it may not be what it seems.',
+    'A name in it contains invisible or control characters, so it may be misleading.',
   );
   return warnings;
 }

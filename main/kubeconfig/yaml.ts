@@ -18,7 +18,7 @@ export function decodeKubeconfig(bytes: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw invalid('it is not text in UTF-8');
+    throw invalid('it is not UTF-8 text');
   }
 }
 
@@ -33,7 +33,7 @@ export function parseKubeconfigYaml(text: string): unknown {
     const { root, more } = parseYaml(text, { maxNodes: MAX_NODES });
     // kubectl passes over what follows. Nobody could say which of two was meant.
     if (more !== null && !/^(?:(?:---|\.\.\.)?[ \t]*(?:#.*)?(?:\r?\n|$))*$/.test(text.slice(more)))
-      throw invalid('it holds more than one YAML document');
+      throw invalid('it contains more than one YAML document');
     return root === null ? null : valueOf(root);
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;

@@ -15,7 +15,7 @@ import { scopePartsOf } from './sections/scope.ts';
 import { strengthsOf } from './sections/strengths.ts';
 
 /**
- * The whole report as one frozen value. Works without any snapshot (interview only: every fact is "not evidenced")
+ * The whole report as one frozen value. Works without any snapshot (interview only: every fact is "not established")
  * and without any answer (evidence only: every question is "not asked").
  */
 export function buildReportModel(input: ReportInput): ReportModel {

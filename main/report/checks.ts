@@ -21,7 +21,7 @@ export function reportChecks(input: ReportInput): readonly ReportCheck[] {
   if (profile.decision === null)
     add('decision-missing', 'The decision is not made: go, conditional or no go.', 'report');
   else if (profile.decisionReason.trim() === '')
-    add('decision-reason-missing', 'The decision has no reason.', 'report');
+    add('decision-reason-missing', 'The decision has no reason. Enter one.', 'report');
   if (profile.decision === 'conditional' && profile.conditions.length === 0)
     add('conditions-missing', 'The decision is conditional, but no condition is written down.', 'report');
   if (input.snapshots.length > 0 && input.authorisations.length === 0)

@@ -28,12 +28,12 @@ export function answerInWords(value: AnswerValue | null, type: AnswerType): stri
 export const UNKNOWN_REASONS: Readonly<Record<UnknownReason, string>> = {
   forbidden: 'refused by the server',
   'not-collected': 'not collected',
-  partial: 'collected only in part',
-  'managed-by-provider': 'set at the provider and not shown',
+  partial: 'collected only partly',
+  'managed-by-provider': 'configured at the provider and not visible',
   'needs-interview': 'needs an answer from a person',
   'not-in-manifests': 'not visible in manifests',
   'evaluation-error': 'an expression failed',
-  redacted: 'the value was removed at collection',
+  redacted: 'the value was redacted during collection',
 };
 
 export const FAMILY_TITLES: Readonly<Record<string, string>> = {
@@ -45,13 +45,13 @@ export const FAMILY_TITLES: Readonly<Record<string, string>> = {
   'control-plane': 'Control plane',
   'supply-chain': 'Images and supply chain',
   admission: 'Admission',
-  tenancy: 'Separation of tenants',
+  tenancy: 'Tenant isolation',
   cloud: 'Cloud identities',
   audit: 'Audit and detection',
   version: 'Versions and support',
   compromise: 'Signs of a compromise',
   availability: 'Availability',
-  custom: 'Controls of the assessor',
+  custom: 'Custom controls',
   other: 'Other',
 };
 

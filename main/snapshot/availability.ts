@@ -145,7 +145,7 @@ function judge(key: string, outcome: KindOutcome | undefined, sources: Availabil
       return {
         ...base,
         reason: 'forbidden',
-        message: `The collecting account was not allowed to list ${what}.`,
+        message: `The collection account was not allowed to list ${what}.`,
       };
     case 'failed':
       return { ...base, reason: 'not-collected', message: `Listing ${what} failed.${because}` };
@@ -206,7 +206,7 @@ function notCollected(key: string, what: string, origin: SnapshotOrigin): Availa
         refusedNamespaces: [],
         message:
           origin === 'dump'
-            ? `The dump does not hold ${what}, so nothing is known of them.`
+            ? `The dump does not contain ${what}, so nothing is known about them.`
             : `The ${what} were not collected.`,
       };
 }

@@ -57,8 +57,8 @@ function outside(sources: readonly Source[], unread: string | null, onlyMade: bo
   const named = `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;
   const message =
     sources.length === 1
-      ? `${named} brings objects that the files do not hold.`
-      : `${named} and ${number(sources.length - 1)} more bring objects that the files do not hold.`;
+      ? `${named} may create objects that the files do not contain.`
+      : `${named} and ${number(sources.length - 1)} more may create objects that the files do not contain.`;
   return {
     namespaces: everywhere ? [] : [...new Set(sources.flatMap(({ namespaces }) => namespaces ?? []))].sort(),
     message: unread === null ? message : `${message} ${unread}`,
@@ -71,7 +71,7 @@ function unreadIn(manifest: SnapshotManifest): string | null {
   const unread = list(manifest, 'unread').filter((one) => str(one, 'what') !== 'other').length;
   return unread === 0
     ? null
-    : `${count(unread, 'document of the files was', 'documents of the files were')} not read and may hold more.`;
+    : `${count(unread, 'document in the files was', 'documents in the files were')} not read and may contain more.`;
 }
 
 /** Where an object brings others; null for anywhere, undefined for what brings nothing. */

@@ -23,7 +23,7 @@ export interface DoubledName {
 /** One sentence about a kind; `names` is how many of its names are doubled. */
 export function doubledSentence({ kind, namespace, name }: DoubledName, names: number): string {
   const more = names === 1 ? '' : ` and ${number(names - 1)} more`;
-  return `The evidence holds ${kind} ${namespace === '' ? '' : `${namespace}/`}${name}${more} more than once, which no API server lists, so it was changed or put together by hand. Copies that differ are each judged.`;
+  return `The evidence contains ${kind} ${namespace === '' ? '' : `${namespace}/`}${name}${more} more than once. No API server does that, so the evidence was edited or assembled by hand. Differing copies are each judged.`;
 }
 
 export interface Undoubled {

@@ -29,7 +29,8 @@ export function engagementSummary(db: Db, file: string): EngagementSummary {
   const row = db.prepare('SELECT id, profile, created_at, is_sample FROM engagement').get() as
     | { id: string; profile: string; created_at: string; is_sample: number }
     | undefined;
-  if (row === undefined) throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it holds no engagement' });
+  if (row === undefined)
+    throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it contains no engagement' });
   const { head, length } = journalHead(db);
   return {
     id: row.id,
@@ -170,7 +171,7 @@ export function correctAuthorisation(
     throw new DrydockError('NOT_FOUND', { what: 'The authorisation' });
   if (all.some(({ corrects }) => corrects === id))
     throw new DrydockError('INPUT_REFUSED', {
-      sentence: 'This authorisation was corrected in the meantime. Correct its newest wording.',
+      sentence: 'This authorisation was corrected in the meantime. Correct its newest version.',
     });
   return addAuthorisation(db, stamp, 'authorisation.correct', {
     ...input,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { dayInWords } from '../../shared/day-in-words.ts';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { writeFailureWords } from '../../shared/write-failure.ts';
 import { engagementFiles, removeAcknowledged } from './acknowledged.ts';
@@ -144,12 +145,12 @@ export async function openFile(
 function incomplete({ reason, from, to, since }: Missing): DrydockError {
   const which =
     to === null
-      ? `Entries from number ${from} of the journal on may be missing`
+      ? `Journal entries from number ${from} on may be missing`
       : from === to
-        ? `Entry ${from} of the journal is missing`
-        : `Entries ${from} to ${to} of the journal are missing`;
+        ? `Journal entry ${from} is missing`
+        : `Journal entries ${from} to ${to} are missing`;
   const when =
-    since === null ? '' : `; everything up to ${since.slice(0, 19).replace('T', ' ')} UTC is whole`;
+    since === null ? '' : `; everything up to ${dayInWords(since)}, ${since.slice(11, 19)} UTC is intact`;
   return new DrydockError('ENGAGEMENT_INCOMPLETE', { reason, missing: `${which}${when}.` });
 }
 

@@ -74,7 +74,7 @@ export function verifySameFile(path: string, key: Uint8Array): void {
   const records = readAcknowledged(path, key);
   const newest = records.toSorted((a, b) => a.atMs - b.atMs).at(-1);
   if (newest === undefined) return;
-  if (shortHash(identityOf(path).file) !== newest.identity) throw moved('another file has taken its place');
+  if (shortHash(identityOf(path).file) !== newest.identity) throw moved('another file has replaced it');
 }
 
 /** Everything is in the file itself: nothing beside it is needed. Call after the last connection was closed. */
@@ -91,8 +91,8 @@ const GONE = 'it was removed, renamed or moved';
 function verifyIdentity(path: string, identity: FileIdentity): void {
   const [file, log] = statBoth(path);
   if (file === undefined) throw moved(GONE);
-  if (file.isSymbolicLink()) throw moved('a link has taken its place');
-  if (nameOf(file) !== identity.file) throw moved('another file has taken its place');
+  if (file.isSymbolicLink()) throw moved('a link has replaced it');
+  if (nameOf(file) !== identity.file) throw moved('another file has replaced it');
   if (identity.log !== null) {
     if (log === undefined) throw moved('its log was removed');
     if (nameOf(log) !== identity.log) throw moved('its log was replaced');
@@ -106,7 +106,7 @@ function statBoth(path: string) {
   try {
     return [statOf(path), statOf(`${path}-wal`)];
   } catch (error) {
-    throw moved(`its folder cannot be reached (${errorCode(error)})`);
+    throw moved(`its folder is not accessible (${errorCode(error)})`);
   }
 }
 

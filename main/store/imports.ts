@@ -341,7 +341,9 @@ function evidenceOf(stored: StoredObject, snapshotId: string | null): EvidenceRe
     message: [
       ...(matched && !sameObject(named, object) ? [`Named as ${named.kind} ${named.name}.`] : []),
       message,
-      ...(exception === null ? [] : [`The tool was told to except this: ${exception || 'no reason given'}.`]),
+      ...(exception === null
+        ? []
+        : [`The tool was configured to exempt this: ${exception || 'no reason given'}.`]),
       ...(matched ? [] : [whyUnmatched(named, snapshotId)]),
     ].join(' '),
   };
@@ -351,10 +353,10 @@ const sameObject = (named: NamedObject, object: ObjectRef): boolean =>
   named.kind === object.kind && named.name === object.name;
 
 function whyUnmatched(named: NamedObject, snapshotId: string | null): string {
-  if (named.name === '') return 'The file does not say where.';
+  if (named.name === '') return 'The file does not name an object.';
   return snapshotId === null
-    ? 'No snapshot of the cluster was there to find it in.'
-    : 'The latest snapshot holds no such object; it is named as the tool names it.';
+    ? 'No snapshot of the cluster existed in which to find it.'
+    : 'The latest snapshot contains no such object; the name is the tool’s own.';
 }
 
 /** Names of the nodes in the cluster's latest snapshot. */

@@ -24,7 +24,7 @@ export function inspect<T>(
   const recovering = existsSync(`${path}-wal`);
   if (!recovering) {
     if (verdict === 'damaged') throw damaged('its first page was changed');
-    if (statSync(path).size % PAGE_BYTES !== 0) throw damaged('it was cut off');
+    if (statSync(path).size % PAGE_BYTES !== 0) throw damaged('it was truncated');
   }
   const made = ['-wal', '-shm'].filter((side) => !existsSync(path + side));
   // Read-only: it neither writes the log back nor deletes it, even when it is the last to close.
@@ -34,7 +34,7 @@ export function inspect<T>(
     const found = Number(db.pragma('user_version', { simple: true }));
     if (found > knownFormat) throw new DrydockError('ENGAGEMENT_NEWER', { found, known: knownFormat });
     const check = String(db.pragma('quick_check(1)', { simple: true }));
-    if (check !== 'ok') throw damaged('its pages do not fit together');
+    if (check !== 'ok') throw damaged('its pages are inconsistent');
     return use(journalView(db));
   } catch (error) {
     throw isDrydockError(error) ? error : damaged(`a page cannot be read (${errorCode(error)})`);

@@ -63,13 +63,13 @@ function checkChain(
   for (const { hash, rows: sealed, ...entry } of entries) {
     sequence += 1;
     if (entry.sequence !== sequence) {
-      problem(`Entries ${sequence} to ${entry.sequence - 1} of the journal are missing.`);
+      problem(missing(sequence, entry.sequence - 1));
       sequence = entry.sequence;
     } else if (entry.previousHash !== previous) {
       problem(`Entry ${sequence} does not follow the entry before it.`);
     }
     if (sealed === null) {
-      if (sealedFrom !== null) problem(`Entry ${sequence} bears no key, although earlier ones do.`);
+      if (sealedFrom !== null) problem(`Entry ${sequence} has no key, although earlier ones do.`);
       if (hashOf(entry) !== hash) problem(`Entry ${sequence} was changed.`);
     } else {
       sealedFrom ??= sequence;
@@ -81,10 +81,10 @@ function checkChain(
   if (sealable) {
     const last = db.prepare('SELECT max(sequence) FROM journal_seal').pluck().get() as number | null;
     if (last !== null && last > sequence) {
-      problem(`Entries ${sequence + 1} to ${last} of the journal are missing.`);
+      problem(missing(sequence + 1, last));
     }
     if (sealedFrom === null && from.length === 0 && sequence > 0 && seals(db))
-      problem('No entry of the journal bears a key.');
+      problem('No journal entry has a key.');
   }
   return { entries: sequence, sealedFrom, rows };
 }
@@ -101,22 +101,24 @@ function checkRows(
     const expected = rows.get(name);
     if (expected === code) continue;
     const how =
-      expected === undefined ? 'was added' : expected === null ? 'was deleted and is back' : 'was changed';
-    problem(`${wordsOf(table, key)} ${how} without an entry in the journal.`);
+      expected === undefined
+        ? 'was added'
+        : expected === null
+          ? 'was deleted and has returned'
+          : 'was changed';
+    problem(`${wordsOf(table, key)} ${how} without a journal entry.`);
   }
   for (const [name, code] of rows) {
     if (code === null || found.has(name)) continue;
     const space = name.indexOf(' ');
-    problem(
-      `${wordsOf(name.slice(0, space), name.slice(space + 1))} was deleted without an entry in the journal.`,
-    );
+    problem(`${wordsOf(name.slice(0, space), name.slice(space + 1))} was deleted without a journal entry.`);
   }
 }
 
 const WORDS: Readonly<Record<string, string>> = {
   engagement: 'The record of the engagement',
   cluster: 'A cluster',
-  estate: 'An entry of the estate',
+  estate: 'An estate entry',
   authorisation: 'An authorisation',
   exec_consent: 'A consent to a sign-in program',
   exception_revision: 'An accepted risk',
@@ -128,6 +130,9 @@ const WORDS: Readonly<Record<string, string>> = {
   finding_override: 'A changed verdict',
   imported: 'An imported finding',
 };
+
+const missing = (from: number, to: number) =>
+  from === to ? `Journal entry ${from} is missing.` : `Journal entries ${from} to ${to} are missing.`;
 
 function wordsOf(table: string, key: string): string {
   const parts = (JSON.parse(key) as (string | number)[]).filter((part) => part !== '');

@@ -87,7 +87,7 @@ export function findMissing(
   }
   if (autosaved !== null && autosaved.length > 0 && !journal.accepted(autosaved.head)) {
     const known = { length: autosaved.length, head: autosaved.head };
-    const older = 'its newest autosave holds entries that it does not';
+    const older = 'its newest autosave contains entries that it lacks';
     if (autosaved.length > journal.length) return { ...here(older, autosaved.length), known };
     if (journal.hashAt(autosaved.length) !== autosaved.head) {
       return { reason: older, from: 1, to: null, since: null, known };
@@ -109,7 +109,7 @@ export function findMissing(
 function reasonOf(scan: LogScan): string {
   switch (scan.state) {
     case 'empty':
-      return 'its log is gone, or an older copy of the file was put in its place';
+      return 'its log is missing, or an older copy of the file replaced it';
     case 'unreadable':
       return 'the beginning of its log is damaged';
     case 'foreign':
@@ -117,7 +117,7 @@ function reasonOf(scan: LogScan): string {
     case 'frames':
       return scan.droppedTransactions > 0
         ? 'its log is damaged in the middle'
-        : 'its log was cut off, or an older copy of the file was put in its place';
+        : 'its log was truncated, or an older copy of the file replaced it';
   }
 }
 

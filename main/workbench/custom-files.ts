@@ -33,9 +33,7 @@ function readCustomFile({ name, text }: NamedText, taken: ReadonlyMap<string, st
   for (const { value, problem } of documents) {
     const other = here.has(value.id) ? 'this file' : taken.get(value.id);
     if (other !== undefined)
-      problems.push(
-        problem(['id'], `There is already a control ${value.id} in ${other}. Give it another id.`),
-      );
+      problems.push(problem(['id'], `Control ${value.id} already exists in ${other}. Choose another id.`));
     here.add(value.id);
     const compiled = compileCustomControl(value);
     if ('control' in compiled) controls.push(compiled.control);
@@ -46,7 +44,7 @@ function readCustomFile({ name, text }: NamedText, taken: ReadonlyMap<string, st
     problems.push({
       line: 1,
       column: 1,
-      message: 'The file holds no control. Write one, as the documentation shows.',
+      message: 'The file contains no control. Add one as described in the documentation.',
     });
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return { name, controls: problems.length === 0 ? controls : [], problems };

@@ -35,7 +35,7 @@ const MAX_KUBECONFIG_BYTES = 4 * 1024 * 1024;
 /** @throws DrydockError FILE_NOT_FOUND, FILE_NOT_READABLE, KUBECONFIG_INVALID, NOT_FOUND */
 export function readKubeconfigText(host: Pick<Host, 'uploadedFile'>, file: FileRef): Promise<KubeconfigText> {
   return readSmallText(host, file, decodeKubeconfig, () => {
-    throw new DrydockError('KUBECONFIG_INVALID', { reason: 'it is not a file of ordinary size' });
+    throw new DrydockError('KUBECONFIG_INVALID', { reason: 'it is not a regular file of reasonable size' });
   });
 }
 
@@ -46,7 +46,10 @@ export async function readPemText(host: Pick<Host, 'uploadedFile'>, file: FileRe
     file,
     (bytes) => bytes.toString('latin1'),
     (path) => {
-      throw new DrydockError('INVALID_INPUT', { what: path, reason: 'it is not a file of ordinary size' });
+      throw new DrydockError('INVALID_INPUT', {
+        what: path,
+        reason: 'it is not a regular file of reasonable size',
+      });
     },
   );
   return text;
@@ -62,7 +65,10 @@ export async function readControlsText(
     file,
     (bytes) => bytes.toString('utf8'),
     (path) => {
-      throw new DrydockError('INVALID_INPUT', { what: path, reason: 'it is not a file of ordinary size' });
+      throw new DrydockError('INVALID_INPUT', {
+        what: path,
+        reason: 'it is not a regular file of reasonable size',
+      });
     },
   );
   if ('uploadId' in file) host.uploadedFile(file.uploadId)?.release();
@@ -81,7 +87,7 @@ export async function readIdentityText(
     file,
     (bytes) => bytes.toString('utf8'),
     () => {
-      throw new DrydockError('IDENTITY_INVALID', { reason: 'it is not a file of ordinary size' });
+      throw new DrydockError('IDENTITY_INVALID', { reason: 'it is not a regular file of reasonable size' });
     },
   );
   // Handed over for one import or review; a look at what the file is comes before that.

@@ -64,16 +64,16 @@ export async function copyEvidence(
 const byKey = (a: KindOutcome, b: KindOutcome) => compare(resourceKey(a.resource), resourceKey(b.resource));
 
 const EDITED =
-  'The file holds values that Drydock would have removed. They are neither stored nor shown, so the hashes are not those of the file.';
+  'The file contains values that Drydock would have removed. They are neither stored nor shown, so the hashes differ from those of the file.';
 
 const PHASES: Readonly<Record<CollectProgress['phase'], string>> = {
   connecting: 'Connecting',
-  discovery: 'Asking what the cluster offers',
-  probes: 'Asking the API server about itself',
-  resuming: 'Taking over what was collected before',
+  discovery: 'Discovering the cluster’s APIs',
+  probes: 'Querying the API server',
+  resuming: 'Taking over the earlier collection',
   lists: 'Reading objects',
-  secrets: 'Listing secrets without their values',
-  waiting: 'Waiting for the server to answer again',
+  secrets: 'Listing Secrets without their values',
+  waiting: 'Waiting for the server to respond again',
   finishing: 'Finishing',
   done: 'Collected',
 };

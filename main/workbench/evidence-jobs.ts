@@ -18,7 +18,7 @@ export function startImport(
 ): { jobId: string } {
   const { jobId } = workbench.jobs.start('import', `Import evidence from ${file.name}`, async (job) => {
     try {
-      job.progress({ label: 'Looking at what it is' });
+      job.progress({ label: 'Identifying the file' });
       const cluster = await clusterFor(session, target);
       const { snapshotId, findings } = await workbench.runner.importEvidence(
         session.access,

@@ -141,7 +141,7 @@ async function standingOf(
 ): Promise<FindingDetail['newerEvidence']> {
   if (imported !== null)
     return imported.stale || row.machineVerdict === 'pass'
-      ? { at: '', gone: [], there: [], sentence: 'The newest results of the tool no longer name it.' }
+      ? { at: '', gone: [], there: [], sentence: 'The newest results of the tool no longer list it.' }
       : null;
   if (input === null || snapshotId === null) return null;
   return newerEvidence(
@@ -200,9 +200,9 @@ function importedFact({ imported, row }: FindingRecord): string | null {
   const { tool, fileName } = imported.source;
   const standing =
     row.machineVerdict === 'pass'
-      ? `The newest results of ${tool} say that this passed.`
+      ? `The newest results of ${tool} report this as passed.`
       : imported.stale
-        ? `The newest results of ${tool} do not name this rule any more: it was fixed, or it was not tried. It was last named in ${fileName}.`
+        ? `The newest results of ${tool} no longer list this rule: it was fixed, or it was not checked. It was last listed in ${fileName}.`
         : '';
   return asMarkdown([standing, imported.fact].filter((part) => part !== '').join('\n\n'));
 }

@@ -223,10 +223,10 @@ const FORMAT_NAMES: Readonly<Record<EvidenceFormat, string>> = {
   'kubectl-get': 'output of kubectl get',
   'cluster-info-dump': 'a cluster-info dump',
   'must-gather': 'a must-gather',
-  trivy: 'results of trivy',
-  kubescape: 'results of kubescape',
+  trivy: 'results of Trivy',
+  kubescape: 'results of Kubescape',
   'kube-bench': 'results of kube-bench',
-  polaris: 'results of polaris',
+  polaris: 'results of Polaris',
   sarif: 'results in SARIF',
 };
 

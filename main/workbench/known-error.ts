@@ -12,7 +12,7 @@ export function knownError(error: unknown): DrydockError | null {
   const { code } = error;
   // Node's own, before it asks the system: a path with a NUL in it.
   if (code === 'ERR_INVALID_ARG_VALUE' && /null bytes/.test(error.message)) {
-    const reason = 'it holds a NUL character, which no path has';
+    const reason = 'it contains a NUL character, which no path may contain';
     return new DrydockError('INVALID_INPUT', { what: 'The path', reason }, { cause: error });
   }
   if (!('syscall' in error)) return null;
@@ -31,12 +31,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission was denied',
   EPERM: 'permission was denied',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is a file',
-  ELOOP: 'its links lead in a circle',
+  ENOTDIR: 'part of its path is a file',
+  ELOOP: 'its links form a loop',
   ENAMETOOLONG: 'its name is too long',
   EINVAL: 'the system does not accept its name',
   EIO: 'the disk failed',
   EBUSY: 'another program uses it',
   EMFILE: 'too many files are open',
-  ENXIO: 'it is no ordinary file',
+  ENXIO: 'it is not a regular file',
 };

@@ -48,7 +48,7 @@ export function documentsOf<Schema extends z.ZodType>(
     });
     const twice = doubledKey(read.root);
     if (twice !== null) {
-      const message = 'This field is there twice. Remove one of them.';
+      const message = 'This field appears twice. Remove one of them.';
       problems.push({ ...placeIn(text, start + twice.start), message });
       continue;
     }
@@ -75,7 +75,7 @@ function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
       case 'unrecognized_keys':
         return issue.keys.map((key) => ({
           path: [...path, key],
-          message: `There is no field ${key} here. Remove it, or correct its name.`,
+          message: `The field ${key} is not allowed here. Remove it, or correct its name.`,
         }));
       case 'invalid_type':
         return [
@@ -84,11 +84,11 @@ function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
             message:
               issue.input === undefined && !/received/.test(issue.message.replace('received undefined', ''))
                 ? `${name} is missing. Add it.`
-                : `${name} is of the wrong type: ${issue.expected} is expected.`,
+                : `${name} has the wrong type: ${issue.expected} is expected.`,
           },
         ];
       default:
-        return [{ path, message: `${name} cannot be used: ${firstLine(issue.message)}.` }];
+        return [{ path, message: `${name} is not valid: ${firstLine(issue.message)}.` }];
     }
   });
 }

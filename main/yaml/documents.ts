@@ -121,7 +121,7 @@ function endOfJson(text: string, start: number): number | string {
       if (depth === 0) return at + 1;
     }
   }
-  return 'it ends in the middle';
+  return 'it is incomplete';
 }
 
 function* yamlDocuments(
@@ -169,7 +169,7 @@ function afterMark(rest: string): string | null {
   const trimmed = rest.trim();
   return trimmed === '' || trimmed.startsWith('#')
     ? null
-    : 'something follows --- on its line, which kubectl refuses';
+    : 'a line with --- also contains other text, which kubectl rejects';
 }
 
 function readChunk(chunk: string, firstLine: number): DocumentResult {

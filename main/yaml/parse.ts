@@ -102,7 +102,7 @@ class Parser {
     let version = false;
     for (let token = this.#scanner.peek(); ; token = this.#scanner.peek()) {
       if (token.type === 'version') {
-        if (version) throw new YamlProblem('it names its YAML version twice', token.start);
+        if (version) throw new YamlProblem('it sets its YAML version twice', token.start);
         if (token.suffix !== '1.1')
           throw new YamlProblem(`it is YAML ${token.suffix}, and Kubernetes reads 1.1`, token.start);
         version = true;
@@ -137,7 +137,7 @@ class Parser {
   #countNode(): void {
     this.#nodes += 1;
     if (this.#nodes > this.#maxNodes)
-      throw new YamlProblem('it holds too many values', this.#scanner.peek().start);
+      throw new YamlProblem('it contains too many values', this.#scanner.peek().start);
   }
 
   #nodeHere(block: boolean, indentless: boolean): YamlNode {
@@ -359,14 +359,14 @@ const DEFAULT_HANDLES = [
 
 /** Where a value belongs and something else stands. */
 const EXPECTED: Readonly<Partial<Record<TokenType, string>>> = {
-  'stream-end': 'it ends in the middle',
-  'document-start': 'it ends in the middle',
-  'document-end': 'it ends in the middle',
+  'stream-end': 'it is incomplete',
+  'document-start': 'it is incomplete',
+  'document-end': 'it is incomplete',
   'flow-entry': 'a value is missing before a comma',
   'flow-sequence-end': 'a ] closes nothing',
   'flow-mapping-end': 'a } closes nothing',
   'block-end': 'the indentation is wrong',
-  entry: 'an entry of a list may not stand here',
+  entry: 'a list entry is not allowed here',
 };
 
 const empty = (at: number): ScalarNode => ({

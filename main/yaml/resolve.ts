@@ -22,7 +22,7 @@ export function resolveScalar(node: ScalarNode): Scalar {
   const type = found.value === null ? 'null' : found.type;
   if (tag === PREFIX + type) return found.value;
   if (tag === `${PREFIX}float` && type === 'int') return found.value;
-  throw new YamlProblem(`it is tagged !!${tag.slice(PREFIX.length)} and is none`, node.start);
+  throw new YamlProblem(`it is tagged !!${tag.slice(PREFIX.length)} but is not one`, node.start);
 }
 
 /** A number with a point or an exponent: as a key, Go writes it in a form of its own. */
@@ -120,7 +120,7 @@ function isTime(text: string): boolean {
 function binary({ value, start }: ScalarNode): string {
   const base64 = value.replace(/[\r\n]/g, '');
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64))
-    throw new YamlProblem('it holds !!binary that is not base64', start);
+    throw new YamlProblem('it contains !!binary that is not base64', start);
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
     Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)),
   );

@@ -104,14 +104,14 @@ export class Scanner {
 
   constructor(text: string) {
     const found = NOT_ALLOWED.exec(text);
-    if (found !== null) throw new YamlProblem('it holds a control character', found.index);
+    if (found !== null) throw new YamlProblem('it contains a control character', found.index);
     this.#text = `${text}\0`;
   }
 
   peek(): Token {
     while (this.#needsMore()) this.#fetch();
     const token = this.#queue[this.#head];
-    if (token === undefined) throw new YamlProblem('it ends in the middle', this.#at);
+    if (token === undefined) throw new YamlProblem('it is incomplete', this.#at);
     return token;
   }
 
@@ -236,7 +236,7 @@ export class Scanner {
     if (startsPlain && !isBlankOrEnd(code)) return this.#plain();
     this.#fail(
       code === TAB
-        ? 'a tab stands where only spaces may indent'
+        ? 'a tab is used where only spaces may indent'
         : `a value may not begin with ${this.#text.charAt(this.#at)}`,
     );
   }
@@ -360,7 +360,7 @@ export class Scanner {
 
   #entry(): void {
     if (this.#flowLevel === 0) {
-      if (!this.#keyAllowed) this.#fail('an entry of a list may not stand here');
+      if (!this.#keyAllowed) this.#fail('a list entry is not allowed here');
       this.#roll(this.#column, null, 'block-sequence', this.#at);
     }
     this.#indicator('entry', true);
@@ -368,7 +368,7 @@ export class Scanner {
 
   #key(): void {
     if (this.#flowLevel === 0) {
-      if (!this.#keyAllowed) this.#fail('a key may not stand here');
+      if (!this.#keyAllowed) this.#fail('a key is not allowed here');
       this.#roll(this.#column, null, 'block-mapping', this.#at);
     }
     this.#indicator('key', this.#flowLevel === 0);
@@ -383,7 +383,7 @@ export class Scanner {
       this.#keyAllowed = false;
     } else {
       if (this.#flowLevel === 0) {
-        if (!this.#keyAllowed) this.#fail('a second : may not stand here');
+        if (!this.#keyAllowed) this.#fail('a second : is not allowed here');
         this.#roll(this.#column, null, 'block-mapping', this.#at);
       }
       this.#keyAllowed = this.#flowLevel === 0;
@@ -648,7 +648,7 @@ export class Scanner {
     const length = char === 'x' ? 2 : char === 'u' ? 4 : char === 'U' ? 8 : 0;
     const digits = this.#text.slice(this.#at, this.#at + length);
     if (length === 0)
-      this.#fail('a backslash in double quotes is followed by what is no escape', this.#at - 2);
+      this.#fail('a backslash in double quotes is followed by an invalid escape', this.#at - 2);
     if (!/^[0-9A-Fa-f]+$/.test(digits) || digits.length < length)
       this.#fail('an escape in a quoted text has too few digits', start);
     const value = Number.parseInt(digits, 16);

@@ -64,7 +64,7 @@ describe.each(['newest', 'older'] as const)('the %s control plane', (which) => {
       ['/events', 'events.k8s.io/events'].map((key) => [key, 'not-collected', 'Events are not collected.']),
     );
     expect(manifest.notes).toEqual([
-      'The API group broken.example.test (v1beta1) is announced but does not answer.',
+      'The API group broken.example.test (v1beta1) is announced but does not respond.',
     ]);
     expect(manifest.completeness).toBe('partial');
     expect(manifest.apiFacts.serverVersion?.gitVersion).toMatch(

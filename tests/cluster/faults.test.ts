@@ -134,14 +134,14 @@ test('bodies that are always cut end in a partial snapshot with the reason', asy
   const [pods, ...others] = expectNothingMissingSilently(collected);
   expect(others).toEqual([]);
   expect(pods).toMatchObject({ status: 'partial', objects: 500 });
-  expect(pods?.message).toMatch(/^The list broke off: /);
+  expect(pods?.message).toMatch(/^The list was interrupted: /);
   await expectResumeCompletes(collected);
 });
 
 test('pages larger than allowed are asked for in smaller ones', async () => {
   const collected = await collect({ limits: { ...LIMITS, maxBodyBytes: 1_000_000 } });
   expectWhole(collected);
-  expect(collected.sink.log.some(({ note }) => note === 'the answer is larger than 1 MB')).toBe(true);
+  expect(collected.sink.log.some(({ note }) => note === 'the response is larger than 1 MB')).toBe(true);
 });
 
 test('a body without an end is given up, and named', async () => {
@@ -151,7 +151,7 @@ test('a body without an end is given up, and named', async () => {
   expect(others).toEqual([]);
   expect(deployments).toMatchObject({
     status: 'failed',
-    message: 'The list broke off: the answer is larger than 4 MB.',
+    message: 'The list was interrupted: the response is larger than 4 MB.',
   });
   await expectResumeCompletes(collected);
 });
@@ -164,7 +164,7 @@ test('a body that drips is given up, and named', async () => {
   expect(others).toEqual([]);
   expect(deployments).toMatchObject({
     status: 'failed',
-    message: 'The list broke off: the answer arrives too slowly.',
+    message: 'The list was interrupted: the response arrives too slowly.',
   });
   await expectResumeCompletes(collected);
 });
@@ -176,7 +176,7 @@ test('a list that is never answered is given up, and named', async () => {
   expect(others).toEqual([]);
   expect(deployments).toMatchObject({
     status: 'failed',
-    message: 'The list broke off: the server took too long.',
+    message: 'The list was interrupted: the server took too long.',
   });
 });
 
@@ -193,7 +193,7 @@ test('a list that expires because etcd was compacted is read to the end all the 
   expectNothingMissingSilently(collected);
   expect(collected.kind('/pods')).toMatchObject({
     status: 'collected',
-    message: expect.stringContaining('begun again'),
+    message: expect.stringContaining('was restarted'),
   });
 });
 
@@ -229,7 +229,7 @@ test('a storm that does not end is given up, and named kind by kind', async () =
   const broken = expectNothingMissingSilently(collected);
   expect(broken.every(({ resource }) => resource.group === 'apps')).toBe(true);
   expect(broken).toHaveLength(5);
-  expect(broken[0]?.message).toBe('The list broke off: the server answered with status 429.');
+  expect(broken[0]?.message).toBe('The list was interrupted: the server answered with status 429.');
   await expectResumeCompletes(collected);
 });
 
@@ -244,7 +244,7 @@ test('errors of the server are asked again, and named when they stay', async () 
     ['cronjobs', 'jobs'].map((name) => [
       'batch',
       name,
-      'The list broke off: the server answered with status 500.',
+      'The list was interrupted: the server answered with status 500.',
     ]),
   );
   await expectResumeCompletes(collected);

@@ -61,7 +61,7 @@ test.runIf(canMount)('a full disk is said as what it is, and nothing of the file
     said: {
       code: 'UPLOAD_NOT_KEPT',
       message: 'big.evidence.zip could not be handed over: the disk is full.',
-      remedy: 'Free some space on the disk where Drydock runs, then hand it over again.',
+      remedy: 'Free some space on the disk where Drydock runs, then upload it again.',
     },
   });
   expect(readdirSync(join(homeDir, 'uploads'))).toEqual([]);

@@ -33,7 +33,7 @@ test(
     await page.getByRole('button', { name: 'Add a cluster' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Staging');
-    const band = page.getByRole('alert').filter({ hasText: 'no longer in its place' }).first();
+    const band = page.getByRole('alert').filter({ hasText: 'no longer at its location' }).first();
     await band.waitFor();
     await look('moved-dialog');
     await page.keyboard.press('Escape');

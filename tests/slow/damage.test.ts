@@ -249,7 +249,7 @@ test('an older copy that was put back is called older, and names the entries and
   await expect(openFile(file, { key: from.key })).rejects.toMatchObject({
     code: 'ENGAGEMENT_INCOMPLETE',
     message: expect.stringMatching(
-      /its log is gone, or an older copy .* Entries 2 to 21 of the journal are missing; everything up to 2026-01-01 00:00:00 UTC is whole\.$/,
+      /its log is missing, or an older copy .* [Jj]ournal entries 2 to 21 are missing; everything up to 1 Jan 2026, 00:00:00 UTC is intact\.$/,
     ),
   });
   // The file and the log of an earlier moment of the same engagement.

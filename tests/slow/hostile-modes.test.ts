@@ -147,7 +147,7 @@ const MODES: readonly Mode[] = [
     reply: at(PODS, (response) =>
       pour(response, '{"kind":"PodList","items":[{}', ',{}'.repeat(10_000), 2_100, ']}'),
     ),
-    expect: pods('failed', /holds more than 1,000,000 values/),
+    expect: pods('failed', /contains more than 1,000,000 values/),
   },
   {
     name: '63 MB of [] nested',
@@ -165,21 +165,21 @@ const MODES: readonly Mode[] = [
         '}}}]}',
       ),
     ),
-    expect: pods('failed', /holds more than 1,000,000 values/),
+    expect: pods('failed', /contains more than 1,000,000 values/),
   },
   {
     name: 'empty pages without end',
     reply: at(PODS, (response, request) =>
       json(response, page([], `t${Number(continueOf(request).slice(1)) + 1}`)),
     ),
-    expect: pods('failed', /51 pages in a row that held nothing new/),
+    expect: pods('failed', /51 consecutive pages without new objects/),
   },
   {
     name: 'the same object on every page',
     reply: at(PODS, (response, request) =>
       json(response, page(items('one'), `t${Number(continueOf(request).slice(1)) + 1}`)),
     ),
-    expect: pods('partial', /pages in a row that held nothing new/),
+    expect: pods('partial', /consecutive pages without new objects/),
   },
   {
     name: 'the same token for ever',
@@ -206,7 +206,7 @@ const MODES: readonly Mode[] = [
     expect: (outcome) => {
       expect(outcome.kinds?.['/pods']).toMatchObject({
         status: 'partial',
-        message: 'Not to the end: the time limit of the collection was reached.',
+        message: 'Incomplete: the time limit of the collection was reached.',
       });
     },
   },
@@ -218,7 +218,7 @@ const MODES: readonly Mode[] = [
   {
     name: 'a version that is a sign-in page',
     reply: at('/version', html),
-    expect: refused('CLUSTER_PROTOCOL', /not Kubernetes: it is a web page, perhaps one to sign in at/),
+    expect: refused('CLUSTER_PROTOCOL', /not Kubernetes: it is a web page, perhaps a login page/),
   },
   {
     name: 'a version of a gigabyte',
@@ -238,12 +238,12 @@ const MODES: readonly Mode[] = [
   {
     name: 'discovery that is an empty object',
     reply: at('/api', (response) => json(response, {})),
-    expect: refused('CLUSTER_PROTOCOL', /\/api is no list of API groups/),
+    expect: refused('CLUSTER_PROTOCOL', /\/api is not a list of API groups/),
   },
   {
     name: 'groups that are a failure with status 200',
     reply: at('/apis', (response) => json(response, { kind: 'Status', status: 'Failure' })),
-    expect: refused('CLUSTER_PROTOCOL', /\/apis is no list of API groups/),
+    expect: refused('CLUSTER_PROTOCOL', /\/apis is not a list of API groups/),
   },
   {
     name: 'a list that is a sign-in page',
@@ -261,7 +261,7 @@ const MODES: readonly Mode[] = [
   {
     name: 'a list of another form',
     reply: at(PODS, (response) => json(response, { kind: 'PodList', items: { length: 5 } })),
-    expect: pods('failed', /another form than was asked for/),
+    expect: pods('failed', /another form than requested/),
   },
   {
     name: 'a list that drips',
@@ -287,7 +287,7 @@ const MODES: readonly Mode[] = [
       response.end(gzipSync(Buffer.alloc(200 * 1024 ** 2)));
       return true;
     }),
-    expect: pods('failed', /compressed, which was not asked for/),
+    expect: pods('failed', /compressed, which was not requested/),
   },
   {
     name: 'headers without end',
@@ -301,7 +301,7 @@ const MODES: readonly Mode[] = [
       more();
       return true;
     }),
-    expect: pods('failed', /headers of the answer are larger than 16 kB/),
+    expect: pods('failed', /response headers are larger than 16 kB/),
   },
   {
     name: 'a list without end',
@@ -326,7 +326,7 @@ const MODES: readonly Mode[] = [
   {
     name: 'every object twice',
     reply: at(PODS, (response) => json(response, page(items('one', 'two', 'one', 'two')))),
-    expect: pods('partial', /^2 entries came more than once; the first of each was kept\.$/),
+    expect: pods('partial', /^2 entries appeared more than once; the first of each was kept\.$/),
   },
   {
     name: 'Secrets in a list of pods',
@@ -406,7 +406,9 @@ const MODES: readonly Mode[] = [
     options: { limitMs: 60_000 },
     expect: (outcome) => {
       pods('collected', /^$/)(outcome);
-      expect(outcome.notes?.join(' ')).toMatch(/offers 60004 kinds; only 5004 are asked for, at most 5000/);
+      expect(outcome.notes?.join(' ')).toMatch(
+        /offers 60004 kinds; Drydock requests only 5004, at most 5000/,
+      );
     },
   },
   {
@@ -424,7 +426,7 @@ const MODES: readonly Mode[] = [
     expect: (outcome) => {
       pods('collected', /^$/)(outcome);
       expect(outcome.notes?.join(' ')).toMatch(
-        /announces 100000 versions of API groups; only 1000 are asked for/,
+        /announces 100000 versions of API groups; Drydock requests only 1000/,
       );
     },
   },

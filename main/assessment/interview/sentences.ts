@@ -34,9 +34,9 @@ function sentenceOf(question: Question, answer: Answer): string | null {
     case 'answered':
       return answer.value === null ? null : question.report.say(answer.value, question.meta.type);
     case 'unknown':
-      return `Nobody asked could answer: “${asked}”`;
+      return `Nobody who was asked could answer: “${asked}”`;
     case 'alternative-control':
-      return `Another measure is said to take its place: “${asked}”`;
+      return `Another measure is said to replace it: “${asked}”`;
     case 'not-asked':
     case 'not-applicable':
       return null;

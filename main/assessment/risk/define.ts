@@ -184,14 +184,14 @@ function decapitalised(sentence: string): string {
 }
 
 const REASON_IN_WORDS: Readonly<Record<z.infer<typeof UnknownReason>, string>> = {
-  forbidden: 'the collecting account was refused',
+  forbidden: 'the collection account had no permission',
   'not-collected': 'not collected',
-  partial: 'collected only in part',
+  partial: 'collected only partly',
   'managed-by-provider': 'run by the provider and not visible',
   'needs-interview': 'only an interview can tell',
   'not-in-manifests': 'not in the files that were given',
   'evaluation-error': 'an expression failed',
-  redacted: 'the value was removed when it was collected',
+  redacted: 'the value was redacted during collection',
 };
 
 function stateInWords(answer: Answer | null): string {
@@ -204,7 +204,7 @@ function stateInWords(answer: Answer | null): string {
     case 'not-applicable':
       return 'marked as not applicable';
     case 'alternative-control':
-      return 'another measure is said to take its place; move the rating if it holds';
+      return 'another measure is said to replace it; move the rating if it holds';
     case 'answered':
       return 'the answer cannot be rated';
   }

@@ -46,7 +46,7 @@ function factOf(facts: ClusterEvidence['facts'], id: FactId): Fact {
     facts?.[id] ?? {
       state: 'unknown',
       reason: 'not-collected',
-      sentence: 'Nothing was collected from this cluster, so this is not evidenced.',
+      sentence: 'Nothing was collected from this cluster, so this is not established.',
     }
   );
 }

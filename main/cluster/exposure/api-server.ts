@@ -37,4 +37,4 @@ function isOwnMachine(server: string): boolean {
 }
 
 export const TUNNEL_SENTENCE =
-  'The API server was read through an address of the collecting machine, which does not tell from where else it can be reached. Ask.';
+  'The API server was read through an address of the collecting machine, which does not show where else it is reachable from. Ask the target.';

@@ -17,40 +17,40 @@ export interface RiskyAnnotation {
 export const RISKY_ANNOTATIONS: readonly RiskyAnnotation[] = [
   {
     pattern: /^nginx\.(org|com)\/([a-z-]+-)?snippets$/,
-    does: 'adds configuration of its own to the NGINX controller',
+    does: 'adds custom configuration to the NGINX controller',
   },
   {
     pattern:
       /^haproxy(-ingress\.github\.io\/config|\.org\/[a-z-]*snippet|\.router\.openshift\.io\/.*snippet)/,
-    does: 'adds configuration of its own to HAProxy',
+    does: 'adds custom configuration to HAProxy',
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/auth-tls-match-cn$/,
-    does: 'was a way to inject configuration into ingress-nginx (CVE-2025-1097)',
+    does: 'allowed configuration injection into ingress-nginx (CVE-2025-1097)',
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/mirror-(target|host)$/,
-    does: 'copies requests to another place, and was a way to inject configuration (CVE-2025-1098)',
+    does: 'mirrors requests to another place, and allowed configuration injection (CVE-2025-1098)',
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/auth-(url|signin)$/,
-    does: 'holds characters that no address needs and that injected configuration (CVE-2025-24514)',
+    does: 'contains characters that no address needs and that injected configuration (CVE-2025-24514)',
     // An address of a sign-in proxy is as it should be; of a query only such characters are kept.
     value: BREAKER,
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/auth-tls-verify-client$/,
-    does: 'switches the check of client certificates off',
+    does: 'disables verification of client certificates',
     value: /^(off|optional_no_ca)$/,
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/cors-allow-origin$/,
-    does: 'lets scripts of every website read the answers',
+    does: 'lets scripts of any website read the responses',
     value: /^\*$/,
   },
   {
     pattern: /^nginx\.ingress\.kubernetes\.io\/proxy-ssl-verify$/,
-    does: 'switches the check of the backend certificate off',
+    does: 'disables verification of the backend certificate',
     value: /^off$/,
   },
   {

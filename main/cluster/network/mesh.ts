@@ -44,7 +44,7 @@ export function meshMtls(index: SnapshotIndex, mesh: Mesh): MeshMtls {
     return {
       strict: null,
       reason: 'needs-interview',
-      sentence: `Whether ${productName(mesh.name)} refuses plain traffic is not visible in the objects that are read.`,
+      sentence: `Whether ${productName(mesh.name)} rejects plain-text traffic is not visible in the collected objects.`,
     };
   }
   const gap = index.availability(PEERS);
@@ -73,7 +73,7 @@ export function meshMtls(index: SnapshotIndex, mesh: Mesh): MeshMtls {
   }
   const why =
     loose.length > 0
-      ? `${loose.length} of ${peers.length} PeerAuthentications allow plain traffic`
+      ? `${loose.length} of ${peers.length} PeerAuthentications allow plain-text traffic`
       : `no STRICT PeerAuthentication covers the whole mesh`;
   return {
     strict: false,

@@ -39,7 +39,7 @@ export function sensitiveNamespaces(index: SnapshotIndex): ReadonlyMap<string, S
     const { namespace } = workload;
     if (found.has(namespace)) continue;
     if (namespace === 'kube-system') {
-      found.set(namespace, { namespace, why: "holds the cluster's own components", because: null });
+      found.set(namespace, { namespace, why: 'holds the cluster’s own components', because: null });
       continue;
     }
     const why = reasonFor(workload);

@@ -23,7 +23,7 @@ export function membersText(index: SnapshotIndex, groups: readonly string[]): re
     const members = membersOf(index, group);
     if (members.length === 0) return [];
     return [
-      `Group ${group} has ${count(members.length, 'member')} that the cluster tells of: ${some(members, MOST_NAMES)}.`,
+      `Group ${group} has ${count(members.length, 'member')} visible in the cluster: ${some(members, MOST_NAMES)}.`,
     ];
   });
 }

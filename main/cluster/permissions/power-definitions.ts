@@ -94,31 +94,31 @@ export const DEFINITIONS = {
   },
   exec: { text: 'open a shell in pods', takeover: true, names: 'also', targets: connect('pods/exec') },
   attach: {
-    text: 'attach to what runs in pods',
+    text: 'attach to processes in pods',
     takeover: true,
     names: 'also',
     targets: connect('pods/attach'),
   },
   'port-forward': {
-    text: 'open connections into pods',
+    text: 'open network connections to pods',
     names: 'also',
     targets: connect('pods/portforward'),
   },
   'ephemeral-containers': {
-    text: 'add debug containers to pods',
+    text: 'add ephemeral containers to pods',
     takeover: true,
     names: 'also',
     targets: [core(['pods/ephemeralcontainers'], CHANGE)],
   },
   escalate: {
-    text: 'use the verb escalate, which lifts the limit on what roles may be given',
+    text: 'use the verb escalate, which lifts the limit on the rules of roles',
     takeover: true,
     names: 'also',
     targets: [on(RBAC, ['roles'], ['escalate']), on(RBAC, ['clusterroles'], ['escalate'], CLUSTER)],
   },
   // The verb is asked for in the namespace of the binding (pkg/registry/rbac/escalation_check.go), for cluster roles too.
   bind: {
-    text: 'use the verb bind, which lifts the limit on what roles may be bound',
+    text: 'use the verb bind, which lifts the limit on which roles may be bound',
     takeover: true,
     names: 'also',
     targets: [on(RBAC, ['roles', 'clusterroles'], ['bind'])],
@@ -134,7 +134,7 @@ export const DEFINITIONS = {
     targets: [on(RBAC, ['rolebindings'], WRITE), on(RBAC, ['clusterrolebindings'], WRITE, CLUSTER)],
   },
   'impersonate-users': {
-    text: 'act as other users',
+    text: 'impersonate users',
     takeover: true,
     names: 'also',
     targets: [
@@ -148,7 +148,7 @@ export const DEFINITIONS = {
     ],
   },
   'impersonate-groups': {
-    text: 'act as a member of other groups',
+    text: 'impersonate members of other groups',
     takeover: true,
     names: 'also',
     targets: [
@@ -157,7 +157,7 @@ export const DEFINITIONS = {
     ],
   },
   'impersonate-accounts': {
-    text: 'act as service accounts',
+    text: 'impersonate service accounts',
     takeover: true,
     names: 'also',
     targets: [
@@ -166,14 +166,14 @@ export const DEFINITIONS = {
     ],
   },
   'impersonate-extras': {
-    text: 'claim other extra fields or identifiers of a user',
+    text: 'set other extra fields or identifiers of a user',
     names: 'also',
     targets: [
       on(AUTHENTICATION, ['userextras/*', 'uids'], ['impersonate', 'impersonate:user-info'], CLUSTER),
     ],
   },
   'token-request': {
-    text: 'issue tokens of service accounts',
+    text: 'issue service-account tokens',
     takeover: true,
     names: 'also',
     targets: [core(['serviceaccounts/token'], ['create'])],
@@ -199,7 +199,7 @@ export const DEFINITIONS = {
     targets: [on(CERTIFICATES, ['signers'], ['approve'], CLUSTER)],
   },
   'sign-certificates': {
-    text: 'put a signed certificate into a request',
+    text: 'issue a signed certificate for a request',
     names: 'also',
     targets: [on(CERTIFICATES, ['certificatesigningrequests/status'], CHANGE, CLUSTER)],
   },
@@ -216,7 +216,7 @@ export const DEFINITIONS = {
     targets: [core(['nodes/log'], ['get'], CLUSTER)],
   },
   'checkpoint-containers': {
-    text: 'write the memory of running containers to the disk of their node',
+    text: 'write the memory of running containers to their node’s disk',
     names: 'also',
     targets: [core(['nodes/checkpoint'], ['create'], CLUSTER)],
   },
@@ -231,12 +231,12 @@ export const DEFINITIONS = {
     targets: [core(['nodes/configz'], ['get'], CLUSTER)],
   },
   'pods-proxy': {
-    text: 'call pods through the API server',
+    text: 'connect to pods through the API server',
     names: 'also',
     targets: [core(['pods/proxy'], PROXY)],
   },
   'services-proxy': {
-    text: 'call services through the API server',
+    text: 'connect to services through the API server',
     names: 'also',
     targets: [core(['services/proxy'], PROXY)],
   },
@@ -260,12 +260,12 @@ export const DEFINITIONS = {
     targets: [core(['services'], WRITE)],
   },
   'write-endpoints': {
-    text: 'write the addresses behind services',
+    text: 'write the endpoints behind services',
     names: 'also',
     targets: [core(['endpoints'], WRITE), on('discovery.k8s.io', ['endpointslices'], WRITE)],
   },
   'write-api-services': {
-    text: 'write API services',
+    text: 'write APIService objects',
     takeover: true,
     names: 'also',
     targets: [on('apiregistration.k8s.io', ['apiservices'], WRITE, CLUSTER)],
@@ -276,13 +276,13 @@ export const DEFINITIONS = {
     targets: [on('apiextensions.k8s.io', ['customresourcedefinitions'], WRITE, CLUSTER)],
   },
   'write-trust-bundles': {
-    text: 'write cluster trust bundles',
+    text: 'write ClusterTrustBundles',
     names: 'also',
     targets: [on(CERTIFICATES, ['clustertrustbundles'], WRITE, CLUSTER)],
   },
   // The controller manager approves by itself for whoever holds this verb (pkg/controller/certificates/approver).
   'request-node-certificates': {
-    text: 'have certificates of nodes approved without anybody looking',
+    text: 'have node certificates approved without review',
     targets: [on(CERTIFICATES, ['certificatesigningrequests/nodeclient'], ['create'], CLUSTER)],
   },
   'write-webhooks': {
@@ -317,7 +317,7 @@ export const DEFINITIONS = {
     targets: [core(['namespaces'], CHANGE)],
   },
   'write-system-configmaps': {
-    text: 'write the config maps of DNS or of the account mappings',
+    text: 'write the ConfigMaps of DNS or of the account mappings',
     names: ['coredns', 'coredns-custom', 'kube-dns', 'node-local-dns', 'aws-auth'],
     targets: [core(['configmaps'], CHANGE)],
   },
@@ -351,7 +351,7 @@ export const DEFINITIONS = {
   },
   // A request for one namespace counts as made in it, so a role bound there is enough.
   'delete-namespaces': {
-    text: 'delete namespaces with all that is in them',
+    text: 'delete namespaces with all their objects',
     targets: [core(['namespaces'], DELETE)],
   },
   'delete-volumes': {

@@ -36,7 +36,7 @@ export const POWER_TEXT: Readonly<Record<Power, string>> = {
   everything: 'do everything',
   wildcard: 'use rules with a wildcard',
   'beyond-discovery': 'do more than discover the API',
-  'delete-all-kinds': 'delete objects of every kind of an API group',
+  'delete-all-kinds': 'delete all kinds of objects in an API group',
   'act-in-disguise': 'use permissions while impersonating',
   ...(Object.fromEntries(TARGETED.map(([power, { text }]) => [power, text])) as Record<Targeted, string>),
 };

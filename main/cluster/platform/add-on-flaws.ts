@@ -101,7 +101,7 @@ const ARGO_CD: readonly Row[] = [
   [
     'CVE-2022-24768',
     'critical',
-    'administrator rights, by whoever may push to the repository of an application',
+    'administrator rights, by anyone who may push to the repository of an application',
     '0.5.0-2.1.14 2.2.0-2.2.8 2.3.0-2.3.2',
   ],
   [
@@ -109,13 +109,13 @@ const ARGO_CD: readonly Row[] = [
     'high',
     'any user of Argo CD, without a login',
     '1.4.0-2.1.15 2.2.0-2.2.9 2.3.0-2.3.4',
-    'anonymous access is switched on',
+    'anonymous access is enabled',
     'argo-cd-anonymous',
   ],
   [
     'CVE-2022-31035',
     'critical',
-    'the rights of whoever follows a crafted link in the interface',
+    'the rights of anyone who follows a crafted link in the interface',
     '1.0.0-2.1.16 2.2.0-2.2.10 2.3.0-2.3.5 2.4.0-2.4.1',
   ],
   [
@@ -127,13 +127,13 @@ const ARGO_CD: readonly Row[] = [
   [
     'CVE-2023-23947',
     'critical',
-    'credentials of other clusters, by whoever may update one cluster',
+    'credentials of other clusters, by anyone who may update one cluster',
     '2.3.0~-2.3.17 2.4.0-2.4.23 2.5.0-2.5.11 2.6.0-2.6.2',
   ],
   [
     'CVE-2024-28175',
     'critical',
-    'the rights of whoever follows a crafted link in the interface',
+    'the rights of anyone who follows a crafted link in the interface',
     '1.0.0-2.8.12 2.9.0-2.9.8 2.10.0-2.10.3',
   ],
   [
@@ -151,7 +151,7 @@ const ARGO_CD: readonly Row[] = [
   [
     'CVE-2025-47933',
     'critical',
-    'the rights of whoever opens the page of repositories',
+    'the rights of anyone who opens the page of repositories',
     '1.2.0~-2.13.8 2.14.0~-2.14.13 3.0.0~-3.0.4',
   ],
   [
@@ -165,18 +165,18 @@ const ARGO_CD: readonly Row[] = [
     'medium',
     'an outage of Argo CD, without a login',
     '1.2.0-2.14.20 3.0.0~-3.0.19 3.1.0~-3.1.8',
-    'no secret is set for webhooks of Bitbucket Server',
+    'no webhook secret is set for Bitbucket Server',
   ],
   [
     'CVE-2026-42880',
     'critical',
-    'Secrets in clear, by whoever may read an application',
+    'Secrets in plain text, by anyone who may read an application',
     '3.2.0-3.2.11 3.3.0-3.3.9',
   ],
   [
     'CVE-2026-45738',
     'high',
-    'the rights of whoever follows a crafted link in the interface',
+    'the rights of anyone who follows a crafted link in the interface',
     '*-3.2.12 3.3.0-3.3.10 3.4.0-3.4.2',
   ],
 ];
@@ -194,7 +194,7 @@ const GRAFANA: readonly Row[] = [
     'medium',
     'the account of another user',
     '5.3.0-8.3.10 8.4.0-8.4.10 8.5.0-8.5.9 9.0.0-9.0.3',
-    'users sign in by OAuth',
+    'users sign in through OAuth',
     'grafana-oauth',
   ],
   ['CVE-2022-39328', 'critical', 'administrative endpoints, without a login', '9.2.0-9.2.4'],
@@ -213,7 +213,7 @@ const GRAFANA: readonly Row[] = [
     '11.0.0-11.0.5+1 11.0.6-11.0.6+1 11.1.0-11.1.6+1 11.1.7-11.1.7+1 11.2.0-11.2.1+1 11.2.2-11.2.2+1',
     'the program duckdb was added to the image',
   ],
-  ['CVE-2025-3260', 'high', 'dashboards past their permissions, by any user', '11.6.0-11.6.1'],
+  ['CVE-2025-3260', 'high', 'dashboards of others without permission, by any user', '11.6.0-11.6.1'],
   [
     'CVE-2025-41115',
     'high',
@@ -225,7 +225,7 @@ const GRAFANA: readonly Row[] = [
   [
     'CVE-2026-21721',
     'high',
-    'permissions of other dashboards, by whoever manages one',
+    'permissions of other dashboards, by anyone who manages one',
     '10.2.0-11.6.9 12.0.0-12.0.8 12.1.0-12.1.5 12.2.0-12.2.3 12.3.0-12.3.1',
   ],
   [
@@ -242,43 +242,43 @@ const KYVERNO: readonly Row[] = [
   [
     'CVE-2022-47633',
     'medium',
-    'unsigned images past the check of signatures',
+    'admission of unsigned images despite signature verification',
     '1.8.3-1.8.5',
     'policies verify images',
     'kyverno-verify-images',
   ],
-  ['CVE-2025-46342', 'high', 'requests past policies that select namespaces', '*-1.13.5'],
-  ['CVE-2025-47281', 'high', 'an outage of admission, by whoever may write a policy', '*-1.14.2'],
+  ['CVE-2025-46342', 'high', 'requests that bypass policies selecting namespaces', '*-1.13.5'],
+  ['CVE-2025-47281', 'high', 'an outage of admission, by anyone who may write a policy', '*-1.14.2'],
   [
     'CVE-2026-22039',
     'critical',
-    'the rights of Kyverno, by whoever may write a policy in one namespace',
+    'the rights of Kyverno, by anyone who may write a policy in one namespace',
     '*-1.15.3 1.16.0-1.16.3',
   ],
   ['CVE-2026-4789', 'critical', 'requests to any address in the name of Kyverno', '1.16.0-1.17.2'],
   [
     'CVE-2026-41323',
     'critical',
-    'the token of Kyverno, by whoever may write a cluster policy',
+    'the token of Kyverno, by anyone who may write a cluster policy',
     '*-1.16.4 1.17.0-1.17.2',
   ],
-  ['CVE-2026-41068', 'high', 'config maps of other namespaces, by whoever may write a policy', '*-1.17.2'],
+  ['CVE-2026-41068', 'high', 'ConfigMaps of other namespaces, by anyone who may write a policy', '*-1.17.2'],
   [
     'CVE-2026-41485',
     'high',
-    'an outage of admission, by whoever may write a policy',
+    'an outage of admission, by anyone who may write a policy',
     '*-1.16.4 1.17.0-1.17.2',
   ],
   [
     'CVE-2026-54523',
     'critical',
-    'role bindings in other namespaces, by whoever may write a policy in one',
+    'role bindings in other namespaces, by anyone who may write a policy in one',
     '1.18.0-1.18.2',
   ],
   [
     'CVE-2026-84200',
     'high',
-    'pods past a policy with several exceptions',
+    'pods that bypass a policy with several exceptions',
     '1.9.0-1.13.0',
     'a policy has several exceptions',
     'kyverno-exceptions',
@@ -286,21 +286,21 @@ const KYVERNO: readonly Row[] = [
   [
     'CVE-2026-100703',
     'high',
-    'cached objects of other namespaces, by whoever may write a policy in one',
+    'cached objects of other namespaces, by anyone who may write a policy in one',
     '1.16.0-1.19.1',
   ],
-  ['CVE-2026-100704', 'high', 'unsigned images beside one that is excepted', '1.14.0-1.19.1'],
+  ['CVE-2026-100704', 'high', 'unsigned images beside one that is exempted', '1.14.0-1.19.1'],
   ['CVE-2026-100705', 'high', 'requests to any address in the name of Kyverno', '*-1.19.1'],
   [
     'CVE-2026-100706',
     'critical',
-    'the rights of Kyverno, by whoever may write a policy in one namespace',
+    'the rights of Kyverno, by anyone who may write a policy in one namespace',
     '*-1.19.1',
   ],
   [
     'CVE-2026-100707',
     'high',
-    'objects of other namespaces, by whoever may write a policy in one',
+    'objects of other namespaces, by anyone who may write a policy in one',
     '*-1.19.1',
   ],
 ];

@@ -32,7 +32,7 @@ export function auditedServers(
   if (platform.managedControlPlane === true)
     return {
       reason: 'managed-by-provider',
-      sentence: `On ${platform.name} the audit log is a setting of the provider that the cluster does not show. Ask, and ask for one day of it.`,
+      sentence: `On ${platform.name} the audit log is a provider setting that the cluster does not show. Ask the target, and request one day of it.`,
     };
   const servers = platform.mayBeManaged ? [] : componentsOf(index, 'kube-apiserver');
   return servers.length === 0 ? notShown(cluster, 'audit-log', 'the audit log of the API server') : servers;
@@ -50,19 +50,19 @@ function ofServer(server: Component): AuditLog {
     return {
       configured: null,
       reason: 'needs-interview',
-      sentence: 'Another program starts the API server, so its audit log does not show. Ask for it.',
+      sentence: 'Another program starts the API server, so its audit log is not visible. Ask the target.',
     };
   if (target === undefined)
     return {
       configured: false,
-      sentence: 'The API server is started without an audit log.',
+      sentence: 'The API server runs without an audit log.',
       evidence: [{ object: server.ref, path: server.path }],
     };
   return {
     configured: policy,
     sentence: policy
-      ? 'The API server writes an audit log by a policy.'
-      : 'The API server has a place for its audit log but no policy, so it writes nothing.',
+      ? 'The API server writes an audit log according to a policy.'
+      : 'The API server has an audit log destination but no policy, so it writes nothing.',
     evidence: [{ object: server.ref, path: target.path, value: target.text }],
   };
 }

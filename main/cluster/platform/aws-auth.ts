@@ -35,7 +35,7 @@ export const identityMaps = (index: SnapshotIndex): readonly KubernetesObject[] 
 export function severalMaps(maps: readonly KubernetesObject[]): string | null {
   if (maps.length < 2) return null;
   const sources = maps.flatMap((map) => refOf(map).source ?? []).join(', ');
-  return `The files hold aws-auth in ${maps.length} documents that differ (${sources}); which is in force is not known.`;
+  return `The files contain aws-auth in ${maps.length} documents that differ (${sources}); which is in effect is not known.`;
 }
 
 /** Every identity of a map in the order of the file. */

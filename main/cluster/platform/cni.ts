@@ -57,10 +57,10 @@ function vpcCni(workload: Workload | undefined): Cni | null {
     name,
     enforces: on ? true : off ? false : null,
     sentence: on
-      ? `${name} runs with its policy agent switched on and enforces NetworkPolicy.`
+      ? `${name} runs with its policy agent enabled and enforces NetworkPolicy.`
       : off
         ? `${name} runs without its policy agent: NetworkPolicy objects have no effect.`
-        : `${name} carries a policy agent, but whether it is switched on is not visible.`,
+        : `${name} includes a policy agent, but whether it is enabled is not visible.`,
     evidence: [
       { object: workload.ref, ...(agent === undefined ? {} : { path: agent.path, value: agent.image }) },
     ],

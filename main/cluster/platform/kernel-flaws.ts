@@ -33,13 +33,13 @@ const TABLE: readonly KernelFlaw[] = [
   },
   {
     id: 'CVE-2022-0185',
-    gives: 'root on the node, from a pod without a system call filter',
+    gives: 'root on the node, from a pod without a seccomp profile',
     since: '5.1.0',
     fixedIn: ['5.4.173', '5.10.93', '5.15.16', '5.16.2', '5.17.0'],
   },
   {
     id: 'CVE-2022-0492',
-    gives: 'root on the node, from a pod that runs as root without a system call filter, AppArmor or SELinux',
+    gives: 'root on the node, from a pod that runs as root without seccomp, AppArmor or SELinux',
     since: '0.0.0',
     fixedIn: ['4.9.301', '4.14.266', '4.19.229', '5.4.177', '5.10.97', '5.15.20', '5.16.6', '5.17.0'],
   },

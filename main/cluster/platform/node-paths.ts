@@ -30,7 +30,7 @@ export interface NodeFolder {
 /** What a sensitive folder of the node holds; null for any other. */
 export function sensitiveFolder(path: string): NodeFolder | null {
   const here = nodePath(path);
-  if (here === '/') return { holds: 'which is all of it', weight: 'whole' };
+  if (here === '/') return { holds: 'which is the whole file system', weight: 'whole' };
   if (PUBLIC.test(here)) return { holds: 'a public setting of the node', weight: 'public' };
   const tree =
     TREES.find(([folder]) => isInFolder(here, folder)) ?? TREES.find(([folder]) => isInFolder(folder, here));
@@ -44,7 +44,7 @@ export function sensitiveFolder(path: string): NodeFolder | null {
   const place = PLACES.find(([folder]) => isInFolder(folder, here));
   if (place !== undefined) return { holds: place[1], weight: 'whole' };
   const credentials = cloudCredentials(path);
-  if (credentials !== null) return { holds: `where ${credentials} lie`, weight: 'whole' };
+  if (credentials !== null) return { holds: `which holds ${credentials}`, weight: 'whole' };
   return DEVICE.test(here) ? { holds: 'a disk or the memory of the node', weight: 'whole' } : null;
 }
 
@@ -69,59 +69,59 @@ export const isInFolder = (inner: string, folder: string): boolean =>
 
 /** Everything above and below these is sensitive. The more precise come first. */
 const TREES: readonly (readonly [folder: string, holds: string])[] = [
-  ['/etc/kubernetes', 'where the keys of the cluster lie'],
-  ['/etc', 'where the settings and keys of the node lie'],
-  ['/proc', 'which leads into every process of the node'],
-  ['/root', 'the home folder of its administrator'],
-  ['/home', 'where people keep their keys'],
-  ['/var/log', 'where the logs of every container lie'],
-  ['/var/lib/kubelet', "where the kubelet keeps its keys and every pod's Secrets"],
-  ['/var/lib/etcd', 'where etcd keeps every object of the cluster'],
-  ['/var/lib/containerd', 'where containerd keeps the files of every container'],
-  ['/var/lib/docker', 'where Docker keeps the files of every container'],
-  ['/var/lib/cri-dockerd', 'where the container runtime keeps its state'],
-  ['/var/lib/dockershim', 'where the container runtime keeps its state'],
-  ['/var/lib/containers', 'where CRI-O and Podman keep the files of every container'],
-  ['/var/lib/crio', 'where CRI-O keeps its state'],
-  ['/var/lib/nerdctl', 'where the container runtime keeps its state'],
-  ['/var/lib/buildkit', 'where the builder keeps its files'],
-  ['/var/lib/rancher', 'where k3s and RKE2 keep the keys and data of the cluster'],
-  ['/var/lib/k0s', 'where k0s keeps the keys and data of the cluster'],
-  ['/var/snap/microk8s', 'where MicroK8s keeps the keys and data of the cluster'],
-  ['/snap/microk8s', 'where the programs of MicroK8s lie'],
-  ['/var/lib/minikube', 'where minikube keeps the keys of the cluster'],
-  ['/var/lib/kube-proxy', 'where the credential of kube-proxy lies'],
-  ['/var/lib/cloud', 'where the start data of the machine lies'],
-  ['/var/lib/waagent', 'where the Azure agent keeps certificates'],
-  ['/var/spool/cron', 'where jobs of the node stand'],
-  ['/srv/kubernetes', 'where the keys of the cluster lie'],
-  ['/ProgramData', 'where programs of the node keep keys and state'],
-  ['/Users', 'where people keep their keys'],
-  ['/Windows', 'the system folder of the node'],
-  ['/run', 'where the sockets of its services lie'],
+  ['/etc/kubernetes', 'which holds the cluster’s keys'],
+  ['/etc', 'which holds settings and keys of the node'],
+  ['/proc', 'which gives access to every process on the node'],
+  ['/root', 'the home directory of its administrator'],
+  ['/home', 'which holds users’ keys'],
+  ['/var/log', 'which holds the logs of every container'],
+  ['/var/lib/kubelet', 'which holds the kubelet’s keys and every pod’s Secrets'],
+  ['/var/lib/etcd', 'which holds etcd with every object of the cluster'],
+  ['/var/lib/containerd', 'which holds containerd’s files of every container'],
+  ['/var/lib/docker', 'which holds Docker’s files of every container'],
+  ['/var/lib/cri-dockerd', 'which holds the state of the container runtime'],
+  ['/var/lib/dockershim', 'which holds the state of the container runtime'],
+  ['/var/lib/containers', 'which holds the CRI-O and Podman files of every container'],
+  ['/var/lib/crio', 'which holds the state of CRI-O'],
+  ['/var/lib/nerdctl', 'which holds the state of the container runtime'],
+  ['/var/lib/buildkit', 'which holds the builder’s files'],
+  ['/var/lib/rancher', 'which holds the cluster’s keys and data in k3s and RKE2'],
+  ['/var/lib/k0s', 'which holds the cluster’s keys and data in k0s'],
+  ['/var/snap/microk8s', 'which holds the cluster’s keys and data in MicroK8s'],
+  ['/snap/microk8s', 'which holds the programs of MicroK8s'],
+  ['/var/lib/minikube', 'which holds the cluster’s keys in minikube'],
+  ['/var/lib/kube-proxy', 'which holds the credential of kube-proxy'],
+  ['/var/lib/cloud', 'which holds the machine’s start-up data'],
+  ['/var/lib/waagent', 'which holds certificates of the Azure agent'],
+  ['/var/spool/cron', 'which holds scheduled jobs of the node'],
+  ['/srv/kubernetes', 'which holds the cluster’s keys'],
+  ['/ProgramData', 'which holds keys and state of node programs'],
+  ['/Users', 'which holds users’ keys'],
+  ['/Windows', 'the system directory of the node'],
+  ['/run', 'which holds the sockets of its services'],
 ];
 
 /** These and what is above them; what lies deeper is mostly harmless. */
 const PLACES: readonly (readonly [folder: string, holds: string])[] = [
-  ['/boot', 'where its kernel lies'],
-  ['/dev', 'which leads to its disks and devices'],
-  ['/sys', 'which leads to its kernel'],
-  ['/sys/fs/cgroup', 'which leads to its kernel'],
-  ['/sys/kernel/debug', 'which leads to its kernel'],
-  ['/bin', 'where its programs lie'],
-  ['/sbin', 'where its programs lie'],
-  ['/lib', 'where its programs lie'],
-  ['/lib64', 'where its programs lie'],
-  ['/usr/bin', 'where its programs lie'],
-  ['/usr/sbin', 'where its programs lie'],
-  ['/usr/lib', 'where its programs lie'],
-  ['/usr/lib64', 'where its programs lie'],
-  ['/usr/local/bin', 'where its programs lie'],
-  ['/usr/local/sbin', 'where its programs lie'],
-  ['/usr/lib/systemd', 'where its services stand'],
-  ['/lib/systemd', 'where its services stand'],
-  ['/lib/modules', 'where the modules of its kernel lie'],
-  ['/opt/cni/bin', 'whose programs the container runtime starts as root'],
+  ['/boot', 'which holds its kernel'],
+  ['/dev', 'which gives access to its disks and devices'],
+  ['/sys', 'which gives access to its kernel'],
+  ['/sys/fs/cgroup', 'which gives access to its kernel'],
+  ['/sys/kernel/debug', 'which gives access to its kernel'],
+  ['/bin', 'which holds its programs'],
+  ['/sbin', 'which holds its programs'],
+  ['/lib', 'which holds its programs'],
+  ['/lib64', 'which holds its programs'],
+  ['/usr/bin', 'which holds its programs'],
+  ['/usr/sbin', 'which holds its programs'],
+  ['/usr/lib', 'which holds its programs'],
+  ['/usr/lib64', 'which holds its programs'],
+  ['/usr/local/bin', 'which holds its programs'],
+  ['/usr/local/sbin', 'which holds its programs'],
+  ['/usr/lib/systemd', 'which holds its service definitions'],
+  ['/lib/systemd', 'which holds its service definitions'],
+  ['/lib/modules', 'which holds its kernel modules'],
+  ['/opt/cni/bin', 'which holds programs that the container runtime starts as root'],
 ];
 
 const DEVICE = /^\/dev\/(sd|vd|xvd|hd|nvme|dm-|mapper|md|mem|kmem|port|root|disk|block)/;
@@ -166,12 +166,12 @@ const CREDENTIALS: readonly (readonly [path: RegExp, what: string])[] = [
     'credentials of a cloud',
   ],
   [new RegExp(`${HOME}\\.(kube|minikube)(/|$)`), 'credentials of clusters'],
-  [new RegExp(`${HOME}\\.(ssh|gnupg)(/|$)`), 'keys of people'],
+  [new RegExp(`${HOME}\\.(ssh|gnupg)(/|$)`), 'users’ keys'],
   [
     new RegExp(
       `${HOME}(\\.docker(/config\\.json)?|\\.dockercfg|\\.netrc|\\.git-credentials|\\.terraform\\.d(/.*)?|\\.s3cfg)$`,
     ),
-    'credentials of people',
+    'users’ credentials',
   ],
   [/^\/etc\/kubernetes\/(azure\.json|azurestackcloud\.json)$/, 'the credentials of the node for Azure'],
   [
@@ -183,9 +183,9 @@ const CREDENTIALS: readonly (readonly [path: RegExp, what: string])[] = [
     /^\/etc\/(rancher|k0s|openstack|cloud|google|azure|boto\.cfg|origin\/cloudprovider)(\/|$)/,
     'credentials of the node',
   ],
-  [/^\/var\/lib\/(cloud|waagent)(\/|$)/, 'the start data of the machine and credentials in it'],
+  [/^\/var\/lib\/(cloud|waagent)(\/|$)/, 'the machine’s start-up data and credentials in it'],
   [
     /^\/(root|home(\/[^/]+)?|var\/root|Users(\/[^/]+)?)?$/,
-    'the credentials that people keep in their home folders',
+    'the credentials that users keep in their home directories',
   ],
 ];

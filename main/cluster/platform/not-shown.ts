@@ -23,19 +23,22 @@ export function notShown(
       reason: 'managed-by-provider',
       sentence:
         component === 'kubelet'
-          ? `The nodes of ${platform.name} are set up by the provider's images, and the cluster does not show ${what}. Ask for the settings of one node.`
-          : `The provider runs the control plane of ${platform.name}, and the cluster does not show ${what}. Ask.`,
+          ? `The nodes of ${platform.name} are set up by the provider’s images, and the cluster does not show ${what}. Request the settings of one node.`
+          : `The provider runs the control plane of ${platform.name}, and the cluster does not show ${what}. Ask the target.`,
     };
   if (platform.mayBeManaged)
     return {
       reason: 'needs-interview',
-      sentence: `Some signs speak for a provider that runs the control plane and others against it, so the pods ${index.manifest.origin === 'manifests' ? 'in the files' : 'of the cluster'} do not tell ${what}. Ask.`,
+      sentence: `Signs contradict each other on whether a provider runs the control plane, so the pods ${index.manifest.origin === 'manifests' ? 'in the files' : 'of the cluster'} do not show ${what}. Ask the target.`,
     };
   if (index.manifest.origin === 'manifests')
     return { reason: 'not-in-manifests', sentence: `Files do not show ${what}.` };
   const gap = index.availability(component === 'kubelet' ? '/configmaps' : '/pods');
   if (gap.reason !== null) return { reason: gap.reason, sentence: gap.message };
-  return { reason: 'needs-interview', sentence: `${why(platform.distribution, component)} Ask for ${what}.` };
+  return {
+    reason: 'needs-interview',
+    sentence: `${why(platform.distribution, component)} Ask the target for ${what}.`,
+  };
 }
 
 function why(distribution: string | null, component: ComponentId): string {
@@ -44,18 +47,18 @@ function why(distribution: string | null, component: ComponentId): string {
     case null:
       return `The platform was not recognised, and no pod of kube-system shows ${name}.`;
     case 'OpenShift':
-      return "OpenShift's operators start the control plane from settings files that its pods do not show.";
+      return 'OpenShift’s operators start the control plane from settings files that its pods do not show.';
     case 'k3s':
     case 'k0s':
     case 'MicroK8s':
       return `${distribution} runs the control plane inside its own process on the server nodes, so no pod shows ${name}.`;
     case 'Talos':
       return component === 'kubelet'
-        ? 'Talos sets up kubelets from the configuration of the machine, which the cluster does not show.'
+        ? 'Talos configures kubelets in the machine configuration, which the cluster does not show.'
         : `No pod of kube-system shows ${name}.`;
     default:
       return component === 'kubelet'
-        ? `${distribution} leaves no common settings of the kubelets in the cluster.`
+        ? `${distribution} stores no common kubelet settings in the cluster.`
         : `No pod of kube-system shows ${name} with its arguments.`;
   }
 }

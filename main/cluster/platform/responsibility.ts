@@ -16,7 +16,7 @@ export function responsibilityMatrix(
       return {
         component,
         owner: 'unknown',
-        note: 'The platform could not be recognised, so ask who runs this.',
+        note: 'The platform was not recognised. Ask the target who runs this.',
       };
     const [owner, note] = duties?.[id] ?? SELF_HOSTED[id];
     return { component, owner, note };

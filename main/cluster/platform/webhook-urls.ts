@@ -9,5 +9,5 @@ export function isForeignUrl(url: string | undefined): boolean {
 
 /** The host of an address, for people. */
 export function hostOf(url: string): string {
-  return URL.parse(url)?.hostname ?? 'an address that cannot be read';
+  return URL.parse(url)?.hostname ?? 'an address that cannot be parsed';
 }

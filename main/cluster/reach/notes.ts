@@ -17,30 +17,32 @@ export function notesOf(index: SnapshotIndex, reach: Reach, cni: Cni | null): re
     ),
     ...namedAgain(
       reach.policies.map(({ ref }) => ref),
-      'Which is in force is not known, so what one of them alone allows cannot be decided',
+      'Which is in effect is not known, so what only one of them allows cannot be determined',
     ),
   ];
   if (reach.policies.length === 0) return notes;
   if (cni === null || cni.enforces === null) {
     notes.push(
-      `${cni === null ? 'The network plugin is not known' : cni.sentence.replace(/\.$/, '')}. The list is what the policies allow, if the plugin enforces them.`,
+      `${cni === null ? 'The network plugin is not known' : cni.sentence.replace(/\.$/, '')}. The list shows what the policies allow if the plugin enforces them.`,
     );
   } else if (!cni.enforces) {
-    notes.push(`${cni.sentence} The list is what the policies would allow.`);
+    notes.push(`${cni.sentence} The list shows what the policies would allow.`);
   }
   const blocks = reach.policies.filter(({ api }) => api === 'NetworkPolicy').filter(hasPeer(namesAddresses));
   if (blocks.length > 0) {
     notes.push(
-      `${blocks.length === 1 ? 'A NetworkPolicy names' : `${number(blocks.length)} NetworkPolicies name`} blocks of addresses. These are read as addresses outside of the cluster; whether they also cover pods is up to the network plugin.`,
+      `${blocks.length === 1 ? 'A NetworkPolicy names' : `${number(blocks.length)} NetworkPolicies name`} blocks of addresses. These are treated as addresses outside the cluster; whether they also cover pods depends on the network plugin.`,
     );
   }
   if (reach.policies.some(hasPeer(namesIpv6))) {
     notes.push(
-      'Policies name blocks of IPv6 addresses. Only IPv4 addresses are listed; --src and --dst take IPv6 ones.',
+      'Policies name blocks of IPv6 addresses. Only IPv4 addresses are listed; --src and --dst accept IPv6 addresses.',
     );
   }
   if (index.workloads.some(({ podSpec }) => bool(podSpec, 'hostNetwork') === true))
-    notes.push('Pods on the host network are not limited by policies and have the addresses of their nodes.');
+    notes.push(
+      'Policies do not limit pods on the host network; these pods have the addresses of their nodes.',
+    );
   return notes;
 }
 
@@ -53,7 +55,7 @@ function namedAgain(refs: readonly ObjectRef[], so: string): readonly string[] {
   });
   return names.length === 0
     ? []
-    : [`The files hold these under one name with different contents: ${some(names, 10)}. ${so}.`];
+    : [`The files contain these under one name with different contents: ${some(names, 10)}. ${so}.`];
 }
 
 /** What the answer leaves out or cannot decide, whatever the pair. */
@@ -63,7 +65,7 @@ export function limitsOf(index: SnapshotIndex, reach: Reach, exposed: ExposedClu
   const aboutNodes = reach.policies.filter(hasPeer((peer) => peer.kind === 'nodes'));
   if (nodes.reason !== null && aboutNodes.length > 0) {
     limits.push(
-      `${aboutNodes.map(({ ref }) => ref.name).join(', ')} decide about addresses of nodes, which are not known. ${nodes.message}`,
+      `${aboutNodes.map(({ ref }) => ref.name).join(', ')} apply to addresses of nodes, which are not known. ${nodes.message}`,
     );
   }
   const namespaces = index.availability('/namespaces');

@@ -28,7 +28,7 @@ const POOL = [
 export function nodesBy(index: SnapshotIndex): NonNullable<ClusterSize['nodesBy']> {
   const nodes = index.all('/nodes');
   const info = (field: string) =>
-    tally(nodes.map((node) => str(node, 'status', 'nodeInfo', field) ?? 'not told'));
+    tally(nodes.map((node) => str(node, 'status', 'nodeInfo', field) ?? 'not reported'));
   const labelled = (keys: readonly string[]) => tally(nodes.map((node) => labelOf(node, keys) ?? ''));
   return {
     architecture: info('architecture'),

@@ -36,7 +36,7 @@ export async function readAnswer(
     return typeof value === 'string' ? value : '';
   };
   if (!/^(?:identity)?$/i.test(header('content-encoding'))) {
-    throw new RequestFailure('not-json', 'the answer is compressed, which was not asked for');
+    throw new RequestFailure('not-json', 'the response is compressed, which was not requested');
   }
   const succeeded = statusCode >= 200 && statusCode < 300;
   const bytes = await readBody(body as AsyncIterable<Buffer>, succeeded, reading);
@@ -65,7 +65,7 @@ async function readBody(
     if (received.bytes > maxBytes) {
       // A refusal is one whatever its text; leaving the loop ends the connection.
       if (!succeeded) break;
-      throw new RequestFailure('too-large', `the answer is larger than ${inMb(maxBytes)} MB`);
+      throw new RequestFailure('too-large', `the response is larger than ${inMb(maxBytes)} MB`);
     }
     shape.push(chunk);
     chunks.push(chunk);
@@ -80,8 +80,8 @@ function parsed(body: Buffer, contentType: string): unknown {
     throw new RequestFailure(
       'not-json',
       /^text\/html/i.test(contentType)
-        ? 'it is a web page, perhaps one to sign in at'
-        : 'the answer is not JSON',
+        ? 'it is a web page, perhaps a login page'
+        : 'the response is not JSON',
     );
   }
 }

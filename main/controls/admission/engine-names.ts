@@ -11,5 +11,5 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['kyverno', 'Kyverno'],
   ['gatekeeper', 'Gatekeeper'],
   ['kubewarden', 'Kubewarden'],
-  ['sigstore policy-controller', 'Sigstore policy-controller'],
+  ['sigstore policy-controller', 'Sigstore Policy Controller'],
 ]);

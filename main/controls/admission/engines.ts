@@ -26,7 +26,7 @@ export const engineControls: readonly Control[] = [
     title: 'No enforcing admission engine recognised',
     severity: 'high',
     rationale:
-      'Nothing refuses a dangerous pod anywhere in the cluster. Every account that may create a workload, and so every attacker who takes over a pipeline or a developer’s laptop, can start a privileged pod and be root on a node a minute later.',
+      'Nothing in the cluster rejects a dangerous pod. Any account that may create a workload can start a privileged pod and become root on a node within a minute. That includes a compromised pipeline or developer laptop.',
     remediation: ENFORCE,
     references: [POD_SECURITY_ADMISSION, POLICIES],
     mappings: ['cis:5.2.1', 'owasp-k8s:K04', 'nsa-cisa:pod-security', 'mitre-attack:T1610'],
@@ -44,12 +44,12 @@ export const engineControls: readonly Control[] = [
           `${andList(enforcing.map(nameOfEngine))} ${agree(enforcing.length, 'enforces', 'enforce')} at least one rule or level.`,
         );
       else if (constraints === true)
-        yield found(null, 'OpenShift holds every pod to its security context constraints.');
+        yield found(null, 'OpenShift applies its security context constraints to every pod.');
       else if (constraints !== false)
         yield unknown(constraints.reason ?? 'not-collected', constraints.message);
       else
         yield failCluster(
-          `No admission engine that enforces was recognised${auditing.length > 0 ? `; ${andList(auditing.map(nameOfEngine))} only ${agree(auditing.length, 'reports', 'report')}` : ''}.`,
+          `No enforcing admission engine was recognised${auditing.length > 0 ? `; ${andList(auditing.map(nameOfEngine))} only ${agree(auditing.length, 'reports', 'report')}` : ''}.`,
           'kinds',
           `none among ${count(index.namespaces.length, 'namespace')} and ${count(auditing.length, 'engine')}`,
         );
@@ -60,10 +60,10 @@ export const engineControls: readonly Control[] = [
     title: 'Admission policy that only reports',
     severity: 'medium',
     rationale:
-      'A policy in audit, warn or dry-run mode, or one that no binding puts into force, refuses nothing. It is counted as protection in slides and reports, while an attacker’s pod is admitted with a note that nobody reads.',
+      'A policy in audit, warn or dry-run mode, or without a binding, rejects nothing. Slides and reports count it as protection, while an attacker’s pod is admitted with a warning that nobody reads.',
     remediation: fix(
-      'Let the policy refuse.',
-      'Read what it has reported, mend or except those workloads by name, then switch it to enforcing, one policy at a time.',
+      'Switch the policy to enforcing.',
+      'Review what it has reported and fix those workloads or exempt them by name. Then switch the policies to enforcing, one at a time.',
       [1, 8, 40],
       'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\nspec:\n  policyName: no-host-path\n  validationActions: [Deny, Audit]\n',
     ),
@@ -105,6 +105,6 @@ const ENGINE_NAMES: Readonly<Record<AdmissionPolicy['engine'], string>> = {
 
 function says({ engine, ref, mode }: AdmissionPolicy): string {
   return mode === 'unbound'
-    ? `Policy ${ref.name} has no binding, so it judges nothing.`
+    ? `Policy ${ref.name} has no binding, so it is not applied.`
     : `${ENGINE_NAMES[engine]} only reports what ${ref.kind} ${ref.name} finds.`;
 }

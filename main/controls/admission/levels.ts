@@ -17,8 +17,8 @@ const LABELS = kubernetesDocs(
 const CONFINED = new Set(['baseline', 'restricted']);
 
 export const ENFORCE = fix(
-  'Enforce baseline, better restricted.',
-  'Set the warn label first, mend what it reports, then set enforce. Where agents need more, give them a namespace of their own.',
+  'Enforce baseline, or preferably restricted.',
+  'Set the warn label first, fix what it reports, then set enforce. Where node agents need more, give them a namespace of their own.',
   [1, 4, 16],
   'metadata:\n  labels:\n    pod-security.kubernetes.io/warn: restricted\n    pod-security.kubernetes.io/enforce: baseline\n',
 );
@@ -29,7 +29,7 @@ export const levelControls: readonly Control[] = [
     title: 'Namespace without a label that enforces a Pod Security level',
     severity: 'medium',
     rationale:
-      'Whoever may create pods here creates a privileged one and is root on the node, and from there reads every Secret and token of the pods beside it. The permission to create pods, which every pipeline has, is then the permission to own the cluster.',
+      'Anyone who may create pods here can create a privileged one and become root on the node. From there they can read every Secret and token of the pods on that node. Permission to create pods, which every pipeline has, becomes control of the cluster.',
     remediation: ENFORCE,
     references: [POD_SECURITY_ADMISSION, LABELS],
     mappings: [
@@ -46,14 +46,13 @@ export const levelControls: readonly Control[] = [
       yield* unlabelled(cluster);
       for (const { name, labels, ref } of companyNamespaces(cluster)) {
         const level = labels.get(`${PREFIX}/enforce`);
-        if (level === 'privileged')
-          yield pass(ref, 'Enforces privileged, which a control of its own judges.');
+        if (level === 'privileged') yield pass(ref, 'Enforces privileged, which a separate control covers.');
         else if (level !== undefined && CONFINED.has(level)) yield pass(ref, `Enforces ${level}.`);
         else
           yield constrained(cluster, ref) ??
             fail(
               ref,
-              `Namespace ${name} has no label that enforces a Pod Security level; a default in the settings of the API server does not show.`,
+              `Namespace ${name} has no label that enforces a Pod Security level. A default set on the API server is not visible.`,
               {
                 path: ENFORCE_PATH,
                 value: level ?? 'not set',
@@ -67,10 +66,10 @@ export const levelControls: readonly Control[] = [
     title: 'Namespace with Pod Security level privileged',
     severity: 'medium',
     rationale:
-      'The level privileged forbids nothing. It looks like a setting for security in every list, and is the first namespace to which an attacker with a pipeline’s permissions goes, because a privileged pod there is root on the node.',
+      'The privileged level forbids nothing, although it looks like a security setting. An attacker with a pipeline’s permissions uses such a namespace first, because a privileged pod there is root on the node.',
     remediation: fix(
       'Lower the level to what the workloads need.',
-      'Set warn to baseline and look at what it reports. Move the few agents that need more into a namespace of their own where nobody else may create pods.',
+      'Set warn to baseline and review what it reports. Move the few agents that need more into a separate namespace where nobody else may create pods.',
       [1, 4, 16],
       'metadata:\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n',
     ),
@@ -92,7 +91,7 @@ export const levelControls: readonly Control[] = [
         const workloads = cluster.index.workloadsIn(name);
         if (labels.get(`${PREFIX}/enforce`) !== 'privileged') yield pass(ref, 'Does not enforce privileged.');
         else if (workloads.length > 0 && workloads.every((one) => cluster.agents.of(one) !== null))
-          yield pass(ref, 'Enforces privileged for recognised agents of the nodes, which need it.');
+          yield pass(ref, 'Enforces privileged for recognised node agents, which need it.');
         else
           yield fail(ref, `Namespace ${name} enforces privileged, which allows everything.`, {
             path: ENFORCE_PATH,
@@ -106,10 +105,10 @@ export const levelControls: readonly Control[] = [
     title: 'Pod Security level that only warns',
     severity: 'low',
     rationale:
-      'Warnings go to whoever creates the pod and audit notes to a log that may not be kept. Neither stops an attacker; both show that somebody began to introduce a level and did not finish.',
+      'Warnings are shown to the pod’s creator, and audit annotations go to a log that may not be kept. Neither stops an attacker. A level was introduced but never enforced.',
     remediation: fix(
-      'Mend what is reported, then enforce.',
-      'Create each workload again with a dry run and read the warnings. When none is left set enforce to the level that is warned of.',
+      'Fix what is reported, then enforce.',
+      'Apply each workload again as a dry run and read the warnings. When none are left, enforce the level that is currently only warned about.',
       [1, 4, 16],
       'metadata:\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n',
     ),
@@ -127,11 +126,11 @@ export const levelControls: readonly Control[] = [
         if (mode === undefined) continue;
         const path = `metadata.labels["${PREFIX}/${mode}"]`;
         const level = labels.get(`${PREFIX}/${mode}`) ?? '';
-        if (CONFINED.has(labels.get(`${PREFIX}/enforce`) ?? '')) yield pass(ref, 'Enforces a level as well.');
+        if (CONFINED.has(labels.get(`${PREFIX}/enforce`) ?? '')) yield pass(ref, 'Enforces a level too.');
         // There the platform itself writes these labels, and its constraints refuse.
         else
           yield constrained(cluster, ref) ??
-            fail(ref, `Namespace ${name} has a ${mode} label of level ${level} and none that enforces.`, {
+            fail(ref, `Namespace ${name} has a ${mode} label for level ${level} but no enforce label.`, {
               path,
               value: level,
             });
@@ -140,13 +139,13 @@ export const levelControls: readonly Control[] = [
   }),
   defineControl({
     id: 'admission/version-behind',
-    title: 'Pod Security level of an older version',
+    title: 'Pod Security level pinned to an old version',
     severity: 'low',
     rationale:
-      'A level pinned to an old version of Kubernetes does not look at what was added to the standard since, such as the host of probes or newer sysctls, so that a pod passes which the current standard refuses.',
+      'A level pinned to an old Kubernetes version ignores later additions to the standard, such as hosts in probes. A pod that the current standard rejects is still admitted.',
     remediation: fix(
-      'Raise the version or name latest.',
-      'Set the warn label with version latest, mend what it reports, then raise the version of enforce. Do it with each upgrade of the cluster.',
+      'Raise the version or set it to latest.',
+      'Set the warn label with version latest, fix what it reports, then raise the enforce version. Repeat this with each cluster upgrade.',
       [0.5, 1, 4],
       'metadata:\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n    pod-security.kubernetes.io/enforce-version: latest\n',
     ),
@@ -165,11 +164,11 @@ export const levelControls: readonly Control[] = [
         const key = `${PREFIX}/enforce-version`;
         const version = labels.get(key);
         const minor = version === undefined ? null : minorOfVersion(version);
-        if (version === undefined || minor === null) yield pass(ref, 'Follows the version of the server.');
+        if (version === undefined || minor === null) yield pass(ref, 'Follows the server version.');
         else if (serverMinor === null)
           yield unknown(
             manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
-            `Namespace ${name} enforces the level of ${version}; which version the server has is not known.`,
+            `Namespace ${name} enforces the level of ${version}, but the server version is not known.`,
             ref,
           );
         else
@@ -177,7 +176,7 @@ export const levelControls: readonly Control[] = [
             ? pass(ref, `Enforces the level of ${version}.`)
             : fail(
                 ref,
-                `Namespace ${name} enforces the level of ${version}, and the server has v1.${serverMinor}.`,
+                `Namespace ${name} enforces the level of ${version}, but the server runs v1.${serverMinor}.`,
                 { path: `metadata.labels["${key}"]`, value: version },
               );
       }
@@ -200,7 +199,7 @@ function* unlabelled({ index, isSystemNamespace }: Cluster): Iterable<Draft> {
     if (object === null && !isSystemNamespace(name))
       yield unknown(
         'not-in-manifests',
-        `The files do not hold namespace ${name}, so its labels are not known.`,
+        `The files do not contain namespace ${name}, so its labels are not known.`,
         ref,
       );
 }
@@ -210,6 +209,6 @@ function constrained(cluster: Cluster, ref: ObjectRef): Draft | null {
   const constraints = constraintsOf(cluster);
   if (constraints === false) return null;
   return constraints === true
-    ? pass(ref, 'OpenShift holds every pod to its security context constraints.')
+    ? pass(ref, 'OpenShift applies its security context constraints to every pod.')
     : unknown(constraints.reason ?? 'not-collected', constraints.message, ref);
 }

@@ -10,13 +10,13 @@ import { kubernetesDocs } from '../docs.ts';
 export const podSecurityPolicyControls: readonly Control[] = [
   defineControl({
     id: 'admission/pod-security-policy',
-    title: 'PodSecurityPolicy is relied on',
+    title: 'Cluster relies on PodSecurityPolicy',
     severity: 'medium',
     rationale:
-      'PodSecurityPolicy is gone with Kubernetes 1.25: after the upgrade nothing refuses what it refused, without a word. Until then it has known weaknesses: a pod is judged by the best policy that its creator or its service account may use, so one loose policy undoes all strict ones; of several that fit, one that changes nothing in the pod comes first, then the order of names decides; and limits on host paths do not hold against links.',
+      'Kubernetes 1.25 removed PodSecurityPolicy: after the upgrade, nothing rejects what it rejected, and no warning appears. It also has known weaknesses until then. A pod is admitted under any policy that its creator or service account may use, so one loose policy undoes all strict ones. If several policies fit, one that leaves the pod unchanged takes precedence, then the first by name. Limits on host paths can be bypassed with symbolic links.',
     remediation: fix(
       'Move to Pod Security Admission before the upgrade.',
-      'Find the level for each namespace with a dry run of the labels, set warn, then enforce, and only then delete the policies with their roles and bindings.',
+      'Find the right level for each namespace with a dry run of the labels, set warn, then enforce. Only then delete the policies with their roles and bindings.',
       [4, 16, 60],
       'metadata:\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n',
     ),
@@ -44,19 +44,19 @@ export const podSecurityPolicyControls: readonly Control[] = [
         const first = weak[0];
         // What confines and is not alone is not relied on.
         if (first === undefined && engines.length > 0)
-          yield pass(ref, `Confining, and ${engines.map(({ name }) => name).join(', ')} enforces as well.`);
+          yield pass(ref, `Restrictive, and ${engines.map(({ name }) => name).join(', ')} enforces as well.`);
         else if (first === undefined && gap !== undefined)
           yield unknown(
             gap.reason ?? 'not-collected',
-            `Confining; what enforces beside it is not known. ${gap.message}`,
+            `Restrictive; whether another engine also enforces is not known. ${gap.message}`,
             ref,
           );
         else
           yield first === undefined
-            ? fail(ref, `Policy ${ref.name} is confining, but of a kind that Kubernetes removed with 1.25.`)
+            ? fail(ref, `Policy ${ref.name} is restrictive, but Kubernetes 1.25 removed this kind.`)
             : fail(
                 ref,
-                `Policy ${ref.name}, of a kind that Kubernetes removed with 1.25, ${some(
+                `Policy ${ref.name}, a kind removed in Kubernetes 1.25, ${some(
                   weak.map(({ says }) => says),
                   5,
                 )}.`,
@@ -93,10 +93,10 @@ function weaknessesOf(policy: KubernetesObject): readonly Weakness[] {
   const volumes = strings(policy, 'spec', 'volumes');
   const paths = list(policy, 'spec', 'allowedHostPaths');
   const anyVolume = volumes.includes('*') || volumes.includes('hostPath');
-  add(anyVolume && paths.length === 0, 'allows every path of the node', 'volumes', volumes, true);
+  add(anyVolume && paths.length === 0, 'allows every path on the node', 'volumes', volumes, true);
   add(
     anyVolume && paths.some((one) => bool(one, 'readOnly') !== true),
-    'allows writing to paths of the node, whose limit links get round',
+    'allows writing to node paths whose limits symbolic links bypass',
     'allowedHostPaths',
     paths,
     true,
@@ -105,7 +105,7 @@ function weaknessesOf(policy: KubernetesObject): readonly Weakness[] {
   add(user === 'RunAsAny', 'allows the root user', 'runAsUser.rule', user, false);
   add(
     bool(policy, 'spec', 'allowPrivilegeEscalation') !== false,
-    'lets processes gain privileges',
+    'allows privilege escalation',
     'allowPrivilegeEscalation',
     bool(policy, 'spec', 'allowPrivilegeEscalation') ?? 'not set (true)',
     false,
@@ -117,7 +117,7 @@ function weaknessesOf(policy: KubernetesObject): readonly Weakness[] {
   ].find((field) => has(policy, 'spec', field));
   add(
     changes !== undefined,
-    'changes the pods that it admits, so that another policy which changes nothing goes before it',
+    'changes the pods it admits, so another policy that changes nothing takes precedence',
     changes ?? '',
     'set',
     false,

@@ -21,7 +21,7 @@ export const webhookControls: readonly Control[] = [
     title: 'Webhook calls a missing Service',
     severity: 'medium',
     rationale:
-      'The webhook either blocks every write or, with failurePolicy Ignore, checks nothing. Whoever may create a Service of that name answers for it: he sees every object that is sent and, for a mutating webhook, changes it.',
+      'The webhook either blocks every write or, with failurePolicy Ignore, checks nothing. Anyone who may create a Service of that name can answer in its place. They see every object sent and, for a mutating webhook, can change it.',
     remediation: fix(
       'Remove or repair the webhook.',
       'Delete the configuration, or restore its Service.',
@@ -55,13 +55,13 @@ export const webhookControls: readonly Control[] = [
   }),
   defineControl({
     id: 'admission/webhook-ignores-failure',
-    title: 'Security webhook is skipped when it fails',
+    title: 'Security webhook bypassed when it fails',
     severity: 'medium',
     rationale:
-      'With failurePolicy Ignore an attacker overloads or breaks the policy engine, or waits for its next restart, and everything is admitted meanwhile. The engine then protects on quiet days only.',
+      'With failurePolicy Ignore, an attacker overloads or crashes the policy engine, or waits for its next restart. Meanwhile everything is admitted.',
     remediation: fix(
       'Set failurePolicy to Fail.',
-      'Run several replicas first, and leave out kube-system.',
+      'Run several replicas first, and exclude kube-system.',
       [1, 4, 8],
       'failurePolicy: Fail\n',
     ),
@@ -76,8 +76,8 @@ export const webhookControls: readonly Control[] = [
         if (!isSecurityWebhook(config)) continue;
         const i = hooks.findIndex((hook) => ignoresFailure(config, hook) && asksForAnything(hook));
         yield i < 0
-          ? pass(ref, 'Failure refuses.')
-          : fail(ref, `The webhook of ${ref.name} is skipped when it does not answer.`, {
+          ? pass(ref, 'Requests are rejected when the webhook fails.')
+          : fail(ref, `The webhook of ${ref.name} is bypassed when it does not respond.`, {
               path: `webhooks[${i}].failurePolicy`,
               value: str(hooks[i], 'failurePolicy') ?? 'not set (Ignore)',
             });
@@ -89,10 +89,10 @@ export const webhookControls: readonly Control[] = [
     title: 'Webhook that depends on a server outside the cluster',
     severity: 'medium',
     rationale:
-      'Every object that such a webhook asks for leaves the cluster, Secrets included when it asks for them, and whoever owns the server or its name decides what is admitted, or changes it. When it does not answer, nothing can be deployed or nothing is checked.',
+      'Every object that matches such a webhook leaves the cluster, including Secrets if its rules cover them. Whoever controls the server or its DNS name decides what is admitted and can change it. When it does not respond, either nothing can be deployed or nothing is checked.',
     remediation: fix(
-      'Run the webhook inside the cluster, or know who runs it outside.',
-      'Ask who operates the address and what it is shown. Move the service into the cluster; until then narrow its rules to the kinds that it needs, never Secrets.',
+      'Run the webhook inside the cluster, or establish who runs it outside.',
+      'Establish who operates the address and what it receives. Move the service into the cluster. Until then, limit its rules to the kinds it needs, never Secrets.',
       [2, 8, 40],
       'clientConfig:\n  service: {namespace: policy, name: webhook, path: /validate}\n',
     ),
@@ -126,7 +126,7 @@ export const webhookControls: readonly Control[] = [
           return [{ to, path: `webhooks[${i}].clientConfig.service.name`, value: name, certain: true }];
         })[0];
         yield outside === undefined
-          ? pass(ref, 'Its webhooks name no address outside the cluster.')
+          ? pass(ref, 'Its webhooks use no address outside the cluster.')
           : fail(ref, `A webhook of ${ref.name} calls ${outside.to}, outside the cluster.`, outside);
       }
     },

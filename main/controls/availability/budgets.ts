@@ -18,10 +18,10 @@ export const budgetControls: readonly Control[] = [
     title: 'No PodDisruptionBudget',
     severity: 'low',
     rationale:
-      'An upgrade of the nodes may stop all replicas at once, so that upgrades become outages and are put off, security fixes with them. A budget tells the drain how many pods must stay.',
+      'A node upgrade may stop all replicas at once. Upgrades then cause outages and are postponed, together with security fixes. A budget tells the drain how many pods must keep running.',
     remediation: fix(
       'Add a PodDisruptionBudget.',
-      'Allow one pod to be missing.',
+      'Allow one pod to be unavailable.',
       [0.5, 1, 2],
       'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  maxUnavailable: 1\n  selector:\n    matchLabels: {app: web}\n',
     ),
@@ -46,7 +46,7 @@ export const budgetControls: readonly Control[] = [
         )
           yield pass(workload.ref, 'Has a budget.');
         else if (agent !== null)
-          yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+          yield pass(workload.ref, `Recognised as ${agent.name}; its vendor decides this.`);
         else
           yield fail(
             workload.ref,
@@ -63,10 +63,10 @@ export const budgetControls: readonly Control[] = [
     title: 'PodDisruptionBudget that blocks every eviction',
     severity: 'medium',
     rationale:
-      'A budget that allows no pod to be missing stops every drain of a node. Upgrades then wait for somebody to work around it or are given up, so that nodes keep their known holes, and a node that must be cut off after an intrusion cannot be emptied in order.',
+      'A budget that allows no pod to be unavailable blocks every node drain. Upgrades then need manual work or are abandoned, so nodes keep known vulnerabilities. A node that must be isolated after an intrusion cannot be drained.',
     remediation: fix(
-      'Allow one pod to be missing.',
-      'Set maxUnavailable to 1, after making sure that there are at least two replicas.',
+      'Allow one pod to be unavailable.',
+      'Make sure that there are at least two replicas, then set maxUnavailable to 1.',
       [0.5, 1, 4],
       'spec:\n  maxUnavailable: 1\n',
     ),
@@ -85,8 +85,8 @@ export const budgetControls: readonly Control[] = [
         const selected = selectedBy(index, budget);
         const block = blocking(budget, selected, index);
         const theirs = selected.length > 0 && selected.every((workload) => agents.of(workload) !== null);
-        if (block === null) yield pass(ref, 'Lets a pod go.');
-        else if (theirs) yield pass(ref, 'Belongs to a recognised agent, whose makers decide this.');
+        if (block === null) yield pass(ref, 'Allows an eviction.');
+        else if (theirs) yield pass(ref, 'Belongs to a recognised agent; its vendor decides this.');
         else yield fail(ref, `Budget ${ref.name} ${block.says}.`, block);
       }
     },
@@ -120,10 +120,15 @@ function blocking(
 ): Block | null {
   const most = at(budget, 'spec', 'maxUnavailable');
   if (most === 0 || most === '0' || most === '0%')
-    return { says: 'allows no pod to be missing', path: 'spec.maxUnavailable', value: most, certain: true };
+    return {
+      says: 'allows no pod to be unavailable',
+      path: 'spec.maxUnavailable',
+      value: most,
+      certain: true,
+    };
   const least = at(budget, 'spec', 'minAvailable');
   if (least === '100%')
-    return { says: 'asks for all pods at all times', path: 'spec.minAvailable', value: least, certain: true };
+    return { says: 'requires all pods at all times', path: 'spec.minAvailable', value: least, certain: true };
   const share = typeof least === 'string' ? /^(\d{1,3})%$/.exec(least)?.[1] : undefined;
   if (selected.length === 0 || (share === undefined && typeof least !== 'number')) return null;
   const asked = selected.map((workload) => {
@@ -136,8 +141,8 @@ function blocking(
   const by = asked.find((one) => one.by !== null)?.by;
   const runs =
     by === undefined || by === null
-      ? `only ${count(wanted, 'runs', 'run')}`
-      : `${by} may go down to ${wanted}`;
+      ? `only ${count(wanted, 'is running', 'are running')}`
+      : `${by} may scale down to ${wanted}`;
   const asks = share === undefined ? count(kept, 'pod') : `${share}% of the pods`;
-  return { says: `asks for ${asks}, and ${runs}`, path: 'spec.minAvailable', value: least, certain: false };
+  return { says: `requires ${asks}, and ${runs}`, path: 'spec.minAvailable', value: least, certain: false };
 }

@@ -26,13 +26,13 @@ const ROLES = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io
 export const clusterControls: readonly Control[] = [
   defineControl({
     id: 'availability/single-control-plane-node',
-    title: 'One control-plane node',
+    title: 'Single control-plane node',
     severity: 'medium',
     rationale:
-      'When the only control-plane node is lost, nothing can be started, changed or even looked at, and etcd, the memory of the cluster, is on its disk. An attacker who stops this one machine also stops everybody who would answer him.',
+      'If the only control-plane node is lost, nothing can be started, changed or even inspected, and its disk holds etcd with the whole cluster state. An attacker who stops this one machine also stops the response.',
     remediation: fix(
       'Run three control-plane nodes in different zones.',
-      'Put a load balancer before the API server, join two more nodes with their own etcd members, and test the loss of each. Until then copy etcd elsewhere each hour and try to restore it.',
+      'Put a load balancer in front of the API server, join two more nodes with their own etcd members, and test the loss of each. Until then, back up etcd to another location every hour and test a restore.',
       [8, 24, 60],
       'kubeadm join api.example:6443 --control-plane --certificate-key KEY\n',
     ),
@@ -52,13 +52,16 @@ export const clusterControls: readonly Control[] = [
       if (platform.managedControlPlane === true)
         yield unknown(
           'managed-by-provider',
-          `The provider runs the control plane of ${platform.distribution}; over how many machines and zones is its setting. Ask for the tier that was bought.`,
+          `The provider runs the control plane of ${platform.distribution} and decides its number of machines and zones. Ask the target which tier it uses.`,
         );
-      else if (nodes.length === 0) yield notApplicable('No node is part of the evidence.');
+      else if (nodes.length === 0) yield notApplicable('The evidence contains no nodes.');
       else if (first === undefined)
-        yield unknown('needs-interview', 'No node bears the role of a control plane, so ask where it runs.');
+        yield unknown(
+          'needs-interview',
+          'No node has the control-plane role. Ask the target where the control plane runs.',
+        );
       else if (second === undefined)
-        yield fail(refOf(first), `${refOf(first).name} is the only node with the role of a control plane.`, {
+        yield fail(refOf(first), `${refOf(first).name} is the only node with the control-plane role.`, {
           path: `metadata.labels["${ROLES.find((role) => stringMap(first, 'metadata', 'labels').has(role)) ?? ROLES[0]}"]`,
           value: refOf(first).name,
         });
@@ -66,10 +69,10 @@ export const clusterControls: readonly Control[] = [
         yield planes.length % 2 === 0
           ? fail(
               null,
-              `The control plane has ${planes.length} nodes; an even number survives no more losses than one node less.`,
+              `The control plane has ${planes.length} nodes; an even number tolerates no more failures than one node fewer.`,
               { path: 'kinds', value: `${planes.length} control-plane nodes`, severity: 'low' },
             )
-          : pass(null, `${planes.length} nodes have the role of a control plane.`);
+          : pass(null, `${planes.length} nodes have the control-plane role.`);
     },
   }),
   defineControl({
@@ -77,10 +80,10 @@ export const clusterControls: readonly Control[] = [
     title: 'All nodes in one zone',
     severity: 'low',
     rationale:
-      'A zone is one building. When its power or network fails, everything fails, replicas and backups on its disks included. Recovery then means to build the cluster elsewhere from whatever is kept elsewhere.',
+      'A zone can fail as a whole. If its power or network fails, everything stops, including replicas and backups on its disks. Recovery then requires rebuilding the cluster elsewhere from external copies.',
     remediation: fix(
-      'Spread the nodes over three zones.',
-      'Add pools of nodes in two more zones, check that volumes can follow or are replicated, then spread the workloads.',
+      'Spread the nodes across three zones.',
+      'Add node pools in two more zones, check that volumes are replicated or can be moved, then spread the workloads.',
       [4, 16, 60],
       'topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: topology.kubernetes.io/zone\n    whenUnsatisfiable: ScheduleAnyway\n',
     ),
@@ -93,16 +96,16 @@ export const clusterControls: readonly Control[] = [
     *evaluate({ index }) {
       const nodes = index.all('/nodes');
       const zones = zonesOf(index);
-      if (nodes.length === 0) yield notApplicable('No node is part of the evidence.');
+      if (nodes.length === 0) yield notApplicable('The evidence contains no nodes.');
       else if (zones.length === 0)
         yield unknown(
           'needs-interview',
-          `None of the ${count(nodes.length, 'node')} says in which zone it is. Ask how many buildings they stand in.`,
+          `None of the ${count(nodes.length, 'node')} reports its zone. Ask the target how many sites they run in.`,
         );
       else
         yield zones.length === 1
-          ? failCluster(`Every node that names a zone is in zone ${zones[0]}.`, 'kinds', zones.join(', '))
-          : pass(null, `The nodes that name a zone are in ${zones.length} zones.`);
+          ? failCluster(`Every node that reports a zone is in zone ${zones[0]}.`, 'kinds', zones.join(', '))
+          : pass(null, `The nodes that report a zone are in ${zones.length} zones.`);
     },
   }),
 ];

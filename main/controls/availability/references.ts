@@ -26,10 +26,10 @@ export const referenceControls: readonly Control[] = [
     title: 'Autoscaler that cannot scale',
     severity: 'low',
     rationale:
-      'An autoscaler whose target is gone, or that counts on requests which the containers do not make, does nothing. The load for which it was made, a flood of requests from an attacker included, then meets as many pods as on a quiet day.',
+      'An autoscaler does nothing if its target is missing or its containers lack the requests it calculates with. Under a load peak or a denial-of-service attack, the application then runs with as many pods as on a quiet day.',
     remediation: fix(
-      'Mend the target, or delete the autoscaler.',
-      'Compare the name and kind of scaleTargetRef with the workloads of the namespace. For a target in percent set the requests that the percentage is of.',
+      'Fix the target, or delete the autoscaler.',
+      'Compare the name and kind in scaleTargetRef with the workloads in the namespace. For a target in percent, set the requests that the percentage refers to.',
       [0.5, 1, 2],
       'spec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n',
     ),
@@ -49,10 +49,10 @@ export const referenceControls: readonly Control[] = [
     title: 'Selector that matches no pod',
     severity: 'low',
     rationale:
-      'A Service that selects no pod answers nobody, and a budget that selects none protects none, though both are counted. Whoever may create pods in the namespace gives his own pod the missing labels and receives the traffic that was meant for another.',
+      'A Service that selects no pod has no endpoints, and a budget that selects none protects none, although both look effective. Anyone who may create pods in the namespace can add the missing labels to their own pod and receive the traffic.',
     remediation: fix(
-      'Correct the selector, or delete what is left over.',
-      'Compare the selector with the labels of the pods. What nothing uses any more is deleted.',
+      'Correct the selector, or delete the unused object.',
+      'Compare the selector with the labels of the pods. Delete what is no longer used.',
       [0.5, 1, 2],
       'spec:\n  selector: {app: web}\n',
     ),
@@ -89,10 +89,10 @@ export const referenceControls: readonly Control[] = [
     title: 'Service account that does not exist',
     severity: 'medium',
     rationale:
-      'No new pod starts while its account is missing: the workload runs until the next restart and then does not come back. Whoever may create service accounts in the namespace decides what the workload may do when it does.',
+      'No new pod can start while its account is missing: the workload runs until its next restart and then stays down. Anyone who may create service accounts in the namespace controls which account it then runs as.',
     remediation: fix(
-      'Create the account, or name one that exists.',
-      'Look whether the account was deleted or renamed, and restore it with the permissions that it needs and no more.',
+      'Create the account, or reference one that exists.',
+      'Check whether the account was deleted or renamed, and restore it with only the permissions it needs.',
       [0.5, 1, 2],
       'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\nautomountServiceAccountToken: false\n',
     ),
@@ -105,7 +105,7 @@ export const referenceControls: readonly Control[] = [
     mappings: ['mitre-attack:T1499', 'nsa-cisa:service-account-token'],
     questions: ['deployment.rebuild-hours'],
     needs: ['/serviceaccounts'],
-    passes: 'The account exists, or it is the one that every namespace gets.',
+    passes: 'The account exists, or is the default account of the namespace.',
     check: (workload, { index }) =>
       workload.isStatic ||
       workload.serviceAccount === 'default' ||
@@ -127,7 +127,7 @@ function judgeScaler(index: SnapshotIndex, scaler: KubernetesObject): Draft {
   if (key === undefined)
     return unknown(
       'not-collected',
-      `Autoscaler ${ref.name} scales ${kind} ${name}; whether objects of this kind can be scaled is not judged.`,
+      `Autoscaler ${ref.name} scales ${kind} ${name}; Drydock does not judge whether objects of this kind can be scaled.`,
       ref,
     );
   if (index.get(key, ref.namespace, name) === null)
@@ -148,7 +148,7 @@ function judgeScaler(index: SnapshotIndex, scaler: KubernetesObject): Draft {
     ? seen(ref, 'Its target exists.')
     : fail(
         ref,
-        `Autoscaler ${ref.name} counts in percent of the ${percent.resource} request, and container "${bare}" of ${kind} ${name} makes none.`,
+        `Autoscaler ${ref.name} uses a percentage of the ${percent.resource} request, but container "${bare}" of ${kind} ${name} sets none.`,
         { path: percent.path, value: percent.resource },
       );
 }
@@ -207,10 +207,10 @@ function judgeSelector(
   if (index.workloadsNear(object, namespace).some((workload) => selectsPods(workload, selector, matches)))
     return seen(ref, 'Selects pods.');
   // Providers put Services in front of what they run outside of the cluster.
-  if (isSystemNamespace(namespace)) return pass(ref, 'A part of the platform.');
+  if (isSystemNamespace(namespace)) return pass(ref, 'Part of the platform.');
   const late = lateLabel(index, selector) ?? later(namespace);
   if (late !== null) return unknown('not-in-manifests', late, ref);
-  return fail(ref, `${ref.kind} ${ref.name} selects no pod of namespace ${namespace}.`, {
+  return fail(ref, `${ref.kind} ${ref.name} selects no pod in namespace ${namespace}.`, {
     path,
     value: selector,
   });

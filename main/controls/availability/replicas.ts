@@ -14,10 +14,10 @@ export const replicaControls: readonly Control[] = [
     title: 'Single replica',
     severity: 'low',
     rationale:
-      'When its node fails, is replaced or is taken off the network after an intrusion, the service is down. A team that knows this hesitates to isolate a node on which an attacker sits, which is the minute that he needs.',
+      'When its node fails, is replaced or is isolated after an intrusion, the service is down. Teams that know this hesitate to isolate a compromised node, which gives the attacker time.',
     remediation: fix(
-      'Run at least two.',
-      'Check that the program can run twice.',
+      'Run at least two replicas.',
+      'Check that the application supports more than one instance.',
       [0.5, 2, 16],
       'spec:\n  replicas: 2\n',
     ),
@@ -35,12 +35,12 @@ export const replicaControls: readonly Control[] = [
         if (workload.replicas !== 1 && by === null)
           yield found(workload.ref, 'More than one replica, or none.');
         else if (agent !== null)
-          yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+          yield pass(workload.ref, `Recognised as ${agent.name}; its vendor decides this.`);
         else if (by !== null && least !== null && least >= 2)
           yield pass(workload.ref, `${by} keeps at least ${least} replicas.`);
-        else if (workload.replicas !== 1) yield found(workload.ref, 'Asks for more than one replica itself.');
+        else if (workload.replicas !== 1) yield found(workload.ref, 'Sets more than one replica itself.');
         else
-          yield fail(workload.ref, `Deployment ${workload.name} asks for one replica.`, {
+          yield fail(workload.ref, `Deployment ${workload.name} runs one replica.`, {
             path: 'spec.replicas',
             value: 1,
           });
@@ -52,10 +52,10 @@ export const replicaControls: readonly Control[] = [
     title: 'Replicas may all run on one node',
     severity: 'info',
     rationale:
-      'Replicas that nothing keeps apart end up on one node or in one zone sooner or later, and then they fail together. The number of replicas promises more than it holds, just when a node has to be cut off after an intrusion.',
+      'Replicas without a spread rule sooner or later run on one node or in one zone and fail together. The number of replicas then promises more resilience than there is, especially when a node must be isolated after an intrusion.',
     remediation: fix(
-      'Spread the replicas over nodes and zones.',
-      'Add topology spread constraints for the zone and for the node. ScheduleAnyway costs nothing; DoNotSchedule is a promise.',
+      'Spread the replicas across nodes and zones.',
+      'Add topology spread constraints for the zone and for the node. ScheduleAnyway is a preference that never blocks a pod; DoNotSchedule is a guarantee.',
       [0.5, 1, 2],
       'topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: topology.kubernetes.io/zone\n    whenUnsatisfiable: ScheduleAnyway\n    labelSelector:\n      matchLabels: {app: web}\n',
     ),
@@ -79,19 +79,19 @@ export const replicaControls: readonly Control[] = [
           .find(({ reason }) => reason !== null);
         const nodes = new Set(workload.pods.map((pod) => str(pod, 'spec', 'nodeName') ?? ''));
         const together = workload.pods.length > 1 && nodes.size === 1 && !nodes.has('');
-        if (spread.state === 'kept') yield pass(workload.ref, 'Its replicas are kept apart.');
+        if (spread.state === 'kept') yield pass(workload.ref, 'Its replicas are spread.');
         else if (agent !== null)
-          yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+          yield pass(workload.ref, `Recognised as ${agent.name}; its vendor decides this.`);
         else if (spread.state === 'asked' && unplaced !== undefined)
           yield unknown(
             unplaced.reason ?? 'not-collected',
-            `The scheduler is asked to keep its replicas apart; where they run is not known. ${unplaced.message}`,
+            `The scheduler is asked to spread its replicas; where they run is not known. ${unplaced.message}`,
             workload.ref,
           );
         else if (spread.state === 'asked' && !together)
           yield pass(
             workload.ref,
-            'The scheduler is asked to keep its replicas apart, and does so where it can.',
+            'The scheduler is asked to spread its replicas and does so where possible.',
           );
         else {
           const {
@@ -100,20 +100,20 @@ export const replicaControls: readonly Control[] = [
             value,
           } = spread.state === 'none'
             ? spread
-            : { path: `${workload.specPath}.topologySpreadConstraints`, value: 'only asked for' };
+            : { path: `${workload.specPath}.topologySpreadConstraints`, value: 'preferred, not required' };
           const why =
             because === null
               ? spread.state === 'none'
-                ? 'nothing keeps them apart'
-                : 'the scheduler is only asked to keep them apart'
-              : `the rule that should keep them apart ${because}`;
+                ? 'no rule spreads them'
+                : 'the spread rule is only a preference'
+              : `the spread rule ${because}`;
           yield fail(
             workload.ref,
             together
               ? `All ${workload.pods.length} pods of ${workload.name} run on node ${[...nodes].join()}, and ${why}.`
               : because === null
-                ? `Nothing keeps the ${workload.replicas} replicas of ${workload.name} apart.`
-                : `Nothing keeps the ${workload.replicas} replicas of ${workload.name} apart: ${why}.`,
+                ? `No rule spreads the ${workload.replicas} replicas of ${workload.name}.`
+                : `No effective rule spreads the ${workload.replicas} replicas of ${workload.name}: ${why}.`,
             { path, value, ...(together ? { severity: 'low' as const } : {}) },
           );
         }
@@ -125,10 +125,10 @@ export const replicaControls: readonly Control[] = [
     title: 'Updates cause downtime or need manual action',
     severity: 'info',
     rationale:
-      'Where an update stops all pods first, or waits until somebody deletes each by hand, security updates are put off to the next quiet night. That is the time for which a published hole stays open.',
+      'If an update stops all pods first, or waits until somebody deletes each pod, teams postpone security updates. Published vulnerabilities stay open for that time.',
     remediation: fix(
-      'Replace pods one after another.',
-      'Find out why it was set: often a volume that only one pod may mount, or a program that must not run twice. Solve that, then use RollingUpdate.',
+      'Use rolling updates.',
+      'Find out why it was configured: often a volume that only one pod can mount, or an application that must not run twice. Resolve that, then use RollingUpdate.',
       [0.5, 4, 24],
       'spec:\n  strategy:\n    type: RollingUpdate\n    rollingUpdate: {maxUnavailable: 0, maxSurge: 1}\n',
     ),
@@ -146,7 +146,7 @@ export const replicaControls: readonly Control[] = [
         const agent = agents.of(workload);
         if (stop === null) yield pass(workload.ref, 'Updated pod by pod.');
         else if (agent !== null)
-          yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+          yield pass(workload.ref, `Recognised as ${agent.name}; its vendor decides this.`);
         else yield fail(workload.ref, `${workload.kind} ${workload.name} ${stop.says}.`, stop);
       }
     },

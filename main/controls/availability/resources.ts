@@ -13,10 +13,10 @@ export const resourceControls: readonly Control[] = [
     title: 'No memory limit',
     severity: 'low',
     rationale:
-      'One faulty or abused container takes the memory of its node, and its neighbours stop, a database or a monitoring agent among them. An attacker who can send large requests to one workload puts out the whole node.',
+      'One faulty or abused container can exhaust the memory of its node and stop its neighbours, including databases and monitoring agents. An attacker who sends large requests to one workload can bring down the whole node.',
     remediation: fix(
       'Set a memory limit.',
-      'Take the highest use of a month and add a quarter.',
+      'Take the highest usage of a month and add a quarter.',
       [0.5, 1, 4],
       'resources:\n  limits:\n    memory: 512Mi\n',
     ),
@@ -25,7 +25,7 @@ export const resourceControls: readonly Control[] = [
     questions: ['workloads.limits'],
     needs: LIMIT_RANGES,
     agentsDecide: true,
-    passes: 'Every container has a memory limit, its own or the default of its namespace.',
+    passes: 'Every container has a memory limit, either its own or the namespace default.',
     check: (workload, { index }) => lacking(workload, index, 'limits', ['memory'], 'memory limit'),
   }),
   workloadControl({
@@ -33,10 +33,10 @@ export const resourceControls: readonly Control[] = [
     title: 'No resource requests',
     severity: 'low',
     rationale:
-      'Without requests the scheduler takes a pod for weightless: it fills one node with the heaviest workloads, and when memory is short these pods are stopped first. Recovery after an incident, when everything starts at once, then fails for lack of room that nobody reserved.',
+      'Without requests the scheduler treats a pod as using nothing, so it may fill one node with the heaviest workloads. These pods are evicted first when memory runs short. Recovery after an incident fails if capacity was never reserved.',
     remediation: fix(
-      'Ask for what is usually used.',
-      'Take the usual use of a month as the request, for memory and for CPU.',
+      'Request what is typically used.',
+      'Use the typical usage of a month as the request, for memory and for CPU.',
       [0.5, 1, 4],
       'resources:\n  requests:\n    cpu: 100m\n    memory: 256Mi\n',
     ),
@@ -48,7 +48,7 @@ export const resourceControls: readonly Control[] = [
     questions: ['workloads.limits'],
     needs: LIMIT_RANGES,
     agentsDecide: true,
-    passes: 'Every container asks for CPU and memory, itself or by the default of its namespace.',
+    passes: 'Every container requests CPU and memory, either itself or through the namespace default.',
     check: (workload, { index }) =>
       lacking(workload, index, 'requests', ['cpu', 'memory'], 'CPU or memory request'),
   }),
@@ -57,10 +57,10 @@ export const resourceControls: readonly Control[] = [
     title: 'No readiness probe',
     severity: 'info',
     rationale:
-      'Traffic reaches pods that cannot answer, and an update replaces good pods by broken ones. After an incident nobody can tell from the cluster which service works again.',
+      'Traffic reaches pods that are not ready, and an update replaces working pods with broken ones. After an incident the cluster does not show which service works again.',
     remediation: fix(
       'Add a readiness probe.',
-      'Point it at a path that answers only when the program can work.',
+      'Use a path that responds only when the application is ready.',
       [0.5, 1, 4],
       'readinessProbe:\n  httpGet: {path: /ready, port: 8080}\n',
     ),

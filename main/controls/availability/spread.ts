@@ -80,7 +80,7 @@ function keyFault(term: unknown): string | null {
 function selectorFault(term: unknown, { podLabels }: Workload): string | null {
   const selector = at(term, 'labelSelector');
   if (!has(term, 'labelSelector')) return 'selects no pods';
-  return matchesSelector(selector, podLabels) ? null : "does not select the workload's own pods";
+  return matchesSelector(selector, podLabels) ? null : 'does not select the workload’s own pods';
 }
 
 function namespaceFault(term: unknown, { namespace }: Workload, index: SnapshotIndex): string | null {
@@ -93,5 +93,5 @@ function namespaceFault(term: unknown, { namespace }: Workload, index: SnapshotI
   ]);
   return bySelector && matchesSelector(at(term, 'namespaceSelector'), labels)
     ? null
-    : 'looks at other namespaces only';
+    : 'applies only to other namespaces';
 }

@@ -12,8 +12,8 @@ import { type Control, type Draft, defineControl, fail, fix, pass, unknown } fro
 import { SECURITY_CHECKLIST } from './forensics.ts';
 
 const EXAMINE = fix(
-  'Keep the evidence and ask a forensic analyst: the cluster counts as compromised until it has been examined.',
-  'Do not delete the pod or the image. The analyst keeps the pod, the disk of its node, the audit log and the flow logs. Examine when the image first ran and on which nodes, what it could read (mounted Secrets, its service-account token, the credentials of the node in its cloud, registry logins), what these credentials did since, where the pod connected to, and which pipelines and laptops pulled the same image. Then change all these credentials together, rebuild the nodes, and pin a good release by digest.',
+  'Preserve the evidence and engage a forensic analyst: treat the cluster as compromised until it has been examined.',
+  'Do not delete the pod or the image. The analyst preserves the pod, its node’s disk, the audit log and the flow logs. Establish when the image first ran, on which nodes, and where it connected to. Establish what it could read: mounted Secrets, its service-account token, the node’s cloud credentials and registry logins. Establish how these credentials were used since, and which pipelines and laptops pulled the same image. Then rotate all these credentials together, rebuild the nodes, and pin a good release by digest.',
   [8, 40, 160],
   'image: ghcr.io/aquasecurity/trivy@sha256:…\n',
 );
@@ -37,10 +37,10 @@ const REFERENCES = [
 export const badReleaseControls: readonly Control[] = [
   defineControl({
     id: 'compromise/known-bad-release',
-    title: 'Image that attackers published',
+    title: 'Image published by attackers',
     severity: 'critical',
     rationale:
-      'Attackers took over the accounts of these makers and published images that steal credentials: tokens of service accounts, cloud keys, logins of registries, and whatever the program was given to scan. Once it has run, all that it could read is theirs. Images are compared by tag and digest with a dated table. GitHub Actions that were changed in the same incidents, and images that a pipeline pulled, cannot be seen in the cluster: ask for them.',
+      'Attackers took over the accounts of these vendors and published images that steal credentials. They take service-account tokens, cloud keys, registry logins and whatever the program was given to scan. Once such an image has run, everything it could read is compromised. Images are compared by tag and digest with a dated table. GitHub Actions changed in the same incidents, and images pulled by a pipeline, are not visible in the cluster: ask the target about them.',
     remediation: EXAMINE,
     references: REFERENCES,
     mappings: ['mitre-attack:T1195.002', 'mitre-attack:T1552', 'owasp-k8s:K02', 'nsa-cisa:threat-detection'],
@@ -52,10 +52,10 @@ export const badReleaseControls: readonly Control[] = [
   }),
   defineControl({
     id: 'compromise/bad-image-on-node',
-    title: 'Node holds an image that attackers published',
+    title: 'Node holds an image published by attackers',
     severity: 'critical',
     rationale:
-      'A node keeps images of pods that are long gone, so a malicious image among them shows that somebody pulled it here, and most likely ran it. A node lists at most 50 images, the largest first, and forgets what it has cleaned up: that none is listed proves nothing.',
+      'A node caches images of pods that are long gone. A malicious image among them shows that it was pulled here and most likely run. A node lists at most its 50 largest images and removes old ones, so an empty result proves nothing.',
     remediation: EXAMINE,
     references: REFERENCES,
     mappings: ['mitre-attack:T1195.002', 'mitre-attack:T1552', 'owasp-k8s:K02', 'nsa-cisa:threat-detection'],
@@ -76,7 +76,7 @@ function ofNode(node: KubernetesObject): Draft {
       const { program, incident } = verdict.release;
       return fail(
         ref,
-        `Seen: the node holds ${String(name)}, a release of ${program} that attackers published (${incident}). Treat the cluster as compromised until it is known whether it ran, and ask who pulled it.`,
+        `Seen: the node holds ${String(name)}, a release of ${program} published by attackers (${incident}). Treat the cluster as compromised until it is established whether it ran, and ask who pulled it.`,
         { path: `status.images[${i}].names[${j}]`, value: name },
       );
     }
@@ -84,7 +84,7 @@ function ofNode(node: KubernetesObject): Draft {
     ? unknown('not-collected', 'The node lists no images.', ref)
     : pass(
         ref,
-        `Of the images that the node lists none is in Drydock's table of releases that attackers published (as of ${dayInWords(BAD_RELEASES_AS_OF)}), which is no proof.`,
+        `No image that the node lists is in Drydock’s table of releases published by attackers (as of ${dayInWords(BAD_RELEASES_AS_OF)}); this does not prove absence.`,
       );
 }
 
@@ -108,18 +108,18 @@ function ofWorkload(workload: Workload): Draft {
     const { program, days, incident } = perhaps.verdict.release;
     return unknown(
       'needs-interview',
-      `The tag of ${perhaps.place.image} pointed to an image of attackers between ${dayInWords(days[0])} and ${dayInWords(days[1])} (${incident}), and which image of ${program} ran here then does not show. Ask whether it ran on these days.`,
+      `The tag of ${perhaps.place.image} pointed to an attackers’ image between ${dayInWords(days[0])} and ${dayInWords(days[1])} (${incident}); which image of ${program} ran here then does not show. Ask whether it ran on these days.`,
       ref,
     );
   }
   return pass(
     ref,
-    `Names no image in Drydock's table of releases that attackers published (as of ${dayInWords(BAD_RELEASES_AS_OF)}), which is no proof.`,
+    `Uses no image in Drydock’s table of releases published by attackers (as of ${dayInWords(BAD_RELEASES_AS_OF)}); this does not prove absence.`,
   );
 }
 
 function seen({ who, image }: Place, { release: { program, incident } }: ReleaseVerdict): string {
-  return `Seen: ${who} is ${image}, a release of ${program} that attackers published (${incident}). Treat the cluster as compromised until it has been examined, and ask who brought it here and when.`;
+  return `Seen: ${who} is ${image}, a release of ${program} published by attackers (${incident}). Treat the cluster as compromised until it has been examined, and ask who deployed it and when.`;
 }
 
 /** Images of containers, of image volumes and of the pods that run. */
@@ -142,7 +142,7 @@ function placesOf({ containers, podSpec, specPath, pods, object }: Workload): re
               {
                 image,
                 path: own ? `status.${field}[${i}].imageID` : `${specPath}.containers`,
-                who: `what pod ${refOf(pod).name} runs`,
+                who: `the image that pod ${refOf(pod).name} runs`,
               },
             ]
           : [];

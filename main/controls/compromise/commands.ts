@@ -1,6 +1,7 @@
 /** Images and command lines that speak for somebody else's work. */
 import { COMMAND_DOES } from '../../../shared/command-class.ts';
 import type { CommandClass } from '../../../shared/evidence.ts';
+import { count } from '../../../shared/in-words.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { argumentsOf } from '../../cluster/platform/audit.ts';
 import { repositoryOf } from '../../cluster/platform/images.ts';
@@ -27,7 +28,7 @@ export const commandControls: readonly Control[] = [
     title: 'Cryptocurrency mining',
     severity: 'critical',
     rationale:
-      'Mining is the most common use of a taken-over cluster: it pays at once and needs nothing but a pod. Whoever could start a miner could start anything, so the way in is open, and the miner may be the loud part of a quiet visit.',
+      'Mining is the most common use of a compromised cluster: it pays at once and needs only a pod. Whoever started a miner could have started anything. The entry point is still open, and the miner may distract from another intrusion.',
     remediation: FORENSICS,
     references: [
       { title: 'ATT&CK: resource hijacking', url: 'https://attack.mitre.org/techniques/T1496/' },
@@ -35,7 +36,7 @@ export const commandControls: readonly Control[] = [
     ],
     mappings: ['mitre-attack:T1496', 'nsa-cisa:threat-detection'],
     questions: ['scope.incidents', 'detection.everything-owned'],
-    passes: 'No sign of mining seen, which is no proof.',
+    passes: 'No sign of mining found; this does not prove absence.',
     check: (workload) =>
       firstContainer(workload, ({ image, name }) =>
         MINERS.test(repositoryOf(image).slice(0, 500))
@@ -57,7 +58,7 @@ export const commandControls: readonly Control[] = [
     title: 'Command that downloads and runs code',
     severity: 'high',
     rationale:
-      'A download piped into a shell is how intruders bring their tools; sometimes it is only a careless start-up. In both cases whoever owns the address decides what runs here at each restart. Judged are commands, arguments, probes, lifecycle hooks, and scripts in config maps that their first line or their name tells to be some; scripts in Secrets, in images and in what is downloaded are not seen.',
+      'Intruders often bring their tools with a download piped into a shell; sometimes it is only a careless start-up script. Either way, whoever controls the address decides what runs here at each restart. Commands, arguments, probes, lifecycle hooks and recognisable scripts in ConfigMaps are checked. Scripts in Secrets, in images and in downloaded content are not.',
     remediation: FORENSICS,
     references: [
       { title: 'ATT&CK: ingress tool transfer', url: 'https://attack.mitre.org/techniques/T1105/' },
@@ -66,7 +67,7 @@ export const commandControls: readonly Control[] = [
     mappings: ['mitre-attack:T1105', 'mitre-attack:T1059.004', 'nsa-cisa:threat-detection'],
     questions: ['scope.incidents', 'detection.everything-owned'],
     passes:
-      'No such command seen in the commands, arguments, probes and lifecycle hooks of its containers, which is no proof.',
+      'No such command found in the commands, arguments, probes and lifecycle hooks of its containers; this does not prove absence.',
     check: (workload) => commandLine(workload, runsDownload, 'runs-download'),
     alsoJudges: ['/configmaps'],
     also: (cluster) => scriptsThat(cluster, 'runs-download'),
@@ -76,7 +77,7 @@ export const commandControls: readonly Control[] = [
     title: 'Reverse shell command',
     severity: 'critical',
     rationale:
-      'A reverse shell calls out to the attacker’s machine and gives it a command line inside the container, past every rule for incoming traffic. No honest workload does this. Judged are commands, arguments, probes, lifecycle hooks, and scripts in config maps that their first line or their name tells to be some; scripts in Secrets, in images and in what is downloaded are not seen.',
+      'A reverse shell connects to the attacker’s machine and opens a command line inside the container. It bypasses every rule for incoming traffic, and no legitimate workload needs it. Commands, arguments, probes, lifecycle hooks and recognisable scripts in ConfigMaps are checked. Scripts in Secrets, in images and in downloaded content are not.',
     remediation: FORENSICS,
     references: [
       {
@@ -88,7 +89,7 @@ export const commandControls: readonly Control[] = [
     mappings: ['mitre-attack:T1059', 'mitre-attack:T1609', 'nsa-cisa:threat-detection'],
     questions: ['scope.incidents', 'neighbours.egress-filtered'],
     passes:
-      'No such command seen in the commands, arguments, probes and lifecycle hooks of its containers, which is no proof.',
+      'No such command found in the commands, arguments, probes and lifecycle hooks of its containers; this does not prove absence.',
     check: (workload) => commandLine(workload, remoteShell, 'remote-shell'),
     alsoJudges: ['/configmaps'],
     also: (cluster) => scriptsThat(cluster, 'remote-shell'),
@@ -101,7 +102,7 @@ function command(workload: Workload, patterns: readonly (readonly [RegExp, strin
     const beginning = text.slice(0, 4_000);
     const hit = patterns.find(([pattern]) => pattern.test(beginning));
     if (hit !== undefined)
-      return { path, value: text, message: `Seen: ${hit[1]}. This may be harmless; ask who wrote it.` };
+      return { path, value: text, message: `Seen: ${hit[1]}. This may be legitimate; ask who wrote it.` };
   }
   return null;
 }
@@ -126,8 +127,8 @@ function commandLine(
       if (removed !== null)
         return {
           path: `${path}.${place}.command[${removed.index}]`,
-          value: `removed (${removed.length} characters)`,
-          message: `Seen: the command of ${place.split('.').at(-2)} ${COMMAND_DOES[kind][0]}. Its text was judged when it was collected and is not kept. This may be harmless; ask who wrote it.`,
+          value: `removed (${count(removed.length, 'character')})`,
+          message: `Seen: the command of ${place.split('.').at(-2)} ${COMMAND_DOES[kind][0]}. Its text was checked during collection and is not stored. This may be legitimate; ask who wrote it.`,
         };
       const says = judge(words.map(({ text }) => text));
       // The word that says most is the longest, as a rule the script.
@@ -137,7 +138,7 @@ function commandLine(
       return {
         path: told.path,
         value,
-        message: `Seen: the command ${says}. This may be harmless; ask who wrote it.`,
+        message: `Seen: the command ${says}. This may be legitimate; ask who wrote it.`,
       };
     }
   }
@@ -161,10 +162,10 @@ function* scriptsThat({ index }: Cluster, kind: CommandClass): Iterable<Draft> {
       if (str(value, '$redacted', 'does') !== kind) continue;
       yield fail(
         refOf(map),
-        `Seen: the script ${key.slice(0, 80)} ${COMMAND_DOES[kind][0]}. Its text was judged when it was collected and is not kept, and whether a container runs it was not judged. This may be harmless; ask who wrote it.`,
+        `Seen: the script ${key.slice(0, 80)} ${COMMAND_DOES[kind][0]}. Its text was checked during collection and is not stored; whether a container runs it was not checked. This may be legitimate; ask who wrote it.`,
         {
           path: `data["${key.slice(0, 200)}"]`,
-          value: `removed (${num(value, '$redacted', 'length') ?? 0} characters)`,
+          value: `removed (${count(num(value, '$redacted', 'length') ?? 0, 'character')})`,
         },
       );
       break;

@@ -17,12 +17,12 @@ export const disguiseControls: readonly Control[] = [
     title: 'Workload that looks like a system component',
     severity: 'high',
     rationale:
-      'Intruders name their pods after system components so that nobody looks twice. A pod with such a name whose image comes from a public registry, and is not that of the component, is worth a question.',
+      'Intruders name their pods after system components to avoid attention. Question any pod with such a name whose image comes from a public registry and is not that component’s own.',
     remediation: FORENSICS,
     references: [THREAT_MATRIX, SECURITY_CHECKLIST],
     mappings: ['mitre-attack:T1036.005', 'nsa-cisa:threat-detection'],
     questions: ['detection.everything-owned', 'scope.incidents'],
-    passes: 'No look-alike seen, which is no proof.',
+    passes: 'No look-alike found; this does not prove absence.',
     check: (workload, { agents }) =>
       agents.of(workload) !== null || !NAMES.test(workload.name)
         ? null
@@ -31,7 +31,7 @@ export const disguiseControls: readonly Control[] = [
               ? {
                   path: 'image',
                   value: image,
-                  message: `Seen: ${workload.kind} ${workload.namespace}/${workload.name} has the name of a system component and uses an image of a public registry that is not known as that component's. ${ASK}`,
+                  message: `Seen: ${workload.kind} ${workload.namespace}/${workload.name} has the name of a system component but runs a public image not known to belong to it. ${ASK}`,
                 }
               : null,
           ),
@@ -41,7 +41,7 @@ export const disguiseControls: readonly Control[] = [
     title: 'Public image in a system namespace',
     severity: 'medium',
     rationale:
-      'kube-system is left out of policies and of most people’s attention, so intruders like to run there. Parts of the platform come from registries of their makers; an unknown image from a registry where anybody may publish does not belong to them.',
+      'Policies and administrators often overlook kube-system, so intruders like to run there. Platform components come from their vendors’ registries. An unknown image from a public registry does not belong to them.',
     remediation: FORENSICS,
     references: [THREAT_MATRIX, SECURITY_CHECKLIST],
     mappings: ['mitre-attack:T1036', 'mitre-attack:T1610', 'nsa-cisa:threat-detection'],
@@ -57,10 +57,10 @@ export const disguiseControls: readonly Control[] = [
               )
             : undefined;
         yield hit === undefined
-          ? pass(workload.ref, 'No such image seen, which is no proof.')
+          ? pass(workload.ref, 'No such image found; this does not prove absence.')
           : fail(
               workload.ref,
-              `Seen: ${workload.kind} ${workload.name} in ${workload.namespace} uses ${hit.image.slice(0, 200)} and is not recognised as a part of the platform. ${ASK}`,
+              `Seen: ${workload.kind} ${workload.name} in ${workload.namespace} uses ${hit.image.slice(0, 200)} and is not recognised as part of the platform. ${ASK}`,
               { path: `${hit.path}.image`, value: hit.image },
             );
       }
@@ -71,7 +71,7 @@ export const disguiseControls: readonly Control[] = [
     title: 'Static pod outside the control plane',
     severity: 'high',
     rationale:
-      'A static pod is started by the kubelet from a file on the node, past the API server, its permissions and its admission rules, and comes back when it is deleted. Besides the control plane hardly anybody uses them; an intruder with root on a node does, to stay.',
+      'The kubelet starts a static pod from a file on the node. It bypasses the API server, its permissions and its admission rules, and restarts the pod when it is deleted. Outside the control plane static pods are rare, but an intruder with root on a node uses them for persistence.',
     remediation: FORENSICS,
     references: [
       kubernetesDocs('Create static pods', 'tasks/configure-pod-container/static-pod/'),
@@ -85,10 +85,10 @@ export const disguiseControls: readonly Control[] = [
         if (!workload.isStatic) continue;
         const agent = agents.of(workload);
         yield agent !== null
-          ? pass(workload.ref, `Recognised as ${agent.name}; that none is unexpected is no proof.`)
+          ? pass(workload.ref, `Recognised as ${agent.name}; this does not prove that none is unexpected.`)
           : fail(
               workload.ref,
-              `Seen: static pod ${workload.namespace}/${workload.name}, started from a file of its node, is not recognised as a part of the control plane. ${ASK}`,
+              `Seen: static pod ${workload.namespace}/${workload.name}, started from a file on its node, is not recognised as part of the control plane. ${ASK}`,
               {
                 path: `${workload.containers[0]?.path ?? workload.specPath}.image`,
                 value: workload.containers[0]?.image ?? '',

@@ -27,7 +27,7 @@ export const freshControls: readonly Control[] = [
     title: 'New cluster administrator in an old cluster',
     severity: 'high',
     rationale:
-      'Who gets into a cluster and means to stay makes himself an administrator, under a name that sounds like a tool. In a cluster that has run for months such a binding made within the last two weeks is either a change that somebody can name, or a guest.',
+      'An intruder who wants persistence creates a cluster administrator with a name that sounds like a tool. In a cluster that has run for months, a binding from the last two weeks should belong to a known change. Otherwise it may be an intruder.',
     remediation: FORENSICS,
     references: [
       kubernetesDocs('RBAC good practices', 'concepts/security/rbac-good-practices/'),
@@ -51,7 +51,7 @@ export const freshControls: readonly Control[] = [
         const object = cluster.index.get(BINDINGS, null, binding.name);
         const days = daysBefore(cluster.index, object);
         if (days === null)
-          yield unknown('not-collected', `When ${binding.name} was made is not told.`, binding);
+          yield unknown('not-collected', `When ${binding.name} was created is not recorded.`, binding);
         else
           yield days <= FRESH_DAYS
             ? fail(
@@ -61,10 +61,10 @@ export const freshControls: readonly Control[] = [
               )
             : pass(
                 binding,
-                `The binding ${binding.name} is older than ${FRESH_DAYS} days, which is no proof.`,
+                `The binding ${binding.name} is older than ${FRESH_DAYS} days; this does not prove absence.`,
               );
       }
-      if (admins.length === 0) yield pass(null, 'No such binding seen, which is no proof.');
+      if (admins.length === 0) yield pass(null, 'No such binding found; this does not prove absence.');
     },
   }),
   defineControl({
@@ -72,7 +72,7 @@ export const freshControls: readonly Control[] = [
     title: 'New service account that can take over an old cluster',
     severity: 'medium',
     rationale:
-      'A service account with wide permissions is a quieter way to stay than a user: its token works from anywhere, and nobody expects it to sign in. One that appeared within the last two weeks in a cluster that has run for months should belong to a change that somebody can name.',
+      'A service account with wide permissions is a less visible way to persist than a user: its token works from anywhere, and nobody expects it to sign in. In a cluster that has run for months, an account from the last two weeks should belong to a known change.',
     remediation: FORENSICS,
     references: [
       kubernetesDocs('Managing service accounts', 'reference/access-authn-authz/service-accounts-admin/'),
@@ -99,11 +99,11 @@ export const freshControls: readonly Control[] = [
         const ref = refOf(account);
         yield fail(
           ref,
-          `Seen: account ${ref.namespace ?? ''}/${ref.name}, which can take over the cluster, was made ${ago(days)}, in a cluster of ${age.days} days. ${ASK}`,
+          `Seen: account ${ref.namespace ?? ''}/${ref.name}, which can take over the cluster, was created ${ago(days)}, in a cluster of ${age.days} days. ${ASK}`,
           { path: 'metadata.creationTimestamp', value: createdOf(account) },
         );
       }
-      yield pass(null, 'No other fresh account with wide permissions seen, which is no proof.');
+      yield pass(null, 'No other recent account with wide permissions found; this does not prove absence.');
     },
   }),
 ];
@@ -124,16 +124,16 @@ function canTakeOver({ grants }: Cluster, account: KubernetesObject): boolean {
 /** Days that the cluster has run, or why freshness says nothing in it. */
 function ageOf(index: SnapshotIndex): { readonly days: number; readonly unknown: Draft | null } {
   if (index.manifest.origin === 'manifests')
-    return { days: 0, unknown: unknown('not-in-manifests', 'Files do not tell when objects were made.') };
+    return { days: 0, unknown: unknown('not-in-manifests', 'Files do not show when objects were created.') };
   const first = index.get('/namespaces', null, 'kube-system') ?? index.get('/namespaces', null, 'default');
   const days = first === null ? null : daysBefore(index, first);
   if (days === null)
-    return { days: 0, unknown: unknown('not-collected', 'When the cluster was made is not told.') };
+    return { days: 0, unknown: unknown('not-collected', 'When the cluster was created is not recorded.') };
   return days < YOUNG_DAYS
     ? {
         days,
         unknown: notApplicable(
-          `The cluster was made ${days} days before the collection, so that everything in it is new.`,
+          `The cluster was created ${days} days before the collection, so everything in it is recent.`,
         ),
       }
     : { days, unknown: null };

@@ -22,7 +22,7 @@ export const openingControls: readonly Control[] = [
     title: 'Webhook that sends objects outside the cluster',
     severity: 'high',
     rationale:
-      'Such a webhook shows every object it asks for to a server outside the cluster, and a mutating one may change them. Intruders leave one behind to read Secrets and to put their container into every pod.',
+      'Such a webhook sends every object it matches to a server outside the cluster, and a mutating one may change them. Intruders use one to read Secrets and to add their container to every pod.',
     remediation: FORENSICS,
     references: [WEBHOOK_PRACTICES, THREAT_MATRIX],
     mappings: ['mitre-attack:T1546', 'owasp-k8s:K04', 'nsa-cisa:threat-detection'],
@@ -35,10 +35,10 @@ export const openingControls: readonly Control[] = [
         const i = hooks.findIndex((hook) => isForeignUrl(str(hook, 'clientConfig', 'url')));
         const url = str(hooks[i], 'clientConfig', 'url');
         yield url === undefined
-          ? pass(ref, 'Its webhooks name no address outside the cluster, which is no proof.')
+          ? pass(ref, 'Its webhooks use no address outside the cluster; this does not prove absence.')
           : fail(
               ref,
-              `Seen: a webhook of ${ref.name} sends objects to ${hostOf(url)}. This may be a service that was bought; ask who set it up.`,
+              `Seen: a webhook of ${ref.name} sends objects to ${hostOf(url)}. This may be a purchased service; ask who configured it.`,
               { path: `webhooks[${i}].clientConfig.url`, value: url },
             );
       }
@@ -49,7 +49,7 @@ export const openingControls: readonly Control[] = [
     title: 'Docker API exposed without TLS',
     severity: 'high',
     rationale:
-      'Port 2375 is Docker without a lock: who reaches it starts privileged containers and reads every file of the machine behind. It is scanned for day and night, and intruders open it themselves to come back. In build pods it gives everybody in the pod network the builds and their credentials.',
+      'Port 2375 is the Docker API without authentication. Anyone who reaches it can start privileged containers and read every file on the host. Attackers scan for it constantly and open it themselves for persistence. In build pods it gives everyone on the pod network access to the builds and their credentials.',
     remediation: FORENSICS,
     references: [
       {
@@ -70,7 +70,7 @@ export const openingControls: readonly Control[] = [
       for (const workload of index.workloads) {
         const hit = dockerIn(workload);
         yield hit === null
-          ? pass(workload.ref, 'Not seen here, which is no proof.')
+          ? pass(workload.ref, 'Not found here; this does not prove absence.')
           : fail(workload.ref, `Seen: ${hit.says}. ${ASK}`, hit);
       }
       for (const service of index.all('/services')) {
@@ -106,7 +106,7 @@ function dockerIn(workload: Workload): Hit | null {
   const words = argumentsOf(workload).find(({ text }) => /tcp:\/\/(0\.0\.0\.0|\[::\]|\*)?:2375\b/.test(text));
   if (words !== undefined)
     return {
-      says: 'the command opens Docker’s interface without TLS to the network',
+      says: 'the command exposes Docker’s API without TLS to the network',
       path: words.path,
       value: words.text,
     };

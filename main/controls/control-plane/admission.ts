@@ -12,10 +12,10 @@ export const admissionPluginControls: readonly Control[] = [
     title: 'Kubelets allowed to change other nodes and their pods',
     severity: 'medium',
     rationale:
-      'Without the NodeRestriction plugin whoever takes one node can use the credential of its kubelet to relabel and taint any node and change the pods of others, and so lure the pods with the best credentials to the stolen machine.',
+      'Without the NodeRestriction plugin, an attacker on one node can use its kubelet credential to relabel and taint any node and change pods of other nodes. The attacker can then move pods with valuable credentials to the compromised machine.',
     remediation: fix(
       'Enable the admission plugin NodeRestriction.',
-      'Add it to --enable-admission-plugins on every control-plane node, then check that kubelets set no forbidden labels on themselves.',
+      'Add it to --enable-admission-plugins on every control-plane node, then check that kubelets set no restricted labels on themselves.',
       [0.5, 2, 8],
       `${MANIFEST}  - --enable-admission-plugins=NodeRestriction\n`,
     ),
@@ -33,7 +33,7 @@ export const admissionPluginControls: readonly Control[] = [
         judge(server) {
           const plugins = admissionPlugins(server);
           const off = plugins.disabled?.items.includes('NodeRestriction') === true ? plugins.disabled : null;
-          if (off !== null) return faulty(server, off, 'The plugin NodeRestriction is switched off.');
+          if (off !== null) return faulty(server, off, 'The plugin NodeRestriction is disabled.');
           if (plugins.enabled?.items.includes('NodeRestriction') === true)
             return pass(server.ref, 'The plugin NodeRestriction is enabled.');
           if (plugins.hidden) return unseen(server, 'enable-admission-plugins');
@@ -49,10 +49,10 @@ export const admissionPluginControls: readonly Control[] = [
     title: 'API server admits every request (AlwaysAdmit)',
     severity: 'high',
     rationale:
-      'The plugin AlwaysAdmit stands for no check at all; where it is enabled, somebody wanted the rules out of the way, and whatever an attacker submits is taken as it is.',
+      'The plugin AlwaysAdmit performs no check at all. Whoever enabled it wanted to bypass the rules; an attacker’s requests are accepted unchanged.',
     remediation: fix(
       'Remove AlwaysAdmit.',
-      'Take it out of --enable-admission-plugins and find out which rule it was to get round.',
+      'Remove it from --enable-admission-plugins and establish which rule it was meant to bypass.',
       [0.5, 1, 8],
       `${MANIFEST}  - --enable-admission-plugins=NodeRestriction\n`,
     ),
@@ -82,10 +82,10 @@ export const admissionPluginControls: readonly Control[] = [
     title: 'Admission plugin DenyServiceExternalIPs is not enabled',
     severity: 'low',
     rationale:
-      'Without the plugin or a policy in its place, whoever may write Services can claim any address with externalIPs, and the nodes hand traffic for it to pods of theirs (CVE-2020-8554, which has no fix).',
+      'Without the plugin or an equivalent policy, anyone who may write Services can claim any address with externalIPs. The nodes then send traffic for that address to the attacker’s pods (CVE-2020-8554, which has no fix).',
     remediation: fix(
-      'Enable the plugin, or refuse externalIPs by a policy.',
-      'List the Services that use externalIPs, move them to load balancers, then add the plugin on every control-plane node. Existing ones stay as they are.',
+      'Enable the plugin, or reject externalIPs with a policy.',
+      'List the Services that use externalIPs, move them to load balancers, then add the plugin on every control-plane node. The plugin does not change existing Services.',
       [0.5, 2, 8],
       `${MANIFEST}  - --enable-admission-plugins=NodeRestriction,DenyServiceExternalIPs\n`,
     ),
@@ -103,7 +103,7 @@ export const admissionPluginControls: readonly Control[] = [
         judge(server) {
           const { enabled, disabled, hidden } = admissionPlugins(server);
           if (disabled?.items.includes(NO_EXTERNAL_IPS) === true)
-            return faulty(server, disabled, `The plugin ${NO_EXTERNAL_IPS} is switched off.`);
+            return faulty(server, disabled, `The plugin ${NO_EXTERNAL_IPS} is disabled.`);
           if (enabled?.items.includes(NO_EXTERNAL_IPS) === true)
             return pass(server.ref, `The plugin ${NO_EXTERNAL_IPS} is enabled.`);
           if (hidden) return unseen(server, 'enable-admission-plugins');
@@ -111,7 +111,7 @@ export const admissionPluginControls: readonly Control[] = [
             faulty(
               server,
               enabled,
-              `The plugin ${NO_EXTERNAL_IPS} is not enabled; whether a policy stands in for it is not judged here.`,
+              `The plugin ${NO_EXTERNAL_IPS} is not enabled; whether a policy replaces it is not judged here.`,
             ),
           );
         },
@@ -123,10 +123,10 @@ export const admissionPluginControls: readonly Control[] = [
     title: 'Protective admission plugin disabled',
     severity: 'medium',
     rationale:
-      'These plugins refuse what would break the rules of the cluster: PodSecurity refuses dangerous pods, ServiceAccount binds pods to accounts of their namespace, NamespaceLifecycle guards the system namespaces. Switched off, an attacker who may create pods is stopped by none of them.',
+      'These plugins enforce basic rules. PodSecurity rejects dangerous pods, ServiceAccount binds pods to accounts of their namespace, and NamespaceLifecycle protects system namespaces. When they are disabled, none of them stops an attacker who may create pods.',
     remediation: fix(
       'Enable the plugin again.',
-      'Take it out of --disable-admission-plugins on one control-plane node after the other and watch for requests that are now refused.',
+      'Remove it from --disable-admission-plugins on one control-plane node at a time and watch for requests that are now rejected.',
       [1, 4, 16],
       `${MANIFEST}  # without --disable-admission-plugins\n  - --enable-admission-plugins=NodeRestriction\n`,
     ),
@@ -144,12 +144,12 @@ export const admissionPluginControls: readonly Control[] = [
         judge(server) {
           const { disabled, hidden } = admissionPlugins(server);
           const off = PROTECTIVE.filter((name) => disabled?.items.includes(name) === true);
-          if (off.length > 0) return faulty(server, disabled, `Switched off: ${off.join(', ')}.`);
+          if (off.length > 0) return faulty(server, disabled, `Disabled: ${off.join(', ')}.`);
           if (hidden) return unseen(server, 'disable-admission-plugins');
           return whenAbsentUnless(
             disabled !== null,
             server,
-            'NamespaceLifecycle, PodSecurity and ServiceAccount are not switched off.',
+            'NamespaceLifecycle, PodSecurity and ServiceAccount are not disabled.',
           );
         },
       },

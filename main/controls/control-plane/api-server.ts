@@ -16,10 +16,10 @@ export const apiServerControls: readonly Control[] = [
     title: 'API server allows anonymous requests',
     severity: 'low',
     rationale:
-      'Requests without credentials are treated as the user system:anonymous instead of being refused. Alone this shows the version and the health of the server; one careless binding for that user or for system:unauthenticated, and strangers read or change the cluster.',
+      'The API server treats requests without credentials as the user system:anonymous instead of rejecting them. On its own this reveals the server’s version and health. One careless binding for system:anonymous or system:unauthenticated lets anyone read or change the cluster.',
     remediation: fix(
-      'Switch anonymous requests off, or limit them to the health paths.',
-      'Where load balancers and kubeadm need the health paths, name just those in an AuthenticationConfiguration (from 1.32); else set --anonymous-auth=false on every control-plane node.',
+      'Disable anonymous requests, or limit them to the health paths.',
+      'Where load balancers and kubeadm need the health paths, allow only those in an AuthenticationConfiguration (from 1.32). Otherwise set --anonymous-auth=false on every control-plane node.',
       [1, 2, 8],
       `${MANIFEST}  - --anonymous-auth=false\n`,
     ),
@@ -39,15 +39,15 @@ export const apiServerControls: readonly Control[] = [
           if (file !== null && server.flags.get('anonymous-auth') === null)
             return unknown(
               'needs-interview',
-              `Who may call without a login stands in the file of ${file.text}, which the cluster does not show. Ask for it.`,
+              `The file of ${file.text} defines who may call without a login, and the cluster does not show it. Request it.`,
               server.ref,
             );
           return judgeSwitch(server, {
             flag: 'anonymous-auth',
             fallback: true,
             safe: false,
-            fails: 'takes requests without credentials as the user system:anonymous',
-            passes: 'Requests without credentials are refused.',
+            fails: 'accepts requests without credentials as the user system:anonymous',
+            passes: 'Requests without credentials are rejected.',
           });
         },
       },
@@ -58,10 +58,10 @@ export const apiServerControls: readonly Control[] = [
     title: 'API server without Node and RBAC authorisation',
     severity: 'high',
     rationale:
-      'With AlwaysAllow everybody who can log in is administrator. Without RBAC roles mean nothing, and without the Node mode a stolen kubelet credential reads the Secrets of the whole cluster and not just those of its node.',
+      'With AlwaysAllow, everyone who can log in is an administrator. Without RBAC, roles have no effect. Without the Node mode, a stolen kubelet credential reads the Secrets of the whole cluster instead of only those of its node.',
     remediation: fix(
-      'Authorise by Node and RBAC.',
-      'First make sure that the roles that people and programs need exist, then set --authorization-mode=Node,RBAC on every control-plane node.',
+      'Authorise with Node and RBAC.',
+      'First make sure that the roles people and programs need exist, then set --authorization-mode=Node,RBAC on every control-plane node.',
       [2, 8, 40],
       `${MANIFEST}  - --authorization-mode=Node,RBAC\n`,
     ),
@@ -80,10 +80,10 @@ export const apiServerControls: readonly Control[] = [
     title: 'API server with static passwords or tokens',
     severity: 'high',
     rationale:
-      'Credentials in a file on the control-plane node never end, are stored in clear and can be changed only with a restart. A copy of the file, of its backup or of the repository it came from is a login for good.',
+      'Credentials in a file on the control-plane node never expire, are stored in plain text and can be changed only with a restart. A copy of the file, its backup or its source repository is a permanent login.',
     remediation: fix(
       'Remove the file.',
-      'Move its users to single sign-on or to service accounts, remove the argument on every control-plane node, and treat every credential in the file as known to others.',
+      'Move its users to single sign-on or to service accounts, and remove the argument on every control-plane node. Treat every credential in the file as compromised.',
       [2, 8, 40],
       `${MANIFEST}  # without --token-auth-file and --basic-auth-file\n  - --authentication-config=/etc/kubernetes/authentication.yaml\n`,
     ),
@@ -104,7 +104,7 @@ export const apiServerControls: readonly Control[] = [
             ? whenAbsent(server, 'token-auth-file', () =>
                 pass(server.ref, 'Neither --token-auth-file nor --basic-auth-file is set.'),
               )
-            : faulty(server, file, 'The API server takes credentials from a file.');
+            : faulty(server, file, 'The API server accepts credentials from a file.');
         },
       },
     ],
@@ -114,10 +114,10 @@ export const apiServerControls: readonly Control[] = [
     title: 'API server with an insecure port',
     severity: 'critical',
     rationale:
-      'On the insecure port every request is administrator, with no login, no permission check and no encryption. Whoever reaches it, a pod in the host network or a process on the node, owns the cluster.',
+      'On the insecure port every request has administrator rights, without login, permission check or encryption. Anyone who reaches it, such as a pod in the host network or a process on the node, controls the cluster.',
     remediation: fix(
       'Close the port.',
-      'Set --insecure-port=0 and remove --insecure-bind-address; Kubernetes 1.20 and newer have no such port any more, so upgrade.',
+      'Set --insecure-port=0 and remove --insecure-bind-address. Kubernetes 1.20 and later have no such port, so upgrade.',
       [1, 4, 16],
       `${MANIFEST}  - --insecure-port=0\n`,
     ),
@@ -142,7 +142,7 @@ export const apiServerControls: readonly Control[] = [
               : faulty(
                   server,
                   port,
-                  `The API server listens on port ${port.value} without login and encryption.`,
+                  `The API server listens on port ${port.value} without login or encryption.`,
                 );
           if (minor !== null && minor >= NO_INSECURE_PORT)
             return pass(server.ref, `Kubernetes 1.${minor} has no insecure port.`);
@@ -150,13 +150,13 @@ export const apiServerControls: readonly Control[] = [
             minor === null
               ? unknown(
                   'needs-interview',
-                  'The version is not known, and old ones open port 8080.',
+                  'The version is not known, and old versions open port 8080.',
                   server.ref,
                 )
               : faulty(
                   server,
                   server.flags.get('insecure-bind-address'),
-                  `Kubernetes 1.${minor} opens port 8080 without login and encryption unless --insecure-port=0 is set.`,
+                  `Kubernetes 1.${minor} opens port 8080 without login or encryption unless --insecure-port=0 is set.`,
                 ),
           );
         },
@@ -168,10 +168,10 @@ export const apiServerControls: readonly Control[] = [
     title: 'API server without a certificate or an authority for kubelets',
     severity: 'medium',
     rationale:
-      'The API server sends commands, logs and port forwards through the kubelets. Without their authority it takes any machine in between for a kubelet, and without a client certificate of its own the kubelets must answer callers that show none.',
+      'The API server sends commands, logs and port forwards through the kubelets. Without their certificate authority it accepts any machine in between as a kubelet. Without its own client certificate, kubelets must accept unauthenticated callers.',
     remediation: fix(
-      'Give the API server the authority of the kubelets and a client certificate.',
-      "Let kubelets get serving certificates from the cluster's authority (serverTLSBootstrap with an approver), then set the arguments on every control-plane node.",
+      'Configure the kubelets’ certificate authority and a client certificate on the API server.',
+      'Let kubelets obtain serving certificates from the cluster’s authority (serverTLSBootstrap with an approver), then set the arguments on every control-plane node.',
       [2, 8, 24],
       `${MANIFEST}  - --kubelet-certificate-authority=/etc/kubernetes/pki/ca.crt\n  - --kubelet-client-certificate=/etc/kubernetes/pki/apiserver-kubelet-client.crt\n  - --kubelet-client-key=/etc/kubernetes/pki/apiserver-kubelet-client.key\n`,
     ),
@@ -198,15 +198,15 @@ export const apiServerControls: readonly Control[] = [
           if (missing === undefined)
             return pass(
               server.ref,
-              'The API server checks the certificates of kubelets and shows them one of its own.',
+              'The API server verifies the certificates of kubelets and presents one of its own.',
             );
           return whenAbsent(server, missing, () =>
             faulty(
               server,
               null,
               client === undefined
-                ? 'The API server does not check the certificates of the kubelets: --kubelet-certificate-authority is not set.'
-                : `The API server shows the kubelets no certificate: --${client} is not set.`,
+                ? 'The API server does not verify the certificates of the kubelets: --kubelet-certificate-authority is not set.'
+                : `The API server presents no certificate to the kubelets: --${client} is not set.`,
               client === undefined ? 'medium' : 'high',
             ),
           );
@@ -219,10 +219,10 @@ export const apiServerControls: readonly Control[] = [
     title: 'Tokens of deleted accounts stay valid',
     severity: 'medium',
     rationale:
-      'The API server then checks only the signature of a service-account token, not whether the account and the token still exist. A token stolen once works until it ends, or for ever, and deleting the account does not help.',
+      'The API server then checks only the signature of a service-account token, not whether the account and the token still exist. A stolen token works until it expires, or forever, and deleting the account does not help.',
     remediation: fix(
-      'Let the API server look tokens up.',
-      'Remove --service-account-lookup=false on every control-plane node; the default is to look up.',
+      'Enable token lookup on the API server.',
+      'Remove --service-account-lookup=false on every control-plane node; lookup is the default.',
       [0.5, 1, 4],
       `${MANIFEST}  - --service-account-lookup=true\n`,
     ),
@@ -244,7 +244,7 @@ export const apiServerControls: readonly Control[] = [
             fallback: true,
             safe: true,
             fails: 'does not check whether the account of a token still exists',
-            passes: 'Tokens of deleted accounts are refused.',
+            passes: 'Tokens of deleted accounts are rejected.',
           }),
       },
     ],
@@ -254,10 +254,10 @@ export const apiServerControls: readonly Control[] = [
     title: 'Service-account tokens have no key of their own',
     severity: 'medium',
     rationale:
-      'Without a key of their own, tokens are signed with the private key of the TLS certificate. Whoever gets that key from a load balancer or a backup can then make a token for any account, and the key cannot be changed without cutting off every client.',
+      'Without a separate key, the private key of the TLS certificate signs the tokens. Anyone who obtains that key from a load balancer or a backup can create a token for any account. The key cannot be changed without disconnecting every client.',
     remediation: fix(
       'Give service accounts a key pair of their own.',
-      'Make a key pair, give the public part to --service-account-key-file and the private part to the signers, restart one control-plane node after the other, and let old tokens run out.',
+      'Create a key pair, pass the public part to --service-account-key-file and the private part to the signers. Restart one control-plane node at a time, and let old tokens expire.',
       [2, 4, 16],
       `${MANIFEST}  - --service-account-key-file=/etc/kubernetes/pki/sa.pub\n  - --service-account-signing-key-file=/etc/kubernetes/pki/sa.key\n`,
     ),
@@ -272,10 +272,14 @@ export const apiServerControls: readonly Control[] = [
           const key = flags.get('service-account-key-file');
           const tls = flags.get('tls-private-key-file')?.value ?? null;
           if (flags.get('service-account-signing-endpoint') !== null)
-            return pass(server.ref, 'An outside signer keeps the key.');
+            return pass(server.ref, 'An external signer holds the key.');
           if (key === null)
             return whenAbsent(server, 'service-account-key-file', () =>
-              faulty(server, null, 'Service-account tokens are checked with the key of the TLS certificate.'),
+              faulty(
+                server,
+                null,
+                'Service-account tokens are verified with the key of the TLS certificate.',
+              ),
             );
           return key.value !== null && key.value === tls
             ? faulty(server, key, 'Service-account tokens and TLS use the same key file.')
@@ -294,7 +298,7 @@ function judgeAuthorization(server: Component): Draft {
   if (file !== null)
     return unknown(
       'needs-interview',
-      `The modes stand in the file of ${file.text}, which the cluster does not show. Ask for it.`,
+      `The file of ${file.text} lists the modes, and the cluster does not show it. Request it.`,
       server.ref,
     );
   const modes = server.flags.entries('authorization-mode');
@@ -303,12 +307,7 @@ function judgeAuthorization(server: Component): Draft {
       faulty(server, null, 'Without --authorization-mode the API server allows everything.', 'critical'),
     );
   if (modes.items.includes('AlwaysAllow'))
-    return faulty(
-      server,
-      modes,
-      'The API server allows everything to every caller with a login.',
-      'critical',
-    );
+    return faulty(server, modes, 'The API server allows every authenticated caller everything.', 'critical');
   if (modes.value === null) return unseen(server, 'authorization-mode');
   if (!modes.items.includes('RBAC')) return faulty(server, modes, 'RBAC is not among the modes.', 'high');
   return modes.items.includes('Node')

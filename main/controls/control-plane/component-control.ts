@@ -91,7 +91,7 @@ export function whenAbsent(component: Component, name: string, verdict: () => Dr
   return component.flags.opaque
     ? unknown(
         'needs-interview',
-        `${subjectOf(component)} is started by another program, so whether --${name} is set does not show.`,
+        `${subjectOf(component)} is started by another program, so whether --${name} is set is not visible.`,
         component.ref,
       )
     : verdict();
@@ -99,7 +99,7 @@ export function whenAbsent(component: Component, name: string, verdict: () => Dr
 
 /** The flag is set, but its value is redacted or comes from a variable. */
 export function unseen(component: Component, name: string): Draft {
-  return unknown('needs-interview', `The value of --${name} does not show. Ask for it.`, component.ref);
+  return unknown('needs-interview', `The value of --${name} is not visible. Request it.`, component.ref);
 }
 
 /** The gravest of several verdicts on one component: a fail by its severity, then an unknown, then a pass. */

@@ -21,9 +21,9 @@ export const componentControls: readonly Control[] = [
     title: 'Profiling enabled',
     severity: 'low',
     rationale:
-      'The profiling paths tell an attacker with some permissions how the program works inside and what it is busy with, and a few requests to them slow the control plane down.',
+      'The profiling paths show an attacker with some permissions how the program works and what it is doing. A few requests to them slow the control plane down.',
     remediation: fix(
-      'Switch profiling off.',
+      'Disable profiling.',
       'Set --profiling=false on the API server, the controller manager and the scheduler, on every control-plane node.',
       [0.5, 1, 4],
       'command:\n  - kube-controller-manager\n  - --profiling=false\n',
@@ -47,7 +47,7 @@ export const componentControls: readonly Control[] = [
             ? judgeProfiling(scheduler)
             : unknown(
                 'needs-interview',
-                `The scheduler takes this from the file of ${file.text}, which the cluster does not show.`,
+                `The scheduler reads this from the file of ${file.text}, which the cluster does not show.`,
                 scheduler.ref,
               );
         },
@@ -59,10 +59,10 @@ export const componentControls: readonly Control[] = [
     title: 'Controller manager or scheduler exposed to the network',
     severity: 'low',
     rationale:
-      'Nothing but the node itself needs their ports. Open to the network, they are one more service that an attacker in a pod can probe for faults and for metrics that tell about the cluster.',
+      'Only the node itself needs these ports. Open to the network, they are one more service that an attacker in a pod can probe for vulnerabilities. Their metrics also reveal details of the cluster.',
     remediation: fix(
-      'Let them listen on 127.0.0.1.',
-      'Set --bind-address=127.0.0.1 on every control-plane node, and let the monitoring read their metrics through a proxy on the node if it needs them.',
+      'Bind them to 127.0.0.1.',
+      'Set --bind-address=127.0.0.1 on every control-plane node. If monitoring needs the metrics, let it read them through a proxy on the node.',
       [0.5, 1, 4],
       'command:\n  - kube-scheduler\n  - --bind-address=127.0.0.1\n',
     ),
@@ -84,10 +84,10 @@ export const componentControls: readonly Control[] = [
     title: 'Weak TLS in the control plane',
     severity: 'medium',
     rationale:
-      'No TLS, TLS before 1.2 and ciphers with known weaknesses let an attacker who can record or change the traffic of the control plane read tokens and Secrets in it.',
+      'No TLS, TLS before 1.2 and weak ciphers let an attacker who can record or change control-plane traffic read its tokens and Secrets.',
     remediation: fix(
-      'Allow TLS 1.2 and newer with strong ciphers.',
-      'Remove the weak entries, or the whole argument, for the defaults are strong; check old clients first.',
+      'Allow only TLS 1.2 and later with strong ciphers.',
+      'Check old clients first. Then remove the weak entries, or the whole argument, as the defaults are strong.',
       [1, 2, 8],
       'command:\n  - kube-apiserver\n  - --tls-min-version=VersionTLS12\n  - --tls-cipher-suites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\n',
     ),
@@ -114,7 +114,7 @@ function judgeProfiling(component: Component): Draft {
     fallback: true,
     safe: false,
     fails: 'serves profiling paths',
-    passes: 'Profiling is off.',
+    passes: 'Profiling is disabled.',
   });
 }
 
@@ -128,7 +128,7 @@ function judgeAddress(component: Component): Draft {
     );
   if (address.value === null) return unseen(component, 'bind-address');
   return /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/.test(address.value)
-    ? pass(component.ref, 'It listens on the node only.')
+    ? pass(component.ref, 'It listens only on the node.')
     : faulty(component, address, `${subjectOf(component)} listens on ${address.value}.`);
 }
 
@@ -157,7 +157,7 @@ function judgeSuites(component: Component, ciphers: string): Draft {
     if (given?.value === null) return unseen(component, name);
   }
   const unset = names.filter((name) => component.flags.get(name) === null).map((name) => `--${name}`);
-  const rest = unset.length === 0 ? '' : ` What ${unset.join(' and ')} would set is left to the default.`;
+  const rest = unset.length === 0 ? '' : ` The unset ${unset.join(' and ')} use the default.`;
   return whenAbsent(component, 'tls-min-version', () =>
     pass(component.ref, `Its arguments allow no TLS before 1.2 and no weak cipher.${rest}`),
   );

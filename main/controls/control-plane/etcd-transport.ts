@@ -44,7 +44,7 @@ export function fromVariable(member: Component, name: string): Draft | null {
   return member.flags.get(name) === null && member.flags.variables.has(variable)
     ? unknown(
         'needs-interview',
-        `etcd takes --${name} from the variable ${variable}, whose value is not kept. Ask for it.`,
+        `etcd takes --${name} from the variable ${variable}, whose value is not stored. Request it.`,
         member.ref,
       )
     : null;
@@ -55,7 +55,7 @@ function addressFaults(member: Component, side: Side): readonly Draft[] {
   if (flag === null) {
     const hidden = fromVariable(member, side.urls);
     if (hidden !== null) return [hidden];
-    const says = `Without --${side.urls} etcd listens for ${side.whom} on http://localhost:${side.port}: every process on the node and every pod in the host network reaches it without a certificate.`;
+    const says = `Without --${side.urls} etcd listens for ${side.whom} on http://localhost:${side.port}. Every process on the node and every pod in the host network reaches it without a certificate.`;
     return [whenAbsent(member, side.urls, () => faulty(member, null, says, 'high'))];
   }
   const addresses = addressesIn(flag);
@@ -70,7 +70,7 @@ function plainFault(member: Component, side: Side, flag: Flag, plain: readonly s
   return faulty(
     member,
     flag,
-    `etcd listens for ${side.whom} on ${plain.join(', ')} without TLS, where it asks for no certificate.`,
+    `etcd listens for ${side.whom} on ${plain.join(', ')} without TLS and so requires no certificate.`,
     severity,
   );
 }
@@ -90,13 +90,13 @@ function certificateFaults(member: Component, { files, auto, whom }: Side): read
         ? faulty(
             member,
             own,
-            `etcd is told to make its own certificates (--${auto}); only --${files[0]} keeps it from it.`,
+            `etcd is configured to create its own certificates (--${auto}); only --${files[0]} prevents it.`,
             'medium',
           )
         : faulty(
             member,
             own,
-            `etcd makes its own certificates (--${auto}), which prove nothing.`,
+            `etcd creates its own certificates (--${auto}), which prove no identity.`,
             'critical',
           ),
     ];

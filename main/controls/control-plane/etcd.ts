@@ -15,10 +15,10 @@ export const etcdControls: readonly Control[] = [
     title: 'etcd accepts clients without a certificate',
     severity: 'critical',
     rationale:
-      'etcd holds every object of the cluster, Secrets included. Whoever reaches a port without TLS, or one that asks for no certificate, reads and writes all of it, past every permission and without a line in the audit log.',
+      'etcd holds every object of the cluster, Secrets included. Anyone who reaches a port without TLS or client certificates reads and writes all of it. This bypasses every permission and leaves no trace in the audit log.',
     remediation: fix(
-      'Require certificates of clients.',
-      'Give etcd a certificate, listen on https only, set --client-cert-auth with an authority that signs nothing but clients of etcd, and let only the API server reach the port.',
+      'Require client certificates.',
+      'Give etcd a certificate and listen on https only. Set --client-cert-auth with a certificate authority used only for etcd clients, and let only the API server reach the port.',
       [1, 4, 12],
       'command:\n  - etcd\n  - --listen-client-urls=https://127.0.0.1:2379,https://10.0.0.10:2379\n  - --cert-file=/etc/kubernetes/pki/etcd/server.crt\n  - --key-file=/etc/kubernetes/pki/etcd/server.key\n  - --client-cert-auth=true\n  - --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt\n',
     ),
@@ -29,7 +29,7 @@ export const etcdControls: readonly Control[] = [
       {
         component: 'etcd',
         judge: (member) =>
-          judgeCertificates(member, 'client-cert-auth', CLIENT_SIDE, 'Clients must show a certificate.'),
+          judgeCertificates(member, 'client-cert-auth', CLIENT_SIDE, 'Clients must present a certificate.'),
       },
     ],
   }),
@@ -38,10 +38,10 @@ export const etcdControls: readonly Control[] = [
     title: 'etcd accepts peers without a certificate',
     severity: 'high',
     rationale:
-      'Members of etcd send each other everything that the cluster stores. Whoever reaches a peer port without TLS, or one that asks for no certificate, can pose as a member, read all of it and change it.',
+      'etcd members send each other everything that the cluster stores. Anyone who reaches a peer port without TLS or certificates can pose as a member, read all of it and change it.',
     remediation: fix(
-      'Require certificates of members.',
-      'Give each member a certificate, listen on https only, and set --peer-client-cert-auth with an authority of its own on one member after the other, and let only the members reach the port.',
+      'Require member certificates.',
+      'Give each member a certificate and listen on https only. Set --peer-client-cert-auth with a separate authority on one member at a time, and let only the members reach the port.',
       [1, 4, 12],
       'command:\n  - etcd\n  - --listen-peer-urls=https://10.0.0.10:2380\n  - --peer-cert-file=/etc/kubernetes/pki/etcd/peer.crt\n  - --peer-key-file=/etc/kubernetes/pki/etcd/peer.key\n  - --peer-client-cert-auth=true\n  - --peer-trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt\n',
     ),
@@ -52,7 +52,12 @@ export const etcdControls: readonly Control[] = [
       {
         component: 'etcd',
         judge: (member) =>
-          judgeCertificates(member, 'peer-client-cert-auth', PEER_SIDE, 'Members must show a certificate.'),
+          judgeCertificates(
+            member,
+            'peer-client-cert-auth',
+            PEER_SIDE,
+            'Members must present a certificate.',
+          ),
       },
     ],
   }),
@@ -64,7 +69,7 @@ function judgeCertificates(member: Component, name: string, side: Side, passes: 
   if (file !== null)
     return unknown(
       'needs-interview',
-      `etcd takes its settings from the file of ${file.text}, which the cluster does not show. Ask for it.`,
+      `etcd reads its settings from the file of ${file.text}, which the cluster does not show. Request it.`,
       member.ref,
     );
   const asked =
@@ -73,7 +78,7 @@ function judgeCertificates(member: Component, name: string, side: Side, passes: 
       flag: name,
       fallback: false,
       safe: true,
-      fails: `is started without --${name}`,
+      fails: `runs without --${name}`,
       passes,
     });
   return worstOf([...transportFaults(member, side), asked]);

@@ -14,10 +14,10 @@ export const kubeProxyControls: readonly Control[] = [
     title: 'kube-proxy serves metrics to the network',
     severity: 'low',
     rationale:
-      'The metrics port of kube-proxy (10249) asks nobody for a login. Open on every address of its node, it shows each pod that reaches the node how the network is set up, changes the verbosity of logs, and with profiling on slows the node down. The health port (10256) is open by default, for load balancers ask it, and tells only whether kube-proxy works; it is not judged.',
+      'The metrics port of kube-proxy (10249) requires no login. If it listens on every address of its node, any pod that reaches the node can read the network configuration and change log verbosity. With profiling enabled it can also slow the node down. The health port (10256) is open by default because load balancers use it. It only reports whether kube-proxy works and is not judged.',
     remediation: fix(
-      'Let the metrics listen on 127.0.0.1.',
-      'Set metricsBindAddress to 127.0.0.1:10249 or leave it empty, restart kube-proxy, and let the monitoring read the metrics through a proxy on the node that asks for a login.',
+      'Bind the metrics to 127.0.0.1.',
+      'Set metricsBindAddress to 127.0.0.1:10249 or leave it empty, and restart kube-proxy. Let monitoring read the metrics through a proxy on the node that requires a login.',
       [0.5, 1, 4],
       'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nmetricsBindAddress: 127.0.0.1:10249\n',
     ),
@@ -37,7 +37,7 @@ export const kubeProxyControls: readonly Control[] = [
       else
         yield unknown(
           cluster.index.manifest.origin === 'manifests' ? 'not-in-manifests' : 'needs-interview',
-          'Neither settings nor a pod of kube-proxy show in kube-system. A network plugin or the provider may do its work. Ask.',
+          'Neither settings nor a pod of kube-proxy are visible in kube-system. A network plugin or the provider may replace it. Ask the target.',
         );
     },
   }),
@@ -60,7 +60,7 @@ function* judged({ index }: Cluster): Iterable<Draft> {
     for (const { workload } of byFile)
       yield unknown(
         'needs-interview',
-        'kube-proxy takes its settings from a file, and no config map of kube-system that is known to hold it was found. Ask for it.',
+        'kube-proxy reads its settings from a file, and no ConfigMap in kube-system is known to contain it. Request it.',
         workload.ref,
       );
   for (const { workload, path, flags } of proxies)
@@ -93,7 +93,7 @@ function ofSettings({ map, key, text }: SettingsMap): Draft {
   if (address === '' && !settings.whole)
     return unknown(
       'needs-interview',
-      'The settings of kube-proxy are written in a way that is not read whole, and metricsBindAddress was not found.',
+      'The settings of kube-proxy could not be parsed completely, and metricsBindAddress was not found.',
       refOf(map),
     );
   return ofAddress(address, refOf(map), {
@@ -108,12 +108,12 @@ function ofFlags({ ref }: Workload, path: string, flags: Flags): Draft {
     return flags.opaque
       ? unknown(
           'needs-interview',
-          'kube-proxy is started by another program, so whether --metrics-bind-address is set does not show.',
+          'Another program starts kube-proxy, so whether --metrics-bind-address is set is not visible.',
           ref,
         )
       : ofAddress('', ref, { path, value: 'not set' });
   if (flag.value === null)
-    return unknown('needs-interview', 'The value of --metrics-bind-address does not show. Ask for it.', ref);
+    return unknown('needs-interview', 'The value of --metrics-bind-address is not visible. Request it.', ref);
   return ofAddress(flag.value, ref, { path: flag.path, value: flag.text });
 }
 
@@ -122,7 +122,7 @@ function ofAddress(
   ref: Workload['ref'],
   place: { readonly path: string; readonly value: string },
 ): Draft {
-  if (address === '') return pass(ref, 'No address is set for the metrics, and the default is 127.0.0.1.');
+  if (address === '') return pass(ref, 'No metrics address is set, and the default is 127.0.0.1.');
   return /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[?::1\]?|localhost)(:\d{1,5})?$/.test(address)
     ? pass(ref, `Its metrics are served on ${address} only.`)
     : fail(ref, `kube-proxy serves its metrics on ${address} without a login.`, place);

@@ -23,10 +23,10 @@ export const kubeletControls: readonly Control[] = [
     title: 'Kubelets accept anonymous requests',
     severity: 'critical',
     rationale:
-      'The kubelet runs commands in every pod of its node. When it answers anonymous callers, any pod that reaches the node lists its neighbours and, where permissions are not checked either, takes them over.',
+      'The kubelet runs commands in every pod of its node. If it answers anonymous callers, any pod that reaches the node can list its neighbours. Without permission checks the pod can also take them over.',
     remediation: fix(
-      'Refuse anonymous callers.',
-      'Set anonymous authentication off in the settings of the kubelets, then replace the nodes one by one.',
+      'Reject anonymous callers.',
+      'Disable anonymous authentication in the kubelet configuration, then replace the nodes one by one.',
       [1, 4, 16],
       'authentication:\n  anonymous:\n    enabled: false\n  webhook:\n    enabled: true\n',
     ),
@@ -35,18 +35,18 @@ export const kubeletControls: readonly Control[] = [
     fields: ['authentication.anonymous.enabled'],
     fallback: 'false',
     faulty: (value) => value === 'true',
-    fails: 'let callers in without a login',
-    passes: 'The common settings ask every caller for a login.',
+    fails: 'accept callers without a login',
+    passes: 'The common settings require every caller to authenticate.',
   }),
   kubeletControl({
     id: 'control-plane/kubelet-client-ca',
     title: 'Kubelets without a client certificate authority',
     severity: 'high',
     rationale:
-      'Without an authority the kubelet cannot tell the API server by its certificate. It then takes tokens only, or treats callers as anonymous, and an attacker in the network of the nodes has one check less before the commands of every pod.',
+      'Without a certificate authority the kubelet cannot verify the API server by its certificate. It then accepts only tokens, or treats callers as anonymous. An attacker in the node network faces one check fewer.',
     remediation: fix(
-      'Give kubelets the authority of the cluster.',
-      'Set authentication.x509.clientCAFile in the settings of the kubelets, then replace the nodes one by one.',
+      'Configure the cluster’s certificate authority on the kubelets.',
+      'Set authentication.x509.clientCAFile in the kubelet configuration, then replace the nodes one by one.',
       [1, 4, 16],
       'authentication:\n  x509:\n    clientCAFile: /etc/kubernetes/pki/ca.crt\n',
     ),
@@ -55,18 +55,18 @@ export const kubeletControls: readonly Control[] = [
     fields: ['authentication.x509.clientCAFile'],
     fallback: '',
     faulty: (value) => value === '',
-    fails: 'name no authority for client certificates',
-    passes: 'The common settings name an authority for client certificates.',
+    fails: 'set no authority for client certificates',
+    passes: 'The common settings set an authority for client certificates.',
   }),
   kubeletControl({
     id: 'control-plane/kubelet-authorization',
     title: 'Kubelets authorise every request (AlwaysAllow)',
     severity: 'critical',
     rationale:
-      'With the mode AlwaysAllow the kubelet does not ask the API server what a caller may do. Every certificate of the cluster, and with anonymous callers everybody, then runs commands in every pod of the node.',
+      'With the mode AlwaysAllow the kubelet does not ask the API server what a caller may do. Any certificate of the cluster can run commands in every pod of the node. With anonymous access enabled, so can anyone.',
     remediation: fix(
-      'Let kubelets ask the API server.',
-      'Set the authorisation mode to Webhook in the settings of the kubelets, then replace the nodes one by one.',
+      'Let kubelets check permissions with the API server.',
+      'Set the authorisation mode to Webhook in the kubelet configuration, then replace the nodes one by one.',
       [1, 4, 16],
       'authorization:\n  mode: Webhook\n',
     ),
@@ -75,7 +75,7 @@ export const kubeletControls: readonly Control[] = [
     fields: ['authorization.mode'],
     fallback: 'Webhook',
     faulty: (value) => value === 'AlwaysAllow',
-    fails: 'allow everything to every caller',
+    fails: 'allow every authenticated caller everything',
     passes: 'The common settings let the API server decide what a caller may do.',
   }),
   kubeletControl({
@@ -83,10 +83,10 @@ export const kubeletControls: readonly Control[] = [
     title: 'Kubelet read-only port open',
     severity: 'high',
     rationale:
-      'The read-only port answers everybody without login and encryption. Any pod that reaches the node reads there which pods run, with which images, arguments and environment.',
+      'The read-only port answers everyone without login or encryption. Any pod that reaches the node can read which pods run, with their images, arguments and environment.',
     remediation: fix(
       'Close the port.',
-      'Set readOnlyPort to 0 in the settings of the kubelets, move monitoring to port 10250 with a token, then replace the nodes.',
+      'Set readOnlyPort to 0 in the kubelet configuration, move monitoring to port 10250 with a token, then replace the nodes.',
       [1, 4, 16],
       'readOnlyPort: 0\n',
     ),
@@ -95,7 +95,7 @@ export const kubeletControls: readonly Control[] = [
     fields: ['readOnlyPort'],
     fallback: '0',
     faulty: (value) => /^[1-9]/.test(value),
-    fails: 'open the port that answers without a login',
+    fails: 'open the read-only port, which requires no login',
     passes: 'The common settings keep the read-only port closed.',
   }),
   kubeletControl({
@@ -103,10 +103,10 @@ export const kubeletControls: readonly Control[] = [
     title: 'Kubelet certificates not renewed automatically',
     severity: 'low',
     rationale:
-      'Without rotation the credential of a node is renewed by hand, so people make it long-lived. Copied from a node or from its image, it then works for years.',
+      'Without rotation, people renew the node’s credential manually and therefore make it long-lived. A copy from a node or its image then works for years.',
     remediation: fix(
       'Let kubelets renew their certificates.',
-      'Set rotateCertificates in the settings of the kubelets and check that requests are approved before the next end.',
+      'Set rotateCertificates in the kubelet configuration and check that requests are approved before the next expiry.',
       [0.5, 2, 8],
       'rotateCertificates: true\n',
     ),
@@ -120,7 +120,7 @@ export const kubeletControls: readonly Control[] = [
     fields: ['rotateCertificates'],
     fallback: 'false',
     faulty: (value) => value !== 'true',
-    fails: 'do not renew the certificates of the kubelets',
+    fails: 'do not renew the kubelets’ certificates',
     passes: 'The common settings let kubelets renew their certificates.',
   }),
   kubeletControl({
@@ -128,10 +128,10 @@ export const kubeletControls: readonly Control[] = [
     title: 'Kubelets allow weak TLS',
     severity: 'medium',
     rationale:
-      'Logs, commands and port forwards go through the kubelets. With TLS before 1.2 or ciphers with known weaknesses, an attacker in the network of the nodes who can record or change that traffic reads what is in it.',
+      'Logs, commands and port forwards pass through the kubelets. With TLS before 1.2 or weak ciphers, an attacker who can record or change traffic in the node network can read them.',
     remediation: fix(
-      'Allow TLS 1.2 and newer with strong ciphers.',
-      'Remove the weak entries, or both settings, for the defaults are strong, then replace the nodes one by one.',
+      'Allow only TLS 1.2 and later with strong ciphers.',
+      'Remove the weak entries, or both settings, as the defaults are strong. Then replace the nodes one by one.',
       [0.5, 2, 8],
       'tlsMinVersion: VersionTLS12\ntlsCipherSuites:\n  - TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\n  - TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\n',
     ),
@@ -142,7 +142,7 @@ export const kubeletControls: readonly Control[] = [
     faulty: (value) => value.split(', ').some(weakTls),
     fails: 'allow weak TLS',
     passes:
-      'The common settings allow no TLS before 1.2 and no weak cipher; what they leave out keeps its default.',
+      'The common settings allow no TLS before 1.2 and no weak cipher; unset values keep their defaults.',
   }),
 ];
 
@@ -174,7 +174,7 @@ function kubeletControl({ fields, fallback, faulty, fails, passes, ...words }: S
       if (missing !== undefined && !settings.whole && fault?.value === undefined)
         yield unknown(
           'needs-interview',
-          `The settings of the kubelets are written in a way that is not read whole, and ${missing.field} was not found.`,
+          `The kubelet settings could not be parsed completely, and ${missing.field} was not found.`,
           refOf(map),
         );
       else if (fault === undefined) yield pass(refOf(map), passes);

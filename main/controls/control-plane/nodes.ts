@@ -9,13 +9,13 @@ import { type Control, defineControl, fail, fix, pass, unknown } from '../define
 export const nodeControls: readonly Control[] = [
   defineControl({
     id: 'control-plane/user-workload',
-    title: 'Workload beside the control plane',
+    title: 'Workload on a control-plane node',
     severity: 'medium',
     rationale:
-      'Whoever breaks out of a container on a control-plane node finds the keys of the cluster on its disk: the certificate authority, the key that signs tokens, and etcd with every Secret. A workload of the company there brings that within one step.',
+      'Anyone who escapes from a container on a control-plane node finds the cluster’s keys on its disk. These include the certificate authority, the token signing key, and etcd with every Secret. An application running there is one step away from them.',
     remediation: fix(
       'Keep workloads off the control plane.',
-      'Taint the control-plane nodes, remove tolerations and node selectors for them, and let the scheduler move the pods; a cluster of one node needs more nodes first.',
+      'Taint the control-plane nodes, remove tolerations and node selectors for them, and let the scheduler move the pods. A single-node cluster needs more nodes first.',
       [1, 4, 16],
       'apiVersion: v1\nkind: Node\nmetadata:\n  name: control-plane-1\nspec:\n  taints:\n    - key: node-role.kubernetes.io/control-plane\n      effect: NoSchedule\n',
     ),
@@ -48,7 +48,7 @@ export const nodeControls: readonly Control[] = [
         const node = str(beside, 'spec', 'nodeName') ?? '';
         yield fail(
           workload.ref,
-          `A pod of it (${refOf(beside).name}) runs on the control-plane node ${node}.`,
+          `One of its pods (${refOf(beside).name}) runs on the control-plane node ${node}.`,
           {
             path: workload.specPath,
             value: `pod ${refOf(beside).name} on ${node}`,
@@ -57,7 +57,7 @@ export const nodeControls: readonly Control[] = [
         );
       }
       if (seen === 0)
-        yield pass(null, 'No pod outside the system was seen on a node with the role of a control plane.');
+        yield pass(null, 'No pod outside the system was found on a node with the control-plane role.');
     },
   }),
 ];

@@ -1,6 +1,6 @@
 /** The control plane as it answers from outside: its address, its certificate, callers without a login. */
 
-import { some } from '../../../shared/in-words.ts';
+import { count, some } from '../../../shared/in-words.ts';
 import { apiServerReach, TUNNEL_SENTENCE } from '../../cluster/exposure/api-server.ts';
 import { type Control, defineControl, failCluster, fix, pass, unknown } from '../define.ts';
 
@@ -10,10 +10,10 @@ export const outsideControls: readonly Control[] = [
     title: 'API server has a public address',
     severity: 'medium',
     rationale:
-      'A stolen token or a fault of the API server can be used from anywhere in the world, and everybody can try passwords, tokens and the next published fault against it.',
+      'A stolen token or an API server vulnerability can be used from anywhere in the world. Anyone can try passwords, tokens and newly published exploits against it.',
     remediation: fix(
-      'Limit who reaches the API server.',
-      'Use a private endpoint, or an allow-list of the addresses of offices, pipelines and nodes in front of the public one; try a connection from outside of it afterwards.',
+      'Limit who can reach the API server.',
+      'Use a private endpoint, or an allow-list with the addresses of offices, pipelines and nodes. Then test a connection from an address outside the list.',
       [1, 4, 16],
       '# eksctl\nvpc:\n  clusterEndpoints:\n    privateAccess: true\n    publicAccess: true\n  publicAccessCIDRs:\n    - 203.0.113.0/24\n',
     ),
@@ -34,11 +34,11 @@ export const outsideControls: readonly Control[] = [
           : unknown(reach.why, 'Whether the API server has a public address is not known.');
       else if (reach.state === 'public')
         yield failCluster(
-          `The API server's address (${manifest.server}) is public.`,
+          `The API server’s address (${manifest.server}) is public.`,
           'apiFacts.publicAddress',
           manifest.server,
         );
-      else yield pass(null, 'The address that was used is private.');
+      else yield pass(null, 'The address used is private.');
     },
   }),
   defineControl({
@@ -46,10 +46,10 @@ export const outsideControls: readonly Control[] = [
     title: 'Kubernetes API accessible without authentication',
     severity: 'high',
     rationale:
-      'Whoever reaches the API server gets an answer to these paths without any credentials: what is installed, which objects exist, or more, depending on what is bound to anonymous callers.',
+      'Anyone who reaches the API server gets an answer to these paths without credentials. Depending on what anonymous callers are bound to, that shows what is installed, which objects exist, or more.',
     remediation: fix(
-      'Let only the health paths answer without a login.',
-      'Remove the bindings of system:anonymous and system:unauthenticated beyond system:public-info-viewer, or name the open paths in an AuthenticationConfiguration (from 1.32).',
+      'Limit unauthenticated access to the health paths.',
+      'Remove the bindings of system:anonymous and system:unauthenticated beyond system:public-info-viewer. From 1.32, an AuthenticationConfiguration can list the open paths instead.',
       [1, 2, 8],
       'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous:\n  enabled: true\n  conditions:\n    - path: /livez\n    - path: /readyz\n    - path: /healthz\n',
     ),
@@ -80,7 +80,7 @@ export const outsideControls: readonly Control[] = [
             'apiFacts.anonymous',
             some(open.map(({ path }) => path)),
           )
-        : pass(null, 'Of the paths that were probed only version and health answer without credentials.');
+        : pass(null, 'Of the probed paths, only version and health answer without credentials.');
     },
   }),
   defineControl({
@@ -88,10 +88,10 @@ export const outsideControls: readonly Control[] = [
     title: 'API server certificate not verified',
     severity: 'high',
     rationale:
-      'Whoever stands between a client and the API server can answer in its place and take the credentials. What was collected this way could come from anyone, too.',
+      'Anyone between a client and the API server can impersonate the server and steal the credentials. Evidence collected this way could also be forged.',
     remediation: fix(
-      'Let clients check the API server.',
-      'Hand out kubeconfigs with the certificate authority instead of insecure-skip-tls-verify, use https, and change the credentials that were sent unchecked.',
+      'Let clients verify the API server.',
+      'Distribute kubeconfigs with the certificate authority instead of insecure-skip-tls-verify, use https, and rotate the credentials that were sent unverified.',
       [1, 2, 8],
       'clusters:\n  - name: halcyon\n    cluster:\n      server: https://…\n      certificate-authority-data: …\n',
     ),
@@ -109,12 +109,12 @@ export const outsideControls: readonly Control[] = [
       yield tlsVerified === null
         ? unknown(
             manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected',
-            'Whether the certificate of the API server was checked is not known.',
+            'Whether the certificate of the API server was verified is not known.',
           )
         : tlsVerified
-          ? pass(null, 'The certificate was checked.')
+          ? pass(null, 'The certificate was verified.')
           : failCluster(
-              `The kubeconfig reaches ${manifest.server} without a check of its certificate.`,
+              `The kubeconfig reaches ${manifest.server} without verifying its certificate.`,
               'apiFacts.tlsVerified',
               manifest.server,
             );
@@ -125,10 +125,10 @@ export const outsideControls: readonly Control[] = [
     title: 'API server certificate expires soon',
     severity: 'medium',
     rationale:
-      'When it ends, clients refuse the connection: nobody can deploy, repair or answer an attack. Under that pressure people switch the check off, and then whoever stands in between can answer in place of the API server.',
+      'When it expires, clients reject the connection: nobody can deploy, repair or respond to an attack. Under that pressure people disable verification, and then anyone in between can impersonate the API server.',
     remediation: fix(
       'Renew the certificate and automate it.',
-      'Renew it (an upgrade by kubeadm does so as well), restart the control plane, and set an alert two weeks before the next end.',
+      'Renew it (a kubeadm upgrade also does so), restart the control plane, and set an alert for two weeks before the next expiry.',
       [1, 2, 4],
       '# on each control-plane node\nkubeadm certs check-expiration\nkubeadm certs renew apiserver\n',
     ),
@@ -155,12 +155,12 @@ export const outsideControls: readonly Control[] = [
       yield days < 30
         ? failCluster(
             days < 0
-              ? `The certificate of the API server ended ${-days} days ago.`
-              : `The certificate of the API server ends in ${days} days.`,
+              ? `The certificate of the API server expired ${count(-days, 'day')} ago.`
+              : `The certificate of the API server expires in ${count(days, 'day')}.`,
             'apiFacts.certificates[0].notAfter',
             certificate.notAfter,
           )
-        : pass(null, `It ends in ${days} days.`);
+        : pass(null, `It expires in ${count(days, 'day')}.`);
     },
   }),
 ];

@@ -23,10 +23,10 @@ export const trustControls: readonly Control[] = [
     title: 'API server reaches etcd without certificates',
     severity: 'high',
     rationale:
-      'Everything that the cluster stores goes over this connection. Without the authority of etcd the API server takes any machine in between for it, and without a certificate of its own etcd must answer callers that show none: whoever reaches the port reads and writes every Secret.',
+      'Everything that the cluster stores passes over this connection. Without etcd’s certificate authority the API server accepts any machine in between as etcd. Without the API server’s own certificate, etcd must accept unauthenticated callers: anyone who reaches the port reads and writes every Secret.',
     remediation: fix(
-      'Connect over https, with certificates of both sides.',
-      'Issue a client certificate from the authority of etcd, set the three arguments and an https address on every control-plane node, then let etcd ask for certificates.',
+      'Connect over https, with certificates on both sides.',
+      'Issue a client certificate from etcd’s authority and set the three arguments and an https address on every control-plane node. Then let etcd require certificates.',
       [2, 4, 12],
       `${MANIFEST}  - --etcd-servers=https://127.0.0.1:2379\n  - --etcd-cafile=/etc/kubernetes/pki/etcd/ca.crt\n  - --etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt\n  - --etcd-keyfile=/etc/kubernetes/pki/apiserver-etcd-client.key\n`,
     ),
@@ -43,9 +43,9 @@ export const trustControls: readonly Control[] = [
     title: 'API server without a client certificate authority',
     severity: 'low',
     rationale:
-      'Without an authority for client certificates the components and administrators of the cluster can sign in only with tokens, which anybody who reads them once can use. It often means that static tokens are in use somewhere.',
+      'Without an authority for client certificates, components and administrators can sign in only with tokens, which work for anyone who reads them once. It often means that static tokens are in use.',
     remediation: fix(
-      'Give the API server the authority that signs client certificates.',
+      'Configure the authority that signs client certificates on the API server.',
       'Set --client-ca-file on every control-plane node, and move components that sign in with static tokens to certificates.',
       [1, 4, 16],
       `${MANIFEST}  - --client-ca-file=/etc/kubernetes/pki/ca.crt\n`,
@@ -67,10 +67,10 @@ export const trustControls: readonly Control[] = [
                 faulty(
                   server,
                   null,
-                  'The API server takes no client certificates: --client-ca-file is not set.',
+                  'The API server accepts no client certificates: --client-ca-file is not set.',
                 ),
               )
-            : pass(server.ref, 'An authority for client certificates is given.'),
+            : pass(server.ref, 'An authority for client certificates is configured.'),
       },
     ],
   }),
@@ -79,10 +79,10 @@ export const trustControls: readonly Control[] = [
     title: 'Pod tokens valid for a year',
     severity: 'low',
     rationale:
-      'By default the API server extends the tokens that pods get from one hour to one year, so that old clients keep working. A token stolen from a pod then opens the API for a year, as long as the pod exists.',
+      'By default the API server extends pod tokens from one hour to one year for old clients. A token stolen from a pod then works for up to a year, as long as the pod exists.',
     remediation: fix(
-      'Switch the extension off.',
-      'Look at the metric serviceaccount_stale_tokens_total for clients that still use old tokens, upgrade those, then set the argument on every control-plane node.',
+      'Disable the extension.',
+      'Use the metric serviceaccount_stale_tokens_total to find clients that still use old tokens, and upgrade those. Then set the argument on every control-plane node.',
       [1, 4, 16],
       `${MANIFEST}  - --service-account-extend-token-expiration=false\n`,
     ),
@@ -103,8 +103,8 @@ export const trustControls: readonly Control[] = [
             flag: 'service-account-extend-token-expiration',
             fallback: true,
             safe: false,
-            fails: 'extends the tokens of pods from an hour to a year',
-            passes: 'Tokens of pods are not extended.',
+            fails: 'extends pod tokens from an hour to a year',
+            passes: 'Pod tokens are not extended.',
           }),
       },
     ],
@@ -114,10 +114,10 @@ export const trustControls: readonly Control[] = [
     title: 'Controllers share one credential',
     severity: 'medium',
     rationale:
-      'Without an account for each controller all of them act with the rights of the controller manager together. A flaw in one controller, which an attacker reaches by the objects it reads, then has the rights of all.',
+      'Without separate accounts, all controllers act with the combined permissions of the controller manager. A vulnerability in one controller, which an attacker reaches through the objects it reads, then gives all of them.',
     remediation: fix(
       'Give each controller its own account.',
-      'Set --use-service-account-credentials on every control-plane node, with RBAC among the authorisation modes; the roles exist in every cluster.',
+      'Set --use-service-account-credentials on every control-plane node, with RBAC among the authorisation modes. The roles exist in every cluster.',
       [0.5, 2, 8],
       'command:\n  - kube-controller-manager\n  - --use-service-account-credentials=true\n',
     ),
@@ -148,10 +148,10 @@ export const trustControls: readonly Control[] = [
     title: 'etcd trusts the certificate authority of the cluster',
     severity: 'medium',
     rationale:
-      'Where etcd accepts certificates of the same authority that signs those of users and kubelets, every such certificate opens etcd: a developer with a client certificate reads every Secret past all permissions.',
+      'If etcd accepts certificates from the authority that also signs those of users and kubelets, any such certificate opens etcd. A developer with a client certificate can then read every Secret, bypassing all permissions.',
     remediation: fix(
       'Give etcd an authority of its own.',
-      'Make a new authority, issue the certificates of members and of the API server from it, and change --trusted-ca-file on one member after the other.',
+      'Create a new authority, issue the certificates of members and of the API server from it, and change --trusted-ca-file on one member at a time.',
       [2, 8, 24],
       'command:\n  - etcd\n  - --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt\n',
     ),
@@ -167,7 +167,7 @@ export const trustControls: readonly Control[] = [
           if (member.flags.get('config-file') !== null)
             return unknown(
               'needs-interview',
-              'etcd takes its settings from a file that the cluster does not show.',
+              'etcd reads its settings from a file that the cluster does not show.',
               member.ref,
             );
           const own = member.flags.get('trusted-ca-file');
@@ -176,7 +176,7 @@ export const trustControls: readonly Control[] = [
           );
           if (own === null)
             return whenAbsent(member, 'trusted-ca-file', () =>
-              notApplicable('etcd is given no authority for the certificates of its clients.', member.ref),
+              notApplicable('etcd has no certificate authority configured for its clients.', member.ref),
             );
           if (own.value === null) return unseen(member, 'trusted-ca-file');
           if (servers.some(({ value }) => value === own.value))
@@ -188,12 +188,12 @@ export const trustControls: readonly Control[] = [
           return servers.length === 0
             ? unknown(
                 'needs-interview',
-                'Which authority the API server trusts does not show, so that it is another one is not known.',
+                'Which authority the API server trusts is not visible, so whether it differs is not known.',
                 member.ref,
               )
             : pass(
                 member.ref,
-                'etcd and the API server are given different authority files; what they hold does not show.',
+                'etcd and the API server use different authority files; the content of these files is not visible.',
               );
         },
       },
@@ -210,10 +210,10 @@ function judgeEtcdConnection(server: Component): Draft {
           .split(',')
           .map((one) => one.trim());
   if (addresses !== null && all.some((one) => /^http:/i.test(one)))
-    return faulty(server, addresses, 'The API server talks to etcd over http, without TLS.', 'critical');
+    return faulty(server, addresses, 'The API server connects to etcd over http, without TLS.', 'critical');
   // A store behind a socket of the node needs no certificate.
   if (all.length > 0 && all.every((one) => /^unix:/i.test(one)))
-    return pass(server.ref, 'The store is reached over a socket of the node.');
+    return pass(server.ref, 'The API server reaches the store over a socket on the node.');
   const missing = ['etcd-cafile', 'etcd-certfile', 'etcd-keyfile'].find(
     (name) => server.flags.get(name) === null,
   );
@@ -223,11 +223,11 @@ function judgeEtcdConnection(server: Component): Draft {
         server,
         null,
         missing === 'etcd-cafile'
-          ? 'The API server does not check the certificate of etcd: --etcd-cafile is not set.'
-          : `The API server shows etcd no certificate: --${missing} is not set.`,
+          ? 'The API server does not verify the certificate of etcd: --etcd-cafile is not set.'
+          : `The API server presents no certificate to etcd: --${missing} is not set.`,
       ),
     );
   return addresses !== null && addresses.value === null && !all.every((one) => /^https:/i.test(one))
     ? unseen(server, 'etcd-servers')
-    : pass(server.ref, 'The API server checks the certificate of etcd and shows one of its own.');
+    : pass(server.ref, 'The API server verifies the certificate of etcd and presents one of its own.');
 }

@@ -78,7 +78,7 @@ export function compileCustomControl(
         problems.push({
           path: ['variables', at, 'name'],
           offset: 0,
-          message: `There are two variables named ${name}. Rename one.`,
+          message: `Two variables have the name ${name}. Rename one.`,
         });
       defined.push(name);
       return expression === null ? null : { name, expression };
@@ -101,7 +101,8 @@ export function compileCustomControl(
         problems.push({
           path: ['validations', at, 'path'],
           offset: 0,
-          message: 'The path is not one such as spec.replicas or metadata.labels["a/b"]. Correct it.',
+          message:
+            'The path is not valid; use a form such as spec.replicas or metadata.labels["a/b"]. Correct it.',
         });
       return expression === null ? null : { words, expression, message, steps };
     }),
@@ -125,12 +126,13 @@ export function compileCustomControl(
 function objectionToName(name: string, variables: readonly string[]): string | null {
   if (['object', 'namespaceObject', 'params', 'oldObject', 'variables'].includes(name)) return null;
   if (name === 'request')
-    return 'request is not supported: a snapshot holds objects, and not the requests that made them';
-  if (name === 'authorizer') return 'authorizer is not supported: it asks the server, and a snapshot cannot';
+    return 'request is not supported: a snapshot contains objects, not the requests that created them';
+  if (name === 'authorizer')
+    return 'authorizer is not supported: it queries the server, and a snapshot cannot';
   if (!name.startsWith('variables.'))
-    return `there is no ${name}; object, namespaceObject, params and variables are known`;
+    return `there is no ${name}; object, namespaceObject, params and variables are available`;
   const variable = name.slice('variables.'.length);
-  return variables.includes(variable) ? null : `no variable named ${variable} is defined before this place`;
+  return variables.includes(variable) ? null : `no variable named ${variable} is defined before this point`;
 }
 
 function controlOf(
@@ -146,9 +148,9 @@ function controlOf(
     id,
     title,
     severity,
-    rationale: rationale === '' ? `A control that was written for this engagement: ${title}.` : rationale,
+    rationale: rationale === '' ? `A custom control written for this engagement: ${title}.` : rationale,
     remediation: {
-      short: short === '' ? 'Change the objects so that the control holds.' : short,
+      short: short === '' ? 'Change the objects so that they satisfy the control.' : short,
       steps,
       effortHours,
       ...(yaml === undefined ? {} : { yaml }),
@@ -180,7 +182,7 @@ function* judged(
       if (matched === 'labels-removed') {
         yield unknown(
           'redacted',
-          'The labels of Secrets are not collected, and the control selects by them.',
+          'The control selects by the labels of Secrets, which are not collected.',
           ref,
         );
         continue;
@@ -192,7 +194,7 @@ function* judged(
         const reason = index.manifest.origin === 'manifests' ? 'not-in-manifests' : 'not-collected';
         yield unknown(
           reason,
-          `The namespace ${name ?? ''} itself was not seen, and the control looks at it.`,
+          `The control uses the namespace ${name ?? ''}, which is not in the evidence.`,
           ref,
         );
         continue;
@@ -239,7 +241,7 @@ function* verdictsOn(
       ...(severity === undefined ? {} : { severity }),
     });
   }
-  if (held) yield pass(ref, 'Every validation of the control holds.');
+  if (held) yield pass(ref, 'All validations of the control pass.');
 }
 
 /** `variables` are worked out when they are first asked for, and once for each object. */
@@ -292,7 +294,7 @@ function settled(work: () => Value): { value: Value } | { failure: CelFailure } 
 }
 
 function truth(value: Value): boolean {
-  if (typeof value !== 'boolean') throw new CelFailure('the expression gives no bool');
+  if (typeof value !== 'boolean') throw new CelFailure('the expression returns no bool');
   return value;
 }
 
@@ -306,7 +308,7 @@ function unknownBecause(failure: unknown, what: string, ref: ReturnType<typeof r
 }
 
 function messageOf({ words, message }: CompiledValidation, scope: Scope, run: Run): string {
-  const fallback = words.message ?? `This is not so: ${oneLine(words.expression)}`;
+  const fallback = words.message ?? `This condition is not met: ${oneLine(words.expression)}`;
   if (message === null) return fallback;
   const result = settled(() => runCel(message, scope, run));
   const text = 'value' in result && typeof result.value === 'string' ? oneLine(result.value) : '';

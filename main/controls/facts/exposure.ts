@@ -87,13 +87,13 @@ export const exposureFacts: FactFamily<Id> = {
     if (reach.state !== 'unknown')
       return known(
         reach.state === 'public',
-        `The API server's address (${manifest.server}) is ${reach.state}.`,
+        `The API server’s address (${manifest.server}) is ${reach.state}.`,
       );
     switch (reach.why) {
       case 'tunnel':
         return notKnown('needs-interview', TUNNEL_SENTENCE);
       case 'not-in-manifests':
-        return notKnown('not-in-manifests', 'Files do not tell the address of the API server.');
+        return notKnown('not-in-manifests', 'Files do not show the address of the API server.');
       case 'not-collected':
         return notKnown('not-collected', 'Whether the API server has a public address was not established.');
     }

@@ -35,7 +35,7 @@ export const networkFacts: FactFamily<Id> = {
     const foreign =
       foreignPolicies.length === 0
         ? ''
-        : ` ${count(foreignPolicies.length, "policy of the network plugin's own kinds is", "policies of the network plugin's own kinds are")} not counted.`;
+        : ` ${count(foreignPolicies.length, 'policy of the network plugin’s own kinds is', 'policies of the network plugin’s own kinds are')} not counted.`;
     return known(
       names.length,
       `${number(names.length)} of ${count(namespacesWithPods.length, 'namespace')} with pods ${agree(names.length, 'has', 'have')} a policy that selects a pod.${foreign}`,

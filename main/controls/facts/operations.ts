@@ -123,7 +123,7 @@ export const operationsFacts: FactFamily<Id> = {
     const names = [...new Set(all.map((ref) => `${ref.kind} ${placeText(ref)}`))].sort();
     return known(
       names,
-      `${sentenceOf(names, 'backup configuration was seen', 'backup configurations were seen')} Whether a restore works only a test can tell.`,
+      `${sentenceOf(names, 'backup configuration was seen', 'backup configurations were seen')} Only a test shows whether a restore works.`,
       all.map((object) => ({ object })),
     );
   }),
@@ -148,11 +148,11 @@ export const operationsFacts: FactFamily<Id> = {
     const signs = known(
       names,
       names.length === 0
-        ? 'No sign in the API, which is no proof of absence.'
+        ? 'No sign in the API; this does not prove absence.'
         : sentenceOf(
             names,
-            'object shows a sign that someone else may be inside',
-            'objects show a sign that someone else may be inside',
+            'object shows a sign of a possible compromise',
+            'objects show a sign of a possible compromise',
           ),
       seen.flatMap(({ evidence }) => evidence),
     );
@@ -175,7 +175,7 @@ export const operationsFacts: FactFamily<Id> = {
     const pods = failing.length;
     return known(
       pods,
-      `${count(pods, 'workload has', 'workloads have')} egress to the cloud's metadata address that no policy limits.`,
+      `No policy limits the egress of ${count(pods, 'workload')} to the cloud’s metadata address.`,
       evidence,
     );
   }),
@@ -220,7 +220,7 @@ function externalClusters(sources: FactSources): Fact {
   const controller = operationsFacts['gitops.controller'](sources);
   if (controller.state === 'unknown') return controller;
   if (controller.value === 'none')
-    return known([], 'No GitOps controller was recognised that deploys to other clusters.');
+    return known([], 'No GitOps controller that deploys to other clusters was recognised.');
   const gap = firstGap([APPLICATIONS, PROJECTS, KUSTOMIZATIONS], sources);
   if (gap !== null) return notKnown(gap.reason ?? 'not-collected', gap.message);
   const found = new Map<string, { object: ReturnType<typeof refOf>; path: string; value: string }>();

@@ -40,8 +40,8 @@ export const platformFacts: FactFamily<Id> = {
       name,
       [
         `The Kubernetes distribution is ${name}.`,
-        ...(against.length === 0 ? [] : [`Some signs speak for ${against.join(' and ')} instead.`]),
-        ...managers.map((manager) => `${manager.name} administers it.`),
+        ...(against.length === 0 ? [] : [`Some signs point to ${against.join(' and ')} instead.`]),
+        ...managers.map((manager) => `${manager.name} manages it.`),
       ].join(' '),
       evidence,
     );
@@ -49,7 +49,7 @@ export const platformFacts: FactFamily<Id> = {
   'platform.managedControlPlane': (sources) => {
     const { managedControlPlane, name, evidence } = sources.cluster.platform;
     if (managedControlPlane === null) return noSign(sources, 'distribution');
-    const who = managedControlPlane ? 'the provider' : 'the company itself';
+    const who = managedControlPlane ? 'the provider' : 'the target';
     return known(managedControlPlane, `The control plane of ${name} is run by ${who}.`, evidence);
   },
   'platform.serverVersion': (sources) => {
@@ -96,8 +96,8 @@ export const platformFacts: FactFamily<Id> = {
       skew,
       skew === 0
         ? kubelets.length === 1
-          ? 'The kubelet has the minor version of the server.'
-          : `All ${number(kubelets.length)} kubelets have the minor version of the server.`
+          ? 'The kubelet runs the minor version of the server.'
+          : `All ${number(kubelets.length)} kubelets run the minor version of the server.`
         : `${agree(kubelets.length, 'The kubelet is', `${number(behind)} of ${number(kubelets.length)} kubelets ${agree(behind, 'is', 'are')}`)} behind the server (${serverVersion}); the oldest by ${count(skew, 'minor version')} (${oldest.version}).`,
       [{ object: refOf(oldest.node), path: 'status.nodeInfo.kubeletVersion', value: oldest.version }],
     );
@@ -139,32 +139,32 @@ function noSign(sources: FactSources, what: string): Fact {
   if (contradictions.length > 0 && what === 'distribution')
     return notKnown(
       'needs-interview',
-      `The signs contradict each other or are too few: ${[...new Set(contradictions.map(({ distribution }) => distribution))].sort().join(', ')}. Ask which distribution it is.`,
+      `The signs contradict each other or are too few: ${[...new Set(contradictions.map(({ distribution }) => distribution))].sort().join(', ')}. Ask the target which distribution it is.`,
     );
   const gap = firstGap(['/nodes'], sources);
   return gap === null
-    ? notKnown('needs-interview', `Nodes, version and system workloads carry no sign of the ${what}.`)
+    ? notKnown('needs-interview', `Nodes, version and system workloads show no sign of the ${what}.`)
     : notKnown(gap.reason ?? 'not-collected', gap.message);
 }
 
 function noNodes(sources: FactSources): Fact {
   const gap = firstGap(['/nodes'], sources);
-  return notKnown(gap?.reason ?? 'not-collected', gap?.message ?? 'No node tells its kubelet version.');
+  return notKnown(gap?.reason ?? 'not-collected', gap?.message ?? 'No node reports its kubelet version.');
 }
 
 function noVersion({ cluster }: FactSources): Fact {
   if (cluster.index.manifest.origin === 'manifests') {
-    return notKnown('not-in-manifests', 'Files do not tell the version of the server.');
+    return notKnown('not-in-manifests', 'Files do not show the version of the server.');
   }
   const { serverVersion, distribution } = cluster.platform;
   const nodes = cluster.index.availability('/nodes');
   if (serverVersion !== null && distribution === null && nodes.reason !== null)
     return notKnown(nodes.reason, `Whose support applies to ${serverVersion} is not known. ${nodes.message}`);
   return serverVersion === null
-    ? notKnown('not-collected', 'The server did not tell its version.')
+    ? notKnown('not-collected', 'The server did not report its version.')
     : notKnown(
         'needs-interview',
-        `The support table (as of ${cluster.platform.supportAsOf}) does not hold ${cluster.platform.serverVersion}.`,
+        `The support table (as of ${dayInWords(cluster.platform.supportAsOf)}) does not contain ${cluster.platform.serverVersion}.`,
       );
 }
 

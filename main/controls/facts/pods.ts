@@ -41,13 +41,13 @@ const SIGSTORE_CHOICE = 'policy.sigstore.dev/include';
 export const podFacts: FactFamily<Id> = {
   'pods.privileged': countFailing(
     'pod/privileged-container',
-    'workload has a privileged container, system agents left out',
-    'workloads have a privileged container, system agents left out',
+    'workload has a privileged container, excluding system agents',
+    'workloads have a privileged container, excluding system agents',
   ),
   'pods.hostPath': countFailing(
     'pod/host-path',
-    'workload mounts a folder of its node, system agents left out',
-    'workloads mount a folder of their node, system agents left out',
+    'workload mounts a directory of its node, excluding system agents',
+    'workloads mount a directory of their node, excluding system agents',
   ),
   'pods.runtimeSocket': countFailing(
     'pod/runtime-socket',
@@ -71,8 +71,8 @@ export const podFacts: FactFamily<Id> = {
   ),
   'secrets.credentialsInConfigMaps': listFailing(
     'secrets/credential-in-config-map',
-    'config map has a credential-like value',
-    'config maps have a credential-like value',
+    'ConfigMap has a credential-like value',
+    'ConfigMaps have a credential-like value',
   ),
   'secrets.longLivedTokens': listFailing(
     'secrets/long-lived-token',
@@ -91,14 +91,14 @@ export const podFacts: FactFamily<Id> = {
       .filter((secret) => str(secret, 'type') === 'helm.sh/release.v1');
     return known(
       releases.length,
-      `${releases.length} Helm release Secrets, which can hold values in clear.`,
+      `${releases.length} Helm release Secrets, which can contain plain-text values.`,
       releases.map((one) => ({ object: refOf(one) })),
     );
   }),
   'supplyChain.mutableTagWorkloads': countFailing(
     'supply-chain/mutable-tag',
-    'workload uses an image tag that can be moved',
-    'workloads use an image tag that can be moved',
+    'workload uses a mutable image tag',
+    'workloads use a mutable image tag',
   ),
   'supplyChain.digestPinnedShare': ifSeen(WORKLOAD_KINDS, ({ cluster }) => {
     const images = cluster.index.workloads
@@ -108,7 +108,7 @@ export const podFacts: FactFamily<Id> = {
     if (unfilled > 0)
       return notKnown(
         'not-collected',
-        `${unfilled} of ${images.length} containers name what a build replaces by their image.`,
+        `${unfilled} of ${images.length} containers have an image name that a build fills in.`,
       );
     const pinned = images.filter((image) => digestOf(image) !== null).length;
     const share = images.length === 0 ? 1 : Math.round((pinned / images.length) * 1000) / 1000;
@@ -123,7 +123,7 @@ export const podFacts: FactFamily<Id> = {
     return signatures.name === 'sigstore policy-controller'
       ? known(
           signatures.name,
-          `${signatures.name} verifies image signatures in ${chosen.length} of ${namespaces.length} namespaces, those labelled ${SIGSTORE_CHOICE}.`,
+          `${signatures.name} verifies image signatures in ${chosen.length} of ${namespaces.length} namespaces (those labelled ${SIGSTORE_CHOICE}).`,
           [
             signatures.evidence,
             ...chosen.map(({ ref }) => ({ object: ref, path: `metadata.labels["${SIGSTORE_CHOICE}"]` })),

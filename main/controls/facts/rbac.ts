@@ -76,7 +76,7 @@ export const rbacFacts: FactFamily<Id> = {
         managers.map(({ evidence }) => evidence),
       );
     return managedControlPlane === false
-      ? known('none', `${platform} has no authorisation beside the cluster's own that is known.`)
+      ? known('none', `${platform} has no known authorisation outside the cluster’s own.`)
       : notKnown('needs-interview', `Whether ${platform} authorises outside the cluster is not known.`);
   },
   'tenancy.developersAdmin': ifSeen([...RBAC_KINDS, ...WORKLOAD_KINDS.slice(0, 1)], ({ cluster }) => {

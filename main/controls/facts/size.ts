@@ -52,7 +52,7 @@ export const sizeFacts: FactFamily<Id> = {
     if (unfilled > 0)
       return notKnown(
         'not-collected',
-        `${unfilled} of ${images.length} image names are filled in by a build, so their registries are not known.`,
+        `A build fills in ${unfilled} of ${images.length} image names, so their registries are not known.`,
       );
     return known([...names], sentenceOf(names, 'image registry', 'image registries'));
   }),

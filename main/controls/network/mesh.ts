@@ -11,7 +11,7 @@ export const meshControls: readonly Control[] = [
     title: 'Service mesh without strict mutual TLS',
     severity: 'medium',
     rationale:
-      'A mesh that accepts plain traffic encrypts only between members that wish so. An attacker in any pod simply does not.',
+      'A mesh that also accepts plain-text traffic encrypts only what its members choose to encrypt. An attacker in any pod simply connects without encryption.',
     remediation: fix(
       'Require mutual TLS.',
       'Find workloads outside the mesh, move them in, then set STRICT for the whole mesh.',

@@ -36,9 +36,9 @@ export const pathControls: readonly Control[] = [
     title: 'Network path from an exposed pod to a sensitive namespace',
     severity: 'high',
     rationale:
-      'These pods are addressable from outside, so a fault in them is an attacker’s way in, and no policy keeps them from opening connections to where the most is to be had: the secret store, the delivery of all software, databases, the system itself. One fault is then enough for a second attack from inside.',
+      'These pods are exposed to outside traffic, so a vulnerability in them gives an attacker entry. No policy blocks them from namespaces with the secret store, software delivery, databases or the system. One vulnerability then opens a second attack from inside.',
     remediation: fix(
-      'Let only those in who have business there.',
+      'Allow only the sources that need access.',
       'Deny ingress to the sensitive namespace by default, allow the sources that use it, and limit the egress of exposed pods to what they need.',
       [2, 6, 24],
       'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: only-clients\n  namespace: vault\nspec:\n  podSelector: {}\n  policyTypes: ["Ingress"]\n  ingress:\n    - from:\n        - namespaceSelector:\n            matchLabels: {uses-vault: "true"}\n',
@@ -54,7 +54,7 @@ export const pathControls: readonly Control[] = [
       const sensitive = [...sensitiveNamespaces(cluster.index).values()];
       if (sensitive.length === 0) {
         yield notApplicable(
-          'No namespace was recognised as one that holds a secret store, builds, deliveries or databases.',
+          'No namespace was recognised as holding a secret store, builds, deliveries or databases.',
         );
         return;
       }
@@ -100,10 +100,10 @@ function judge(
   return undecided.length > 0
     ? unknown(
         'needs-interview',
-        `Whether ${through} may open connections into ${some(undecided)} depends on what is not seen, such as whether the network plugin enforces policies.`,
+        `Whether ${through} may open connections into ${some(undecided)} depends on facts outside the evidence, such as whether the network plugin enforces policies.`,
         workload.ref,
       )
-    : pass(workload.ref, 'Policies keep it from every namespace that was recognised as sensitive.');
+    : pass(workload.ref, 'Policies block it from every namespace recognised as sensitive.');
 }
 
 /** Answers are shared by sources, and by destinations, that no policy tells apart. */

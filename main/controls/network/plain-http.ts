@@ -12,10 +12,10 @@ export const plainHttpControls: readonly Control[] = [
     title: 'Load balancer with plain HTTP only',
     severity: 'medium',
     rationale:
-      'What the load balancer takes over HTTP can be read and changed by everybody between the client and it: passwords and session cookies first of all. Without any port for TLS beside it, there is nothing to redirect clients to.',
+      'Anyone between the client and the load balancer can read and change HTTP traffic, including passwords and session cookies. Without a TLS port, there is no secure address to redirect clients to.',
     remediation: fix(
       'Publish it with TLS.',
-      'Publish the application through an Ingress or a Gateway that ends TLS, or give the load balancer a certificate by the annotations of its provider; keep port 80 only to redirect.',
+      'Publish the application through an Ingress or a Gateway that terminates TLS, or assign the load balancer a certificate with the provider’s annotations. Keep port 80 only for redirects.',
       [1, 3, 8],
       'kind: Service\nmetadata:\n  annotations:\n    service.beta.kubernetes.io/aws-load-balancer-ssl-cert: arn:aws:acm:eu-central-1:111122223333:certificate/…\n    service.beta.kubernetes.io/aws-load-balancer-ssl-ports: "443"\nspec:\n  type: LoadBalancer\n  ports:\n    - port: 443\n      targetPort: 8080\n',
     ),
@@ -33,18 +33,17 @@ export const plainHttpControls: readonly Control[] = [
         seen += 1;
         const ref = refOf(service);
         yield endsTls(service) || ports.some(isTls)
-          ? pass(ref, 'It takes connections with TLS as well.')
+          ? pass(ref, 'It also accepts connections with TLS.')
           : fail(
               ref,
-              `LoadBalancer ${ref.name} takes HTTP on port ${num(ports[i], 'port') ?? ''} and nothing with TLS.`,
+              `LoadBalancer ${ref.name} accepts HTTP on port ${num(ports[i], 'port') ?? ''} and nothing with TLS.`,
               {
                 path: `spec.ports[${i}]`,
                 value: num(ports[i], 'port'),
               },
             );
       }
-      if (seen === 0)
-        yield notApplicable('No load balancer open to the outside has a port that is known for HTTP.');
+      if (seen === 0) yield notApplicable('No load balancer open to the outside has a port known for HTTP.');
     },
   }),
 ];

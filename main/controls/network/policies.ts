@@ -23,10 +23,10 @@ export const policyControls: readonly Control[] = [
     title: 'Namespace without an effective network policy',
     severity: 'medium',
     rationale:
-      'Without a policy every pod of the cluster can open connections to every pod of this namespace. An attacker in one pod scans and reaches databases and internal interfaces directly.',
+      'Without a policy, every pod in the cluster can connect to every pod in this namespace. An attacker in one pod scans and reaches databases and internal interfaces directly.',
     remediation: fix(
       'Deny by default, then allow what is needed.',
-      'Record the connections that are used, write them as policies, add the default-deny policy last, and watch for a week.',
+      'Record the connections in use, write them as policies, add the default-deny policy last, and monitor for a week.',
       [4, 12, 40],
       DENY,
     ),
@@ -52,7 +52,7 @@ export const policyControls: readonly Control[] = [
         else
           yield fail(
             ref,
-            `No network policy selects any pod of namespace ${name} (${count(policies.in(name).length, 'policy', 'policies')}, ${count(index.workloadsIn(name).length, 'workload')}).`,
+            `No network policy selects any pod in namespace ${name} (${count(policies.in(name).length, 'policy', 'policies')}, ${count(index.workloadsIn(name).length, 'workload')}).`,
           );
       }
     },
@@ -63,10 +63,10 @@ export const policyControls: readonly Control[] = [
     title: 'Network policy that selects no pod',
     severity: 'medium',
     rationale:
-      'A policy whose selector matches no pod protects nothing and looks as if it did. Whoever reviews the cluster counts it, and the pods it was written for stay open to every attacker inside.',
+      'A policy whose selector matches no pod protects nothing but looks effective. Reviewers count it, while the pods it was written for stay open to every attacker inside.',
     remediation: fix(
       'Correct the selector.',
-      'Compare the selector with the labels of the pods that it was written for, and delete the policy when those are gone.',
+      'Compare the selector with the labels of the pods it was written for, and delete the policy if those are gone.',
       [0.5, 1, 4],
       'spec:\n  podSelector:\n    matchLabels:\n      app.kubernetes.io/name: shop   # a label that the pods carry\n',
     ),
@@ -85,7 +85,7 @@ export const policyControls: readonly Control[] = [
           ? seen(policy.ref, 'Selects pods.')
           : late !== null
             ? unknown('not-in-manifests', late, policy.ref)
-            : fail(policy.ref, `Policy ${policy.ref.name} selects no pod of namespace ${policy.namespace}.`, {
+            : fail(policy.ref, `Policy ${policy.ref.name} selects no pod in namespace ${policy.namespace}.`, {
                 path: 'spec.podSelector',
                 value: at(policy.object, 'spec', 'podSelector'),
               });
@@ -97,10 +97,10 @@ export const policyControls: readonly Control[] = [
     title: 'Network policy that allows all sources',
     severity: 'low',
     rationale:
-      'A rule without a source, or with all namespaces or all addresses as its source, leaves its pods as open as no policy does, and counts as one in every list.',
+      'A rule without a source, or with all namespaces or all addresses as its source, leaves its pods as open as no policy would. Inventories still count it as a policy.',
     remediation: fix(
       'Name the sources.',
-      'Replace the open rule by the namespaces and pods that connect today.',
+      'Replace the open rule with the namespaces and pods that connect today.',
       [0.5, 2, 8],
       'ingress:\n  - from:\n      - namespaceSelector:\n          matchLabels: {kubernetes.io/metadata.name: ingress-nginx}\n',
     ),
@@ -122,10 +122,10 @@ export const policyControls: readonly Control[] = [
     title: 'Network plugin does not enforce policies',
     severity: 'high',
     rationale:
-      'Some network plugins accept policies and ignore them. Every policy in the cluster is then only text: an attacker in any pod opens connections to every other pod, and reviews of the policies show the opposite.',
+      'Some network plugins accept policies but ignore them. Every policy in the cluster is then without effect. An attacker in any pod can connect to every other pod, while policy reviews show the opposite.',
     remediation: fix(
-      'Use a plugin that enforces.',
-      'Switch on the policy agent of the plugin, or migrate to one that enforces, first on a test cluster.',
+      'Use a plugin that enforces policies.',
+      'Enable the policy agent of the plugin, or migrate to one that enforces policies, first on a test cluster.',
       [8, 24, 80],
       '# Amazon VPC CNI: the setting of the add-on that switches its policy agent on\nenableNetworkPolicy: "true"\n',
     ),
@@ -155,13 +155,13 @@ function notSelected(direction: Direction): Control {
     title: ingress ? 'Pods without an ingress network policy' : 'Pods without an egress network policy',
     severity: ingress ? 'medium' : 'low',
     rationale: ingress
-      ? 'No policy limits who may open connections to these pods. An attacker who runs code in any pod of the cluster reaches every port that they listen on, whether it was meant to be used or not.'
-      : 'No policy limits where these pods may connect to. An attacker who runs code in them fetches tools, sends data out, reaches the other pods and asks the cloud for credentials.',
+      ? 'No policy limits who may connect to these pods. An attacker who runs code in any pod of the cluster reaches every port they listen on, intended or not.'
+      : 'No policy limits where these pods may connect to. An attacker who runs code in them can download tools, exfiltrate data, reach other pods and request cloud credentials.',
     remediation: fix(
       ingress
         ? 'Select the pods and name who may connect.'
         : 'Select the pods and name where they may connect to.',
-      'Record the connections that are used, write them as policies with all labels of the pods, and add a default-deny policy for the namespace.',
+      'Record the connections in use, write them as policies with all labels of the pods, and add a default-deny policy for the namespace.',
       [1, 3, 12],
       ingress
         ? 'spec:\n  podSelector: {matchLabels: {app: shop}}\n  policyTypes: ["Ingress"]\n  ingress:\n    - from: [{podSelector: {matchLabels: {app: web}}}]\n      ports: [{port: 8080}]\n'
@@ -194,7 +194,7 @@ function limited(cluster: Cluster, workload: Workload, direction: Direction): Dr
   if (own !== null) return own;
   const agent = workload.namespace === 'kube-system' ? agents.of(workload) : null;
   if (agent !== null)
-    return pass(workload.ref, `Recognised as ${agent.name}, whose makers decide what it may reach.`);
+    return pass(workload.ref, `Recognised as ${agent.name}; its vendor decides what it may reach.`);
   const spot = reach.blind.find(
     ({ directions, namespaces }) =>
       directions.includes(direction) && (namespaces?.has(workload.namespace) ?? true),
@@ -219,10 +219,10 @@ function limited(cluster: Cluster, workload: Workload, direction: Direction): Dr
   return answers.some((answer) => !isNone(answer.unknown))
     ? unknown(
         'needs-interview',
-        'No NetworkPolicy selects its pods, and whether a policy of the administrators limits them cannot be decided.',
+        'No NetworkPolicy selects its pods, and whether an administrator-level policy limits them cannot be determined.',
         workload.ref,
       )
-    : pass(workload.ref, 'A policy of the administrators limits its pods.');
+    : pass(workload.ref, 'An administrator-level policy limits its pods.');
 }
 
 /** The first ingress rule that limits no source. */
@@ -241,7 +241,7 @@ function openSource(
         has(peer, 'namespaceSelector') && selectsEverything(at(peer, 'namespaceSelector'));
       const pods = at(peer, 'podSelector');
       if (everyNamespace && (pods === undefined || selectsEverything(pods)))
-        return { ...place, says: 'every pod of the cluster' };
+        return { ...place, says: 'every pod in the cluster' };
     }
   }
   return null;

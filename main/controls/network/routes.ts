@@ -21,10 +21,10 @@ export const routeControls: readonly Control[] = [
     title: 'Host served without TLS',
     severity: 'medium',
     rationale:
-      'Without TLS passwords and session cookies cross the network in clear, and whoever sits on the way can change the answers.',
+      'Without TLS, passwords and session cookies cross the network in plain text, and anyone in between can change the responses.',
     remediation: fix(
       'Serve the host with TLS only.',
-      'Add a certificate (cert-manager issues them by itself) and redirect plain HTTP.',
+      'Add a certificate (cert-manager issues them automatically) and redirect plain HTTP.',
       [1, 2, 8],
       'spec:\n  tls:\n    - hosts: ["app.example"]\n      secretName: app-tls\n',
     ),
@@ -59,10 +59,10 @@ export const routeControls: readonly Control[] = [
     title: 'Ingress with an nginx configuration snippet',
     severity: 'high',
     rationale:
-      "Snippets put text into the configuration of the ingress controller. Whoever may write an Ingress then reads the controller's token and with it every Secret that it may read.",
+      'Snippets insert text into the configuration of the ingress controller. Anyone who may write an Ingress can then obtain the controller’s token, and with it every Secret that the controller may read.',
     remediation: fix(
       'Remove snippets and forbid them.',
-      'Replace each by the annotation meant for it, then set allow-snippet-annotations to "false" on the controller.',
+      'Replace each with the dedicated annotation, then set allow-snippet-annotations to "false" on the controller.',
       [1, 4, 16],
       'data:\n  allow-snippet-annotations: "false"\n',
     ),
@@ -88,10 +88,10 @@ export const routeControls: readonly Control[] = [
     title: 'Annotation that weakens an Ingress or load balancer',
     severity: 'medium',
     rationale:
-      'Ingress controllers take orders from annotations: to add text to their configuration, to send copies of requests elsewhere, to trust every certificate. Whoever may write the object gives such orders to a controller that serves everybody.',
+      'Annotations control ingress controllers: they can insert configuration, mirror requests elsewhere or trust every certificate. Anyone who may write the object can give such instructions to a controller that serves everyone.',
     remediation: fix(
-      'Remove the annotation, or have the administrators set it.',
-      'Find out who needs it, replace it by a setting of the controller, and forbid it by an admission policy.',
+      'Remove the annotation, or let administrators set it.',
+      'Find out who needs it, replace it with a controller setting, and forbid it with an admission policy.',
       [0.5, 2, 8],
       'metadata:\n  annotations:\n    nginx.ingress.kubernetes.io/auth-tls-verify-client: "on"\n',
     ),
@@ -130,10 +130,10 @@ export const routeControls: readonly Control[] = [
     title: 'Workload behind an exposed route',
     severity: 'info',
     rationale:
-      'What an entrance leads to is what an attacker outside tries first: a fault in this program, or a weak password, gives a foothold inside the cluster. The list is the surface to be tested first.',
+      'An attacker outside first tries the workloads behind an exposed endpoint. A vulnerability or a weak password there gives a foothold inside the cluster. Test the workloads on this list first.',
     remediation: fix(
-      'Publish only what has to be public.',
-      'Go through the list with the owners, remove routes that nobody uses, and put sign-in in front of internal ones.',
+      'Publish only what must be public.',
+      'Review the list with the owners, remove routes that nobody uses, and put authentication in front of internal ones.',
       [0.5, 2, 8],
       'metadata:\n  annotations:\n    nginx.ingress.kubernetes.io/whitelist-source-range: "198.51.100.0/24"\n',
     ),
@@ -159,7 +159,7 @@ export const routeControls: readonly Control[] = [
         const through = ways.get(workload) ?? [];
         const [first] = through;
         if (first === undefined) {
-          yield pass(workload.ref, 'No route that was seen leads to it.');
+          yield pass(workload.ref, 'No route in the evidence leads to it.');
           continue;
         }
         const own = platformsOwn(cluster, workload.namespace, workload.ref);
@@ -182,9 +182,9 @@ export const routeControls: readonly Control[] = [
     title: 'Exposed administration interface',
     severity: 'high',
     rationale:
-      'Such interfaces run commands, deploy or show everything. Published, they are one weak password or one known fault away from the cluster.',
+      'Such interfaces run commands, deploy software or reveal everything. Once published, only one weak password or known vulnerability protects the cluster.',
     remediation: fix(
-      'Take the interface off the outside.',
+      'Make the interface unreachable from outside.',
       'Publish it only inside the company network or behind single sign-on.',
       [1, 4, 12],
       'spec:\n  type: ClusterIP   # reached by kubectl port-forward or through the company VPN\n',
@@ -216,7 +216,7 @@ export const routeControls: readonly Control[] = [
     title: 'Exposed route to a missing Service',
     severity: 'low',
     rationale:
-      'The route is served and leads nowhere. Whoever may create a Service of that name in the namespace receives the visitors of the host, with their cookies and passwords.',
+      'The route is served but its Service is missing. Anyone who may create a Service of that name in the namespace receives the visitors of the host, with their cookies and passwords.',
     remediation: fix(
       'Remove the route.',
       'Delete the route, or restore the Service with the port that the route names.',

@@ -22,7 +22,7 @@ const DOORS: readonly Door[] = [
     slug: 'open-load-balancer',
     title: 'Load balancer open to all sources',
     rationale:
-      'The load balancer takes connections from every address that can route to it and hands them to the pods. Cloud firewalls are not visible from here, so whether it answers from the internet must be confirmed; the cluster does nothing against it.',
+      'The load balancer accepts connections from every address that can route to it and forwards them to the pods. The cluster sets no limit. Cloud firewalls are not visible from here, so confirm whether it answers from the internet.',
     short: 'Limit the sources, or make it internal.',
     yaml: 'spec:\n  type: LoadBalancer\n  loadBalancerSourceRanges: ["198.51.100.0/24"]\n',
     references: [
@@ -37,8 +37,8 @@ const DOORS: readonly Door[] = [
     slug: 'node-port',
     title: 'NodePort Service',
     rationale:
-      'Every node of the cluster listens on the port, on all of its addresses, past the load balancer and its filters. Whoever reaches one node, from a neighbouring network or from the internet, reaches the pods behind it.',
-    short: 'Publish through one guarded entrance.',
+      'Every node of the cluster listens on the port, on all of its addresses, bypassing the load balancer and its filters. Anyone who reaches one node, from a neighbouring network or from the internet, reaches the pods behind it.',
+    short: 'Publish through one protected entry point.',
     yaml: 'spec:\n  type: ClusterIP\n',
     references: [],
   },
@@ -47,8 +47,8 @@ const DOORS: readonly Door[] = [
     slug: 'external-ips',
     title: 'Service claims an external address',
     rationale:
-      'The nodes take over traffic to the named address, whoever it belongs to. Somebody who may write a Service can so receive what others send to that address (CVE-2020-8554).',
-    short: 'Remove externalIPs and publish in another way.',
+      'The nodes take over traffic to the specified address, whoever owns it. Anyone who may write a Service can thereby receive traffic that others send to that address (CVE-2020-8554).',
+    short: 'Remove externalIPs and publish the Service in another way.',
     yaml: 'spec:\n  type: ClusterIP\n  externalIPs: []\n',
     references: [{ title: 'CVE-2020-8554', url: 'https://nvd.nist.gov/vuln/detail/CVE-2020-8554' }],
   },
@@ -63,7 +63,7 @@ export const serviceControls: readonly Control[] = DOORS.map(
       rationale,
       remediation: fix(
         short,
-        'Make the Service ClusterIP and publish it by an Ingress or a Gateway, or limit its sources.',
+        'Change the Service to ClusterIP and publish it through an Ingress or a Gateway, or limit its sources.',
         [1, 3, 8],
         yaml,
       ),

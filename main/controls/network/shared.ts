@@ -31,11 +31,11 @@ export function platformsOwn(
 ): Draft | null {
   if (namespace === 'kube-system') return null;
   if (isSystemNamespace(namespace))
-    return pass(ref, 'Looked after by the platform, which decides what its parts may reach.');
+    return pass(ref, 'Managed by the platform, which decides what its components may reach.');
   return platform.distribution === null && isSystemNamespaceSomewhere(namespace)
     ? unknown(
         'needs-interview',
-        `The platform was not recognised, so it is not known whether it looks after namespace ${namespace}.`,
+        `The platform was not recognised, so it is not known whether it manages namespace ${namespace}.`,
         ref,
       )
     : null;

@@ -29,7 +29,7 @@ function keptMessage(container: Container): string {
   const kept = GRANTED.filter((one) => !dropped.has(one));
   if (kept.length === GRANTED.length) return `${named(container)} keeps the default capabilities.`;
   return kept.length === 0
-    ? `${named(container)} drops the default capabilities one by one and not ALL, so that it keeps what a runtime adds.`
+    ? `${named(container)} drops default capabilities one by one instead of ALL, so it keeps any that the runtime adds.`
     : `${named(container)} drops only some of the default capabilities and keeps ${some(kept, 5)}.`;
 }
 
@@ -39,7 +39,7 @@ export const capabilityControls: readonly Control[] = [
     title: 'Capability that allows a container escape',
     severity: 'critical',
     rationale:
-      'Some Linux capabilities are root under another name: with SYS_ADMIN one mounts the disk of the node, with SYS_MODULE one loads a kernel module, with SYS_PTRACE one enters other processes. A container that holds one is only nominally isolated.',
+      'Some Linux capabilities amount to root. SYS_ADMIN allows mounting the node’s disk, SYS_MODULE loading a kernel module, and SYS_PTRACE entering other processes. A container that holds one is isolated in name only.',
     remediation: fix(
       'Remove the capability.',
       'Drop all capabilities and add back only those that the program fails without. None of ALL, SYS_ADMIN, SYS_MODULE, SYS_PTRACE, DAC_READ_SEARCH, BPF and SYS_RAWIO belongs in an application.',
@@ -55,7 +55,7 @@ export const capabilityControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'capabilities',
-    passes: 'No container holds one of the capabilities that are known to lead out of it.',
+    passes: 'No container holds a capability known to allow an escape.',
     check: (workload) =>
       firstFault(workload, (container) => {
         const added = capabilities(container, 'add');
@@ -69,7 +69,7 @@ export const capabilityControls: readonly Control[] = [
           : {
               path: `${container.path}.securityContext.capabilities.add`,
               value: bad.join(', '),
-              message: `${named(container)} holds ${bad.join(', ')}, which leads out of the container.`,
+              message: `${named(container)} holds ${bad.join(', ')}, which allows a container escape.`,
             };
       }),
   }),
@@ -78,10 +78,10 @@ export const capabilityControls: readonly Control[] = [
     title: 'Capability beyond the Pod Security baseline',
     severity: 'medium',
     rationale:
-      'The baseline level allows the capabilities that container runtimes grant by default. Every further one widens what a taken-over program can do to its neighbours, such as forging network traffic with NET_ADMIN.',
+      'The baseline level allows the capabilities that container runtimes grant by default. Each additional one increases what a compromised program can do to its neighbours, such as forging network traffic with NET_ADMIN.',
     remediation: fix(
       'Remove the extra capabilities.',
-      'Drop all and add back only what the program fails without.',
+      'Drop all and add back only those that the program fails without.',
       [1, 2, 8],
       'securityContext:\n  capabilities:\n    drop: ["ALL"]\n    add: ["NET_BIND_SERVICE"]\n',
     ),
@@ -108,10 +108,10 @@ export const capabilityControls: readonly Control[] = [
     title: 'Container that does not drop its capabilities',
     severity: 'low',
     rationale:
-      'Without `drop: ["ALL"]` a container keeps the default set of the runtime, among it NET_RAW, with which an attacker forges packets to intercept the traffic of neighbours on older network plugins.',
+      'Without `drop: ["ALL"]` a container keeps the runtime’s default set. It includes NET_RAW, which lets an attacker forge packets to intercept neighbours’ traffic on older network plugins.',
     remediation: fix(
       'Drop all capabilities.',
-      'Add the block to every container; few programs notice.',
+      'Add the block to every container; few programs are affected.',
       [0.5, 1, 4],
       'securityContext:\n  capabilities:\n    drop: ["ALL"]\n',
     ),
@@ -135,10 +135,10 @@ export const capabilityControls: readonly Control[] = [
     title: 'Container keeps NET_RAW',
     severity: 'medium',
     rationale:
-      'NET_RAW lets a program write network packets as it likes, with any sender. From a taken-over container an attacker answers the address requests of neighbours in their place (ARP spoofing), reads and changes their traffic, or forges answers of the cluster DNS. Container runtimes grant it by default, and next to no program needs it.',
+      'NET_RAW lets a program send arbitrary network packets with any sender address. From a compromised container an attacker can spoof ARP to read and change neighbours’ traffic, or forge cluster DNS responses. Container runtimes grant it by default, and almost no program needs it.',
     remediation: fix(
-      'Drop NET_RAW, best with all others.',
-      'Drop ALL and add back what the program fails without. A container that must ping can use the sysctl `net.ipv4.ping_group_range` in its place.',
+      'Drop NET_RAW, preferably with all other capabilities.',
+      'Drop ALL and add back what the program fails without. A container that must ping can use the sysctl `net.ipv4.ping_group_range` instead.',
       [0.5, 1, 4],
       'securityContext:\n  capabilities:\n    drop: ["NET_RAW"]\n',
     ),
@@ -164,7 +164,7 @@ export const capabilityControls: readonly Control[] = [
               return {
                 path: `${context}.privileged`,
                 value: true,
-                message: `${named(container)} keeps NET_RAW, for it is privileged.`,
+                message: `${named(container)} keeps NET_RAW because it is privileged.`,
               };
             return {
               path: `${context}.capabilities${added === undefined ? '.drop' : '.add'}`,

@@ -13,17 +13,17 @@ export const confinementControls: readonly Control[] = [
     title: 'No seccomp profile',
     severity: 'low',
     rationale:
-      "Without a seccomp profile a container may call every function of the kernel. The runtime's default profile blocks those that past escapes from containers were built on, and breaks almost nothing.",
+      'Without a seccomp profile a container may use every system call. The runtime’s default profile blocks those that past container escapes relied on, and affects almost no application.',
     remediation: fix(
-      "Use the runtime's default profile.",
-      'Set the profile on the pod, or `seccompDefault: true` in the kubelet configuration for all.',
+      'Use the runtime’s default profile.',
+      'Set the profile on the pod, or `seccompDefault: true` in the kubelet configuration for all pods.',
       [0.5, 1, 4],
       'securityContext:\n  seccompProfile:\n    type: RuntimeDefault\n',
     ),
     references: [
       PSS,
       {
-        title: "Restrict a container's syscalls with seccomp",
+        title: 'Restrict a container’s syscalls with seccomp',
         url: 'https://kubernetes.io/docs/tutorials/security/seccomp/',
       },
     ],
@@ -34,7 +34,7 @@ export const confinementControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'root',
-    passes: 'A system call filter is set.',
+    passes: 'A seccomp profile is set.',
     check: (workload) =>
       isWindows(workload)
         ? null
@@ -51,8 +51,8 @@ export const confinementControls: readonly Control[] = [
               path,
               value: value ?? 'not set',
               message: off
-                ? `${named(container)} switches the system call filter off.`
-                : `${named(container)} has no system call filter of its own; the node may have a default.`,
+                ? `${named(container)} disables the seccomp profile.`
+                : `${named(container)} sets no seccomp profile; the node may apply a default.`,
               ...(off ? { severity: 'medium' as const } : {}),
             };
           }),
@@ -62,10 +62,10 @@ export const confinementControls: readonly Control[] = [
     title: 'Writable root file system',
     severity: 'low',
     rationale:
-      'An attacker who can write to the file system of the container brings tools along and replaces the program. A read-only root file system forces them to work in memory and makes their traces stand out.',
+      'An attacker who can write to the container’s file system can install tools and replace the program. A read-only root file system forces them to work in memory and makes their traces easier to detect.',
     remediation: fix(
       'Make the root file system read-only.',
-      'Set `readOnlyRootFilesystem: true` and give the program an emptyDir for what it writes.',
+      'Set `readOnlyRootFilesystem: true` and give the program an emptyDir for its writes.',
       [0.5, 2, 8],
       'securityContext:\n  readOnlyRootFilesystem: true\n',
     ),
@@ -80,7 +80,7 @@ export const confinementControls: readonly Control[] = [
           : {
               path: `${container.path}.securityContext.readOnlyRootFilesystem`,
               value: at(container.raw, 'securityContext', 'readOnlyRootFilesystem') ?? 'not set',
-              message: `${named(container)} can change its own files.`,
+              message: `${named(container)} can modify its own files.`,
             },
       ),
   }),
@@ -89,17 +89,17 @@ export const confinementControls: readonly Control[] = [
     title: 'AppArmor disabled',
     severity: 'medium',
     rationale:
-      "AppArmor is a second fence of the Linux kernel: even root in a container may then not mount file systems or write to most of /proc and /sys. Where nodes have it, the runtime's profile holds by itself; a pod that asks for Unconfined takes the fence away, and several known escapes work only then.",
+      'AppArmor adds a second layer of kernel isolation: even root in a container cannot mount file systems or write to most of /proc and /sys. Where nodes support it, the runtime’s profile applies automatically. A pod that sets Unconfined removes this layer, and several known escapes work only then.',
     remediation: fix(
-      "Go back to the runtime's profile.",
-      'Remove the setting, or name `RuntimeDefault`. If a program fails, write a profile for it and load it on the nodes (`Localhost`).',
+      'Return to the runtime’s profile.',
+      'Remove the setting, or set `RuntimeDefault`. If a program fails, write a profile for it and load it on the nodes (`Localhost`).',
       [0.5, 2, 16],
       'securityContext:\n  appArmorProfile:\n    type: RuntimeDefault\n',
     ),
     references: [
       PSS,
       {
-        title: "Restrict a container's access to resources with AppArmor",
+        title: 'Restrict a container’s access to resources with AppArmor',
         url: 'https://kubernetes.io/docs/tutorials/security/apparmor/',
       },
     ],
@@ -111,23 +111,23 @@ export const confinementControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'privileged',
-    passes: 'Neither a field nor an annotation of the pod switches AppArmor off.',
+    passes: 'Neither a field nor an annotation of the pod disables AppArmor.',
     standard: 'appArmorProfile',
     minor: NEWEST_MINOR,
     says: (who, { container, path }) =>
       container === undefined && path.startsWith('metadata')
-        ? 'An annotation switches AppArmor off'
-        : `${who} switches AppArmor off`,
+        ? 'An annotation disables AppArmor'
+        : `${who} disables AppArmor`,
   }),
   standardsControl({
     id: 'pod/selinux-options',
-    title: 'SELinux type, user or role of its own',
+    title: 'Custom SELinux type, user or role',
     severity: 'medium',
     rationale:
-      'On nodes with SELinux every container runs under a label that keeps it from the files of the node. A pod that chooses another type, such as `spc_t`, or a user or role, steps out of that: the label it asks for decides what it may touch, and nothing else stands between a taken-over program and the host.',
+      'On SELinux nodes every container runs under a label that blocks access to the node’s files. A pod that sets another type, such as `spc_t`, or a user or role, leaves this confinement. The label it sets decides what it can access, and nothing else separates a compromised program from the host.',
     remediation: fix(
       'Remove type, user and role.',
-      'Leave `seLinuxOptions` away, or set only `level`. Where a program needs more, write an SELinux policy for it and use its type in a namespace that allows nothing else.',
+      'Omit `seLinuxOptions`, or set only `level`. Where a program needs more, write an SELinux policy for it and use its type in a separate namespace.',
       [0.5, 2, 16],
       'securityContext:\n  seLinuxOptions:\n    level: "s0:c123,c456"\n',
     ),
@@ -140,7 +140,7 @@ export const confinementControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'privileged',
-    passes: 'No SELinux type beyond those of containers, no user and no role is set.',
+    passes: 'No SELinux user, role or non-container type is set.',
     standard: 'seLinuxOptions',
     says: (who, { path, value }) =>
       `${who} sets the SELinux ${path.slice(path.lastIndexOf('.') + 1)} "${String(value)}"`,
@@ -150,17 +150,17 @@ export const confinementControls: readonly Control[] = [
     title: 'Unmasked /proc mount',
     severity: 'high',
     rationale:
-      'Container runtimes hide the parts of /proc that lead to the kernel of the node, such as `/proc/sysrq-trigger` or `/proc/kcore`. With `procMount: Unmasked` they are there to be read and written. Only inside of a user namespace, where root of the pod is nobody on the node, is that half as bad.',
+      'Container runtimes mask parts of /proc that expose the node’s kernel, such as `/proc/sysrq-trigger` or `/proc/kcore`. With `procMount: Unmasked` a container can read and write them. The risk is lower only in a user namespace, where the pod’s root is an unprivileged user on the node.',
     remediation: fix(
-      'Leave the masks on.',
-      'Remove `procMount`. Building images inside of a pod is what it is mostly set for: use a builder that works without, or keep those pods in a user namespace (`hostUsers: false`) on nodes of their own.',
+      'Keep the masks.',
+      'Remove `procMount`. It is mostly set to build images inside a pod. Use a builder that works without it, or keep those pods in a user namespace (`hostUsers: false`) on dedicated nodes.',
       [0.5, 2, 16],
       'securityContext:\n  procMount: Default\n',
     ),
     references: [PSS, CONTEXT],
     mappings: ['pod-security:baseline/procMount', 'mitre-attack:T1611', 'owasp-k8s:K01'],
     agentNeed: 'privileged',
-    passes: 'No container asks for /proc without its masks.',
+    passes: 'No container mounts /proc without masks.',
     standard: 'procMount',
     // The rules from before user namespaces excused it.
     minor: 0,
@@ -172,10 +172,10 @@ export const confinementControls: readonly Control[] = [
     title: 'Unsafe kernel parameter set',
     severity: 'medium',
     rationale:
-      'Some kernel parameters (sysctls) belong to the pod alone; the others change how the whole node works or are not kept apart well. A pod that sets one of those can weaken or starve every neighbour on its node, and the kubelet only takes it because somebody allowed it there.',
+      'Some kernel parameters (sysctls) affect only the pod; others change the whole node or are not properly isolated. A pod that sets one of those can weaken or starve every neighbour on its node. The kubelet accepts it only because an administrator allowed it there.',
     remediation: fix(
       'Remove the parameter, or set it on the nodes.',
-      "Ask what it was set for. A parameter that the whole node needs belongs into the node's own configuration; then take it off the kubelet's `allowedUnsafeSysctls`.",
+      'Find out why it was set. A parameter that the whole node needs belongs in the node’s own configuration; then remove it from the kubelet’s `allowedUnsafeSysctls`.',
       [1, 2, 8],
       'securityContext:\n  sysctls:\n    - name: net.ipv4.ip_unprivileged_port_start\n      value: "80"\n',
     ),
@@ -188,8 +188,9 @@ export const confinementControls: readonly Control[] = [
     ],
     mappings: ['pod-security:baseline/sysctls', 'nsa-cisa:pod-security', 'owasp-k8s:K01'],
     agentNeed: 'sysctls',
-    passes: 'No kernel parameter is set beyond those that are safe.',
+    passes: 'Only safe kernel parameters are set.',
     standard: 'sysctls',
-    says: (_who, { value }) => `The pod sets the kernel parameter ${String(value)}, which is not a safe one`,
+    says: (_who, { value }) =>
+      `The pod sets the kernel parameter ${String(value)}, which is not considered safe`,
   }),
 ];

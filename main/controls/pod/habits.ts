@@ -21,13 +21,13 @@ const PROBE_HOST_SINCE = 34;
 export const habitControls: readonly Control[] = [
   standardsControl({
     id: 'pod/probe-host',
-    title: 'Probe or lifecycle hook calls a chosen host',
+    title: 'Probe or lifecycle hook calls another host',
     severity: 'medium',
     rationale:
-      'Probes and lifecycle hooks are called by the kubelet, from the network of the node. With `host` set, whoever may create a pod has the node call any address that the node can reach and the pod cannot: the metadata service of the cloud, services on localhost of the node, machines behind the firewall. Whether the call succeeds shows in the state of the pod.',
+      'The kubelet calls probes and lifecycle hooks from the node’s network. With `host` set, anyone who may create a pod can make the node call addresses that the pod cannot reach. Examples are the cloud metadata service, services on localhost of the node, and machines behind the firewall. The pod’s status shows whether the call succeeds.',
     remediation: fix(
-      'Remove `host`: then the pod itself is called.',
-      'Delete the field from the probe or hook. For a name in the HTTP request use a `Host` header in `httpHeaders`. To watch another system use monitoring, not a probe.',
+      'Remove `host` so that the kubelet calls the pod itself.',
+      'Delete the field from the probe or hook. To set a host name in the HTTP request, use a `Host` header in `httpHeaders`. To monitor another system use monitoring, not a probe.',
       [0.5, 1, 4],
       'livenessProbe:\n  httpGet:\n    path: /healthz\n    port: 8080\n',
     ),
@@ -45,18 +45,18 @@ export const habitControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'host-network',
-    passes: 'No probe and no lifecycle hook calls a host of its own choice.',
+    passes: 'No probe or lifecycle hook sets its own host.',
     standard: 'hostProbesAndHostLifecycle',
     minor: PROBE_HOST_SINCE,
     says: (who, { path, value }) =>
-      `${who} has the kubelet call ${String(value)} (${path.split('.').slice(2, -2).join('.')})`,
+      `${who} makes the kubelet call ${String(value)} (${path.split('.').slice(2, -2).join('.')})`,
     unless: ({ serverMinor, version, perhaps }) => {
       if (perhaps.length > 0) return { verdict: 'unknown', message: VERSION_DECIDES };
       return serverMinor >= PROBE_HOST_SINCE
         ? null
         : {
             verdict: 'not-applicable',
-            message: `It sets a host for a probe or hook, which the standards judge from v1.${PROBE_HOST_SINCE} on; the server is ${version}.`,
+            message: `It sets a host for a probe or hook, which the standards cover from v1.${PROBE_HOST_SINCE}; the server runs ${version}.`,
           };
     },
   }),
@@ -65,10 +65,10 @@ export const habitControls: readonly Control[] = [
     title: 'Shared process namespace within a pod',
     severity: 'low',
     rationale:
-      'With `shareProcessNamespace` every container of the pod sees the processes of all others, may signal them, and through /proc reads their environment and files. A taken-over sidecar then holds the secrets of the main program.',
+      'With `shareProcessNamespace` every container of the pod sees the processes of all others and may signal them. It can also read their environment and files through /proc. A compromised sidecar then has the secrets of the main program.',
     remediation: fix(
       'Remove shareProcessNamespace.',
-      'What it is set for is mostly a signal between two programs: use a file in a shared emptyDir, or a local port. For debugging use an ephemeral container with `--target`.',
+      'It is mostly set for a signal between two programs: use a file in a shared emptyDir or a local port instead. For debugging, use an ephemeral container with `--target`.',
       [0.5, 2, 8],
       'spec:\n  shareProcessNamespace: false\n',
     ),
@@ -86,7 +86,7 @@ export const habitControls: readonly Control[] = [
         ? {
             path: `${specPath}.shareProcessNamespace`,
             value: true,
-            message: 'All containers of the pod see and can signal the processes of each other.',
+            message: 'All containers of the pod can see and signal each other’s processes.',
           }
         : null,
   }),
@@ -95,10 +95,10 @@ export const habitControls: readonly Control[] = [
     title: 'Pod without a controller',
     severity: 'low',
     rationale:
-      'A pod without a Deployment, Job or other owner was made by hand or by a script. It is in no repository, is not updated, does not come back when its node goes, and among such pods an attacker who starts one of their own is not noticed.',
+      'A pod without a Deployment, Job or other owner was created by hand or by a script. It is in no repository, is not updated and does not return when its node fails. An attacker’s own pod is easily overlooked among such pods.',
     remediation: fix(
-      'Delete the pod, or give it an owner.',
-      'Ask who made it and for what. What runs on belongs into a Deployment or a StatefulSet, what ends into a Job; what was made for debugging is deleted.',
+      'Delete the pod, or manage it with a controller.',
+      'Find out who created it and why. Move permanent services into a Deployment or a StatefulSet and finite tasks into a Job. Delete what was created for debugging.',
       [0.5, 1, 4],
       'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n  selector: { matchLabels: { app: web } }\n  template:\n    metadata: { labels: { app: web } }\n    spec: {} # the spec of the pod\n',
     ),
@@ -110,14 +110,14 @@ export const habitControls: readonly Control[] = [
     ],
     mappings: ['mitre-attack:T1610', 'owasp-k8s:K01'],
     questions: ['detection.everything-owned'],
-    passes: 'An owner runs the pods.',
+    passes: 'A controller manages the pods.',
     check: ({ kind, isStatic, missingOwner, name }) =>
       kind !== 'Pod' || isStatic || missingOwner !== null
         ? null
         : {
             path: 'metadata.ownerReferences',
             value: 'not set',
-            message: `No controller owns the pod ${name}: nothing updates it or brings it back.`,
+            message: `No controller owns the pod ${name}: nothing updates or restores it.`,
           },
   }),
   workloadControl({
@@ -125,10 +125,10 @@ export const habitControls: readonly Control[] = [
     title: 'SSH or sudo in a container',
     severity: 'medium',
     rationale:
-      'An SSH server in a container is a second way in, beside the API server: with keys and passwords of its own, past RBAC and the audit log, and open to guessing from every pod that reaches it. A program that is started with sudo shows that the container counts on becoming root.',
+      'An SSH server in a container is a second entry point beside the API server. It has its own keys and passwords, bypasses RBAC and the audit log, and can be brute-forced from every pod that reaches it. A program started with sudo shows that the container relies on becoming root.',
     remediation: fix(
       'Remove the SSH server and sudo.',
-      'To look into a container use `kubectl exec` or `kubectl debug`, which RBAC limits and the audit log records. Files are moved with a job or an object store. Give the program the user it needs from the start.',
+      'To inspect a container use `kubectl exec` or `kubectl debug`, which RBAC limits and the audit log records. Transfer files with a Job or an object store. Start the program as the user it needs.',
       [1, 4, 16],
       'containers:\n  - name: web\n    command: ["/app/server"]\n    ports:\n      - containerPort: 8080\n',
     ),
@@ -144,7 +144,7 @@ export const habitControls: readonly Control[] = [
     ],
     mappings: ['mitre-attack:T1133', 'mitre-attack:T1548', 'nsa-cisa:authentication', 'owasp-k8s:K01'],
     agentsDecide: true,
-    passes: 'Neither SSH nor sudo shows in commands, and port 22 is not opened.',
+    passes: 'No command uses SSH or sudo, and port 22 is not open.',
     check: (workload) => firstFault(workload, remoteLogin),
   }),
 ];
@@ -168,7 +168,7 @@ function remoteLogin(container: Container): Fault | Aside | null {
   return {
     path: `${container.path}.ports[${port}].${num(ports[port], 'containerPort') === 22 ? 'containerPort' : 'hostPort'}`,
     value: 22,
-    message: `${named(container)} opens port 22${str(ports[port], 'name') === undefined ? '' : ` ("${str(ports[port], 'name')}")`}, that of SSH.`,
+    message: `${named(container)} opens port 22${str(ports[port], 'name') === undefined ? '' : ` ("${str(ports[port], 'name')}")`}, the SSH port.`,
   };
 }
 

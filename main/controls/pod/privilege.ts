@@ -10,10 +10,10 @@ export const privilegeControls: readonly Control[] = [
     title: 'Privileged container',
     severity: 'critical',
     rationale:
-      'A privileged container shares every device and nearly every right of its node. Whoever takes over the program inside it mounts the disk of the node and is root there within a minute, and from there holds the tokens of every other pod on that node.',
+      'A privileged container shares every device and almost every right of its node. Anyone who compromises the program inside can mount the node’s disk and become root there within a minute. They then hold the tokens of every other pod on that node.',
     remediation: fix(
-      'Run the container without privileges, with only the capabilities that it proves to need.',
-      'Ask the team what the program really needs: often one capability or one device. Remove `privileged`, add what is missing, and try it in a test namespace. For building images use a rootless builder.',
+      'Run the container without privileges, with only the capabilities it demonstrably needs.',
+      'Establish with the team what the program really needs: often one capability or one device. Remove `privileged`, add what is missing, and test it in a test namespace. To build images use a rootless builder.',
       [2, 6, 24],
       'securityContext:\n  privileged: false\n  allowPrivilegeEscalation: false\n  capabilities:\n    drop: ["ALL"]\n',
     ),
@@ -38,7 +38,7 @@ export const privilegeControls: readonly Control[] = [
         'host-pid',
         'host-pid',
         'high',
-        'sees and can signal every process of its node, and reads their environment and their open files',
+        'can see and signal every process on its node, and read their environment and open files',
       ],
       ['hostIPC', 'host-ipc', 'host-ipc', 'high', 'shares memory segments with the processes of its node'],
       [
@@ -46,18 +46,18 @@ export const privilegeControls: readonly Control[] = [
         'host-network',
         'host-network',
         'high',
-        'has the address of its node, escapes every NetworkPolicy, can listen to traffic of the node and reaches services that listen on localhost only',
+        'uses the node’s network, bypasses every NetworkPolicy, can capture node traffic and reaches services on localhost',
       ],
     ] as const
   ).map(([field, slug, need, severity, ability]) =>
     standardsControl({
       id: `pod/${slug}`,
-      title: `Pod shares the node's ${field === 'hostNetwork' ? 'network' : field.slice(4)} namespace`,
+      title: `Pod shares the node’s ${field === 'hostNetwork' ? 'network' : field.slice(4)} namespace`,
       severity,
-      rationale: `A pod with ${field} ${ability}. An attacker in it is no longer in a container in this respect, and the step to the node is short.`,
+      rationale: `A pod with ${field} ${ability}. This isolation is missing, and an attacker in the pod is close to controlling the node.`,
       remediation: fix(
         `Remove ${field} unless the program is a node agent.`,
-        `Set ${field} to false. If the program needs one port or one process only, use a Service, a sidecar or a shared volume for it.`,
+        `Set ${field} to false. If the program needs only one port or one process, use a Service, a sidecar or a shared volume instead.`,
         [1, 3, 12],
         `spec:\n  ${field}: false\n`,
       ),
@@ -73,7 +73,7 @@ export const privilegeControls: readonly Control[] = [
       passes: `${field} is not set.`,
       standard: 'hostNamespaces',
       counts: ({ path }) => path === `spec.${field}`,
-      says: (who) => `${who} ${ability}, for ${field} is set`,
+      says: (who) => `${who} ${ability}, because ${field} is set`,
     }),
   ),
   standardsControl({
@@ -81,10 +81,10 @@ export const privilegeControls: readonly Control[] = [
     title: 'Container with a host port',
     severity: 'medium',
     rationale:
-      'A host port listens on the address of every node the pod runs on, past Services and often past NetworkPolicy. A port that was meant for one team is then open to the whole network of the nodes.',
+      'A host port listens on the address of every node where the pod runs, bypassing Services and often NetworkPolicy. A port meant for one team is then open to the whole node network.',
     remediation: fix(
-      'Use a Service in place of the host port.',
-      'Remove `hostPort` and publish the port with a Service of type ClusterIP, or an Ingress when it is for outside.',
+      'Use a Service instead of the host port.',
+      'Remove `hostPort` and publish the port with a Service of type ClusterIP, or with an Ingress for external access.',
       [1, 2, 8],
       'ports:\n  - containerPort: 8080\n',
     ),
@@ -96,7 +96,7 @@ export const privilegeControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'host-port',
-    passes: 'No container asks for a port of its node.',
+    passes: 'No container uses a host port.',
     standard: 'hostPorts',
     // On the host network every port is one of the node; that finding says so.
     skip: (workload) => bool(workload.podSpec, 'hostNetwork') === true,
@@ -107,10 +107,10 @@ export const privilegeControls: readonly Control[] = [
     title: 'Windows HostProcess container',
     severity: 'critical',
     rationale:
-      'A HostProcess container of Windows is no container at all: it runs on the node itself, under an account of the node, often SYSTEM. Whoever takes over the program inside has the machine, its credentials and every other pod on it.',
+      'A Windows HostProcess container is not isolated: it runs directly on the node under a node account, often SYSTEM. Anyone who compromises the program inside controls the machine, its credentials and every other pod on it.',
     remediation: fix(
       'Run the program in an ordinary Windows container.',
-      'Ask what the program does on the node. Agents of the network or storage need this; applications do not. Remove `hostProcess`, and with it `hostNetwork`.',
+      'Find out what the program does on the node. Network and storage agents need this; applications do not. Remove `hostProcess`, and with it `hostNetwork`.',
       [2, 6, 24],
       'securityContext:\n  windowsOptions:\n    hostProcess: false\n',
     ),
@@ -129,7 +129,7 @@ export const privilegeControls: readonly Control[] = [
     ],
     questions: ['workloads.no-privileged'],
     agentNeed: 'privileged',
-    passes: 'No container asks to run as a process of its Windows node.',
+    passes: 'No container runs as a process of its Windows node.',
     standard: 'windowsHostProcess',
     says: (who) => `${who} runs as a process of its Windows node`,
   }),

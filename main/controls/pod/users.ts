@@ -22,10 +22,10 @@ export const userControls: readonly Control[] = [
     title: 'Container may run as root',
     severity: 'medium',
     rationale:
-      'Unless `runAsNonRoot` or a numeric user other than 0 is set, the image decides, and most images choose root. Root in a container is the same user as root on the node: every fault of the kernel or runtime then gives the node, and file permissions inside the container stop nobody.',
+      'Unless `runAsNonRoot` or a numeric user other than 0 is set, the image decides, and most images use root. Root in a container is the same user as root on the node. A kernel or runtime vulnerability then gives control of the node, and file permissions inside the container protect nothing.',
     remediation: fix(
-      'Require a user other than root.',
-      'Give the image a numeric USER, set `runAsNonRoot: true`, and make the folders it writes to writable for that user (`fsGroup`).',
+      'Require a non-root user.',
+      'Give the image a numeric USER, set `runAsNonRoot: true`, and make its writable directories accessible to that user (`fsGroup`).',
       [1, 4, 16],
       'securityContext:\n  runAsNonRoot: true\n  runAsUser: 10001\n',
     ),
@@ -41,10 +41,10 @@ export const userControls: readonly Control[] = [
     title: 'Container configured to run as root',
     severity: 'medium',
     rationale:
-      'Here root is no oversight of the image but asked for in the manifest. User 0 in a container is user 0 on the node for the kernel; group 0 owns most configuration of an image and of mounted folders, so that a program with group 0 reads and often changes files that were meant for root.',
+      'Here the manifest itself sets root. To the kernel, user 0 in a container is user 0 on the node. Group 0 owns most configuration of images and mounted directories. A program with group 0 can therefore read, and often change, files meant for root.',
     remediation: fix(
-      'Give the container a user and a group of its own.',
-      'Remove the 0 and set numbers that the image knows. What the program must write belongs to `fsGroup`, or is given over when the image is built.',
+      'Run the container with a dedicated user and group.',
+      'Replace 0 with IDs that the image knows. Assign what the program must write to `fsGroup`, or change its owner when the image is built.',
       [1, 3, 16],
       'securityContext:\n  runAsUser: 10001\n  runAsGroup: 10001\n  fsGroup: 10001\n',
     ),
@@ -52,7 +52,7 @@ export const userControls: readonly Control[] = [
     mappings: ['cis:5.2.7', 'nsa-cisa:non-root', 'pod-security:restricted/runAsUser', 'owasp-k8s:K01'],
     questions: ['workloads.not-root'],
     agentNeed: 'root',
-    passes: 'Neither user 0 nor group 0 is asked for.',
+    passes: 'The manifest sets neither user 0 nor group 0.',
     check: (workload) =>
       isWindows(workload)
         ? null
@@ -63,7 +63,7 @@ export const userControls: readonly Control[] = [
     title: 'Privilege escalation allowed',
     severity: 'medium',
     rationale:
-      'With `allowPrivilegeEscalation` unset, a program that was started as an ordinary user may become root through a setuid file such as `sudo` or `ping` in the image. Switching it off costs nothing for nearly every program.',
+      'With `allowPrivilegeEscalation` unset, a program started as an ordinary user can become root through a setuid file such as `sudo` or `ping` in the image. Almost no program needs this.',
     remediation: fix(
       'Set allowPrivilegeEscalation to false.',
       'Add the line to every container.',
@@ -79,10 +79,10 @@ export const userControls: readonly Control[] = [
       'owasp-k8s:K01',
     ],
     agentNeed: 'root',
-    passes: 'Privilege escalation is switched off in every container.',
+    passes: 'Every container disables privilege escalation.',
     standard: 'allowPrivilegeEscalation',
     minor: NEWEST_MINOR,
-    says: (who) => `${who} may gain privileges that its user does not have`,
+    says: (who) => `${who} can gain privileges that its user does not have`,
   }),
 ];
 
@@ -112,7 +112,8 @@ function rootId(workload: Workload, container: Container): Fault | Aside | null 
   ] as const) {
     const { value, path, unread: cannotRead } = effective(workload, container, field);
     if (cannotRead) return unread(path);
-    if (value === 0) return { path, value: 0, message: `${named(container)} is to run as ${what} 0.` };
+    if (value === 0)
+      return { path, value: 0, message: `${named(container)} is configured to run as ${what} 0.` };
   }
   return null;
 }
@@ -124,7 +125,7 @@ function rootGroup({ podSpec, specPath }: Workload): Fault | null {
     return {
       path: `${specPath}.securityContext.fsGroup`,
       value: 0,
-      message: 'The files of its volumes belong to group 0, and its processes are in it.',
+      message: 'The files of its volumes belong to group 0, and its processes are members of it.',
     };
   const index = list(podSpec, 'securityContext', 'supplementalGroups').indexOf(0);
   return index < 0
@@ -132,6 +133,6 @@ function rootGroup({ podSpec, specPath }: Workload): Fault | null {
     : {
         path: `${specPath}.securityContext.supplementalGroups[${index}]`,
         value: 0,
-        message: 'Its processes are in group 0 as well.',
+        message: 'Its processes are also members of group 0.',
       };
 }

@@ -23,7 +23,7 @@ export const volumeControls: readonly Control[] = [
     title: 'hostPath volume',
     severity: 'medium',
     rationale:
-      "A hostPath volume joins the pod to one particular machine and to whatever lies in that folder: other pods' files, tokens, logs. It is the most common way from a container to its node.",
+      'A hostPath volume ties the pod to one machine and exposes that directory: other pods’ files, tokens and logs. It is the most common route from a container to its node.',
     remediation: fix(
       'Replace the hostPath with a proper volume.',
       'Use an emptyDir for scratch space, a PersistentVolumeClaim for data, a ConfigMap for settings.',
@@ -40,7 +40,7 @@ export const volumeControls: readonly Control[] = [
     ],
     questions: ['workloads.no-privileged'],
     agentNeed: 'host-path',
-    passes: 'No volume of the pod mounts a folder of the node.',
+    passes: 'No volume of the pod mounts a node directory.',
     standard: 'hostPathVolumes',
     neededBy: (agent, { value }) => typeof value === 'string' && needsFolder(agent, value),
     says: (_who, { value }) => `A volume mounts ${String(value)} of the node`,
@@ -50,10 +50,10 @@ export const volumeControls: readonly Control[] = [
     title: 'hostPath volume of a sensitive directory',
     severity: 'critical',
     rationale:
-      'Folders such as /etc, /var/lib/kubelet or / hold the keys of the node, the tokens of every pod on it, or let whoever writes there run commands as root. A pod that mounts one, or a folder above it, is as good as the node; through a PersistentVolume it is less noticed.',
+      'Directories such as /etc, /var/lib/kubelet or / hold the node’s keys and the tokens of every pod on it. Writing to some of them runs commands as root. A pod that mounts one, or a parent directory, effectively controls the node. A mount through a PersistentVolume is harder to notice.',
     remediation: fix(
       'Remove the mount.',
-      'Find out which one file the program needs and give it by a ConfigMap, a Secret or an agent that is trusted with the node. Until then keep the workload on nodes of its own.',
+      'Find out which file the program needs and provide it through a ConfigMap, a Secret or a trusted node agent. Until then keep the workload on dedicated nodes.',
       [2, 6, 24],
       'volumes:\n  - name: work\n    emptyDir: {}\n',
     ),
@@ -67,7 +67,7 @@ export const volumeControls: readonly Control[] = [
     ],
     questions: ['workloads.no-privileged'],
     agentNeed: 'host-path',
-    passes: 'No mounted folder of the node is known as sensitive.',
+    passes: 'No mounted node directory is known to be sensitive.',
     check: (workload, cluster) =>
       worst(workload, cluster, (one) => sensitiveFault(one, `Volume "${one.volume}"`)),
     alsoJudges: ['/persistentvolumes'],
@@ -79,10 +79,10 @@ export const volumeControls: readonly Control[] = [
     title: 'Container runtime socket mounted',
     severity: 'critical',
     rationale:
-      'Whoever can write to the socket of Docker, containerd or CRI-O starts a privileged container on the node, so the mount is root on the node without any further fault. That it is mounted read-only changes nothing, for a socket is spoken to and not written to.',
+      'Anyone who can use the socket of Docker, containerd or CRI-O can start a privileged container on the node. The mount therefore gives root on the node without any vulnerability. A read-only mount does not help: it does not block requests to a socket.',
     remediation: fix(
       'Remove the socket.',
-      "For building images use a rootless builder (BuildKit rootless, Buildah); for CI use the Kubernetes executor without Docker-in-Docker; for monitoring use the kubelet's figures.",
+      'To build images use a rootless builder (BuildKit rootless, Buildah). For CI use the Kubernetes executor without Docker-in-Docker. For monitoring use the kubelet’s metrics.',
       [4, 16, 40],
       'volumes: [] # without the hostPath of the socket\n',
     ),
@@ -96,7 +96,7 @@ export const volumeControls: readonly Control[] = [
     ],
     questions: ['workloads.no-privileged'],
     agentNeed: 'runtime-socket',
-    passes: 'No mounted folder of the node is known to hold the socket of a container runtime.',
+    passes: 'No mounted node directory is known to hold a container runtime socket.',
     check: (workload, cluster) =>
       worst(workload, cluster, (one) => socketFault(one, `Volume "${one.volume}"`)),
     alsoJudges: ['/persistentvolumes'],
@@ -107,10 +107,10 @@ export const volumeControls: readonly Control[] = [
     title: 'Volume type outside the restricted level',
     severity: 'low',
     rationale:
-      'Volumes such as nfs, iscsi, cephfs or gitRepo are named in the pod itself, address and all, so whoever may create a pod chooses which server the node connects to and as whom. With a claim (PersistentVolumeClaim) or a storage driver an administrator has chosen. gitRepo even runs git as root on the node. Folders of the node have a control of their own.',
+      'A pod itself specifies the server address for volumes such as nfs, iscsi, cephfs or gitRepo. Anyone who may create a pod therefore chooses which server the node connects to, and as whom. With a PersistentVolumeClaim or a storage driver, an administrator has chosen. gitRepo even runs git as root on the node. Separate controls cover hostPath volumes.',
     remediation: fix(
-      'Mount the storage through a claim.',
-      'Make a PersistentVolume or a StorageClass for the server, and have the pod ask for it with a PersistentVolumeClaim. In place of gitRepo fetch the files in an init container.',
+      'Mount the storage through a PersistentVolumeClaim.',
+      'Create a PersistentVolume or a StorageClass for the server, and let the pod request it with a PersistentVolumeClaim. Instead of gitRepo, fetch the files in an init container.',
       [1, 4, 16],
       'volumes:\n  - name: data\n    persistentVolumeClaim:\n      claimName: data\n',
     ),
@@ -120,7 +120,7 @@ export const volumeControls: readonly Control[] = [
     ],
     mappings: ['pod-security:restricted/restrictedVolumes', 'nsa-cisa:pod-security', 'owasp-k8s:K01'],
     agentNeed: 'host-path',
-    passes: 'Every volume is of a type that the restricted level allows, folders of the node left out.',
+    passes: 'The restricted level allows every volume type used, not counting hostPath volumes.',
     standard: 'restrictedVolumes',
     counts: ({ path }) => !path.endsWith('.hostPath'),
     says: (_who, { path }) => `A volume is of the type ${path.slice(path.lastIndexOf('.') + 1)}`,

@@ -12,10 +12,10 @@ export const windowsUserControls: readonly Control[] = [
     title: 'Windows container runs as ContainerAdministrator',
     severity: 'medium',
     rationale:
-      'ContainerAdministrator may do everything inside of the container: install services, change every file and load what later programs run. Windows containers that share the kernel of their node are no strong boundary, and an attacker with that user has the widest choice of flaws in it.',
+      'ContainerAdministrator may do everything inside the container: install services, change every file and replace what later programs load. Windows containers that share the node’s kernel are a weak boundary. An attacker with that user can exploit the widest range of vulnerabilities in it.',
     remediation: fix(
       'Run the program as ContainerUser.',
-      'Set runAsUserName to ContainerUser, give that user write access to the folders that the program writes to when the image is built, and set runAsNonRoot.',
+      'Set runAsUserName to ContainerUser and runAsNonRoot to true. When building the image, give that user write access to the directories that the program writes to.',
       [1, 4, 16],
       'securityContext:\n  runAsNonRoot: true\n  windowsOptions:\n    runAsUserName: ContainerUser\n',
     ),
@@ -30,7 +30,7 @@ export const windowsUserControls: readonly Control[] = [
     mappings: ['nsa-cisa:non-root', 'mitre-attack:T1611', 'owasp-k8s:K01'],
     questions: ['workloads.not-root'],
     agentNeed: 'root',
-    passes: 'No container asks for ContainerAdministrator.',
+    passes: 'No container runs as ContainerAdministrator.',
     check: (workload) =>
       firstFault(workload, (container) => {
         // Of these options the container overrides one by one, not all of the pod's at once.

@@ -116,7 +116,7 @@ export function excused(
   const agent = cluster.agents.of(workload);
   if (agent === null) return null;
   if (agentsDecide === true)
-    return pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+    return pass(workload.ref, `Recognised as ${agent.name}; its vendor decides this.`);
   return agentNeed !== undefined && agentNeed !== null && agent.needs.has(agentNeed)
     ? pass(workload.ref, `Recognised as ${agent.name}, which needs this because it ${agent.why}.`)
     : null;
@@ -140,7 +140,7 @@ export function asideDraft(workload: Workload, { verdict, message }: Aside): Dra
 /** A value that decides is not in the evidence. */
 export const unread = (path: string): Aside => ({
   verdict: 'unknown',
-  message: `What stands at ${path} could not be read, so this is not known.`,
+  message: `The value at ${path} could not be read, so this is not known.`,
 });
 
 type StandardsSource = Words & {
@@ -233,7 +233,7 @@ export function firstByImage(
     if (isPlaceholder(container.image))
       return {
         verdict: 'unknown',
-        message: `${named(container)} names ${container.image.slice(0, 200)}, which a build replaces, so the image that will run is not known.`,
+        message: `${named(container)} uses ${container.image.slice(0, 200)}, which a build replaces, so the final image is not known.`,
       };
     const fault = judge(container);
     return fault === null ? null : { ...fault, path: `${container.path}.${fault.path}` };

@@ -15,10 +15,10 @@ export const writableHostPath: Control = defineControl({
   title: 'Writable hostPath volume',
   severity: 'high',
   rationale:
-    'What can be written on the node can be used against it: a start script, a cron file, an authorised key, a file of another pod. That the folder comes through a claim and a PersistentVolume changes nothing but how hard it is to notice, and the Pod Security levels do not see it at all.',
+    'An attacker can use what is writable on the node: a start script, a cron file, an SSH authorised key, another pod’s files. A mount through a claim and a PersistentVolume is only harder to notice. The Pod Security levels do not detect it at all.',
   remediation: fix(
-    'Mount it read-only, or replace it by real storage.',
-    'Set `readOnly: true` on the mount where the program only reads. Data belongs into a volume of a storage driver, scratch files into an emptyDir. Delete PersistentVolumes of type hostPath, which are meant for trying things out on one machine.',
+    'Mount it read-only, or replace it with persistent storage.',
+    'Set `readOnly: true` on the mount where the program only reads. Move data to a volume of a storage driver and scratch files to an emptyDir. Delete PersistentVolumes of type hostPath, which are meant for single-node testing.',
     [1, 4, 24],
     'volumeMounts:\n  - name: logs\n    mountPath: /logs\n    readOnly: true\n',
   ),
@@ -66,7 +66,7 @@ function judge(workload: Workload, cluster: Cluster, volumes: BoundVolumes): Dra
   const claims = claimsOf(workload);
   const unseen = unseenClaims(workload, cluster.index);
   if (claims.length === 0 && unseen === null)
-    return { ...pass(workload.ref, 'No folder of the node is mounted writable.'), certain: true };
+    return { ...pass(workload.ref, 'No node directory is mounted writable.'), certain: true };
   const bound = claims.map((one) => ({ ...one, volumes: volumes(workload, one.claim) }));
   for (const { claim, path, volumes: candidates } of bound) {
     const volume = candidates.find((one) => folderOf(one) !== undefined);
@@ -85,11 +85,11 @@ function judge(workload: Workload, cluster: Cluster, volumes: BoundVolumes): Dra
   if (open !== undefined && cluster.index.manifest.origin === 'manifests')
     return unknown(
       'not-in-manifests',
-      `Which volume the claim "${open.claim}" gets is decided in the cluster; files do not show it.`,
+      `The cluster decides which volume the claim "${open.claim}" gets; files do not show it.`,
       workload.ref,
     );
   if (unseen !== null) return unseen;
-  return pass(workload.ref, 'No folder of the node is mounted writable, through a claim neither.');
+  return pass(workload.ref, 'No node directory is mounted writable, directly or through a claim.');
 }
 
 /** Claims of templates get their names with the pods: without those the volumes behind them are not known. */
@@ -106,7 +106,7 @@ function unseenClaims(workload: Workload, { availability }: SnapshotIndex): Draf
   if (pods.refusedNamespaces.length > 0 && !pods.refusedNamespaces.includes(workload.namespace)) return null;
   return unknown(
     pods.reason,
-    `Its claims are made with its pods, so which volumes they get is not known. ${pods.message}`,
+    `Its claims are created with its pods, so which volumes they get is not known. ${pods.message}`,
     workload.ref,
   );
 }
@@ -118,7 +118,7 @@ function amongOf(volume: KubernetesObject, candidates: readonly KubernetesObject
   const { source } = refOf(volume);
   return candidates.length < 2 || source === undefined
     ? ''
-    : ` of ${source} (of ${candidates.length} documents that may be meant)`;
+    : ` of ${source} (one of ${candidates.length} possible documents)`;
 }
 
 /** The PersistentVolumes behind a claim that a workload means, from either end of the binding. */

@@ -18,7 +18,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts that can escalate permissions',
       severity: 'critical',
       rationale:
-        'The API server lets nobody give more than they hold themselves. The verb escalate on roles lifts that for rules, the verb bind lifts it for bindings: together with the right to write roles or bindings either of them leads to every permission in its scope.',
+        'The API server lets nobody grant more than they hold themselves. The verb escalate on roles lifts that limit for rules, and the verb bind lifts it for bindings. Together with write access to roles or bindings, either verb leads to every permission in its scope.',
       remediation: narrow(roleOf('rbac.authorization.k8s.io', '"roles", "rolebindings"', '"get", "list"')),
       references: ESCALATION,
       mappings: ['cis:5.1.8', 'nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1098'],
@@ -31,7 +31,7 @@ export const clusterPowerControls: readonly Control[] = [
       if (!useful)
         return {
           severity: 'medium',
-          note: 'it may not write what the verb is for, so this is of use only with another permission',
+          note: 'it may not write what the verb applies to, so this is useful only with another permission',
         };
       return grant.namespace === null ? {} : { severity: 'high' };
     },
@@ -42,7 +42,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts that can write roles or bindings',
       severity: 'medium',
       rationale:
-        'The API server lets a writer of roles and bindings give only what they hold themselves, unless they also hold escalate or bind. An attacker still uses it to stay: their permissions are passed to an account of their own, and outlive the one they came through. A role with an aggregation label puts its rules into admin, edit or view and so to all who hold those.',
+        'Anyone who can write roles and bindings can grant only what they hold themselves, unless they also hold escalate or bind. An attacker can still use it for persistence by passing those permissions to another account. A role with an aggregation label adds its rules to admin, edit or view, and so to everyone who holds those.',
       remediation: narrow(roleOf('rbac.authorization.k8s.io', '"roles", "rolebindings"', '"get", "list"')),
       references: ESCALATION,
       mappings: ['cis:5.1.8', 'nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1098'],
@@ -55,9 +55,9 @@ export const clusterPowerControls: readonly Control[] = [
       return lifted
         ? {
             severity: grant.namespace === null ? 'critical' : 'high',
-            note: 'with the verb bind or escalate, which it also holds, that is any permission',
+            note: 'with the verb bind or escalate, which it also holds, that covers any permission',
           }
-        : { note: 'without the verbs bind and escalate only permissions that it holds itself' };
+        : { note: 'without the verbs bind and escalate, only permissions that it holds itself' };
     },
   ),
   powerControl(
@@ -66,7 +66,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts that can impersonate others',
       severity: 'critical',
       rationale:
-        'Impersonation lets the holder act as any user or group it names, cluster administrators included; limited to service accounts of a namespace it gives what the strongest of them may do.',
+        'Impersonation lets the holder act as any user or group it names, cluster administrators included. If limited to service accounts of a namespace, it gives the permissions of the strongest of them.',
       remediation: narrow(
         'kind: ClusterRole\nrules:\n  - apiGroups: [""]\n    resources: ["users"]\n    verbs: ["impersonate"]\n    resourceNames: ["support-readonly"]\n',
       ),
@@ -86,7 +86,7 @@ export const clusterPowerControls: readonly Control[] = [
       if (isConstrained(grant) && !holdsToo(grant, grants, 'act-in-disguise'))
         return {
           severity: 'low',
-          note: 'it holds no verb impersonate-on, without which constrained impersonation is of no use',
+          note: 'it holds no verb impersonate-on, without which constrained impersonation is ineffective',
         };
       if (judged.has('impersonate-users') || judged.has('impersonate-accounts')) {
         const all = [judged.get('impersonate-users'), judged.get('impersonate-accounts')].some(
@@ -97,7 +97,7 @@ export const clusterPowerControls: readonly Control[] = [
       // A group or a field is taken on together with a user, never alone.
       return holdsToo(grant, grants, 'impersonate-users', 'impersonate-accounts')
         ? {}
-        : { severity: 'low', note: 'it may act as no user, without which this is of no use' };
+        : { severity: 'low', note: 'it may act as no user, without which this is ineffective' };
     },
   ),
   powerControl(
@@ -106,7 +106,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts that can write admission webhooks',
       severity: 'high',
       rationale:
-        'A webhook sees and may change every object that is written, Secrets included; a policy of admission may be emptied.',
+        'A webhook sees and may change every object that is written, Secrets included. The holder can also empty an admission policy.',
       remediation: narrow(
         'kind: ClusterRole\nrules:\n  - apiGroups: ["admissionregistration.k8s.io"]\n    resources: ["validatingwebhookconfigurations"]\n    verbs: ["patch"]\n    resourceNames: ["image-policy"]\n',
       ),
@@ -120,7 +120,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts that can change namespace labels',
       severity: 'medium',
       rationale:
-        'Pod Security is switched on by a label of the namespace; whoever may change it switches it off. Network policies that select namespaces by label open in the same way.',
+        'A namespace label enables Pod Security; anyone who may change it can disable it. Network policies that select namespaces by label can be opened in the same way.',
       remediation: narrow(roleOf('', '"namespaces"', '"get", "list"')),
       references: [
         {
@@ -139,7 +139,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts that can change cluster DNS or identity mappings',
       severity: 'high',
       rationale:
-        'Write access to config maps in kube-system redirects names through CoreDNS, and on EKS adds administrators through aws-auth.',
+        'Write access to ConfigMaps in kube-system can redirect names through CoreDNS, and on EKS add administrators through aws-auth.',
       remediation: narrow(roleOf('', '"configmaps"', '"get", "update"', '"app-settings"')),
       mappings: ['nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1557'],
     },
@@ -151,7 +151,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts that can write the status of nodes, pods or services',
       severity: 'medium',
       rationale:
-        'The status of a Service names its load balancer’s address: whoever writes it draws traffic for any address to pods of their own (CVE-2020-8554, which has no fix). The status of a pod places a foreign address behind a Service, and that of a node hides or fakes what the scheduler sees.',
+        'The status of a Service sets its load balancer’s address, so its writer can redirect traffic for any address to their own pods (CVE-2020-8554, which has no fix). The status of a pod can place a foreign address behind a Service. The status of a node hides or fakes what the scheduler sees.',
       remediation: narrow(roleOf('', '"services"', '"get", "list", "update"', '"web"')),
       references: [
         {
@@ -170,7 +170,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts that can delete events',
       severity: 'low',
       rationale:
-        'Events tell for an hour which pods were started, by what, and why they failed. Whoever deletes them takes away the first trace that a responder looks at; without an audit log it is the only one.',
+        'Events show for an hour which pods were started, by what, and why they failed. Deleting them removes the first traces that a responder looks at; without an audit log, the only ones.',
       remediation: narrow(roleOf('', '"events"', '"get", "list"')),
       references: [
         {
@@ -189,7 +189,7 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Accounts allowed to delete in bulk',
       severity: 'medium',
       rationale:
-        'Deleting a namespace, a volume or a custom resource definition takes everything in it along, so one stolen token is enough to destroy a service and its data, or to press for ransom.',
+        'Deleting a namespace, a volume or a custom resource definition deletes everything in it. One stolen token is enough to destroy a service and its data, or to demand a ransom.',
       remediation: narrow(roleOf('apps', '"deployments"', '"get", "list", "delete"', '"preview"')),
       mappings: ['nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1485'],
       questions: ['deployment.rebuild-hours'],
@@ -202,10 +202,10 @@ export const clusterPowerControls: readonly Control[] = [
       title: 'Role with a wildcard',
       severity: 'medium',
       rationale:
-        'A wildcard of verbs, resources or groups also grants what is installed later and nobody had in mind.',
+        'A wildcard for verbs, resources or groups also grants whatever is installed later, which nobody considered.',
       remediation: fix(
-        'Write out what is used.',
-        'Look up in the audit log or with the owner which verbs and resources are used, and write them into the role in place of the star.',
+        'List what is used.',
+        'Look up in the audit log or with the owner which verbs and resources are used, and list them in the role instead of the wildcard.',
         [1, 3, 8],
         roleOf('apps', '"deployments", "statefulsets"', '"get", "list", "patch"'),
       ),

@@ -23,7 +23,7 @@ export const combinationControls: readonly Control[] = [
       title: 'Accounts that can create long-lived tokens',
       severity: 'high',
       rationale:
-        'A Secret of type service-account-token that names an account is filled by the control plane with a token of that account, which never expires. Whoever creates such a Secret and reads it back, or lets a pod mount it, is that account for as long as nobody deletes it.',
+        'The control plane fills a Secret of type service-account-token with a token of the account it names, and that token never expires. Anyone who can create such a Secret and read it, or let a pod mount it, holds that account until somebody deletes the Secret.',
       remediation: narrow(roleOf('', '"secrets"', '"get", "update"', '"app-settings"')),
       references: [
         {
@@ -50,7 +50,7 @@ export const combinationControls: readonly Control[] = [
       title: 'Accounts that can obtain certificates for other users',
       severity: 'high',
       rationale:
-        'Whoever requests a client certificate, approves the request and may approve for that signer gets a login for any user name that it writes into it, for as long as the certificate lasts; certificates cannot be revoked. Only the group system:masters is refused.',
+        'Anyone who can request a client certificate, approve the request and approve for that signer obtains a login for any user name. The login lasts as long as the certificate, which cannot be revoked. Only the group system:masters is rejected.',
       remediation: narrow(
         roleOf('certificates.k8s.io', '"certificatesigningrequests"', '"get", "list"').replace(
           'kind: Role\n',
@@ -74,7 +74,7 @@ export const combinationControls: readonly Control[] = [
       title: 'Accounts that can redirect pods to a chosen node',
       severity: 'medium',
       rationale:
-        'Whoever deletes pods and changes nodes taints or cordons the others, so that the pods come back on a node that the attacker holds, with their Secrets and tokens.',
+        'Anyone who can delete pods and change nodes can taint or cordon all other nodes. The pods then restart, with their Secrets and tokens, on a node that the attacker controls.',
       remediation: narrow(roleOf('', '"pods"', '"get", "list", "delete"')),
       mappings: ['nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1578'],
       questions: ['deployment.node-login'],

@@ -15,7 +15,7 @@ export const everybodyControls: readonly Control[] = [
       severity: 'high',
       passes: 'No binding makes a subject outside the system an administrator of the cluster.',
       rationale:
-        'Whoever holds cluster-admin owns every workload, Secret and node of the cluster. Each further holder is one more laptop, token or vendor whose loss loses everything.',
+        'Whoever holds cluster-admin controls every workload, Secret and node of the cluster. Each further holder is one more laptop, token or vendor whose compromise gives an attacker the whole cluster.',
       remediation: narrow(
         'kind: RoleBinding\nmetadata:\n  name: deployers\n  namespace: shop\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: edit\n',
       ),
@@ -57,10 +57,10 @@ export const everybodyControls: readonly Control[] = [
       severity: 'critical',
       passes: 'No binding outside the system names callers without a login.',
       rationale:
-        'What is bound to system:anonymous or system:unauthenticated is open to anybody who can reach the API server, without any credential.',
+        'Anyone who can reach the API server can use what is bound to system:anonymous or system:unauthenticated, without any credential.',
       remediation: fix(
         'Delete the binding.',
-        'Find out what called without a login, as a rule a health check or an old installer, give it a service account of its own, and delete the binding. Health checks need no more than system:public-info-viewer.',
+        'Find out what called without a login, usually a health check or an old installer, give it its own service account, and delete the binding. Health checks need only system:public-info-viewer.',
         [0.5, 2, 8],
         'kind: ClusterRoleBinding\nmetadata:\n  name: system:public-info-viewer\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: system:public-info-viewer\n',
       ),
@@ -92,7 +92,7 @@ export const everybodyControls: readonly Control[] = [
       severity: 'high',
       passes: 'No binding outside the system names all users or all service accounts.',
       rationale:
-        'What is bound to all authenticated users or all service accounts is held by every pod, so one taken-over pod is enough.',
+        'Every pod holds what is bound to all authenticated users or all service accounts, so one compromised pod is enough.',
       remediation: narrow(
         'kind: RoleBinding\nsubjects:\n  - kind: ServiceAccount\n    name: reporter\n    namespace: shop\n',
       ),
@@ -105,7 +105,7 @@ export const everybodyControls: readonly Control[] = [
         if (grant.powers !== null && grant.powers.size === 0) continue;
         yield {
           grant,
-          says: `stands for every account and is ${grantedBy(grant, 'permissions')}`,
+          says: `covers every account and is ${grantedBy(grant, 'permissions')}`,
           ...(grant.powers === null ? { severity: 'low' } : {}),
         };
       }
@@ -118,10 +118,10 @@ export const everybodyControls: readonly Control[] = [
       severity: 'medium',
       passes: 'No binding outside the system names an account called default.',
       rationale:
-        'Every pod that names no account runs as `default`, so its permissions reach workloads that nobody meant to give them to.',
+        'Every pod without a configured account runs as `default`, so its permissions reach workloads that were never meant to have them.',
       remediation: fix(
         'Give the workload an account of its own and bind that.',
-        'Create an account for each workload that needs the API, name it in the pod spec, bind the role to it, and delete the binding of the default account.',
+        'Create an account for each workload that needs the API, set it in the pod spec, bind the role to it, and delete the binding of the default account.',
         [1, 3, 8],
         'spec:\n  serviceAccountName: reporter\n',
       ),
@@ -132,7 +132,7 @@ export const everybodyControls: readonly Control[] = [
         if (!grant.system && grant.subject.kind === 'ServiceAccount' && grant.subject.name === 'default')
           yield {
             grant,
-            says: `is the account of every pod that names none and is ${grantedBy(grant, 'permissions')}`,
+            says: `is the account of every pod without a configured one and is ${grantedBy(grant, 'permissions')}`,
             ...(grant.powers === null ? { severity: 'low' as const } : {}),
           };
     },
@@ -143,10 +143,10 @@ export const everybodyControls: readonly Control[] = [
       title: 'Binding to the group system:masters',
       severity: 'medium',
       rationale:
-        'Members of system:masters pass every permission check and cannot be taken out by removing a binding. A binding of its own to this group gives nothing more, and shows that somebody uses the group for daily work.',
+        'Members of system:masters bypass every permission check, and removing a binding does not remove them. An additional binding to this group grants nothing more, but shows that the group is used for daily work.',
       remediation: fix(
         'Remove the binding and stop using the group.',
-        'Find the certificates that carry system:masters, replace them by named users with a binding, and keep one sealed for emergencies.',
+        'Find the certificates that carry system:masters and replace them with named users and a binding. Keep one in secure storage for emergencies.',
         [2, 8, 24],
         'kind: ClusterRoleBinding\nsubjects:\n  - apiGroup: rbac.authorization.k8s.io\n    kind: User\n    name: anna@example.com\n',
       ),
@@ -184,6 +184,6 @@ function isOneOf(
 /** A role that is not in the evidence gives nothing that is known, and everything as soon as somebody makes it. */
 function grantedBy(grant: Grant, what: string): string {
   return grant.powers === null
-    ? `bound to ${roleText(grant)}, which is not in the evidence, so that what it grants is not known`
+    ? `bound to ${roleText(grant)}, which is not in the evidence, so what it grants is not known`
     : `granted ${what} through ${roleText(grant)}`;
 }

@@ -38,7 +38,7 @@ export const GOOD_PRACTICE: ControlMeta['references'] = [
 export const narrow = (yaml: string): ControlMeta['remediation'] =>
   fix(
     'Remove the binding or narrow its role.',
-    'Find out with the owner which verbs and resources are used, write a Role with exactly those, bind it in the namespace where it is needed, and delete the old binding.',
+    'Establish with the owner which verbs and resources are used. Write a Role with exactly those, bind it in the namespace where it is needed, and delete the old binding.',
     [1, 4, 16],
     yaml,
   );

@@ -12,7 +12,7 @@ export type NamespaceWeight = (namespace: string, holder: Subject) => string | n
 
 /** The sentence that holds in every cluster: its own controllers have their accounts in kube-system. */
 export const KUBE_SYSTEM =
-  "The accounts of the cluster's own components live there, so this leads to the whole cluster.";
+  'The accounts of the cluster’s own components are there, so this leads to the whole cluster.';
 
 /** Looks nothing up before it is asked. */
 export function namespaceWeights(cluster: Cluster): NamespaceWeight {

@@ -22,7 +22,7 @@ export const nodePowerControls: readonly Control[] = [
       title: 'Accounts that can read log files of nodes',
       severity: 'medium',
       rationale:
-        'The kubelet serves /var/log of its node, and where the query of node logs is enabled the journals of its services. Whoever reads them gets the output of every container, audit logs on control-plane nodes, and what programs wrote there by mistake: tokens, passwords, personal data. A pod that can write to /var/log can place links there that lead to other files.',
+        'The kubelet serves /var/log of its node and, where the node log query is enabled, the journals of its services. The holder can read the output of every container, audit logs on control-plane nodes, and any tokens, passwords or personal data logged by mistake. A pod that can write to /var/log can place links there that lead to other files.',
       remediation: METRICS_ONLY,
       references: KUBELET,
       mappings: ['nsa-cisa:worker-nodes', 'owasp-k8s:K03', 'mitre-attack:T1552.001'],
@@ -35,7 +35,7 @@ export const nodePowerControls: readonly Control[] = [
       title: 'Accounts that can checkpoint containers',
       severity: 'high',
       rationale:
-        'A checkpoint writes the whole memory of a running container into an archive on the node: keys, tokens and decrypted data of the program included. Whoever can also read files of the node carries it away and starts a copy elsewhere.',
+        'A checkpoint writes the whole memory of a running container into an archive on the node, including keys, tokens and decrypted data. Anyone who can also read node files can take it away and start a copy elsewhere.',
       remediation: METRICS_ONLY,
       references: [
         {
@@ -54,7 +54,7 @@ export const nodePowerControls: readonly Control[] = [
       title: 'Accounts that can read pods or settings from kubelets',
       severity: 'low',
       rationale:
-        'The kubelet lists every pod of its node with its environment, whatever the reader may see of the namespaces, and its settings tell which of its own protections are off. Both are the map that an attacker draws before moving on.',
+        'The kubelet lists every pod of its node with its environment, regardless of the reader’s namespace permissions. Its settings show which of its own protections are disabled. Both help an attacker plan the next step.',
       remediation: METRICS_ONLY,
       references: KUBELET,
       mappings: ['nsa-cisa:worker-nodes', 'owasp-k8s:K03', 'mitre-attack:T1613'],
@@ -67,7 +67,7 @@ export const nodePowerControls: readonly Control[] = [
       title: 'Accounts that can reach pods or services through the API server',
       severity: 'medium',
       rationale:
-        'The proxy of pods and services calls any of their ports from the address of the API server, which network policies as a rule let through. Admin pages and databases that trust the cluster network answer as if the caller stood beside them, and the workload sees the API server as the caller.',
+        'The proxy connects to any port of pods and services from the address of the API server, which network policies usually allow. Admin pages and databases that trust the cluster network respond as if to a local caller. The workload sees only the API server as the caller.',
       remediation: narrow(roleOf('', '"services/proxy"', '"get"', '"https:dashboard:"')),
       references: [
         {
@@ -87,10 +87,10 @@ export const nodePowerControls: readonly Control[] = [
       title: 'Accounts that can obtain node certificates',
       severity: 'high',
       rationale:
-        'The controller manager approves a client certificate for a node without anybody looking when the requester may create certificatesigningrequests/nodeclient. Whoever may, registers a machine of their own as a node, or takes the name of a real one and reads the Secrets of the pods that are scheduled there.',
+        'The controller manager approves a node’s client certificate automatically if the requester may create certificatesigningrequests/nodeclient. The holder can register their own machine as a node, or take the name of a real one and read the Secrets of its pods.',
       remediation: fix(
-        'Leave the permission to bootstrap tokens, and let those expire.',
-        'Bind system:certificates.k8s.io:certificatesigningrequests:nodeclient to the group of the bootstrap tokens only, remove other subjects, create a token for each new node and delete it when the node has joined.',
+        'Limit the permission to bootstrap tokens, and let those expire.',
+        'Bind system:certificates.k8s.io:certificatesigningrequests:nodeclient only to the group of the bootstrap tokens and remove other subjects. Create a token for each new node and delete it when the node has joined.',
         [1, 4, 16],
         'kind: ClusterRoleBinding\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: system:certificates.k8s.io:certificatesigningrequests:nodeclient\nsubjects:\n  - apiGroup: rbac.authorization.k8s.io\n    kind: Group\n    name: system:bootstrappers:kubeadm:default-node-token\n',
       ),
@@ -110,7 +110,7 @@ export const nodePowerControls: readonly Control[] = [
         ? {}
         : {
             severity: 'low',
-            note: 'it may not create the request itself, so this is of use only with another permission',
+            note: 'it may not create the request itself, so this is useful only with another permission',
           },
   ),
 ];

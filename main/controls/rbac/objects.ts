@@ -30,10 +30,10 @@ export const objectControls: readonly Control[] = [
       title: 'Workload with a powerful service account',
       severity: 'high',
       rationale:
-        'The token of the account lies in a file of every container. Whoever takes over the program takes the token and, with these permissions, the namespace or the cluster.',
+        'The account’s token is in a file in every container. Anyone who compromises the program obtains the token and, with these permissions, the namespace or the cluster.',
       remediation: fix(
-        'Give the workload an account with only what it uses.',
-        'Create an account of its own, narrow its role, and set automountServiceAccountToken to false where the API is not called.',
+        'Give the workload an account with only the permissions it uses.',
+        'Create a dedicated account, narrow its role, and set automountServiceAccountToken to false where the API is not used.',
         [1, 4, 16],
         'spec:\n  serviceAccountName: app\n  automountServiceAccountToken: false\n',
       ),
@@ -83,10 +83,10 @@ export const objectControls: readonly Control[] = [
       title: 'Binding to a missing role',
       severity: 'low',
       rationale:
-        'A binding to a role that does not exist gives nothing today and everything that somebody later writes under that name.',
+        'A binding to a role that does not exist grants nothing today, and everything that somebody later writes under that name.',
       remediation: fix(
         'Delete the binding.',
-        'Delete it, or create the role that was meant.',
+        'Delete it, or create the intended role.',
         [0.5, 1, 2],
         'kind: RoleBinding\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: Role\n  name: a-role-that-exists\n',
       ),
@@ -115,10 +115,10 @@ export const objectControls: readonly Control[] = [
       title: 'Binding to a missing service account',
       severity: 'low',
       rationale:
-        'Permissions of an account that does not exist wait for whoever creates one of that name, and creating an account needs no permission to give permissions.',
+        'Anyone who creates a service account of that name obtains its permissions. Creating an account requires no right to grant permissions.',
       remediation: fix(
-        'Take the subject out of the binding.',
-        'Ask whether the account is still to come; if not, delete the subject, and the binding with its last one.',
+        'Remove the subject from the binding.',
+        'Ask whether the account is still planned. If not, delete the subject, and the binding with its last subject.',
         [0.5, 1, 2],
         'kind: RoleBinding\nsubjects:\n  - kind: ServiceAccount\n    name: an-account-that-exists\n    namespace: shop\n',
       ),
@@ -156,10 +156,10 @@ export const objectControls: readonly Control[] = [
       title: 'Unused role',
       severity: 'low',
       rationale:
-        'A role that no binding names is one binding away from being held, and nobody looks at what it gives. It is the rest of something that was removed, or was made for later by somebody.',
+        'A role without a binding needs only a binding to take effect, and nobody reviews what it grants. It is left over from something that was removed, or was prepared for later.',
       remediation: fix(
         'Delete the role.',
-        'Look up who made it (its labels and its managed fields say so) and delete it when nothing installs it any more.',
+        'Find out who created it (its labels and managed fields show that) and delete it if nothing installs it any more.',
         [0.5, 1, 2],
         roleOf('', '"pods"', '"get", "list"'),
       ),
@@ -173,8 +173,8 @@ export const objectControls: readonly Control[] = [
         const { kind, namespace, name } = role.ref;
         if (isSystemName(name) || defaultRole(kind, namespace, name) !== null) continue;
         yield used.has(role) || role.feeds
-          ? pass(role.ref, role.feeds ? 'It is aggregated into another role.' : 'A binding names it.')
-          : fail(role.ref, 'No binding names this role, and no other role takes it in.', {
+          ? pass(role.ref, role.feeds ? 'It is aggregated into another role.' : 'A binding uses it.')
+          : fail(role.ref, 'No binding uses this role, and no other role includes it.', {
               path: 'metadata.name',
               value: name,
             });
@@ -187,10 +187,10 @@ export const objectControls: readonly Control[] = [
       title: 'Built-in role with added permissions',
       severity: 'high',
       rationale:
-        'Roles such as view, edit or system:discovery are bound by habit, in the belief that they are what the documentation says. A rule added to one, directly or through an aggregation label, reaches all its holders at once and hides behind a trusted name.',
+        'Roles such as view, edit or system:discovery are bound by habit, on the assumption that they match the documentation. A rule added to one, directly or through an aggregation label, reaches all its holders at once under a trusted name.',
       remediation: fix(
-        'Take the rule out and give it by a role of its own.',
-        'Set the annotation rbac.authorization.kubernetes.io/autoupdate to true and restart the API server to have the role restored; for an aggregated role remove the label from the role that adds the rule. Then bind a role of its own to those who need it.',
+        'Remove the rule and grant it with a separate role.',
+        'To restore the role, set the annotation rbac.authorization.kubernetes.io/autoupdate to true and restart the API server. For an aggregated role, remove the label from the role that adds the rule. Then bind a separate role to those who need it.',
         [1, 3, 8],
         'kind: ClusterRole\nmetadata:\n  name: secret-reader\n  labels: {}\nrules:\n  - apiGroups: [""]\n    resources: ["secrets"]\n    verbs: ["get"]\n    resourceNames: ["database-login"]\n',
       ),
@@ -222,14 +222,14 @@ export const objectControls: readonly Control[] = [
         );
         const [first] = extra;
         if (first === undefined) {
-          yield pass(role.ref, 'It gives nothing of weight beyond what Kubernetes puts into it.');
+          yield pass(role.ref, 'It grants nothing significant beyond what Kubernetes defines.');
           continue;
         }
         const { rule } = first[1];
         const own = rule.role.name === name && rule.role.kind === kind;
         yield fail(
           own ? role.ref : rule.role,
-          `${kind} ${name} lets its holders ${some(extra.map(([power]) => POWER_TEXT[power]))} besides what Kubernetes puts into it${own ? '' : `, through ${rule.role.kind} ${rule.role.name}`}.`,
+          `${kind} ${name} lets its holders ${some(extra.map(([power]) => POWER_TEXT[power]))} beyond what Kubernetes defines${own ? '' : `, through ${rule.role.kind} ${rule.role.name}`}.`,
           { path: rule.path ?? 'rules', value: rule.rule },
         );
       }

@@ -10,7 +10,7 @@ export const trafficPowerControls: readonly Control[] = [
       title: 'Accounts that can write network policies',
       severity: 'medium',
       rationale:
-        'Policies of the same pods add up, so one more that allows everything opens what all others close, and deleting one opens its pods as well. An attacker with this permission walks from a taken-over pod to any other in its scope, and opens the way out for stolen data.',
+        'Policies for the same pods add up, so one more that allows everything opens what all others close. Deleting a policy opens its pods as well. An attacker with this permission can move from a compromised pod to any other in its scope, and open an exit for stolen data.',
       remediation: narrow(roleOf('networking.k8s.io', '"networkpolicies"', '"get", "list"')),
       references: [
         {
@@ -30,7 +30,7 @@ export const trafficPowerControls: readonly Control[] = [
       title: 'Accounts that can write services or endpoints',
       severity: 'medium',
       rationale:
-        'The selector of a Service, its Endpoints and its EndpointSlices decide which pods get its traffic. Whoever writes them puts a pod of their own behind a known name and reads logins and data. externalIPs draw the traffic for any address to it (CVE-2020-8554, which has no fix), and an EndpointSlice may name addresses that the writer itself may not reach.',
+        'A Service’s selector, Endpoints and EndpointSlices determine which pods receive its traffic. Anyone who can write them can put their own pod behind a known name and read logins and data. The field externalIPs redirects the traffic for any address to it (CVE-2020-8554, which has no fix). An EndpointSlice can list addresses that the writer cannot reach directly.',
       remediation: narrow(roleOf('', '"services", "endpoints"', '"get", "list"')),
       references: [
         {
@@ -54,7 +54,7 @@ export const trafficPowerControls: readonly Control[] = [
       title: 'Accounts that can write APIService objects',
       severity: 'high',
       rationale:
-        'An APIService tells the API server to pass all requests for a group and version to a service of the cluster. Whoever writes one for a group in use receives what others send, answers with what they like, and sees who asks: controllers then act on forged objects.',
+        'An APIService tells the API server to forward all requests for a group and version to a service. Anyone who writes one for a group in use receives the requests, returns any response and sees the callers. Controllers then act on forged objects.',
       remediation: narrow(
         roleOf('apiregistration.k8s.io', '"apiservices"', '"get", "list"').replace(
           'kind: Role',
@@ -78,7 +78,7 @@ export const trafficPowerControls: readonly Control[] = [
       title: 'Accounts that can write custom resource definitions',
       severity: 'medium',
       rationale:
-        'A definition names the webhook that converts its objects between versions: whoever changes it has every object of that kind sent to a service of theirs and changes it on the way. A new definition can also take the name that an operator waits for, and a loosened schema lets through what the operator never expected.',
+        'A definition sets the webhook that converts its objects between versions. Anyone who changes it can have every object of that kind sent to their own service and change it. A new definition can take a name that an operator waits for, and a loosened schema lets through input the operator never expected.',
       remediation: narrow(
         roleOf('apiextensions.k8s.io', '"customresourcedefinitions"', '"get", "list"').replace(
           'kind: Role',
@@ -102,10 +102,10 @@ export const trafficPowerControls: readonly Control[] = [
       title: 'Accounts that can write ClusterTrustBundles',
       severity: 'high',
       rationale:
-        'Workloads mount a ClusterTrustBundle to know which authorities to trust. Whoever adds an authority of their own to one can pose as any server that those workloads call, and reads and changes what they send over TLS.',
+        'A ClusterTrustBundle tells workloads which certificate authorities to trust. Anyone who adds their own authority to one can impersonate any server that those workloads call, and read and change their TLS traffic.',
       remediation: fix(
-        'Leave the permission to the signer that publishes the bundle.',
-        'Remove create, update and patch on clustertrustbundles from every other role, and give the publisher the verb attest for its own signer only.',
+        'Limit the permission to the signer that publishes the bundle.',
+        'Remove create, update and patch on clustertrustbundles from every other role, and give the publisher the verb attest only for its own signer.',
         [0.5, 2, 8],
         'kind: ClusterRole\nrules:\n  - apiGroups: ["certificates.k8s.io"]\n    resources: ["clustertrustbundles"]\n    verbs: ["update"]\n    resourceNames: ["example.com:internal:v1"]\n',
       ),

@@ -10,7 +10,7 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Accounts that can read Secrets',
       severity: 'high',
       rationale:
-        'Secrets hold passwords and tokens of other accounts. Reading them in a namespace is as good as being every account there; in the whole cluster it ends in cluster-admin. The verbs list and watch return the values just as get does, and so do patch, delete and deletecollection, as a dry run too.',
+        'Secrets hold passwords and tokens of other accounts. Reading them in a namespace is equivalent to holding every account there; in the whole cluster it leads to cluster-admin. The verbs list and watch return the values as get does. So do patch, delete and deletecollection, even as a dry run.',
       remediation: narrow(roleOf('', '"secrets"', '"get"', '"database-login"')),
       mappings: ['cis:5.1.2', 'nsa-cisa:secrets', 'owasp-k8s:K03', 'mitre-attack:T1552.007'],
       questions: ['access.secret-readers'],
@@ -23,7 +23,7 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Accounts that can create pods or controllers',
       severity: 'medium',
       rationale:
-        'Whoever creates a pod chooses its service account, its Secrets and, without admission rules, a mount of the node.',
+        'Anyone who creates a pod chooses its service account and its Secrets. Without admission rules they can also choose a mount of the node.',
       remediation: narrow(roleOf('apps', '"deployments"', '"get", "patch"', '"web"')),
       mappings: ['cis:5.1.4', 'nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1610'],
       questions: ['access.who-deploys', 'access.pipeline-rights'],
@@ -36,7 +36,7 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Accounts that can change workloads',
       severity: 'medium',
       rationale:
-        'Whoever changes a pod template gets all that creating a pod gives: another image, another account, another mount. A change of an existing workload is noticed less than a new one, and comes with the trust that the workload already has.',
+        'Changing a pod template gives all that creating a pod gives: another image, another account, another mount. A change to an existing workload is less noticeable than a new one and inherits its trust.',
       remediation: narrow(roleOf('apps', '"deployments"', '"get", "patch"', '"web"')),
       mappings: ['cis:5.1.4', 'nsa-cisa:rbac', 'owasp-k8s:K03', 'mitre-attack:T1610'],
       questions: ['access.who-deploys', 'access.pipeline-rights'],
@@ -49,7 +49,7 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Accounts that can open a shell in pods (exec, attach)',
       severity: 'medium',
       rationale:
-        'A shell in a running pod gives its token, its Secrets and its network place, and leaves little trace. Before Kubernetes 1.35 the verb get on pods/exec or pods/attach is enough, for a WebSocket opens with it.',
+        'A shell in a running pod gives access to its token, Secrets and network position, and leaves few traces. Before Kubernetes 1.35 the verb get on pods/exec or pods/attach is enough, because a WebSocket opens with it.',
       remediation: narrow(roleOf('', '"pods", "pods/log"', '"get", "list"')),
       references: [
         {
@@ -69,7 +69,7 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Accounts that can port-forward to pods',
       severity: 'low',
       rationale:
-        'A forwarded port comes from the kubelet and not over the network, so network policies do not see it, and it reaches what listens on localhost only: admin pages, debuggers, databases without a password. Before Kubernetes 1.35 the verb get is enough.',
+        'The kubelet forwards the port without using the pod network, so network policies do not apply. It also reaches services on localhost: admin pages, debuggers, databases without a password. Before Kubernetes 1.35 the verb get is enough.',
       remediation: narrow(roleOf('', '"pods", "pods/log"', '"get", "list"')),
       references: [
         {
@@ -89,7 +89,7 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Accounts that can add ephemeral containers',
       severity: 'medium',
       rationale:
-        'An ephemeral container is put into a running pod with any image. It shares the network and on request the processes of the pod, so it reads memory and files of the others, and where admission does not limit it, it may be privileged.',
+        'An ephemeral container adds any image to a running pod. It shares the pod’s network and, on request, its processes, so it can read the memory and files of the others. Unless admission limits it, it may be privileged.',
       remediation: narrow(roleOf('', '"pods", "pods/log"', '"get", "list"')),
       references: [
         {
@@ -107,7 +107,7 @@ export const workloadPowerControls: readonly Control[] = [
       id: 'token-request',
       title: 'Accounts that can issue service-account tokens',
       severity: 'high',
-      rationale: 'The holder issues itself a token of a stronger account and becomes it.',
+      rationale: 'The holder can issue a token of a stronger account and act as that account.',
       remediation: narrow(roleOf('', '"serviceaccounts/token"', '"create"', '"backup"')),
       references: [
         {
@@ -127,7 +127,7 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Accounts that can reach kubelets through the API server',
       severity: 'high',
       rationale:
-        'nodes/proxy leads to the kubelet, where commands run in any pod of the node past admission and audit.',
+        'nodes/proxy gives access to the kubelet, where commands run in any pod of the node, bypassing admission and audit.',
       remediation: narrow(
         'kind: ClusterRole\nrules:\n  - apiGroups: [""]\n    resources: ["nodes/metrics", "nodes/stats"]\n    verbs: ["get"]\n',
       ),
@@ -141,10 +141,10 @@ export const workloadPowerControls: readonly Control[] = [
       title: 'Accounts that can create PersistentVolumes',
       severity: 'high',
       rationale:
-        'A PersistentVolume may point at a folder of the node. Whoever creates one and lets a pod claim it reads and writes the node, past the Pod Security level that forbids such a mount in the pod itself.',
+        'A PersistentVolume can point to a node directory. Anyone who creates one and lets a pod claim it can read and write the node. This bypasses the Pod Security level that forbids such a mount in the pod itself.',
       remediation: fix(
-        'Let a provisioner create volumes and take the permission away.',
-        'Offer a StorageClass with a provisioner, so that a claim is all that a team needs, and remove create on persistentvolumes from every role but the provisioner’s and the administrators’.',
+        'Let a provisioner create volumes and remove the permission.',
+        'Offer a StorageClass with a provisioner, so that teams need only a claim. Remove create on persistentvolumes from every role except those of the provisioner and the administrators.',
         [1, 4, 16],
         roleOf('', '"persistentvolumeclaims"', '"get", "list", "create"'),
       ),

@@ -24,13 +24,13 @@ const OPENSHIFT_API_SERVERS = 'config.openshift.io/apiservers';
 export const keepingControls: readonly Control[] = [
   defineControl({
     id: 'secrets/no-external-store',
-    title: 'No external secret store is seen',
+    title: 'No external secret store recognised',
     severity: 'low',
     rationale:
-      'Where Secrets live only in the cluster, whoever reads one namespace or one backup has their values, nobody changes them regularly, and no log tells who read which. A store outside of the cluster gives short-lived values to known identities and can take them back.',
+      'Secrets that exist only in the cluster can be read by anyone with access to the namespace or a backup. Nobody rotates them regularly, and no log shows who read which. An external store issues short-lived values to known identities and can revoke them.',
     remediation: fix(
       'Keep credentials in a secret store and let the cluster fetch them.',
-      'Choose the store that the company already runs, or that of its cloud. Start with the credentials of production databases, change each value as it moves, and give every workload an identity of its own there.',
+      'Choose the store that the company already runs, or that of its cloud. Start with the credentials of production databases, rotate each value as it moves, and give every workload its own identity there.',
       [16, 40, 120],
       'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nspec:\n  refreshInterval: 1h\n  secretStoreRef: {kind: ClusterSecretStore, name: company}\n  target: {name: db}\n  data:\n    - secretKey: password\n      remoteRef: {key: shop/db, property: password}\n',
     ),
@@ -46,7 +46,7 @@ export const keepingControls: readonly Control[] = [
         yield notApplicable('No workload of the company runs here.');
       else
         yield failCluster(
-          'No external secret store was recognised. Programs may ask one directly, which the API does not show; ask.',
+          'No external secret store was recognised. Applications may use one directly, which the API does not show. Ask the target.',
           'kinds',
           'no secret store',
         );
@@ -57,10 +57,10 @@ export const keepingControls: readonly Control[] = [
     title: 'Secrets are not encrypted in etcd',
     severity: 'medium',
     rationale:
-      'Without encryption at rest a copy of etcd, of its disk or of its backup gives every Secret in clear: all service passwords and, through token Secrets, the cluster itself. Such copies lie in cheap storage that far more people can read than may read Secrets.',
+      'Without encryption at rest, a copy of etcd, its disk or its backup exposes every Secret: all service passwords and, through token Secrets, the cluster itself. Far more people can read backup storage than may read Secrets.',
     remediation: fix(
       'Configure encryption at rest.',
-      'Add an EncryptionConfiguration with a key management service and rewrite all Secrets, so that the old ones are encrypted as well. On a managed control plane switch on the encryption with a key of the company.',
+      'Add an EncryptionConfiguration with a key management service and rewrite all Secrets, so that the old ones are encrypted too. On a managed control plane enable encryption with a customer-managed key.',
       [4, 8, 24],
       'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n  - resources: [secrets]\n    providers:\n      - kms: {apiVersion: v2, name: company, endpoint: unix:///var/run/kms.sock}\n      - identity: {}\n',
     ),
@@ -90,12 +90,12 @@ function ofServer({ server, flag }: Servers[number]): Draft {
   if (flag !== null)
     return pass(
       server.ref,
-      'An encryption configuration is given. Which providers it names is in a file of the node that the API does not show.',
+      'An encryption configuration is set. The providers are listed in a file on the node that the API does not show.',
     );
   if (server.flags.opaque)
     return unknown(
       'needs-interview',
-      'Another program starts the API server, so its encryption configuration does not show. Ask for it.',
+      'Another program starts the API server, so its encryption configuration is not visible. Request it.',
       server.ref,
     );
   return fail(server.ref, 'The API server has no encryption configuration.', {

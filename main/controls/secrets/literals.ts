@@ -11,8 +11,8 @@ import { kubernetesDocs, SECRET_PRACTICES } from '../docs.ts';
 import { firstContainer, workloadControl } from '../pod/workload-control.ts';
 
 const MOVE = fix(
-  'Move the value into a secret store and change it.',
-  'Treat the value as known to others: change it first, then store it in the secret store and read it from there. Clean it out of the Git history, or accept that the old value is public.',
+  'Move the value into a secret store and rotate it.',
+  'Treat the value as compromised: rotate it first, then store it in the secret store and read it from there. Remove it from the Git history, or accept that the old value is public.',
   [1, 3, 8],
   'env:\n  - name: PASSWORD\n    valueFrom:\n      secretKeyRef: {name: app, key: password}\n',
 );
@@ -23,7 +23,7 @@ export const literalControls: readonly Control[] = [
     title: 'Credential in an environment variable',
     severity: 'high',
     rationale:
-      'A value in a pod template is readable by everybody who may read workloads, which is most of a company. It lies in the Git history and in every backup, and shows in crash reports. An attacker with any read-only account collects such values first, for each opens a further system.',
+      'Everyone who may read workloads can read a value in a pod template, usually most of a company. It is also in the Git history, every backup and crash reports. An attacker with any read-only account collects such values first, as each opens a further system.',
     remediation: MOVE,
     references: [
       SECRET_PRACTICES,
@@ -35,7 +35,7 @@ export const literalControls: readonly Control[] = [
     mappings: ['cis:5.4.1', 'owasp-k8s:K08', 'mitre-attack:T1552.001', 'nsa-cisa:secrets'],
     questions: ['data.secrets-in-vault'],
     passes:
-      'No credential-like literal in the environment. References, templates and words such as “your-token-here” are not counted.',
+      'No credential-like literal in the environment. References, templates and placeholders such as “your-token-here” are not counted.',
     check: (workload) =>
       firstContainer(workload, ({ raw, name }) => {
         for (const [i, entry] of list(raw, 'env').entries()) {
@@ -55,13 +55,13 @@ export const literalControls: readonly Control[] = [
     title: 'Credential in a command line',
     severity: 'high',
     rationale:
-      'Arguments show in the list of processes of the node, in every description of the pod and in crash reports, besides the template and its Git history. Any other process of the container, and whoever has a shell on the node, reads them without a permission in Kubernetes.',
+      'Arguments appear in the node’s process list, in every description of the pod and in crash reports, besides the template and its Git history. Any other process of the container, and anyone with a shell on the node, can read them without a Kubernetes permission.',
     remediation: MOVE,
     references: [SECRET_PRACTICES, kubernetesDocs('Secrets', 'concepts/configuration/secret/')],
     mappings: ['owasp-k8s:K08', 'mitre-attack:T1552', 'nsa-cisa:secrets'],
     questions: ['data.secrets-in-vault'],
     passes:
-      'No credential-like text in a command line. References, templates and words such as “your-token-here” are not counted.',
+      'No credential-like text in a command line. References, templates and placeholders such as “your-token-here” are not counted.',
     check: (workload) => {
       const hit = argumentsOf(workload).find(({ text }) => text.includes(MASK));
       return hit === undefined
@@ -75,10 +75,10 @@ export const literalControls: readonly Control[] = [
   }),
   defineControl({
     id: 'secrets/credential-in-config-map',
-    title: 'Credential in a config map',
+    title: 'Credential in a ConfigMap',
     severity: 'high',
     rationale:
-      'Config maps are readable to many more accounts than Secrets are, the `view` role included, and nobody expects a password there. A configuration file pasted into one with its passwords is among the first things that an attacker with a stolen read-only token looks for.',
+      'Many more accounts can read ConfigMaps than Secrets, the `view` role included, and nobody expects a password there. An attacker with a stolen read-only token searches them for configuration files with passwords first.',
     remediation: MOVE,
     references: [SECRET_PRACTICES, kubernetesDocs('ConfigMaps', 'concepts/configuration/configmap/')],
     mappings: ['owasp-k8s:K08', 'mitre-attack:T1552.007', 'nsa-cisa:secrets'],
@@ -94,7 +94,7 @@ export const literalControls: readonly Control[] = [
         yield hit === undefined || hit.seen === null
           ? pass(
               refOf(map),
-              'No credential-like value. References, templates and words such as “your-token-here” are not counted.',
+              'No credential-like value. References, templates and placeholders such as “your-token-here” are not counted.',
             )
           : fail(refOf(map), `Key ${hit.key} holds ${hit.seen.what}.`, {
               path: `${hit.field}[${JSON.stringify(hit.key)}]`,

@@ -22,10 +22,10 @@ export const mountControls: readonly Control[] = [
     title: 'Long-lived service-account token',
     severity: 'high',
     rationale:
-      'A token Secret is valid until somebody deletes it. Copied once, from a backup, a pipeline or a laptop, it works from anywhere for years, with all permissions of its account, and nothing shows that it was copied.',
+      'A token Secret is valid until somebody deletes it. A copy from a backup, a pipeline or a laptop works from anywhere for years, with all permissions of its account. Nothing shows that it was copied.',
     remediation: fix(
       'Delete the token Secret.',
-      "Find who uses it, move them to short-lived tokens (TokenRequest or the cloud's identity), then delete it.",
+      'Find out who uses it, move them to short-lived tokens (TokenRequest or the cloud’s identity), then delete it.',
       [1, 4, 16],
       'volumes:\n  - name: token\n    projected:\n      sources:\n        - serviceAccountToken: {path: token, expirationSeconds: 3600}\n',
     ),
@@ -40,7 +40,7 @@ export const mountControls: readonly Control[] = [
         if (str(secret, 'type') === 'kubernetes.io/service-account-token')
           yield fail(
             refOf(secret),
-            `A token of ${accountWords(tokenAccount(index, secret))} that never ends.`,
+            `A token of ${accountWords(tokenAccount(index, secret))} that never expires.`,
             { path: 'type', value: 'kubernetes.io/service-account-token' },
           );
         else yield pass(refOf(secret), 'No service-account token.');
@@ -51,10 +51,10 @@ export const mountControls: readonly Control[] = [
     title: 'Unneeded service-account token mounted',
     severity: 'low',
     rationale:
-      'A token that is not used still proves an identity to the API server, and discovery with it is the first step of an attacker in the pod. If somebody later binds a role to the account, every one of its pods holds that role at once.',
+      'An unused token still proves an identity to the API server, and an attacker in the pod uses it for discovery first. If somebody later binds a role to the account, every one of its pods holds that role at once.',
     remediation: fix(
-      'Switch the mount off.',
-      'Set automountServiceAccountToken to false on the account, and to true only where the API is called.',
+      'Disable the mount.',
+      'Set automountServiceAccountToken to false on the account, and to true only where the API is used.',
       [0.5, 1, 4],
       'automountServiceAccountToken: false\n',
     ),
@@ -75,9 +75,9 @@ export const mountControls: readonly Control[] = [
           .some(({ subject }) => subject.kind === 'ServiceAccount');
         const agent = agents.of(workload);
         if (!mounted || used || workload.isStatic)
-          yield pass(workload.ref, 'Mounts no token, or one of an account that holds permissions.');
+          yield pass(workload.ref, 'Mounts no token, or one of an account with permissions.');
         else if (agent !== null)
-          yield pass(workload.ref, `Recognised as ${agent.name}, whose makers decide this.`);
+          yield pass(workload.ref, `Recognised as ${agent.name}; its vendor decides this.`);
         else
           yield fail(
             workload.ref,
@@ -92,10 +92,10 @@ export const mountControls: readonly Control[] = [
     title: 'Secret in an environment variable',
     severity: 'info',
     rationale:
-      'The environment of a process is inherited by its children, printed in crash reports and error pages, and readable in /proc to whatever runs as the same user. A fault that only shows the environment to an attacker then gives the Secret; a file is out of reach of such a fault.',
+      'Child processes inherit the environment, crash reports and error pages print it, and /proc shows it to other processes of the same user. A vulnerability that exposes only the environment then exposes the Secret; a file stays protected.',
     remediation: fix(
       'Mount the Secret as a file.',
-      'Read it from a volume in place of a variable.',
+      'Read it from a volume instead of a variable.',
       [1, 2, 8],
       'volumes:\n  - name: db\n    secret: {secretName: db, defaultMode: 0400}\n',
     ),
@@ -111,7 +111,7 @@ export const mountControls: readonly Control[] = [
           ? null
           : {
               path: i >= 0 ? `env[${i}].valueFrom.secretKeyRef` : `envFrom[${j}].secretRef`,
-              message: `Container "${name}" gets a Secret through its environment.`,
+              message: `Container "${name}" receives a Secret through its environment.`,
             };
       }),
   }),
@@ -120,10 +120,10 @@ export const mountControls: readonly Control[] = [
     title: 'Exposed workload that holds Secrets',
     severity: 'medium',
     rationale:
-      'A workload behind a load balancer, a node port or a route is where an attacker begins. Every Secret that its pods mount or get as a variable is read in the first minute after a break-in, and opens what lies behind: the database, the payment provider, the cloud.',
+      'An attacker starts at a workload behind a load balancer, a node port or a route. After a compromise, they read every Secret that its pods mount or receive as a variable within a minute. Each Secret opens another system: the database, the payment provider, the cloud.',
     remediation: fix(
-      'Keep the Secrets of the outer workload few and weak.',
-      'List what each Secret opens. Move work that needs strong credentials behind an internal service, give the outer workload an account of its own at each system with the least permissions, and prefer short-lived credentials of a cloud identity.',
+      'Minimise the number and power of Secrets in exposed workloads.',
+      'List what each Secret opens. Move work that needs strong credentials behind an internal service. Give the exposed workload its own account with minimal permissions in each system, and prefer short-lived credentials of a cloud identity.',
       [2, 8, 40],
       'volumes:\n  - name: tls\n    secret: {secretName: web-tls}\n# the database password stays with the service behind\n',
     ),
@@ -143,7 +143,9 @@ export const mountControls: readonly Control[] = [
         if (endpoint === undefined || first === undefined || agents.of(workload) !== null)
           yield pass(
             workload.ref,
-            endpoint === undefined ? 'No published endpoint that was seen leads to it.' : 'Holds no Secret.',
+            endpoint === undefined
+              ? 'No published endpoint in the evidence leads to it.'
+              : 'Holds no Secret.',
           );
         else
           yield fail(
@@ -186,7 +188,7 @@ function secretsOf({ podSpec, specPath, containers }: Workload): readonly HeldSe
 }
 
 function accountWords(account: TokenAccount | null): string {
-  if (account === null) return 'an account that is not known';
+  if (account === null) return 'an unknown account';
   return account.certainty === 'known'
     ? `account ${account.name}`
     : `account ${account.name}, as its name suggests,`;

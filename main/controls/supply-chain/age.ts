@@ -1,5 +1,6 @@
 /** How old images are, where anything in the cluster tells it. The registry would, but it is never asked. */
 
+import { dayInWords } from '../../../shared/day-in-words.ts';
 import { count } from '../../../shared/in-words.ts';
 import { tagOf } from '../../cluster/platform/images.ts';
 import { WORKLOAD_KINDS } from '../../snapshot/coverage.ts';
@@ -18,10 +19,10 @@ export const ageControls: readonly Control[] = [
     title: 'Image built more than two years ago',
     severity: 'medium',
     rationale:
-      'An image does not age by itself, but the holes found in it do: two years without a build mean hundreds of published vulnerabilities in its libraries, with ready-made exploits for some. It also shows that nobody can say whether the workload can still be built.',
+      'An image does not change, but vulnerabilities in it become known. Two years without a build mean hundreds of published vulnerabilities in its libraries, some with ready exploits. It may also be unclear whether the workload can still be built.',
     remediation: fix(
       'Rebuild the image and keep rebuilding it.',
-      'Find the source and its pipeline, rebuild on a supported base image, test, and let the pipeline rebuild each month whether or not the code changed.',
+      'Find the source and its pipeline, rebuild on a supported base image, and test. Let the pipeline rebuild each month whether or not the code changed.',
       [2, 8, 80],
       'metadata:\n  annotations:\n    org.opencontainers.image.created: "2026-04-01T00:00:00Z"\n',
     ),
@@ -45,16 +46,20 @@ export const ageControls: readonly Control[] = [
         if (dated.length === 0) undated += 1;
         const old = dated.find(({ day }) => index.now.getTime() - Date.parse(day) > OLD_DAYS * DAY_MS);
         if (old !== undefined)
-          yield fail(workload.ref, `An image was built on ${old.day}, as its ${old.told} tells.`, old);
+          yield fail(
+            workload.ref,
+            `An image was built on ${dayInWords(old.day)}, according to its ${old.told}.`,
+            old,
+          );
         else if (dated.length > 0)
-          yield pass(workload.ref, 'Built less than two years ago, as far as is told.');
+          yield pass(workload.ref, 'Built less than two years ago, as far as the evidence shows.');
       }
       if (judged === 0) yield notApplicable('No workload of the company runs here.');
       // Nodes list the images that they hold, but not when those were built.
       if (undated > 0)
         yield unknown(
           'not-collected',
-          `Of ${count(undated, 'workload')} nothing in the cluster tells when the images were built; the registry does, which is not asked.`,
+          `The evidence does not show when the images of ${count(undated, 'workload')} were built; Drydock does not query the registry.`,
         );
     },
   }),

@@ -34,10 +34,10 @@ export const originControls: readonly Control[] = [
     title: 'Image from a retired registry or repository',
     severity: 'medium',
     rationale:
-      'A retired registry gets no fixes any more, so known holes stay open; what is missing from the node cannot be pulled again one day, and then the workload does not start. An abandoned name can also be taken over by somebody else.',
+      'A retired registry gets no fixes, so known vulnerabilities stay open. If it is shut down, an image missing from the node can no longer be pulled, and the workload does not start. Somebody else can also take over an abandoned name.',
     remediation: fix(
       'Use the successor.',
-      'Replace the registry in the manifest, take a supported version, and copy the image into a registry of the company.',
+      'Replace the registry in the manifest, use a supported version, and copy the image into a company registry.',
       [0.5, 1, 4],
       'image: registry.k8s.io/pause:3.10\n',
     ),
@@ -49,7 +49,7 @@ export const originControls: readonly Control[] = [
     ],
     mappings: ['owasp-k8s:K02', 'mitre-attack:T1195.002', 'nsa-cisa:upgrading'],
     questions: ['workloads.dependency-updates'],
-    passes: 'No image comes from a registry that is known as retired.',
+    passes: 'No image comes from a registry known to be retired.',
     check: (workload) =>
       firstByImage(workload, ({ image, name }) => {
         const repository = image === '' ? '' : qualifiedRepository(image);
@@ -68,10 +68,10 @@ export const originControls: readonly Control[] = [
     title: 'Image straight from a public registry',
     severity: 'low',
     rationale:
-      'In a public registry anybody may publish, names can be confused, and an account that is lost there changes what runs here at the next restart. When the registry is down or limits its pulls, nothing new starts.',
+      'Anyone may publish in a public registry, and similar names can be confused. A compromised publisher account changes what runs here at the next restart. When the registry is down or limits its pulls, nothing new starts.',
     remediation: fix(
-      'Copy outside images into a registry of the company.',
-      'Set up a copy that is scanned on the way in, change the references, and allow only that registry at admission.',
+      'Copy external images into a company registry.',
+      'Set up a mirror that scans incoming images, change the references, and allow only that registry at admission.',
       [4, 16, 40],
       'image: registry.example/mirror/redis:7.4.1\n',
     ),
@@ -79,7 +79,7 @@ export const originControls: readonly Control[] = [
     mappings: ['owasp-k8s:K02', 'cis:5.5.1', 'mitre-attack:T1195', 'nsa-cisa:image-scanning'],
     questions: ['access.own-registries'],
     agentsDecide: true,
-    passes: 'From none of the known public registries, or from one that the engagement allows.',
+    passes: 'From no known public registry, or from one that the engagement allows.',
     check: (workload, { settings }) =>
       firstByImage(workload, ({ image, name }) =>
         image === '' || isAllowed(image, settings.allowedRegistries)
@@ -96,9 +96,9 @@ export const originControls: readonly Control[] = [
     title: 'Images from many registries',
     severity: 'low',
     rationale:
-      'Each registry is an organisation that can change what runs here, with its own accounts, its own passwords and its own bad days. With many of them nobody watches any, and one more name that resembles a known one is not noticed.',
+      'Each registry is an organisation that can change what runs here, with its own accounts, passwords and outages. With many of them nobody monitors any, and one more similar name goes unnoticed.',
     remediation: fix(
-      'Pull from one registry of the company.',
+      'Pull from one company registry.',
       'List the registries with the workloads that use them, drop what is not needed, and mirror the rest.',
       [4, 16, 40],
       '# containerd, /etc/containerd/certs.d/docker.io/hosts.toml\nserver = "https://registry-1.docker.io"\n[host."https://registry.example/v2/mirror"]\n  capabilities = ["pull", "resolve"]\n  override_path = true\n',
@@ -122,7 +122,7 @@ export const originControls: readonly Control[] = [
       else if (images.some(isPlaceholder))
         yield unknown(
           'not-collected',
-          `${count(images.filter(isPlaceholder).length, 'image')} of containers will be named by a build, so their registries are not known.`,
+          `${count(images.filter(isPlaceholder).length, 'image')} will get a name only during a build, so the registries are not known.`,
         );
       else yield pass(null, `Images come from ${some(registries, 8)}.`);
     },
@@ -132,7 +132,7 @@ export const originControls: readonly Control[] = [
     title: 'Tiller of Helm 2',
     severity: 'high',
     rationale:
-      'Tiller is the server part of Helm 2. It usually runs as cluster administrator and listens on port 44134 without asking who calls, so that any pod that reaches it installs what it likes, everywhere. It has had no fixes since November 2020.',
+      'Tiller is the server component of Helm 2. It usually runs as cluster administrator and accepts unauthenticated requests on port 44134. Any pod that reaches it can install anything anywhere. It has had no fixes since November 2020.',
     remediation: fix(
       'Move the releases to Helm 3 or later and delete Tiller.',
       'Convert each release with the 2to3 plugin, check it, then delete Tiller, its service account and its ClusterRoleBinding.',
@@ -159,7 +159,7 @@ export const originControls: readonly Control[] = [
     title: 'No policy that verifies image signatures recognised',
     severity: 'low',
     rationale:
-      'Without verification any image that a registry account can push will run. An attacker needs no more than the token of one pipeline to bring his code into production, and it looks like a release.',
+      'Without verification, any image that a registry account can push will run. An attacker needs only the token of one pipeline to bring malicious code into production, where it looks like a release.',
     remediation: fix(
       'Verify signatures at admission.',
       'Sign in the pipeline and verify with a policy, first in audit mode.',

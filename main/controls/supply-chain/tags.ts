@@ -8,8 +8,8 @@ import { IMAGES } from '../docs.ts';
 import { firstByImage, workloadControl } from '../pod/workload-control.ts';
 
 const PIN = fix(
-  'Name images by digest.',
-  'Let the pipeline write the digest it pushed into the manifest, and let a bot propose newer ones.',
+  'Reference images by digest.',
+  'Let the pipeline write the pushed digest into the manifest, and let a bot propose newer ones.',
   [1, 4, 16],
   'image: registry.example/app@sha256:…\n',
 );
@@ -20,7 +20,7 @@ export const tagControls: readonly Control[] = [
     title: 'Mutable image tag',
     severity: 'low',
     rationale:
-      'Whoever can push to the registry moves `latest` or a branch tag to another image, and the next restart runs it, without a change in Git and without a review. After an incident nobody can say which image ran at which time.',
+      'Anyone who can push to the registry can move `latest` or a branch tag to another image. The next restart runs it, without a change in Git or a review. After an incident nobody can establish which image ran at what time.',
     remediation: PIN,
     references: [IMAGES],
     mappings: ['owasp-k8s:K02', 'mitre-attack:T1525', 'nsa-cisa:image-scanning'],
@@ -34,14 +34,14 @@ export const tagControls: readonly Control[] = [
           return {
             path: 'image',
             value: image,
-            message: `Container "${name}" names ${broken.slice(0, 80)} in place of a digest, which is none, so that nothing fixes the image.`,
+            message: `Container "${name}" uses ${broken.slice(0, 80)} as its digest, which is not valid, so the image is not pinned.`,
           };
         return tag === null
           ? null
           : {
               path: 'image',
               value: image,
-              message: `Container "${name}" uses the tag ${tag}, which can be moved.`,
+              message: `Container "${name}" uses the mutable tag ${tag}.`,
             };
       }),
   }),
@@ -50,17 +50,17 @@ export const tagControls: readonly Control[] = [
     title: 'Mutable tag with a cached image',
     severity: 'low',
     rationale:
-      'With a movable tag and a pull policy other than Always every node runs whatever image it happens to hold under that name: replicas differ, a repaired image does not arrive, and an attacker who is on a node once puts his own image under the name and waits for the next pod.',
+      'With a mutable tag and a pull policy other than Always, every node runs whichever image it has cached under that name. Replicas differ, and a fixed image does not arrive. An attacker who once controls a node can store their own image under the name and wait for the next pod.',
     remediation: fix(
-      'Name the image by digest; until then pull always.',
-      'A digest makes the policy irrelevant. Where the tag must stay for now, set imagePullPolicy to Always, so that each start asks the registry.',
+      'Reference the image by digest; until then always pull.',
+      'A digest makes the policy irrelevant. Where the tag must stay for now, set imagePullPolicy to Always, so that each start queries the registry.',
       [0.5, 1, 4],
       'image: registry.example/app:main\nimagePullPolicy: Always\n',
     ),
     references: [IMAGES],
     mappings: ['cis:1.2.11', 'owasp-k8s:K02', 'mitre-attack:T1525'],
     questions: ['access.images-pinned'],
-    passes: 'No movable tag, or it is pulled at each start.',
+    passes: 'No mutable tag, or it is pulled at each start.',
     check: (workload) =>
       firstByImage(workload, ({ raw, image, name }) => {
         const tag = movingTag(image);
@@ -71,7 +71,7 @@ export const tagControls: readonly Control[] = [
           : {
               path: 'imagePullPolicy',
               value: str(raw, 'imagePullPolicy') ?? 'not set (IfNotPresent)',
-              message: `Container "${name}" uses the tag ${tag}, and a node that has an image of that name does not ask for a newer one.`,
+              message: `Container "${name}" uses the tag ${tag}, and a node with a cached image of that name does not pull a newer one.`,
             };
       }),
   }),
@@ -80,10 +80,10 @@ export const tagControls: readonly Control[] = [
     title: 'Image volume not pinned by digest',
     severity: 'low',
     rationale:
-      'An image volume mounts the files of an image into the pod: programs, models, settings. Whoever can move its tag changes those files at the next start, without a change in Git, and checks of container images as a rule do not look at volumes.',
+      'An image volume mounts the files of an image into the pod: programs, models, settings. Anyone who can move its tag changes those files at the next start, without a change in Git. Checks of container images usually ignore volumes.',
     remediation: fix(
-      'Name the image of the volume by digest.',
-      'Write the digest into the reference of the volume, and have image policies and scans cover volumes too.',
+      'Reference the image of the volume by digest.',
+      'Write the digest into the reference of the volume, and let image policies and scans cover volumes too.',
       [0.5, 1, 4],
       'volumes:\n  - name: model\n    image:\n      reference: registry.example/model@sha256:…\n      pullPolicy: IfNotPresent\n',
     ),
@@ -113,7 +113,7 @@ export const tagControls: readonly Control[] = [
     title: 'Image not pinned by digest',
     severity: 'info',
     rationale:
-      'Only a digest fixes what runs; a tag is a promise of the registry. An attacker with the account of a publisher replaces a version tag as easily as `latest`, as several incidents with build actions and base images have shown.',
+      'Only a digest determines what runs; a tag can change. An attacker with a publisher’s account can replace a version tag as easily as `latest`. Several incidents with build actions and base images have shown this.',
     remediation: PIN,
     references: [IMAGES],
     mappings: ['owasp-k8s:K02', 'mitre-attack:T1195.002'],

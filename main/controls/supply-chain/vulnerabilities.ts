@@ -20,10 +20,10 @@ export const vulnerabilityControls: readonly Control[] = [
     title: 'Image with known serious vulnerabilities',
     severity: 'high',
     rationale:
-      'For many published vulnerabilities a working exploit is a search away. An image that a scanner in the company’s own cluster reports as critical, and that still runs, tells an attacker where to begin and the buyer how the company acts on what it knows.',
+      'For many published vulnerabilities a working exploit is easy to find. An image that the company’s own scanner reports as critical, and that still runs, shows an attacker where to begin. It also shows the buyer how the company acts on what it knows.',
     remediation: fix(
-      'Update what has a fixed version, and make a rule for the rest.',
-      'Sort by what is addressable from outside and by known exploitation. Rebuild on a current base image first, which usually closes most. Agree on days per severity and measure them.',
+      'Update what has a fixed version, and set a policy for the rest.',
+      'Prioritise by exposure and known exploitation. Rebuild on a current base image first, which usually closes most. Agree on days per severity and measure them.',
       [2, 8, 40],
       'image: registry.example/app:1.4.3 # rebuilt on a current base image\n',
     ),
@@ -50,11 +50,11 @@ export const vulnerabilityControls: readonly Control[] = [
         const worst = hits.toSorted((a, b) => b.critical - a.critical || b.high - a.high)[0];
         if (worst === undefined) unseen += 1;
         else if (worst.critical === 0 && worst.high === 0)
-          yield pass(workload.ref, 'A report on its image names nothing serious.');
+          yield pass(workload.ref, 'The report on its image lists no serious vulnerability.');
         else
           yield fail(
             workload.ref,
-            `Report ${worst.name} counts ${worst.critical} critical and ${worst.high} high vulnerabilities in an image that it runs.`,
+            `Report ${worst.name} lists ${worst.critical} critical and ${worst.high} high vulnerabilities in an image it runs.`,
             {
               path: `${workload.specPath}.containers`,
               value: worst.digest,
@@ -66,7 +66,7 @@ export const vulnerabilityControls: readonly Control[] = [
       if (unseen > 0)
         yield unknown(
           'needs-interview',
-          `No report on the images of ${count(unseen, 'workload')} lies in the cluster. Ask for scan results, and import them: they are joined by digest.`,
+          `The cluster has no report on the images of ${count(unseen, 'workload')}. Request scan results, and import them: Drydock joins them by digest.`,
         );
     },
   }),

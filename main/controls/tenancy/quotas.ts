@@ -12,10 +12,10 @@ export const quotaControls: readonly Control[] = [
     kind: 'ResourceQuota',
     key: '/resourcequotas',
     rationale:
-      'One taken-over or faulty workload can use up the whole cluster, and a stolen pipeline token can start a thousand miners. A quota bounds the damage to the share of one namespace, and the bill of the cloud with it.',
+      'One compromised or faulty workload can consume the whole cluster, and a stolen pipeline token can start a thousand miners. A quota limits the damage to the share of one namespace, and with it the cloud bill.',
     remediation: fix(
       'Set a ResourceQuota.',
-      'Take the use of the last month and double it.',
+      'Take last month’s usage and double it.',
       [0.5, 1, 4],
       'apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: share\nspec:\n  hard:\n    limits.memory: 16Gi\n    pods: "50"\n',
     ),
@@ -29,10 +29,10 @@ export const quotaControls: readonly Control[] = [
     kind: 'LimitRange',
     key: '/limitranges',
     rationale:
-      'Without defaults every container that names no limit may take a whole node, and a quota then refuses it or does not count it. An attacker who can start a container does not name limits.',
+      'Without defaults, a container without limits may consume a whole node, or a quota rejects or ignores it. An attacker who can start a container sets no limits.',
     remediation: fix(
       'Set a LimitRange.',
-      'Give containers that name no limit a modest default.',
+      'Give containers without a limit a modest default.',
       [0.5, 1, 2],
       'apiVersion: v1\nkind: LimitRange\nmetadata:\n  name: defaults\nspec:\n  limits:\n    - type: Container\n      default: {memory: 512Mi}\n      defaultRequest: {cpu: 100m, memory: 256Mi}\n',
     ),

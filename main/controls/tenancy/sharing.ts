@@ -32,10 +32,10 @@ export const sharingControls: readonly Control[] = [
     title: 'Workload in the default namespace',
     severity: 'low',
     rationale:
-      'What lies in default belongs to nobody: no policy, quota or owner was thought of, and leftovers there are not missed. For an attacker it is the place where one more pod stands out least, and where everybody’s mistakes share one service account.',
+      'The default namespace has no owner, policy or quota, so leftovers go unnoticed. An attacker’s pod is least noticed there, and by default all its workloads share one service account.',
     remediation: fix(
       'Move it to a namespace of its own, or delete it.',
-      'Ask who owns it. What nobody claims is stopped first and deleted after a month.',
+      'Establish who owns it. If nobody claims it, stop it first and delete it after a month.',
       [1, 2, 8],
       'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: restricted\n',
     ),
@@ -57,10 +57,10 @@ export const sharingControls: readonly Control[] = [
     title: 'Company workload in a system namespace',
     severity: 'medium',
     rationale:
-      'The namespaces of the system are left out of policies, quotas and admission rules, so that nothing essential is blocked. Whatever else runs there escapes all of them, sits beside tokens with wide permissions, and is seen by nobody, which is why intruders like to run there too.',
+      'System namespaces are excluded from policies, quotas and admission rules, so that nothing essential is blocked. Any other workload there escapes all of them, runs beside tokens with wide permissions, and is rarely noticed. Intruders like to run there too.',
     remediation: fix(
       'Move it to a namespace of its own.',
-      'Ask who put it there. Give it a namespace with a Pod Security level and network policies, move it, and let nobody but the platform’s own pipeline write into the system’s namespaces.',
+      'Find out who put it there. Move it to a namespace with a Pod Security level and network policies. Let only the platform’s own pipeline write into system namespaces.',
       [1, 4, 16],
       'metadata:\n  name: backup-agent\n  namespace: backup\n',
     ),
@@ -71,13 +71,12 @@ export const sharingControls: readonly Control[] = [
     *evaluate({ index, agents, isSystemNamespace }) {
       for (const workload of index.workloads) {
         const agent = agents.of(workload);
-        if (!isSystemNamespace(workload.namespace))
-          yield pass(workload.ref, 'In a namespace of the company.');
+        if (!isSystemNamespace(workload.namespace)) yield pass(workload.ref, 'In a company namespace.');
         else if (agent !== null) yield pass(workload.ref, `Recognised as ${agent.name}.`);
         else
           yield fail(
             workload.ref,
-            `${workload.kind} ${workload.name} runs in ${workload.namespace} and is not recognised as a part of the platform.`,
+            `${workload.kind} ${workload.name} runs in ${workload.namespace} and is not recognised as part of the platform.`,
             { path: 'metadata.namespace', value: workload.namespace },
           );
       }
@@ -88,10 +87,10 @@ export const sharingControls: readonly Control[] = [
     title: 'No sandbox runtime is offered',
     severity: 'info',
     rationale:
-      'All containers of a node share its kernel. Where code of strangers runs, such as builds, plug-ins or uploaded files, one fault of the kernel gives the attacker the node and all that runs there. A sandbox such as gVisor or Kata puts a second wall in between.',
+      'All containers on a node share its kernel. Where untrusted code runs, such as builds, plug-ins or uploaded files, one kernel vulnerability gives the attacker the node and everything on it. A sandbox such as gVisor or Kata adds a second layer of isolation.',
     remediation: fix(
-      'Offer a sandbox runtime and use it for foreign code.',
-      'Ask which workloads run or parse what strangers send. Set up nodes with gVisor or Kata, add the RuntimeClass, and name it in those workloads first.',
+      'Offer a sandbox runtime and use it for untrusted code.',
+      'Establish which workloads run or parse untrusted input. Set up nodes with gVisor or Kata, add the RuntimeClass, and use it for those workloads first.',
       [8, 24, 60],
       'apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata:\n  name: gvisor\nhandler: runsc\n',
     ),
@@ -121,10 +120,10 @@ export const sharingControls: readonly Control[] = [
     title: 'Exposed workload on a node with a cluster-admin workload',
     severity: 'medium',
     rationale:
-      'Whoever breaks into the outer workload and out of its container is root on the node, and takes the token of every other pod there. If one of them belongs to an account that can read all Secrets or start pods anywhere, the way from the internet to the whole cluster is two steps long.',
+      'Anyone who compromises the exposed workload and escapes from its container is root on the node, and obtains the token of every other pod there. If one of those accounts can read all Secrets or start pods anywhere, an attacker on the internet needs only two steps to control the cluster.',
     remediation: fix(
-      'Keep them on different nodes.',
-      'Give operators and pipelines a pool of nodes with a taint that only they tolerate, and cut down the permissions of their accounts, which shortens the list at its root.',
+      'Run them on different nodes.',
+      'Give operators and pipelines a node pool with a taint that only they tolerate. Reduce the permissions of their accounts, which shortens this list at its source.',
       [2, 8, 40],
       'spec:\n  nodeSelector: {pool: platform}\n  tolerations:\n    - {key: pool, value: platform, effect: NoSchedule}\n',
     ),
@@ -149,7 +148,7 @@ export const sharingControls: readonly Control[] = [
         yield meeting === undefined
           ? pass(
               workload.ref,
-              'Shared no node with a pod whose account can take over the cluster when the evidence was collected.',
+              'Shared no node with a pod whose account can take over the cluster at the time of collection.',
             )
           : fail(
               workload.ref,
@@ -164,10 +163,10 @@ export const sharingControls: readonly Control[] = [
     title: 'Permissions for a service account of another namespace',
     severity: 'low',
     rationale:
-      'A service account of one namespace that holds permissions in another is a bridge: who takes over a pod here acts there. Whoever may create pods in the account’s own namespace, which may be a far less guarded one, holds those permissions as well.',
+      'A service account with permissions in another namespace connects the two: anyone who compromises a pod here can act there. Anyone who may create pods in the account’s own namespace, which may be less protected, holds those permissions too.',
     remediation: fix(
-      'Give the work an account in the namespace where it is done.',
-      'Ask what the account does there. Where one controller must serve many namespaces guard its own namespace as strictly as the strictest of them.',
+      'Use an account in the namespace where the work is done.',
+      'Establish what the account does there. Where one controller must serve many namespaces, protect its own namespace as strictly as the strictest of them.',
       [1, 2, 8],
       'kind: RoleBinding\nmetadata:\n  namespace: shop\nsubjects:\n  - {kind: ServiceAccount, namespace: shop, name: deployer}\n',
     ),
@@ -184,7 +183,7 @@ export const sharingControls: readonly Control[] = [
         const [here, there] = [binding.namespace ?? '', subject.namespace ?? ''];
         if (here === there) yield pass(binding, 'For an account of the same namespace.');
         else if (system || isSystemNamespace(there) || PLUMBING.has(role.name))
-          yield pass(binding, 'For a part of the platform.');
+          yield pass(binding, 'For part of the platform.');
         else
           yield fail(
             binding,

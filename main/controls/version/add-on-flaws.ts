@@ -14,10 +14,10 @@ export const addOnFlawControls: readonly Control[] = [
     title: 'Known serious vulnerability of Argo CD, Grafana or Kyverno',
     severity: 'high',
     rationale:
-      'Argo CD may change every workload, Kyverno decides what the API server accepts, and Grafana holds logins to data sources. Their flaws are public. Whoever reaches an old version of one takes over what it holds. Judged is the version that the image names, against flaws rated high or critical; where a flaw needs a setting, whether arguments, variables, argocd-cm or policies show it. Flaws without a fixed version are not in the table, such as the unauthenticated repo server of Argo CD, which only a network policy protects.',
+      'Argo CD may change every workload, Kyverno decides what the API server accepts, and Grafana holds logins to data sources. Their vulnerabilities are public. Anyone who reaches an outdated version can take over what it holds. Drydock compares the version in the image name with vulnerabilities rated high or critical. If one depends on a setting, it also checks arguments, variables, argocd-cm and policies. Vulnerabilities without a fixed version are not in the table, such as the unauthenticated repo server of Argo CD, which only a network policy protects.',
     remediation: fix(
       'Upgrade to a version with the fix.',
-      'Take the newest patch of a minor version that its project still supports. Read the release notes for changes in policies and permissions, and upgrade a test cluster first. Until then let only the ingress controller reach its interface.',
+      'Install the newest patch of a supported minor version. Read the release notes for changes to policies and permissions, and upgrade a test cluster first. Until then let only the ingress controller reach its interface.',
       [2, 8, 40],
       '# values of the Helm chart argo/argo-cd\nglobal:\n  image:\n    tag: v3.4.5\n  networkPolicy:\n    create: true\n',
     ),
@@ -64,8 +64,8 @@ function draftOf(place: SettingAt, verdict: AddOnVerdict): Draft {
     return unknown(
       'needs-interview',
       tag === null
-        ? `The image of ${addOn.name} is named by digest alone, so its version does not show. Ask for it.`
-        : `The tag ${tag} of ${addOn.name} names no release of its project, so its flaws are not known. Ask for the version.`,
+        ? `The image of ${addOn.name} is referenced by digest alone, so its version is not visible. Ask the target for it.`
+        : `The tag ${tag} of ${addOn.name} matches no release of its project, so its vulnerabilities are not known. Ask the target for the version.`,
       ref,
     );
   const named = `${addOn.name} ${tag}`;
@@ -88,23 +88,25 @@ function draftOf(place: SettingAt, verdict: AddOnVerdict): Draft {
   if (first !== undefined)
     return unknown(
       'needs-interview',
-      `${named} is affected by ${told(first)}.${others(open.slice(1))} The evidence does not show this setting: ask for it. ${table}`,
+      `${named} is affected by ${told(first)}.${others(open.slice(1))} The evidence does not show this setting: ask the target. ${table}`,
       ref,
     );
   const [perhaps] = standingsOf(verdict.perhaps, place).filter(({ state }) => state !== 'off');
   if (perhaps !== undefined)
     return unknown(
       'needs-interview',
-      `Some releases that the tag ${tag} of ${addOn.name} may stand for are affected by ${told(perhaps)}. Ask for the exact version. ${table}`,
+      `Some releases to which the tag ${tag} of ${addOn.name} may refer are affected by ${told(perhaps)}. Ask the target for the exact version. ${table}`,
       ref,
     );
-  const later = `Flaws published after ${dayInWords(addOn.asOf)} are not in it.`;
-  const off = standing.map(({ flaw }) => `${flaw.id} only counts if ${flaw.onlyIf}, which is not so here`);
+  const later = `It does not cover vulnerabilities published after ${dayInWords(addOn.asOf)}.`;
+  const off = standing.map(
+    ({ flaw }) => `${flaw.id} applies only if ${flaw.onlyIf}, which is not the case here`,
+  );
   return pass(
     ref,
     off.length === 0
-      ? `No serious flaw in Drydock's table names ${named}. ${later}`
-      : `No serious flaw in Drydock's table applies to ${named}: ${some(off)}. ${later}`,
+      ? `No serious vulnerability in Drydock’s table affects ${named}. ${later}`
+      : `No serious vulnerability in Drydock’s table applies to ${named}: ${some(off)}. ${later}`,
   );
 }
 
@@ -130,7 +132,7 @@ const worse = (severity: Severity): Severity =>
 
 function told({ flaw, state }: Standing): string {
   const { id, gives, onlyIf, fixedIn } = flaw;
-  const where = onlyIf === null ? '' : state === 'on' ? `, as ${onlyIf}` : `, if ${onlyIf}`;
+  const where = onlyIf === null ? '' : state === 'on' ? `, because ${onlyIf}` : `, if ${onlyIf}`;
   return `${id} (${gives}${where}; fixed in ${fixedIn.join(', ')})`;
 }
 

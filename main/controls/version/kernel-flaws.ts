@@ -20,12 +20,12 @@ export const kernelFlawControls: readonly Control[] = [
     title: 'Node kernel with a known container escape',
     severity: 'high',
     rationale:
-      'All containers of a node share its kernel. With one of these flaws an attacker in a pod gets root on the node and every pod and token there, and programs for it are public. Distributions carry fixes over without the number of the upstream release, so a low number is a question for most kernels and proves the flaw only for those that follow upstream. A live patch shows nowhere.',
+      'All containers on a node share its kernel. With one of these vulnerabilities, an attacker in a pod becomes root on the node and controls every pod and token there. Exploits are public. Distributions backport fixes without changing to the upstream release number. A low number is therefore proof only for kernels that follow upstream, and a question for most others. A live patch is not visible.',
     remediation: fix(
       'Update the kernels of the nodes.',
-      'Compare the running kernel with the advisory of its distribution, replace or restart the nodes one by one with the update, and make a rule for how soon after an advisory this is done. Set seccomp to RuntimeDefault meanwhile, which stops some of these flaws.',
+      'Compare the running kernel with the advisory of its distribution. Replace or restart the nodes one by one with the update, and set a deadline for future advisories. Meanwhile set seccomp to RuntimeDefault, which blocks some of these exploits.',
       [2, 8, 40],
-      '# eksctl\neksctl upgrade nodegroup --cluster shop --name main\n# on a node of your own\nuname -r\n',
+      '# eksctl\neksctl upgrade nodegroup --cluster shop --name main\n# on a self-managed node\nuname -r\n',
     ),
     references: [
       { title: 'CVE-2026-31431', url: 'https://www.cve.org/CVERecord?id=CVE-2026-31431' },
@@ -51,8 +51,8 @@ function ofNode(node: KubernetesObject): Draft {
     return unknown(
       version === '' ? 'not-collected' : 'needs-interview',
       version === ''
-        ? 'The node tells no kernel version.'
-        : `The kernel version "${version}" cannot be read.`,
+        ? 'The node reports no kernel version.'
+        : `The kernel version "${version}" cannot be parsed.`,
       ref,
     );
   const { open, decides } = verdict;
@@ -60,18 +60,18 @@ function ofNode(node: KubernetesObject): Draft {
   if (first === undefined)
     return pass(
       ref,
-      `Kernel ${version} is at or beyond the fixed release of each of the few flaws in Drydock's table (as of ${dayInWords(KERNEL_FLAWS_AS_OF)}).`,
+      `Kernel ${version} includes the fix for each of the few vulnerabilities in Drydock’s table (as of ${dayInWords(KERNEL_FLAWS_AS_OF)}).`,
     );
   const ids = open.map(({ id }) => id).join(', ');
   if (!decides)
     return unknown(
       'needs-interview',
-      `Kernel ${version} may be affected by ${ids}. Upstream fixed ${first.id} in ${first.fixedIn.join(', ')}; a distribution can carry the fix over under a lower number. Ask for the last kernel update.`,
+      `Kernel ${version} may be affected by ${ids}. Upstream fixed ${first.id} in ${first.fixedIn.join(', ')}; a distribution can backport the fix under a lower number. Ask the target for the last kernel update.`,
       ref,
     );
   return fail(
     ref,
-    `Kernel ${version} is older than the fix of ${told(open)}. A live patch would not show. Table as of ${dayInWords(KERNEL_FLAWS_AS_OF)}.`,
+    `Kernel ${version} is older than the fix of ${told(open)}. A live patch would not be visible. Table as of ${dayInWords(KERNEL_FLAWS_AS_OF)}.`,
     { path: 'status.nodeInfo.kernelVersion', value: version },
   );
 }

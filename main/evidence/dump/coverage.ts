@@ -37,7 +37,7 @@ export function coverageOf(
   return {
     status: 'partial',
     message: whole
-      ? 'A file of the dump could not be read and may hold more.'
+      ? 'A file of the dump could not be read and may contain more.'
       : whyPartial(coverage, resource, format),
   };
 }
@@ -50,15 +50,15 @@ function whyPartial(coverage: KindCoverage, resource: ResourceRef, format: DumpF
     namespaces.length > 0 &&
     coverage.lists.some(({ covers }) => covers !== 'named')
   ) {
-    const held = `The dump holds those of ${named(namespaces)}`;
-    return `${held} and does not say whether there are other namespaces.`;
+    const held = `The dump contains those of ${named(namespaces)}`;
+    return `${held} and does not state whether there are other namespaces.`;
   }
   if (coverage.lists.every(({ covers }) => covers === 'named')) {
     return format === 'must-gather'
-      ? 'The dump holds the objects that it followed and does not say whether these are all.'
+      ? 'The dump contains the objects that it followed and does not state whether these are all.'
       : 'Only single objects were given; there may be others.';
   }
-  return 'The list is empty and does not say which namespaces were asked.';
+  return 'The list is empty and does not state which namespaces it covers.';
 }
 
 function named(namespaces: readonly string[]): string {

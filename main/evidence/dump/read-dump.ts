@@ -15,6 +15,7 @@ import {
   type SnapshotManifest,
   type Unread,
 } from '../../../shared/evidence.ts';
+import { count } from '../../../shared/in-words.ts';
 import { MemorySink } from '../../snapshot/memory.ts';
 import {
   type EvidenceSink,
@@ -101,7 +102,7 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
         onBytes(count) {
           bytes += count;
           if (bytes > MAX_TOTAL_BYTES)
-            throw new DrydockError('INVALID_INPUT', { what: path, reason: 'it holds more than 8 GB' });
+            throw new DrydockError('INVALID_INPUT', { what: path, reason: 'it contains more than 8 GB' });
           request.onProgress?.({ objects, bytes });
         },
         async onItems(items) {
@@ -124,7 +125,7 @@ export async function streamDump(request: DumpRequest, sink: EvidenceSink): Prom
             if (seen.size > MAX_OBJECTS)
               throw new DrydockError('INVALID_INPUT', {
                 what: path,
-                reason: 'it holds more than 2,000,000 objects',
+                reason: 'it contains more than 2,000,000 objects',
               });
             clock.see(raw);
             const object = redactObject(raw, kind.resource);
@@ -208,8 +209,8 @@ async function whyNothing(path: string): Promise<string> {
     const text = decodeText(buffer.subarray(0, bytesRead)).trim();
     if (text === '') return 'it is empty';
     return /^(error|the connection to the server|no resources found|unable to connect)\b/i.test(text)
-      ? 'it holds a message of kubectl in place of objects'
-      : 'it holds no Kubernetes objects';
+      ? 'it contains a kubectl message instead of objects'
+      : 'it contains no Kubernetes objects';
   } finally {
     await file.close();
   }
@@ -333,26 +334,26 @@ function notesOf(dump: {
   return [
     FORMAT_NOTES[dump.format],
     dump.collectedAt === null
-      ? 'Nothing in it tells when it was taken.'
+      ? 'Nothing in it shows when it was taken.'
       : dump.format === 'must-gather'
-        ? 'Its time is that of its own record, or else the newest that its objects carry.'
-        : 'It does not say when it was taken: its time is the newest that its objects carry.',
+        ? 'Its time is its own record, or otherwise the newest time in its objects.'
+        : 'It does not state when it was taken: its time is the newest time in its objects.',
     ...(dump.isStream
       ? [
-          'It came as one stream of lists and container logs. A log can imitate a list; ask for a dump with --output-directory where that matters.',
+          'It is one stream of lists and container logs. A log can imitate a list; if that matters, request a dump with --output-directory.',
         ]
       : []),
-    ...(dump.events > 0 ? [`${dump.events} events were left out.`] : []),
+    ...(dump.events > 0 ? [`${count(dump.events, 'event was', 'events were')} omitted.`] : []),
   ];
 }
 
 const FORMAT_NOTES: Readonly<Record<DumpFormat, string>> = {
   'kubectl-get':
-    'Read from output of kubectl get. It does not record its arguments: a list with objects of several namespaces, or of a kind of no namespace, is taken as complete; whether names or selectors narrowed it cannot be seen.',
+    'Read from kubectl get output, which does not record its arguments. A list with objects of several namespaces, or of a cluster-scoped kind, is treated as complete. Whether names or selectors narrowed it is not visible.',
   'cluster-info-dump':
-    'Read from output of kubectl cluster-info dump, which holds nodes, and workloads and services of certain namespaces.',
+    'Read from kubectl cluster-info dump output, which contains nodes, and workloads and services of certain namespaces.',
   'must-gather':
-    'Read from an OpenShift must-gather, which holds what its scripts followed, mostly of the platform’s own namespaces.',
+    'Read from an OpenShift must-gather, which contains what its scripts followed, mostly from the platform’s own namespaces.',
 };
 
 function unreadableOrEmpty(path: string, unread: readonly Unread[]): DrydockError {

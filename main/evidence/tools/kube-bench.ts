@@ -50,8 +50,8 @@ export function readKubeBench(controls: unknown, node: string, book: RuleBook): 
 
 function whyUnknown(check: unknown): string {
   return str(check, 'type') === 'manual'
-    ? 'The check is a manual one: somebody has to look.'
-    : 'The check could not be carried out.';
+    ? 'This is a manual check: somebody has to look.'
+    : 'The check could not be run.';
 }
 
 /** Chapters of the CIS Kubernetes Benchmark. */

@@ -74,7 +74,7 @@ function requireWhatIsReported(file: ToolFile, results: readonly ToolResults[], 
   const version = results[0]?.toolVersion ?? '';
   const of = version === '' ? '' : ` of version ${version}`;
   const failures = Number.isInteger(reported) ? count(reported, 'failure') : 'failures';
-  throw invalid(file, `it reports ${failures} in a layout${of} that is not known`);
+  throw invalid(file, `it reports ${failures} in an unknown layout${of}`);
 }
 
 interface Reader {

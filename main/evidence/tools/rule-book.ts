@@ -52,7 +52,7 @@ export function createRuleBook(tool: string): RuleBook {
       areas.add(words.area);
       let entry = rules.get(rule);
       if (entry === undefined) {
-        if (rules.size >= MAX_RULES) throw tooMuch(tool, 'it names more than 20,000 rules');
+        if (rules.size >= MAX_RULES) throw tooMuch(tool, 'it lists more than 20,000 rules');
         entry = {
           rule,
           title: line(words.title, 300) || rule,
@@ -88,7 +88,7 @@ export function createRuleBook(tool: string): RuleBook {
       if (entry.seen.has(id)) return;
       entry.seen.add(id);
       objects += 1;
-      if (objects > MAX_OBJECTS) throw tooMuch(tool, 'it holds more than 200,000 results');
+      if (objects > MAX_OBJECTS) throw tooMuch(tool, 'it contains more than 200,000 results');
       entry.objects.push(object);
     },
     pass(rule) {

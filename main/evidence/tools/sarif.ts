@@ -31,9 +31,9 @@ export function resultsElsewhere(run: unknown): string | null {
   if (files.length > 0) {
     const count = files.reduce((sum: number, one) => sum + Math.max(0, num(one, 'itemCount') ?? 0), 0);
     const what = count === 0 ? 'its results' : `${count} of its results`;
-    return `${what} stand in other files; give one file that holds them`;
+    return `${what} are in other files; provide one file that contains them`;
   }
-  return Array.isArray(at(run, 'results')) ? null : 'a run gives no list of results';
+  return Array.isArray(at(run, 'results')) ? null : 'a run contains no list of results';
 }
 
 export function readSarifRun(run: unknown, book: RuleBook): void {

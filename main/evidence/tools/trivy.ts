@@ -180,13 +180,13 @@ function secret(value: unknown, place: Place, target: string, book: RuleBook, ex
       severity: severityOf(at(value, 'Severity')),
       domain: 'secrets',
       area: 'secret',
-      fact: `A scanner recognised a secret of the kind “${str(value, 'Title') ?? ''}”. Its value was not kept.`,
-      recommendation: 'Replace the secret, then keep the new one out of images and files.',
+      fact: `A scanner found a secret of the type “${str(value, 'Title') ?? ''}”. Its value was not stored.`,
+      recommendation: 'Rotate the secret, then keep the new one out of images and files.',
     },
     {
       named: { apiVersion: '', ...place },
       path: from === undefined ? target : `${target}:${from}`,
-      message: `A secret of the kind “${str(value, 'Title') ?? ''}” stands here.`,
+      message: `The file contains a secret of the type “${str(value, 'Title') ?? ''}”.`,
       ...(exception === undefined ? {} : { exception }),
     },
   );

@@ -20,8 +20,8 @@ export function withEvidenceOptions(command: Command): Command {
       '--from <file...>',
       'evidence bundles, dumps (kubectl get, cluster-info dump, must-gather), manifests or directories of them, engagement files, or - for standard input',
     )
-    .option('--identity <file>', 'age identity that opens sealed bundles')
-    .option('--snapshot <id>', 'snapshot of the engagement; the newest of each cluster when left out')
+    .option('--identity <file>', 'age identity that opens encrypted bundles')
+    .option('--snapshot <id>', 'snapshot of the engagement; the newest of each cluster by default')
     .option('--passphrase-file <file>', 'file whose first line is the passphrase of the engagement');
 }
 
@@ -42,7 +42,7 @@ export function evidenceRequest(
       return (
         passphrase ??
         command.error(
-          'error: nobody can be asked for the passphrase here: use --passphrase-file or the variable DRYDOCK_PASSPHRASE',
+          'error: no terminal is available to ask for the passphrase: use --passphrase-file or the variable DRYDOCK_PASSPHRASE',
           { exitCode: EXIT.usage },
         )
       );
@@ -51,9 +51,7 @@ export function evidenceRequest(
 }
 
 /** `--kube-version v1.37`; anything else is wrong usage. */
-export function kubeVersionOption(
-  description = 'judge as under this version of Kubernetes, such as v1.37',
-): Option {
+export function kubeVersionOption(description = 'judge for this Kubernetes version, such as v1.37'): Option {
   return new Option('--kube-version <version>', description).argParser((text: string): AskedVersion => {
     const version = kubeVersion(text);
     if (version === null) throw new InvalidArgumentError('It is not a version such as v1.37.');

@@ -31,6 +31,6 @@ const OPTION_FOR: Readonly<Record<string, string>> & Partial<Record<ErrorCode, s
   CONTEXT_NOT_FOUND: 'The option is --context NAME.',
   EXEC_CONSENT_REQUIRED: 'The option is --allow-exec.',
   CLUSTER_UNTRUSTED: 'The option is --ca-file FILE.',
-  FILE_EXISTS: 'To replace it, give --force.',
+  FILE_EXISTS: 'To replace it, use --force.',
   BUNDLE_ENCRYPTED: 'The option is --identity FILE.',
 };

@@ -33,14 +33,16 @@ const COMMANDS = [
 ];
 
 const program = new Command('drydock')
-  .description('Judges the Kubernetes clusters of a company before it is bought. Reads only, works offline.')
+  .description(
+    'Assesses the Kubernetes clusters of a company before an acquisition. Reads only, works offline.',
+  )
   .version(packageJson.version)
   .showHelpAfterError()
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride();
 for (const make of COMMANDS) {
   const command = make().exitOverride();
-  program.addCommand(command.showHelpAfterError(`drydock ${command.name()} --help says how it is used.`));
+  program.addCommand(command.showHelpAfterError(`Run drydock ${command.name()} --help for its usage.`));
 }
 
 try {

@@ -27,8 +27,8 @@ export async function readNewPassphrase(
   const first = await readPassphrase(engagement, source);
   const given = source.environment['DRYDOCK_PASSPHRASE'] ?? '';
   if (first === null || source.file !== undefined || given !== '') return first;
-  if ((await prompt('The same again: ')) !== first)
-    throw new DrydockError('INVALID_INPUT', { what: 'The passphrase', reason: 'the second one differs' });
+  if ((await prompt('Repeat the passphrase: ')) !== first)
+    throw new DrydockError('INVALID_INPUT', { what: 'The passphrase', reason: 'the second entry differs' });
   return first;
 }
 
@@ -36,7 +36,7 @@ function firstLine(path: string): string {
   try {
     return (readFileSync(path, 'utf8').split('\n')[0] ?? '').replace(/\r$/, '');
   } catch {
-    throw new DrydockError('FILE_NOT_READABLE', { path, reason: 'it should hold the passphrase' });
+    throw new DrydockError('FILE_NOT_READABLE', { path, reason: 'it should contain the passphrase' });
   }
 }
 

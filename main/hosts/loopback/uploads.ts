@@ -91,5 +91,5 @@ export function createUploads(directory: string): Uploads {
 function reasonOf(error: unknown): string {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : null;
   const isOfDisk = typeof code === 'string' && /^E[A-Z]+$/.test(code) && code !== 'ECONNRESET';
-  return isOfDisk ? writeFailureWords(code) : 'it did not arrive whole';
+  return isOfDisk ? writeFailureWords(code) : 'it did not arrive completely';
 }

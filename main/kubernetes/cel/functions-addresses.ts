@@ -29,7 +29,7 @@ const cidrValue = (range: Range): Special<Range> =>
 function ipFrom(value: Value | undefined): Address | null {
   if (typeof value === 'string') {
     const address = addressOf(value);
-    if (address === null) throw new CelFailure('the text is no IP address');
+    if (address === null) throw new CelFailure('the text is not an IP address');
     return address;
   }
   return value instanceof Special && value.type === 'ip' ? (value.inner as Address) : null;
@@ -38,7 +38,7 @@ function ipFrom(value: Value | undefined): Address | null {
 function cidrFrom(value: Value | undefined): Range | null {
   if (typeof value === 'string') {
     const range = rangeOf(value);
-    if (range === null) throw new CelFailure('the text is no address range, such as 10.0.0.0/8');
+    if (range === null) throw new CelFailure('the text is not an address range, such as 10.0.0.0/8');
     return range;
   }
   return value instanceof Special && value.type === 'cidr' ? (value.inner as Range) : null;
@@ -119,7 +119,7 @@ export const addressFunctions: FunctionSet = {
     url: ([text]) => {
       if (typeof text !== 'string') return undefined;
       const url = urlOf(text);
-      if (url === null) throw new CelFailure('the text is no URL');
+      if (url === null) throw new CelFailure('the text is not a URL');
       return new Special('url', text, url);
     },
     isURL: ([text]) => (typeof text === 'string' ? urlOf(text) !== null : undefined),

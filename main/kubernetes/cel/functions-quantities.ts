@@ -17,7 +17,7 @@ const DECIMAL: ReadonlyMap<string, number> = new Map([
 const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const BILLION = 1_000_000_000n;
 
-/** Billionths, or null when the text is no quantity. Finer parts are rounded up, away from zero. */
+/** Billionths, or null when the text is not a quantity. Finer parts are rounded up, away from zero. */
 function billionths(text: string): bigint | null {
   const match = text.length > 100 ? null : QUANTITY.exec(text);
   if (match === null) return null;
@@ -42,7 +42,7 @@ const made = (size: bigint): Special<bigint> => new Special('quantity', String(s
 function quantity([text]: readonly Value[]): Special | undefined {
   if (typeof text !== 'string') return undefined;
   const size = billionths(text);
-  if (size === null) throw new CelFailure('the text is no quantity, such as 500m or 2Gi');
+  if (size === null) throw new CelFailure('the text is not a quantity, such as 500m or 2Gi');
   return made(size);
 }
 
@@ -90,7 +90,7 @@ export const quantityFunctions: FunctionSet = {
     compareTo: compared(order),
     isInteger: single(isWhole),
     asInteger: single((size) => {
-      if (!isWhole(size)) throw new CelFailure('the quantity is no int');
+      if (!isWhole(size)) throw new CelFailure('the quantity is not an int');
       return size / BILLION;
     }),
     asApproximateFloat: single((size) => Number(size) / 1e9),

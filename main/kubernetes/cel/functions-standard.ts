@@ -73,7 +73,7 @@ function toInt([value = null]: readonly Value[]): bigint | undefined {
     return BigInt(Math.trunc(value));
   }
   if (typeof value !== 'string') return undefined;
-  if (!/^[+-]?\d{1,30}$/.test(value)) throw new CelFailure('the text is no int');
+  if (!/^[+-]?\d{1,30}$/.test(value)) throw new CelFailure('the text is not an int');
   return int(BigInt(value.replace(/^\+/, '')));
 }
 
@@ -87,7 +87,7 @@ function toUint([value = null]: readonly Value[]): Uint | undefined {
     return uint(BigInt(Math.trunc(value)));
   }
   if (typeof value !== 'string') return undefined;
-  if (!/^\d{1,30}$/.test(value)) throw new CelFailure('the text is no uint');
+  if (!/^\d{1,30}$/.test(value)) throw new CelFailure('the text is not a uint');
   return uint(BigInt(value));
 }
 
@@ -97,7 +97,7 @@ function toDouble([value = null]: readonly Value[]): number | undefined {
   if (value instanceof Uint) return Number(value.value);
   if (typeof value !== 'string') return undefined;
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?(Inf|Infinity|NaN)$/i.test(value))
-    throw new CelFailure('the text is no number');
+    throw new CelFailure('the text is not a number');
   return /inf/i.test(value) ? (value.startsWith('-') ? -Infinity : Infinity) : Number(value);
 }
 
@@ -114,7 +114,7 @@ function toText([value = null]: readonly Value[], run: Run): string | undefined 
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(value);
     } catch {
-      throw new CelFailure('the bytes are no text in UTF-8');
+      throw new CelFailure('the bytes are not UTF-8 text');
     }
   }
   return undefined;
@@ -175,7 +175,7 @@ export const standardFunctions: FunctionSet = {
       if (typeof value !== 'string') return undefined;
       if (/^(1|t|true|TRUE|True)$/.test(value)) return true;
       if (/^(0|f|false|FALSE|False)$/.test(value)) return false;
-      throw new CelFailure('the text is no bool');
+      throw new CelFailure('the text is not a bool');
     },
     bytes: ([value = null], run) => {
       if (value instanceof Uint8Array) return value;

@@ -19,7 +19,7 @@ function duration([value]: readonly Value[]): Duration | undefined {
   if (value instanceof Duration) return value;
   if (typeof value !== 'string') return undefined;
   if (value.length > 100 || !/^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/.test(value))
-    throw new CelFailure('the text is no duration, such as 90m');
+    throw new CelFailure('the text is not a duration, such as 90m');
   let nanoseconds = 0n;
   for (const [, whole = '', fraction = '', unit = ''] of value.matchAll(
     /(\d*)\.?(\d*)(ns|us|µs|ms|s|m|h)/g,
@@ -39,7 +39,8 @@ function timestamp([value]: readonly Value[]): Timestamp | undefined {
   if (typeof value !== 'string') return undefined;
   const [, clock = '', fraction = '', zone = ''] = RFC3339.exec(value) ?? [];
   const milliseconds = Date.parse(`${clock.toUpperCase()}${zone.toUpperCase()}`);
-  if (Number.isNaN(milliseconds)) throw new CelFailure('the text is no time, such as 2026-01-31T12:00:00Z');
+  if (Number.isNaN(milliseconds))
+    throw new CelFailure('the text is not a time, such as 2026-01-31T12:00:00Z');
   return new Timestamp(BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, '0')));
 }
 

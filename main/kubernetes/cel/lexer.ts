@@ -64,7 +64,7 @@ function numberOf(text: string, at: number): bigint | number | Uint {
   const unsigned = /[uU]$/.test(text);
   const digits = unsigned ? text.slice(0, -1) : text;
   if (!hex && /[.eE]/.test(digits)) {
-    if (unsigned) throw new CelProblem(`${text} is no number`, at);
+    if (unsigned) throw new CelProblem(`${text} is not a number`, at);
     return Number(digits);
   }
   const value = BigInt(digits);
@@ -130,10 +130,10 @@ function escapeAt(text: string, at: number): { code: number; length: number; byt
   if (simple !== undefined) return { code: simple, length: 2, byte: false };
   CODED.lastIndex = at;
   const coded = CODED.exec(text);
-  if (coded === null) throw new CelProblem(`the escape ${text.slice(at, at + 2)} is none of CEL`, at);
+  if (coded === null) throw new CelProblem(`the escape ${text.slice(at, at + 2)} does not exist in CEL`, at);
   const [all, x, short, long, octal] = coded;
   const code = Number.parseInt(x ?? short ?? long ?? octal ?? '0', octal === undefined ? 16 : 8);
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-    throw new CelProblem(`${all} is no character`, at);
+    throw new CelProblem(`${all} is not a character`, at);
   return { code, length: all.length, byte: short === undefined && long === undefined };
 }

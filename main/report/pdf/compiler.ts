@@ -20,7 +20,7 @@ export function loadTypesetter(load: NodeJS.Require = createRequire(import.meta.
     return load('@myriaddreamin/typst-ts-node-compiler') as Typesetter;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    const reason = `the typesetter does not load on this computer${code}`;
+    const reason = `the typesetting component does not load on this computer${code}`;
     throw new DrydockError('REPORT_FAILED', { reason }, { cause: error });
   } finally {
     if (getReport === undefined) Reflect.deleteProperty(report, 'getReport');

@@ -15,7 +15,7 @@ export function conditionOf(action: string): string {
 
 /** With what recommendations begin; words that are no orders too often to be taken for one are left out. */
 const ORDERS: ReadonlySet<string> = new Set(
-  'Add Allow Ask Authorise Block Bring Change Check Close Configure Connect Copy Correct Create Cut Delete Deny Disable Do Drop Enable Encrypt End Enforce Find Give Go Grant Install Issue Join Keep Leave Let Limit Look Lower Make Map Mend Mount Move Name Offer Pin Provide Publish Pull Raise Rebuild Record Reduce Refuse Remove Renew Replace Require Restore Restrict Review Revoke Rotate Run Select Serve Set Ship Spread Stay Switch Take Test Try Update Upgrade Use Verify Write'.split(
+  'Add Allow Ask Authorise Bind Block Bring Change Check Close Configure Connect Copy Correct Create Cut Delete Deny Disable Do Drop Enable Encrypt End Enforce Establish Find Fix Give Go Grant Install Issue Join Keep Leave Let Limit List Lower Make Map Minimise Mount Move Name Offer Pin Preserve Provide Publish Pull Raise Rebuild Record Reduce Reference Reject Remove Renew Replace Request Require Restore Restrict Return Review Revoke Rotate Run Select Serve Set Ship Spread Stay Switch Take Test Try Update Upgrade Use Verify Write'.split(
     ' ',
   ),
 );

@@ -105,10 +105,10 @@ function confidenceReasons(input: ReportInput, parts: Parts): string[] {
   if (input.snapshots.length === 0) {
     reasons.push('No evidence was collected, so confidence cannot be more than low.');
   } else if (judged === 0) {
-    reasons.push('The evidence holds nothing that the checks could judge.');
+    reasons.push('The evidence contains nothing that the checks apply to.');
   } else {
     reasons.push(
-      `${Math.floor(((judged - verdicts.unknown) / judged) * 100)} % of the checks that apply could be judged; ${count(verdicts.unknown, 'check')} stayed unknown.`,
+      `${Math.floor(((judged - verdicts.unknown) / judged) * 100)} % of the applicable checks could be judged; ${count(verdicts.unknown, 'check')} remained unknown.`,
     );
   }
   const applying = input.questions.filter(({ applies }) => applies);
@@ -140,7 +140,7 @@ function confidenceReasons(input: ReportInput, parts: Parts): string[] {
   const partial = parts.scope.access.filter(
     ({ origin, completeness }) => origin !== 'manifests' && completeness === 'partial',
   ).length;
-  if (partial > 0) reasons.push(`${count(partial, 'cluster was', 'clusters were')} collected only in part.`);
+  if (partial > 0) reasons.push(`${count(partial, 'cluster was', 'clusters were')} collected only partly.`);
   return reasons;
 }
 
@@ -170,7 +170,7 @@ function checksSentence(input: ReportInput, parts: Parts, open: number): string 
   const rest =
     theirs === 0
       ? ''
-      : ` ${count(theirs, 'further check concerns', 'further checks concern')} what the provider answers for by contract.`;
+      : ` ${count(theirs, 'further check concerns', 'further checks concern')} components for which the provider is responsible by contract.`;
   return `${findings} Of ${count(checks, 'check')}, ${number(fail)} failed, ${number(pass)} passed, ${number(unknown)} could not be made and ${number(notApplicable)} did not apply. A check that could not be made does not count as passed.${rest}`;
 }
 

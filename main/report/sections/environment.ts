@@ -38,10 +38,10 @@ const FIGURES: readonly (readonly [keyof ClusterSize, one: string, many: string]
   ['services', 'service', 'services'],
   ['publicAddresses', 'public address', 'public addresses'],
   ['secrets', 'Secret', 'Secrets'],
-  ['configMaps', 'config map', 'config maps'],
+  ['configMaps', 'ConfigMap', 'ConfigMaps'],
   ['serviceAccounts', 'service account', 'service accounts'],
   ['humanUsers', 'user named in role bindings', 'users named in role bindings'],
-  ['persistentVolumeClaims', 'volume claim', 'volume claims'],
+  ['persistentVolumeClaims', 'persistent volume claim', 'persistent volume claims'],
   ['crds', 'custom resource kind', 'custom resource kinds'],
 ];
 
@@ -128,7 +128,7 @@ function supportOf({ facts }: ReportSnapshot): ClusterEnvironment['support'] {
   if (supported?.state !== 'known' || typeof supported.value !== 'boolean')
     return {
       supported: null,
-      sentence: supported?.sentence ?? 'Whether the server version still gets fixes is not known.',
+      sentence: supported?.sentence ?? 'Whether the server version still receives fixes is not known.',
     };
   return {
     supported: supported.value,
@@ -140,8 +140,11 @@ function notEvidenced(clusterName: string): ClusterEnvironment {
   return {
     clusterName,
     evidenced: false,
-    platform: PLATFORM.map(([, label]) => ({ label, value: 'not evidenced', known: false })),
-    support: { supported: null, sentence: 'Whether the server version still gets fixes is not evidenced.' },
+    platform: PLATFORM.map(([, label]) => ({ label, value: 'not established', known: false })),
+    support: {
+      supported: null,
+      sentence: 'Whether the server version still receives fixes is not established.',
+    },
     figures: FIGURES.map(([, , many]) => ({ label: many, value: null })),
     workloadsByKind: [],
     workloads: '',
@@ -151,7 +154,7 @@ function notEvidenced(clusterName: string): ClusterEnvironment {
     namespaces: [],
     families: [],
     exposure: [],
-    exposureUnknown: ['Not evidenced: no evidence was collected from this cluster.'],
+    exposureUnknown: ['Not established: no evidence was collected from this cluster.'],
     responsibility: [],
   };
 }

@@ -47,7 +47,7 @@ const STATE_WORDS = {
   'not-asked': 'Not asked',
   unknown: 'Asked, not known',
   'not-applicable': 'Not applicable',
-  'alternative-control': 'Another measure takes its place',
+  'alternative-control': 'Another measure replaces it',
 } as const;
 
 /** What the model tells of the interview alone. */

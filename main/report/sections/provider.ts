@@ -49,7 +49,7 @@ export function providerLinesOf(
       {
         clusterName: snapshot.summary.clusterName,
         checks: answered.size,
-        sentence: `The provider${name} runs and answers by contract for: ${parts.join('; ')}. ${count(answered.size, 'check')} of these parts cannot be made from the cluster and ${agree(answered.size, 'is', 'are')} not counted as unknown.`,
+        sentence: `The provider${name} runs and is responsible by contract for: ${parts.join('; ')}. ${count(answered.size, 'check')} of these parts cannot be made from the cluster and ${agree(answered.size, 'is', 'are')} not counted as unknown.`,
       },
     ];
   });

@@ -120,7 +120,7 @@ function isNeverCollected({
 
 const STATUS_WORDS: Readonly<Record<string, string>> = {
   forbidden: 'refused',
-  partial: 'in part',
+  partial: 'partial',
   failed: 'failed',
   'not-collected': 'not collected',
 };
@@ -128,21 +128,21 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
 export function limitationsOf(input: ReportInput): ReportModel['limitations'] {
   const latest = latestSnapshots(input);
   const statements = [
-    'Drydock reads Kubernetes objects only. It does not see host operating systems, cloud accounts or firewalls. An address is called “addressable”, never “reachable from the internet”.',
-    'A check that could not be made is reported as unknown, never as passed. What was not examined may be worse than what was.',
-    'Events of the cluster are not collected.',
+    'Drydock reads only Kubernetes objects. It does not see host operating systems, cloud accounts or firewalls. An address is called “addressable”, never “reachable from the internet”.',
+    'A check that could not be made is reported as unknown, never as passed. Parts that were not examined may be worse than those that were.',
+    'Cluster events are not collected.',
   ];
   if (latest.length === 0)
     statements.unshift(
-      'No evidence was collected from any cluster. This report rests on what people said; no fact in it is evidenced.',
+      'No evidence was collected from any cluster. This report is based on statements; none of its facts is supported by evidence.',
     );
   if (latest.some(({ summary }) => summary.origin === 'dump'))
     statements.push(
-      'Some evidence is another tool’s output of a cluster; kinds and namespaces that it does not hold are unknown, not absent.',
+      'Some evidence is another tool’s output about a cluster; kinds and namespaces that it lacks are unknown, not absent.',
     );
   if (latest.some(({ summary }) => summary.origin === 'manifests'))
     statements.push(
-      `${inWords(latest.filter(({ summary }) => summary.origin === 'manifests'))} examined from files. The running state and the version of the API server are unknown. Figures and checks count what the files hold. What they do not hold counts as absent, unless something in them can create it.`,
+      `${inWords(latest.filter(({ summary }) => summary.origin === 'manifests'))} examined from files. The running state and the version of the API server are unknown. Figures and checks count what the files contain. Anything else counts as absent, unless something in them can create it.`,
     );
   for (const { summary, manifest } of latest) {
     const unread = manifest.unread?.length ?? 0;
@@ -228,7 +228,7 @@ function orderNote({ scenarios }: ReportInput): string {
   const levels = [...scenarios].sort(worstFirst).map(({ level }) => LEVELS.indexOf(level));
   return levels.every((level, at) => at === 0 || level <= (levels[at - 1] ?? level))
     ? ''
-    : 'Risks that evidence or the assessor’s rating supports come first. Where a level rests on unknowns, the risk comes after them.';
+    : 'Risks supported by evidence or the assessor’s rating come first. Where a level is based on unknowns, the risk comes after them.';
 }
 
 /** Whole days; null when either is no date, 0 when the evidence is newer than the report. */

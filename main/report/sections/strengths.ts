@@ -33,8 +33,8 @@ export const NAMESPACE_MEASURES: readonly NamespaceMeasure[] = [
   },
   {
     control: 'pod/privilege-escalation',
-    title: 'Privilege escalation switched off',
-    detail: 'Every container switches privilege escalation off',
+    title: 'Privilege escalation disabled',
+    detail: 'Every container disables privilege escalation',
   },
   {
     control: 'pod/writable-root-filesystem',
@@ -50,19 +50,19 @@ export const NAMESPACE_MEASURES: readonly NamespaceMeasure[] = [
 ];
 
 /** Measures of a whole cluster, and what their pass says in the positive. */
-const CLUSTER_MEASURES: readonly { readonly control: string; readonly title: string }[] = [
+export const CLUSTER_MEASURES: readonly { readonly control: string; readonly title: string }[] = [
   { control: 'secrets/no-encryption-at-rest', title: 'Secrets encrypted at rest' },
-  { control: 'audit/no-audit-log', title: 'API audit log switched on' },
+  { control: 'audit/no-audit-log', title: 'API audit log enabled' },
   { control: 'audit/no-runtime-detection', title: 'Runtime detection in place' },
   { control: 'version/server-out-of-support', title: 'Kubernetes version still receives security fixes' },
-  { control: 'version/kubelet-skew', title: 'Kubelets run the version of the server' },
+  { control: 'version/kubelet-skew', title: 'Kubelets run the server version' },
   { control: 'network/cni-does-not-enforce', title: 'Network policies are enforced' },
   { control: 'network/namespace-without-policy', title: 'Network policies in every namespace' },
   { control: 'admission/no-enforce-label', title: 'Pod Security enforced in every namespace' },
   { control: 'control-plane/kubelet-anonymous', title: 'Kubelets reject anonymous requests' },
-  { control: 'control-plane/kubelet-authorization', title: 'Kubelets ask the API server who may do what' },
+  { control: 'control-plane/kubelet-authorization', title: 'Kubelets check permissions with the API server' },
   { control: 'control-plane/authorization-mode', title: 'RBAC authorises every request' },
-  { control: 'control-plane/etcd-client-auth', title: 'etcd accepts only known clients' },
+  { control: 'control-plane/etcd-client-auth', title: 'etcd accepts only authenticated clients' },
   { control: 'audit/no-log-shipping', title: 'Logs shipped off the nodes' },
   { control: 'availability/single-control-plane-node', title: 'Control plane runs on several machines' },
 ];
@@ -187,7 +187,7 @@ function ofNamespaces(snapshot: ReportSnapshot): Strength[] {
     ...strength(
       ENFORCED,
       'Pod Security level “restricted” enforced',
-      'The API server refuses pods that break it',
+      'The API server rejects pods that violate it',
       enforcing,
     ),
     ...strength(DENIED, 'Incoming traffic denied by default', 'Only named connections are allowed', denying),
@@ -214,7 +214,7 @@ function signed(
   return strength(
     'supply-chain/no-signature-verification',
     'Image signatures verified',
-    `${String(fact.value)} refuses images without a valid signature`,
+    `${String(fact.value)} rejects images without a valid signature`,
     chosen,
   );
 }

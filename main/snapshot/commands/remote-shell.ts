@@ -21,32 +21,30 @@ export function remoteShell(words: readonly string[]): string | null {
     words.length === 1 &&
     opensShell(first) &&
     /\bimport\b|\brequire\b/.test(first);
-  return bare ? 'joins a shell to a connection' : null;
+  return bare ? 'connects a shell to a network connection' : null;
 }
 
 function ofCommand(command: Command, connected: boolean): string | null {
   const { name, args, redirects } = command;
   if (isOpenShell(command) && redirects.some((one) => isConnection(one) || (connected && /^&\d+$/.test(one))))
-    return 'joins a shell to a connection';
+    return 'connects a shell to a network connection';
   // `while read line; do $line …; done` with a connection as its input: what arrives is run.
   if (connected && (/^\$\{?\w+\}?$/.test(name) || (name === 'eval' && /\$/.test(args.join(' ')))))
-    return 'runs what arrives over a connection';
+    return 'runs what a network connection delivers';
   if (isNetcat(name)) {
     const program = programOfNetcat(args);
-    if (program !== null && !isHarmless(program))
-      return `lets ${name} start a program for whoever is at the other end`;
+    if (program !== null && !isHarmless(program)) return `lets ${name} start a program for a remote party`;
   }
-  if (name === 'socat' && joinsProgram(args))
-    return 'lets socat start a program for whoever is at the other end';
+  if (name === 'socat' && joinsProgram(args)) return 'lets socat start a program for a remote party';
   if (
     (name === 'websocketd' || name === 'ttyd' || name === 'gotty') &&
     args.some((one) => isShell(programName(one)))
   )
     return 'serves a shell to the network';
-  if (joinsPipeline(command)) return 'joins a shell to a connection by pipes';
+  if (joinsPipeline(command)) return 'connects a shell to a network connection through pipes';
   const code = inlineCode(command);
   if (code === null) return null;
-  if (opensShell(code)) return `joins a shell to a connection in ${name}`;
+  if (opensShell(code)) return `connects a shell to a network connection in ${name}`;
   return startsShellLine(code) ? `lets ${name} start a remote shell` : null;
 }
 

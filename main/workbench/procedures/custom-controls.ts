@@ -40,7 +40,7 @@ function requireControls({ name, text }: { readonly name: string; readonly text:
   if (/^[ \t]*id:[ \t]*["']?custom\//m.test(text)) return;
   throw new DrydockError('INVALID_INPUT', {
     what: name,
-    reason: 'it holds no control, which has an id such as custom/no-latest-tag',
+    reason: 'it contains no control with an id such as custom/no-latest-tag',
   });
 }
 
@@ -50,7 +50,7 @@ async function analyseAgain(workbench: WorkbenchContext, session: EngagementSess
     ({ latestSnapshotId }) => latestSnapshotId !== null,
   );
   if (clusters.length === 0) return null;
-  const { jobId } = workbench.jobs.start('analyse', 'Judge the evidence anew', async (job) => {
+  const { jobId } = workbench.jobs.start('analyse', 'Evaluate the evidence again', async (job) => {
     for (const { latestSnapshotId } of clusters) {
       if (latestSnapshotId !== null) await analyse(workbench, session, latestSnapshotId, job);
     }

@@ -7,7 +7,7 @@ export function reportProcedures(os: Implementer, workbench: WorkbenchContext) {
 
     build: os.report.build.handler(({ input }) => {
       const open = session();
-      const { jobId } = jobs.start('report', 'Typeset the report', async (job) => {
+      const { jobId } = jobs.start('report', 'Create the report', async (job) => {
         job.progress({ label: 'Typesetting the pages' });
         const built = await runner.buildReport(open.access, input, job.signal);
         const { id } = await open.store.artifacts.add({

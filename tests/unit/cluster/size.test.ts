@@ -77,7 +77,7 @@ test('nodes are counted by what they tell', () => {
     ],
     operatingSystem: [
       { name: 'Amazon Linux 2023', count: 1 },
-      { name: 'not told', count: 1 },
+      { name: 'not reported', count: 1 },
     ],
     instanceType: [{ name: 'm6i.large', count: 1 }],
     pool: [{ name: 'main', count: 2 }],

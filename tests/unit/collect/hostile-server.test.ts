@@ -52,8 +52,8 @@ test('kinds that discovery announces in a way that nobody can ask for are named'
   const { manifest } = await collect(url);
   expect(manifest.completeness).toBe('partial');
   expect(manifest.notes).toEqual([
-    'The API group x.test (v1) announces a kind “nameless” in a form that cannot be asked for.',
-    'The API group x.test (v1) announces a kind “up..down” in a form that cannot be asked for.',
+    'The API group x.test (v1) announces a kind “nameless” in a form that cannot be requested.',
+    'The API group x.test (v1) announces a kind “up..down” in a form that cannot be requested.',
   ]);
 });
 

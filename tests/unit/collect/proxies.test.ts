@@ -159,7 +159,7 @@ async function ask(cluster: object, environment: Record<string, string> = {}, ex
 
 const port = () => new URL(sample.url).port;
 
-test('goes through the HTTP proxy of the kubeconfig, with its user and password', async () => {
+test('goes through the HTTP proxy of the kubeconfig, with its user name and password', async () => {
   const proxy = await connectProxy(false);
   const answer = await ask({ 'proxy-url': `http://us%40er:p%3Ass@127.0.0.1:${proxy.port}` });
   expect(answer.status).toBe(200);
@@ -190,7 +190,7 @@ test('goes through the proxy of the environment unless the server is excepted, a
 });
 
 test.each([
-  [407, /asks for a sign-in/],
+  [407, /requires authentication/],
   [403, /status 403/],
 ])('says so when a proxy answers with %s', async (status, reason) => {
   const proxy = await connectProxy(false, status);
@@ -253,8 +253,8 @@ test.each([
 });
 
 test.each<[what: string, options: SocksOptions, credentials: string, reason: RegExp]>([
-  ['asks for a sign-in', { user: 'u', password: 'p' }, '', /sign-in/],
-  ['refuses the password', { user: 'u', password: 'p' }, 'u:wrong@', /user and password/],
+  ['asks for a sign-in', { user: 'u', password: 'p' }, '', /requires credentials/],
+  ['refuses the password', { user: 'u', password: 'p' }, 'u:wrong@', /user name and password/],
   ['does not allow it', { reply: 2 }, '', /not allow/],
   ['finds nobody there', { reply: 5 }, '', /nothing listens/],
   ['fails in its own way', { reply: 99 }, '', /failed/],
@@ -269,13 +269,13 @@ test.each<[what: string, options: SocksOptions, credentials: string, reason: Reg
 test('says so when what should be a SOCKS5 proxy is none, or is not there', async () => {
   const web = await listen(createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
   await expect(ask({ 'proxy-url': `socks5://127.0.0.1:${web}` })).rejects.toMatchObject({
-    message: 'the proxy does not speak SOCKS5',
+    message: 'the proxy does not support SOCKS5',
   });
   const silent = await listen(createServer((socket) => socket.end()));
   await expect(ask({ 'proxy-url': `socks5://127.0.0.1:${silent}` })).rejects.toMatchObject({
-    message: 'the SOCKS proxy ended the connection',
+    message: 'the SOCKS proxy closed the connection',
   });
   await expect(ask({ 'proxy-url': 'socks5://127.0.0.1:1' })).rejects.toMatchObject({
-    message: 'the SOCKS proxy does not answer',
+    message: 'the SOCKS proxy does not respond',
   });
 });

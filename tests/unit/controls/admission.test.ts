@@ -39,7 +39,7 @@ testFamily('admission', {
     pass: [
       labelled('baseline'),
       labelled('restricted'),
-      { ...labelled('privileged'), message: /a control of its own/ },
+      { ...labelled('privileged'), message: /a separate control/ },
       { objects: [namespace('shop'), ...OPENSHIFT], message: /security context constraints/ },
     ],
     unknown: { forbidden: ['/namespaces'] },
@@ -83,7 +83,7 @@ testFamily('admission', {
           namespace('monitoring', { [LABEL]: 'privileged' }),
           daemonSet('node-exporter', 'monitoring', { image: 'quay.io/prometheus/node-exporter:v1.9.1' }),
         ],
-        message: /recognised agents/,
+        message: /recognised node agents/,
       },
     ],
     unknown: { forbidden: ['/namespaces'] },
@@ -175,12 +175,12 @@ testFamily('admission', {
         path: 'spec.privileged',
         value: 'true',
         severity: 'high',
-        message: /allows privileged pods, allows every capability, allows every path of the node/,
+        message: /allows privileged pods, allows every capability, allows every path on the node/,
       },
       {
         objects: [psp({ volumes: ['hostPath'], allowedHostPaths: [{ pathPrefix: '/var/log' }] })],
         path: 'spec.allowedHostPaths',
-        message: /links get round/,
+        message: /symbolic links bypass/,
       },
       {
         objects: [psp({ allowPrivilegeEscalation: false, runAsUser: { rule: 'MustRunAsNonRoot' } })],
@@ -189,7 +189,7 @@ testFamily('admission', {
       },
       {
         objects: [psp({ allowPrivilegeEscalation: false, requiredDropCapabilities: ['ALL'] })],
-        message: /another policy which changes nothing goes before it/,
+        message: /another policy that changes nothing takes precedence/,
       },
     ],
     pass: {

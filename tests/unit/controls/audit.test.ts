@@ -12,7 +12,7 @@ const agent = (image: string) => ({
   'not-applicable': { never: 'Every cluster has nodes on which an agent could run.' },
 });
 const HIDDEN: readonly Case[] = [
-  { ...EKS, message: /setting of the provider/ },
+  { ...EKS, message: /provider setting/ },
   NOTHING,
   { origin: 'live', forbidden: ['/pods'] },
   { objects: [staticPod('kube-apiserver', ['/start.sh'])], origin: 'live' },

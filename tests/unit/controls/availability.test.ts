@@ -180,22 +180,22 @@ testFamily('availability', {
         objects: [deployment(), budget('web', { maxUnavailable: 0 })],
         path: 'spec.maxUnavailable',
         value: '0',
-        message: /allows no pod to be missing/,
+        message: /allows no pod to be unavailable/,
       },
       { objects: [deployment(), budget('web', { minAvailable: '100%' })], path: 'spec.minAvailable' },
       {
         objects: [deployment(), budget('web', { minAvailable: 2 })],
         value: '2',
-        message: /asks for 2 pods, and only 2 run/,
+        message: /requires 2 pods, and only 2 are running/,
       },
       {
         objects: [deployment({}, {}, { replicas: 5 }), budget('web', { minAvailable: '90%' })],
-        message: /asks for 90% of the pods, and only 5 run/,
+        message: /requires 90% of the pods, and only 5 are running/,
       },
       { objects: [deployment({}, {}, { replicas: 1 }), budget('web', { minAvailable: '1%' })] },
       {
         objects: [deployment(), scaler({ minReplicas: 2 }), budget('web', { minAvailable: 2 })],
-        message: /may go down to 2/,
+        message: /may scale down to 2/,
       },
       // Without a minimum an autoscaler keeps one, whatever the workload asks for.
       { objects: [deployment({}, {}, { replicas: 4 }), scaler({}), budget('web', { minAvailable: 1 })] },
@@ -253,17 +253,20 @@ testFamily('availability', {
           ),
         ],
       },
-      // What is only asked for did not help.
+      // What is only preferred did not help.
       {
         objects: [deployment({}, preferred({ weight: 100, podAffinityTerm: OWN })), replicaSet, ...together],
         severity: 'low',
-        message: /only asked to keep them apart/,
+        message: /only a preference/,
       },
     ],
     pass: [
       { objects: [deployment({}, APART)] },
-      { objects: [deployment({}, preferred({ weight: 1, podAffinityTerm: OWN }))], message: /where it can/ },
-      { objects: [deployment({}, apart(OWN))], message: /are kept apart/ },
+      {
+        objects: [deployment({}, preferred({ weight: 1, podAffinityTerm: OWN }))],
+        message: /where possible/,
+      },
+      { objects: [deployment({}, apart(OWN))], message: /are spread/ },
       { objects: [deployment({}, apart({ ...OWN, namespaces: ['shop'] }))] },
       { objects: [deployment({}, apart({ ...OWN, namespaceSelector: {} }))] },
     ],
@@ -299,7 +302,7 @@ testFamily('availability', {
       {
         objects: [scaler(PERCENT), deployment()],
         path: 'spec.metrics[0].resource.name',
-        message: /percent of the cpu request/,
+        message: /percentage of the cpu request/,
       },
     ],
     pass: [
@@ -320,7 +323,7 @@ testFamily('availability', {
         objects: [service({ selector: { app: 'gone' } }), deployment()],
         path: 'spec.selector',
         value: '{"app":"gone"}',
-        message: /Service web selects no pod of namespace shop/,
+        message: /Service web selects no pod in namespace shop/,
       },
       { objects: [budget('gone'), deployment()], message: /PodDisruptionBudget web/ },
       {
@@ -366,7 +369,7 @@ testFamily('availability', {
     ],
     pass: { objects: planes('cp-1', 'cp-2', 'cp-3') },
     unknown: [
-      { objects: [node('v1.34.1-eks-1', true)], message: /tier that was bought/ },
+      { objects: [node('v1.34.1-eks-1', true)], message: /which tier it uses/ },
       { objects: [node('v1.35.0')] },
       { forbidden: ['/nodes'] },
       NOTHING,

@@ -32,13 +32,13 @@ test.each<readonly [control: string, objects: readonly KubernetesObject[], says:
   [
     'admission/no-enforce-label',
     [namespace('shop'), deployment()],
-    'Namespace shop has no label that enforces a Pod Security level; a default in the settings of the API server does not show.',
+    'Namespace shop has no label that enforces a Pod Security level. A default set on the API server is not visible.',
   ],
   // One side of a connection.
   [
     'control-plane/kubelet-client',
     server('--kubelet-client-certificate=a', '--kubelet-client-key=b', '--kubelet-certificate-authority=c'),
-    'The API server checks the certificates of kubelets and shows them one of its own.',
+    'The API server verifies the certificates of kubelets and presents one of its own.',
   ],
   [
     'control-plane/etcd-connection',
@@ -48,13 +48,13 @@ test.each<readonly [control: string, objects: readonly KubernetesObject[], says:
       '--etcd-certfile=b',
       '--etcd-keyfile=c',
     ),
-    'The API server checks the certificate of etcd and shows one of its own.',
+    'The API server verifies the certificate of etcd and presents one of its own.',
   ],
   // Two names of files are two files, not two authorities.
   [
     'control-plane/etcd-own-ca',
     [...server('--client-ca-file=/pki/ca.crt'), staticPod('etcd', ['etcd', `--trusted-ca-file=${ETCD}`])],
-    'etcd and the API server are given different authority files; what they hold does not show.',
+    'etcd and the API server use different authority files; the content of these files is not visible.',
   ],
   // The arguments that were looked for, and a list that may hold more.
   [
@@ -70,49 +70,41 @@ test.each<readonly [control: string, objects: readonly KubernetesObject[], says:
   [
     'control-plane/admission-disabled',
     server('--disable-admission-plugins=Priority'),
-    'NamespaceLifecycle, PodSecurity and ServiceAccount are not switched off.',
+    'NamespaceLifecycle, PodSecurity and ServiceAccount are not disabled.',
   ],
   // Fields of the pod: privileged containers have no masks, the host network opens ports of its own.
   [
     'pod/proc-mount',
     [deployment({ securityContext: { privileged: true } })],
-    'No container asks for /proc without its masks.',
+    'No container mounts /proc without masks.',
   ],
-  ['pod/host-port', [deployment({}, { hostNetwork: true })], 'No container asks for a port of its node.'],
+  ['pod/host-port', [deployment({}, { hostNetwork: true })], 'No container uses a host port.'],
   ['pod/shared-process-namespace', [deployment({}, { hostPID: true })], 'shareProcessNamespace is not set.'],
-  ['pod/host-path', [deployment()], 'No volume of the pod mounts a folder of the node.'],
+  ['pod/host-path', [deployment()], 'No volume of the pod mounts a node directory.'],
   [
     'pod/apparmor-unconfined',
     [deployment()],
-    'Neither a field nor an annotation of the pod switches AppArmor off.',
+    'Neither a field nor an annotation of the pod disables AppArmor.',
   ],
-  ['pod/windows-host-process', [deployment()], 'No container asks to run as a process of its Windows node.'],
+  ['pod/windows-host-process', [deployment()], 'No container runs as a process of its Windows node.'],
   // Lists of what is known.
-  ['pod/sensitive-host-path', [deployment()], 'No mounted folder of the node is known as sensitive.'],
+  ['pod/sensitive-host-path', [deployment()], 'No mounted node directory is known to be sensitive.'],
   [
     'pod/runtime-socket',
     [deployment()],
-    'No mounted folder of the node is known to hold the socket of a container runtime.',
+    'No mounted node directory is known to hold a container runtime socket.',
   ],
-  [
-    'pod/escape-capability',
-    [deployment()],
-    'No container holds one of the capabilities that are known to lead out of it.',
-  ],
+  ['pod/escape-capability', [deployment()], 'No container holds a capability known to allow an escape.'],
   [
     'cloud/credential-host-path',
     [deployment()],
-    'No mounted folder of the node is known to hold credentials of a cloud.',
+    'No mounted node directory is known to hold cloud credentials.',
   ],
-  [
-    'supply-chain/retired-registry',
-    [deployment()],
-    'No image comes from a registry that is known as retired.',
-  ],
+  ['supply-chain/retired-registry', [deployment()], 'No image comes from a registry known to be retired.'],
   [
     'supply-chain/registry-not-allowed',
     [deployment()],
-    'From none of the known public registries, or from one that the engagement allows.',
+    'From no known public registry, or from one that the engagement allows.',
   ],
   // Images of containers; image volumes have a control of their own.
   [
@@ -142,7 +134,7 @@ test.each<readonly [control: string, objects: readonly KubernetesObject[], says:
       }),
       service({}),
     ],
-    'Its webhooks name no address outside the cluster.',
+    'Its webhooks use no address outside the cluster.',
   ],
   // A role that is missing gives nothing that is known.
   [
@@ -159,7 +151,7 @@ test.each<readonly [control: string, objects: readonly KubernetesObject[], says:
         { namespace: 'shop' },
       ),
     ],
-    'ServiceAccount shop/default is the account of every pod that names none and is bound to Role gone, which is not in the evidence, so that what it grants is not known, in namespace shop.',
+    'ServiceAccount shop/default is the account of every pod without a configured one and is bound to Role gone, which is not in the evidence, so what it grants is not known, in namespace shop.',
   ],
   // Nodes without the label are in no zone that is known.
   [
@@ -167,21 +159,21 @@ test.each<readonly [control: string, objects: readonly KubernetesObject[], says:
     ['a', 'b'].map((name) =>
       object('v1', 'Node', name, {}, { labels: name === 'a' ? { 'topology.kubernetes.io/zone': 'z1' } : {} }),
     ),
-    'Every node that names a zone is in zone z1.',
+    'Every node that reports a zone is in zone z1.',
   ],
   [
     'admission/no-engine',
     [namespace('shop', { 'pod-security.kubernetes.io/enforce': 'baseline' })],
     'Pod Security admission enforces at least one rule or level.',
   ],
-  ['pod/privileged-container', [], 'The files hold nothing that this control judges.'],
+  ['pod/privileged-container', [], 'The files hold nothing to which this control applies.'],
 ])('%s: %#', (control, objects, says) => {
   expect(messagesOf(control, objects)).toContain(says);
 });
 
 test('a kubelet that is newer than the server is not called equal', () => {
   expect(messagesOf('version/kubelet-skew', [node('v1.36.1')], serverVersion(35))[0]).toMatch(
-    /^Not behind the server: the kubelet \(v1\.36\.1\) is newer than it \(v1\.35\.4\), which Kubernetes does not support\.$/,
+    /^Not behind the server: the kubelet \(v1\.36\.1\) is newer than the server \(v1\.35\.4\), which Kubernetes does not support\.$/,
   );
 });
 
@@ -190,5 +182,5 @@ test('many passes are counted as passes, not as objects without an issue', () =>
   const { summaries } = analyseSnapshot(snapshotOf(two, { origin: 'manifests' }), {
     controls: ['pod/privileged-container'],
   });
-  expect(summaries[0]?.message).toBe('2 objects pass. The first: No container is privileged.');
+  expect(summaries[0]?.message).toBe('2 objects pass. First: No container is privileged.');
 });

@@ -63,7 +63,7 @@ testFamily('compromise', {
     fail: {
       ...named('kube-proxy-x1', 'default', 'docker.io/someone/proxy:2'),
       path: `${CONTAINER}.image`,
-      message: /^Seen: .* This may be harmless; ask who made it\.$/,
+      message: /^Seen: .* This may be legitimate; ask who created it\.$/,
     },
     pass: [
       named('kube-proxy', 'kube-system', 'registry.k8s.io/kube-proxy:v1.35.0'),
@@ -100,7 +100,7 @@ testFamily('compromise', {
         value: 'docker.io/aquasec/trivy:0.69.4',
         severity: 'critical',
         message:
-          /attackers published \(CVE-2026-33634\)\. Treat the cluster as compromised until it has been examined/,
+          /published by attackers \(CVE-2026-33634\)\. Treat the cluster as compromised until it has been examined/,
       },
       { objects: [deployment({ image: 'ghcr.io/aquasecurity/trivy:0.69.4-amd64' })] },
       { objects: [deployment({ image: 'mirror.gcr.io/aquasec/trivy:0.69.6' })] },
@@ -128,7 +128,7 @@ testFamily('compromise', {
       },
     ],
     pass: [
-      { objects: [deployment({ image: 'aquasec/trivy:0.69.3' })], message: /which is no proof/ },
+      { objects: [deployment({ image: 'aquasec/trivy:0.69.3' })], message: /this does not prove absence/ },
       { objects: [deployment({ image: 'aquasec/trivy:0.70.0' })] },
       { objects: [deployment({ image: `checkmarx/kics:v2.1.20@sha256:${'1'.repeat(64)}` })] },
       { objects: [deployment({ image: 'aquasec/trivy-operator:0.69.4' })] },
@@ -160,7 +160,7 @@ testFamily('compromise', {
       path: 'status.images[1].names[0]',
       severity: 'critical',
     },
-    pass: { ...holds(['docker.io/aquasec/trivy:0.69.3']), message: /Of the images that the node lists none/ },
+    pass: { ...holds(['docker.io/aquasec/trivy:0.69.3']), message: /No image that the node lists/ },
     unknown: [{ forbidden: ['/nodes'] }, holds()],
     'not-applicable': { never: 'Every cluster has nodes, and where none is seen it is unknown.' },
   },
@@ -221,7 +221,7 @@ testFamily('compromise', {
       ...named('backup', 'kube-system', 'docker.io/someone/backup:1'),
       path: `${CONTAINER}.image`,
       value: 'docker.io/someone/backup:1',
-      message: /^Seen: .* ask who made it\.$/,
+      message: /^Seen: .* ask who created it\.$/,
     },
     pass: [
       named('backup', 'kube-system', 'registry.example/backup:1'),

@@ -139,7 +139,7 @@ testFamily('control-plane', {
   'certificate-near-expiry': {
     fail: [
       { ...certificate('2026-05-11T00:00:00Z'), message: /in 10 days/ },
-      { ...certificate('2026-04-21T00:00:00Z'), message: /ended 10 days ago/ },
+      { ...certificate('2026-04-21T00:00:00Z'), message: /expired 10 days ago/ },
     ],
     pass: certificate('2027-05-01T00:00:00Z'),
     unknown: [NOTHING, certificate('no date')],
@@ -162,7 +162,7 @@ testFamily('control-plane', {
     unknown: [
       ...unseen('kube-apiserver'),
       { ...api('--authentication-config=/etc/kubernetes/authn.yaml'), message: /authn\.yaml/ },
-      { ...api('--anonymous-auth=$(ANONYMOUS)'), message: /does not show/ },
+      { ...api('--anonymous-auth=$(ANONYMOUS)'), message: /is not visible/ },
       // In a live cluster a pod without the mark of a mirror is anybody's.
       {
         ...fromFile('kube-apiserver', ['--anonymous-auth=false'], { namespace: 'kube-system' }),
@@ -334,7 +334,7 @@ testFamily('control-plane', {
           scheduler(),
           etcdTls('--cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
         ),
-        message: /would set is left to the default/,
+        message: /use the default/,
       },
     ],
     unknown: [
@@ -435,7 +435,7 @@ testFamily('control-plane', {
       },
       {
         ...etcd('--client-cert-auth', '--cert-file=/a', '--key-file=/a', '--listen-client-urls=$(URLS)'),
-        message: /listen-client-urls does not show/,
+        message: /listen-client-urls is not visible/,
       },
     ],
     'not-applicable': NO_CLUSTER,
@@ -634,7 +634,7 @@ testFamily('control-plane', {
     unknown: [
       NOTHING,
       { ...proxy('metricsBindAddress: 0.0.0.0:10249\n'), forbidden: ['/configmaps'] },
-      { ...proxy('{metricsBindAddress: "0.0.0.0:10249"}\n'), message: /not read whole/ },
+      { ...proxy('{metricsBindAddress: "0.0.0.0:10249"}\n'), message: /not be parsed completely/ },
       {
         objects: [daemonSet('kube-proxy', 'kube-system', { command: ['kube-proxy', '--config=/etc/x'] })],
         message: /from a file/,
@@ -732,7 +732,7 @@ describe('a part that the provider runs', () => {
     });
     expect(platform.managedControlPlane).toBeNull();
     expect(verdicts).toMatchObject([
-      { verdict: 'unknown', message: expect.stringMatching(/speak for a provider/) },
+      { verdict: 'unknown', message: expect.stringMatching(/contradict each other on whether a provider/) },
     ]);
   });
   test('has a question for each of its controls', () => {

@@ -48,13 +48,13 @@ describe('the expressions of Grafana, which only a feature toggle lets in', () =
       'an argument that lists it',
       { args: ['cfg:feature_toggles.enable=tempoSearch,sqlExpressions'] },
       'fail',
-      /CVE-2026-27876 \(commands in its container, as the feature toggle sqlExpressions is on; fixed in/,
+      /CVE-2026-27876 \(commands in its container, because the feature toggle sqlExpressions is on; fixed in/,
     ],
     [
       'an argument that lists others',
       { args: ['cfg:feature_toggles.enable=tempoSearch'] },
       'pass',
-      /applies to Grafana 12\.4\.1: CVE-2026-27876 only counts if the feature toggle sqlExpressions is on, which is not so here/,
+      /applies to Grafana 12\.4\.1: CVE-2026-27876 applies only if the feature toggle sqlExpressions is on, which is not the case here/,
     ],
     [
       'an argument that is a variable',
@@ -86,29 +86,33 @@ describe('logins of Grafana', () => {
   const OLD = 'grafana/grafana:9.0.1';
   const told = (container: object) => judged('version/add-on-cve', [workload(OLD, container)]);
   test.each<[string, object, string]>([
-    ['true', variables(['GF_AUTH_GITHUB_ENABLED', 'true']), ', as users sign in by OAuth; fixed in'],
+    [
+      'true',
+      variables(['GF_AUTH_GITHUB_ENABLED', 'true']),
+      ', because users sign in through OAuth; fixed in',
+    ],
     [
       'an argument',
       { args: ['cfg:auth.generic_oauth.enabled=true'] },
-      ', as users sign in by OAuth; fixed in',
+      ', because users sign in through OAuth; fixed in',
     ],
     [
       'false for one',
       variables(['GF_AUTH_GITHUB_ENABLED', 'false']),
-      ', if users sign in by OAuth; fixed in',
+      ', if users sign in through OAuth; fixed in',
     ],
-    ['nothing', {}, ', if users sign in by OAuth; fixed in'],
+    ['nothing', {}, ', if users sign in through OAuth; fixed in'],
     [
       'from a Secret',
       { env: [{ name: 'GF_AUTH_GITHUB_ENABLED', valueFrom: { secretKeyRef: { name: 'g', key: 'k' } } }] },
-      ', if users sign in by OAuth; fixed in',
+      ', if users sign in through OAuth; fixed in',
     ],
   ])('OAuth: %s', (_, container, words) => {
     const found = told(container);
     expect(found?.message).toContain(words);
     // The advisory's severity where it is on; a question where that does not show.
     expect([found?.verdict, found?.severity]).toEqual(
-      words.startsWith(', as') ? ['fail', 'high'] : ['unknown', 'high'],
+      words.startsWith(', because') ? ['fail', 'high'] : ['unknown', 'high'],
     );
   });
   test('Azure AD that is off is no way in; that it is on says nothing of other tenants', () => {
@@ -137,12 +141,12 @@ describe('anonymous access of Argo CD', () => {
   ])('%s', (_, objects, state) => {
     const message = told(objects);
     expect(message.includes('CVE-2022-29165')).toBe(state !== 'off');
-    expect(message.includes('If anonymous access is switched on, also CVE-2022-29165.')).toBe(
+    expect(message.includes('If anonymous access is enabled, also CVE-2022-29165.')).toBe(
       state === 'not shown',
     );
   });
   test('not known where ConfigMaps were refused', () => {
-    expect(told([], ['/configmaps'])).toContain('If anonymous access is switched on, also CVE-2022-29165.');
+    expect(told([], ['/configmaps'])).toContain('If anonymous access is enabled, also CVE-2022-29165.');
   });
 });
 
@@ -195,7 +199,7 @@ describe('the admission webhook of ingress-nginx', () => {
     expect(found?.verdict).toBe('fail');
     expect(found?.severity).toBe(state === 'off' ? 'high' : 'critical');
     expect(found?.message.includes('CVE-2025-1974')).toBe(state !== 'off');
-    expect(found?.message.includes(', as its admission webhook is on')).toBe(state === 'on');
+    expect(found?.message.includes(', because its admission webhook is on')).toBe(state === 'on');
     expect(found?.message.includes(', if its admission webhook is on')).toBe(state === 'not shown');
   });
 });

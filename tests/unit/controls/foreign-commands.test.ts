@@ -1,4 +1,4 @@
-/** Command lines that give somebody else a shell or run what they fetch, and their honest neighbours. */
+/** Command lines that give a remote party a shell or run what they fetch, and their honest neighbours. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { remoteShell } from '../../../main/snapshot/commands/remote-shell.ts';

@@ -249,7 +249,7 @@ testFamily('network', {
       {
         ...peers([{ namespaceSelector: {} }]),
         path: 'spec.ingress[0].from[0]',
-        message: /every pod of the cluster/,
+        message: /every pod in the cluster/,
       },
       { ...peers([{ ipBlock: { cidr: '0.0.0.0/0' } }]), message: /every address/ },
     ],
@@ -429,11 +429,11 @@ testFamily('network', {
   },
   'suspicious-annotation': {
     fail: [
-      annotated('nginx.ingress.kubernetes.io/mirror-target', { $redacted: {} }, /copies requests/),
-      annotated('nginx.org/location-snippets', 'x', /configuration of its own/),
+      annotated('nginx.ingress.kubernetes.io/mirror-target', { $redacted: {} }, /mirrors requests/),
+      annotated('nginx.org/location-snippets', 'x', /custom configuration/),
       annotated('haproxy-ingress.github.io/config-backend', 'x', /HAProxy/),
       annotated('nginx.ingress.kubernetes.io/auth-tls-verify-client', 'off', /client certificates/),
-      annotated('nginx.ingress.kubernetes.io/cors-allow-origin', '*', /every website/),
+      annotated('nginx.ingress.kubernetes.io/cors-allow-origin', '*', /any website/),
       // What redaction leaves of `https://a/#;load_module x;`.
       annotated('nginx.ingress.kubernetes.io/auth-url', 'https://a/?***#;', /no address needs/),
       annotated('nginx.ingress.kubernetes.io/auth-signin', 'https://a/{x}', /no address needs/),

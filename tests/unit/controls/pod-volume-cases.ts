@@ -112,7 +112,7 @@ export const VOLUME_CASES: Readonly<Record<string, ControlCases>> = {
       { ...claimed({ hostPath: { path: '/srv' } }), forbidden: ['/persistentvolumes'] },
       {
         objects: [claimed({}).objects?.[0] ?? deployment()],
-        message: /decided in the cluster/,
+        message: /The cluster decides/,
       },
     ],
     'not-applicable': NOTHING,

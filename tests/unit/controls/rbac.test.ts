@@ -129,10 +129,10 @@ testFamily('rbac', {
         ...to(ALL, { kind: 'ServiceAccount', namespace: 'ci', name: 'runner' }),
         message: /ServiceAccount ci\/runner/,
       },
-      // Whoever owns kube-system owns the accounts of the cluster's own controllers.
+      // Whoever owns kube-system owns the accounts of the cluster’s own controllers.
       {
         ...inNamespace(ALL, 'kube-system'),
-        message: /do everything .+, in namespace kube-system\. The accounts of the cluster's own components/,
+        message: /do everything .+, in namespace kube-system\. The accounts of the cluster’s own components/,
       },
       // The same in parts.
       to({
@@ -317,7 +317,7 @@ testFamily('rbac', {
         ...to({ resources: ['pods/exec'], verbs: ['create'], resourceNames: ['web-0', 'web-1'] }),
         message: /open a shell in pods \(only web-0, web-1\) through/,
       },
-      ...administering('open a shell in pods and attach to what runs in pods'),
+      ...administering('open a shell in pods and attach to processes in pods'),
     ],
     // From 1.35 on `create` is asked for.
     [{ objects: granted([{ resources: ['pods/exec'], verbs: ['get'] }]), facts: serverVersion(35) }],
@@ -328,7 +328,7 @@ testFamily('rbac', {
       { resources: ['pods/log'], verbs: ['get'] },
     ),
     [
-      ...administering('open connections into pods'),
+      ...administering('open network connections to pods'),
       { objects: granted([{ resources: ['pods/portforward'], verbs: ['get'] }]), facts: serverVersion(34) },
     ],
     [{ objects: granted([{ resources: ['pods/portforward'], verbs: ['get'] }]), ...NEWEST }],
@@ -340,7 +340,7 @@ testFamily('rbac', {
   'escalate-or-bind': scoped(
     power(roles('escalate'), roles('get', 'update'), roles('bind')),
     [
-      { ...to(roles('escalate')), severity: 'medium', message: /may not write what the verb is for/ },
+      { ...to(roles('escalate')), severity: 'medium', message: /may not write what the verb applies to/ },
       { ...to(roles('escalate', 'update')), severity: 'critical' },
       {
         ...both(roles('bind'), { apiGroups: [GROUP], resources: ['rolebindings'], verbs: ['create'] }),
@@ -373,7 +373,7 @@ testFamily('rbac', {
       {
         ...both(roles('bind'), { apiGroups: [GROUP], resources: ['clusterrolebindings'], verbs: ['create'] }),
         severity: 'critical',
-        message: /that is any permission/,
+        message: /that covers any permission/,
       },
     ],
     [inNamespace({ apiGroups: [GROUP], resources: ['clusterrolebindings'], verbs: ['create'] }, 'shop')],
@@ -385,7 +385,7 @@ testFamily('rbac', {
       {
         ...to({ resources: ['users'], verbs: ['impersonate'], resourceNames: ['bot'] }),
         severity: 'high',
-        message: /act as other users \(only bot\)/,
+        message: /impersonate users \(only bot\)/,
       },
       {
         ...to({ resources: ['groups'], verbs: ['impersonate'] }),
@@ -404,7 +404,7 @@ testFamily('rbac', {
         ...inNamespace({ resources: ['serviceaccounts'], verbs: ['impersonate'] }, 'shop'),
         severity: 'high',
       },
-      ...administering('act as service accounts'),
+      ...administering('impersonate service accounts'),
       // Of constrained impersonation one half alone is of no use.
       { ...to(DISGUISE), severity: 'low', message: /no verb impersonate-on/ },
       {
@@ -420,7 +420,7 @@ testFamily('rbac', {
       { resources: ['serviceaccounts'], verbs: ['create'] },
       { resources: ['serviceaccounts/token'], verbs: ['create'], resourceNames: ['admin'] },
     ),
-    administering('issue tokens of service accounts'),
+    administering('issue service-account tokens'),
     [],
   ),
   'node-logs': power(
@@ -443,7 +443,9 @@ testFamily('rbac', {
     }),
     [
       inNamespace({ resources: ['*/proxy'], verbs: ['get'] }, 'shop'),
-      ...administering('call pods through the API server and call services through the API server'),
+      ...administering(
+        'connect to pods through the API server and connect to services through the API server',
+      ),
     ],
     [],
   ),
@@ -515,7 +517,7 @@ testFamily('rbac', {
       { resources: ['endpoints'], verbs: ['update'] },
       { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['patch'] },
     ),
-    administering('write services and write the addresses behind services'),
+    administering('write services and write the endpoints behind services'),
     [],
   ),
   'write-api-services': scoped(
@@ -838,7 +840,7 @@ testFamily('rbac', {
         objects: [clusterRole('view', [LOOK, secrets('get')])],
         origin: 'live',
         path: 'rules[1]',
-        message: /^ClusterRole view lets its holders read all secrets besides/,
+        message: /^ClusterRole view lets its holders read all secrets beyond/,
       },
       // By a label, in files.
       {

@@ -214,7 +214,7 @@ describe('objects of files whose pods only their operator knows', () => {
 
   test('are one unknown, and what their pods may bring is not said again', () => {
     expect(inFiles({ judges: ['batch/cronjobs'], needs: ['/services'] })).toEqual([
-      'unknown: 2 VirtualMachines of kubevirt.io/v1 make pods that their operators complete; the files do not show them whole.',
+      'unknown: 2 VirtualMachines of kubevirt.io/v1 create pods that their operators complete; the files do not show them completely.',
     ]);
     expect(inFiles({ judges: ['/events'], needs: ['/services'] })[0]).toContain('VirtualMachine shop/a');
   });
@@ -242,7 +242,7 @@ describe('the summary', () => {
       verdict: 'fail',
       severity: 'critical',
       counts: { fail: 3, pass: 1, unknown: 1, notApplicable: 0 },
-      message: '3 objects fail. The first: d is bad.',
+      message: '3 objects fail. First: d is bad.',
     });
     expect(run(drafts.slice(0, 2)).summary).toMatchObject({
       verdict: 'unknown',
@@ -300,7 +300,7 @@ describe('the summary', () => {
     ]);
     expect(kept.summary).toMatchObject({
       counts: { pass: 2 },
-      message: '2 objects pass. The first: High.',
+      message: '2 objects pass. First: High.',
     });
   });
 
@@ -329,7 +329,7 @@ describe('the summary', () => {
   test('of nothing to judge says so, and only then', () => {
     expect(run([]).summary).toMatchObject({
       verdict: 'not-applicable',
-      message: 'The cluster has nothing that this control judges.',
+      message: 'The cluster has nothing to which this control applies.',
     });
     expect(run([], [{ kind: '/pods', way: 'forbidden' }]).summary.verdict).toBe('unknown');
     expect(run([pass(pod('a'), 'Good.')], [], {}, false).verdicts).toEqual([]);

@@ -44,7 +44,7 @@ describe('the sample', () => {
     expect(signs[0]).toMatchObject({
       control: 'compromise/look-alike-system-pod',
       object: { kind: 'Pod', namespace: 'default' },
-      message: expect.stringMatching(/^Seen: .*may be harmless/),
+      message: expect.stringMatching(/^Seen: .*may be legitimate/),
     });
   });
   test('does not know of an audit log or of encryption at rest', () => {

@@ -98,7 +98,7 @@ testFamily('secrets', {
     fail: {
       objects: [secret('kubernetes.io/service-account-token')],
       path: 'type',
-      message: /account web that never ends/,
+      message: /account web that never expires/,
     },
     pass: { objects: [secret('Opaque')] },
     unknown: { forbidden: ['/secrets'] },

@@ -374,7 +374,7 @@ describe('what an answer leans on', () => {
       const [fail] = analysed('pod/writable-host-path', objects).verdicts;
       expect([fail?.verdict, fail?.message]).toEqual([
         'fail',
-        expect.stringContaining(`of ${place}/pv.yaml#1 (of 2 documents that may be meant)`),
+        expect.stringContaining(`of ${place}/pv.yaml#1 (one of 2 possible documents)`),
       ]);
     },
   );
@@ -395,7 +395,7 @@ describe('what an answer leans on', () => {
       ['fail', 'b.yaml#1'],
       ['pass', 'a.yaml#1'],
     ]);
-    const told = 'The files hold aws-auth in 2 documents that differ (a.yaml#1, b.yaml#1)';
+    const told = 'The files contain aws-auth in 2 documents that differ (a.yaml#1, b.yaml#1)';
     for (const { message } of verdicts) expect(message).toContain(told);
     expect(facts['rbac.clusterAdmins']).toMatchObject({
       state: 'known',

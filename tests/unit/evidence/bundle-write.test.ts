@@ -365,8 +365,8 @@ describe('a bundle encrypted to an age recipient', () => {
     const bytes = readFileSync(path);
     const before = spillsIn(tmpdir());
     const attempts: [Buffer, RegExp][] = [
-      [bytes.subarray(0, bytes.length - 1), /cut off/],
-      [bytes.subarray(0, bytes.length - 200), /cut off/],
+      [bytes.subarray(0, bytes.length - 1), /truncated/],
+      [bytes.subarray(0, bytes.length - 200), /truncated/],
       [bytes.subarray(0, 100), /header/],
       [Buffer.concat([bytes, Buffer.from('x')]), /changed/],
       [Buffer.concat([bytes, bytes]), /changed/],

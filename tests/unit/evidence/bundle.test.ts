@@ -95,7 +95,7 @@ describe('a hostile bundle is refused with a reason:', () => {
     ],
     ['a NUL in a name', async () => patched(await forged(extra('ab-abc')), 'ab-abc', 'ab\0abc'), /unsafe/],
     ['the same name twice', () => forged(extra(PODS_FILE)), /same name/],
-    ['a file beside the manifest', () => forged(extra('other.txt')), /does not name/],
+    ['a file beside the manifest', () => forged(extra('other.txt')), /does not list/],
     ['a missing file', () => forged({ leaveOut: PODS_FILE }), /missing/],
     ['no manifest', () => forged({ leaveOut: 'manifest.json' }), /no manifest/],
     ['a manifest that is no JSON', () => forged({ manifest: () => '{' }), /not JSON/],

@@ -102,13 +102,13 @@ describe('what is nothing of it is refused with its reason', () => {
   test.each<[RegExp, () => string | Uint8Array | Promise<Uint8Array>]>([
     [/empty/, () => ''],
     [/packed archive: unpack/, () => gzipSync('a tar')],
-    [/zip file, but no evidence bundle/, () => zipOf([['namespaces/a', Buffer.from('x')]])],
+    [/zip file but not an evidence bundle/, () => zipOf([['namespaces/a', Buffer.from('x')]])],
     [/binary/, () => Buffer.from([1, 2, 0, 3])],
     [/neither JSON nor YAML/, () => 'Dear reader'],
     [/no known form/, () => '{"name":"drydock","version":"1"}'],
     [/deeply/, () => `{"kind":${'['.repeat(1000)}`],
     [/not JSON/, () => '{"kind":nothing}'],
-    [/ends in the middle/, () => '{"kind":"List","items":['],
+    [/is incomplete/, () => '{"kind":"List","items":['],
   ])('%s', async (reason, content) => {
     const path = file(await content(), 'looks-like.txt');
     await expect(detectEvidence(path)).rejects.toMatchObject({
@@ -136,7 +136,7 @@ describe('what is nothing of it is refused with its reason', () => {
     writeFileSync(join(results, 'trivy.json'), JSON.stringify(trivyConfig));
     await expect(detectEvidence(results)).rejects.toMatchObject({
       code: 'EVIDENCE_UNRECOGNISED',
-      message: expect.stringMatching(/trivy\.json is to be chosen by itself/) as string,
+      message: expect.stringMatching(/choose .*trivy\.json itself/) as string,
     });
     await expect(detectEvidence(join(dir, 'none'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   });
@@ -187,7 +187,7 @@ test('a zip of a dump or of manifests is told to be unpacked, whatever its entri
     );
     await expect(detectEvidence(path)).rejects.toMatchObject({
       code: 'EVIDENCE_UNRECOGNISED',
-      data: { reason: 'it is a zip file, but no evidence bundle: unpack it and choose the directory' },
+      data: { reason: 'it is a zip file but not an evidence bundle: unpack it and choose the directory' },
     });
   }
 });
@@ -210,7 +210,7 @@ describe('a bundle that was packed or unpacked by hand', () => {
       code: 'EVIDENCE_UNRECOGNISED',
       data: {
         reason:
-          'it is a zip file with an evidence bundle in it (prod.evidence.zip): unpack it and choose that file',
+          'it is a zip file that contains an evidence bundle (prod.evidence.zip): unpack it and choose that file',
       },
     });
   });
@@ -218,7 +218,7 @@ describe('a bundle that was packed or unpacked by hand', () => {
     const path = join(dir, 'extension.zip');
     writeFileSync(path, rawZip([{ name: 'extension/manifest.json', data: Buffer.from('{}') }]));
     await expect(detectEvidence(path)).rejects.toMatchObject({
-      data: { reason: 'it is a zip file, but no evidence bundle: unpack it and choose the directory' },
+      data: { reason: 'it is a zip file but not an evidence bundle: unpack it and choose the directory' },
     });
   });
   test('a directory that holds what was in it names the zip', async () => {
@@ -226,7 +226,7 @@ describe('a bundle that was packed or unpacked by hand', () => {
     mkdirSync(join(folder, 'objects'), { recursive: true });
     for (const [name, data] of forgedContents()) writeFileSync(join(folder, name), data);
     await expect(detectEvidence(folder)).rejects.toMatchObject({
-      data: { reason: 'it holds an evidence bundle that was unpacked: choose the zip file itself' },
+      data: { reason: 'it contains an unpacked evidence bundle: choose the zip file itself' },
     });
   });
 });
@@ -235,15 +235,15 @@ describe('a directory with nothing but symbolic links', () => {
   test.each([
     [
       ['web.yaml'],
-      'beside a symbolic link (web.yaml), which is not followed, the directory holds no JSON and no YAML; choose what the link leads to',
+      'it contains a symbolic link (web.yaml), which Drydock does not follow, but no JSON or YAML; choose the target of the link',
     ],
     [
       ['manifests'],
-      'beside a symbolic link (manifests), which is not followed, the directory holds no JSON and no YAML; choose what the link leads to',
+      'it contains a symbolic link (manifests), which Drydock does not follow, but no JSON or YAML; choose the target of the link',
     ],
     [
       ['b.yaml', 'manifests.d'],
-      'beside 2 symbolic links (b.yaml is the first), which are not followed, the directory holds no JSON and no YAML; choose what the links lead to',
+      'it contains 2 symbolic links (b.yaml is the first), which Drydock does not follow, but no JSON or YAML; choose their targets',
     ],
   ])('%j says so, wherever it is given', async (names, reason) => {
     const folder = mkdtempSync(join(dir, 'links-'));

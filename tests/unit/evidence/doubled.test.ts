@@ -44,7 +44,7 @@ async function scanned(pods: string) {
 }
 
 const FAULT =
-  'The evidence holds Pod shop/web more than once, which no API server lists, so it was changed or put together by hand. Copies that differ are each judged.';
+  'The evidence contains Pod shop/web more than once. No API server does that, so the evidence was edited or assembled by hand. Differing copies are each judged.';
 
 test.each([
   ['the good one first', [false, true]],

@@ -83,13 +83,13 @@ describe('kubectl get', () => {
       completeness: 'partial',
       clusterName: 'halcyon',
     });
-    expect(source.manifest.notes.join(' ')).toMatch(/whether names or selectors narrowed it cannot be seen/);
+    expect(source.manifest.notes.join(' ')).toMatch(/Whether names or selectors narrowed it is not visible/);
   });
 
   test('a list of one namespace is partial and names it, for it does not say whether others were asked', async () => {
     const source = await readJson(kubectlList([pod('a', 'p'), pod('a', 'q')]));
     expect(kindsOf(source)).toEqual({ '/pods': 'partial 2' });
-    expect(messageOf(source, '/pods')).toMatch(/namespace a and does not say/);
+    expect(messageOf(source, '/pods')).toMatch(/namespace a and does not state/);
   });
 
   test('single objects say nothing of others', async () => {
@@ -139,7 +139,7 @@ describe('kubectl get', () => {
     let bomb: object = pod('a', 'p');
     for (let depth = 0; depth < 20; depth += 1) bomb = kubectlList([bomb]);
     await expect(readJson(bomb)).rejects.toMatchObject({
-      message: expect.stringMatching(/Lists in Lists/) as string,
+      message: expect.stringMatching(/Lists nested in Lists/) as string,
     });
   });
 
@@ -155,7 +155,7 @@ describe('kubectl get', () => {
       kubectlList([pod('a', 'p'), live('v1', 'Event', 'a', 'e', { message: CANARIES[0] })]),
     );
     expect(kindsOf(source)).toEqual({ '/pods': 'partial 1' });
-    expect(source.manifest.notes).toContain('1 events were left out.');
+    expect(source.manifest.notes).toContain('1 event was omitted.');
   });
 
   test('several files are one snapshot; what cannot be read is named, and nothing counts as whole then', async () => {
@@ -167,7 +167,7 @@ describe('kubectl get', () => {
     const source = await read(folder);
     expect(kindsOf(source)).toEqual({ '/pods': 'partial 2', '/nodes': 'partial 1' });
     expect(source.manifest.unread).toEqual([
-      { file: 'torn.json', document: null, line: null, what: 'unreadable', reason: 'it ends in the middle' },
+      { file: 'torn.json', document: null, line: null, what: 'unreadable', reason: 'it is incomplete' },
     ]);
   });
 
@@ -201,7 +201,7 @@ describe('cluster-info dump', () => {
       'apps/replicasets': 'partial 0',
     });
     expect(messageOf(source, '/pods')).toBe(
-      'The dump holds those of namespaces default, kube-system and does not say whether there are other namespaces.',
+      'The dump contains those of namespaces default, kube-system and does not state whether there are other namespaces.',
     );
   });
 
@@ -227,7 +227,7 @@ describe('must-gather', () => {
       'config.openshift.io/ingresses': 'collected 1',
       'operator.openshift.io/kubecontrollermanagers': 'partial 1',
     });
-    expect(messageOf(source, '/nodes')).toMatch(/does not say whether these are all/);
+    expect(messageOf(source, '/nodes')).toMatch(/does not state whether these are all/);
     expect(messageOf(source, '/pods')).toMatch(/default, openshift-etcd/);
     expect(source.manifest.finishedAt).toBe('2026-04-30T08:20:00.000Z');
   });
@@ -271,7 +271,7 @@ describe('nothing unknown becomes pass', () => {
     });
     const index = buildSnapshotIndex(await readJson(kubectlList([crd])));
     expect(index.availability('kyverno.io/clusterpolicies')).toMatchObject({ reason: 'not-collected' });
-    expect(index.availability('/secrets').message).toMatch(/dump does not hold secrets/);
+    expect(index.availability('/secrets').message).toMatch(/dump does not contain secrets/);
   });
 });
 

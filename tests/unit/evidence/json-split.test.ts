@@ -129,7 +129,7 @@ test('whatever bytes come, it is parts or a problem, never a defect', () => {
 
 describe('is refused', () => {
   test.each<[string, string | Buffer, RegExp]>([
-    ['for what is cut off', '{"items":[{"a":1}', /ends in the middle/],
+    ['for what is cut off', '{"items":[{"a":1}', /is incomplete/],
     ['for brackets that do not match', '{"items":[{"a":1]]}', /brackets/],
     ['for nesting without end', `{"a":${'['.repeat(100_000)}`, /deeply/],
     ['for text after it', '{"a":1} nonsense', /not JSON/],

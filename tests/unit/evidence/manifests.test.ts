@@ -66,14 +66,14 @@ describe('one bad file never ends a directory', () => {
     [
       'a broken document between two whole ones',
       { 'a.yaml': `${object('Pod', 'a')}---\nkind: Pod\n  x: [\n---\n${object('Pod', 'c')}` },
-      ['a.yaml#2:7 not-yaml a second : may not stand here'],
+      ['a.yaml#2:7 not-yaml a second : is not allowed here'],
     ],
     [
       'names that are no text',
       { 'n.yaml': `${object('Namespace', '123')}---\n${object('Pod', 'on')}---\n${object('Pod', 'c')}` },
       [
-        'n.yaml#1:1 object the name of this Namespace is 123, which is no text; put it in quotes',
-        'n.yaml#2:6 object the name of this Pod is true, which is no text; put it in quotes',
+        'n.yaml#1:1 object the name of this Namespace is 123, which is not text; put it in quotes',
+        'n.yaml#2:6 object the name of this Pod is true, which is not text; put it in quotes',
       ],
     ],
     [
@@ -97,7 +97,7 @@ describe('one bad file never ends a directory', () => {
         'kubelet.yaml#1:1 other a KubeletConfiguration without a name',
         'kustomization.yaml#1:1 other a Kustomize file',
         'note.yaml#1:1 other text',
-        'package.json#1:1 other a file of a JavaScript project',
+        'package.json#1:1 other a JavaScript project file',
         'patch.yaml#1:1 other a JSON patch',
       ],
     ],
@@ -113,7 +113,7 @@ describe('one bad file never ends a directory', () => {
     [
       'what kubectl passes over',
       { 'a.yaml': `${object('Pod', 'a')}...\n${object('Pod', 'b')}` },
-      ['a.yaml#1:6 not-yaml kubectl reads nothing that follows the end of a document'],
+      ['a.yaml#1:6 not-yaml kubectl ignores everything after the end of a document'],
     ],
     [
       'empty documents and Lists say nothing',
@@ -136,8 +136,8 @@ describe('one bad file never ends a directory', () => {
     symlinkSync('/etc/passwd', join(dir, 'link.yaml'));
     spawnSync('mkfifo', [join(dir, 'pipe.yaml')]);
     expect((await read(dir)).unread).toEqual([
-      'link.yaml#null:null unreadable it is a link, which is not followed',
-      'pipe.yaml#null:null unreadable it is neither a file nor a folder',
+      'link.yaml#null:null unreadable it is a link, which Drydock does not follow',
+      'pipe.yaml#null:null unreadable it is neither a file nor a directory',
     ]);
   });
 
@@ -179,7 +179,7 @@ describe('one bad file never ends a directory', () => {
             document: null,
             line: null,
             what: 'unreadable',
-            reason: 'permission to read the folder was denied',
+            reason: 'permission to read the directory was denied',
           },
           {
             file: join(dir, 'locked.yaml'),
@@ -240,8 +240,8 @@ test('sentences group what is no object, and name every file', () => {
     ]),
   ).toEqual([
     'b.yaml#2 (line 7) was not read: a quote is not closed.',
-    '1 template was not rendered, so it was not judged: t.yaml. Render the chart, and give what that prints.',
-    '2 documents are no Kubernetes objects and were not judged: ci.yaml (a GitHub workflow), cd.yaml#2 (a GitHub workflow).',
+    '1 template was not rendered, so it was not judged: t.yaml. Render the chart, and provide its output.',
+    '2 documents are not Kubernetes objects and were not judged: ci.yaml (a GitHub workflow), cd.yaml#2 (a GitHub workflow).',
   ]);
 });
 
@@ -278,7 +278,7 @@ describe('a path that holds nothing to judge is told in one line', () => {
       'a zip of manifests',
       async () => file('m.zip', await zipOf([['a.yaml', Buffer.from(GOOD)]])),
       'EVIDENCE_UNRECOGNISED',
-      /no evidence bundle: unpack it/,
+      /not an evidence bundle: unpack it/,
     ],
     [
       'a kubeconfig',
@@ -303,7 +303,7 @@ describe('a path that holds nothing to judge is told in one line', () => {
       /not rendered: .*templates\/d\.yaml/,
     ],
     ['an empty directory', () => folder({}), 'EVIDENCE_EMPTY', /No Kubernetes objects/],
-    ['nothing', () => join(root, 'none'), 'FILE_NOT_FOUND', /There is no file/],
+    ['nothing', () => join(root, 'none'), 'FILE_NOT_FOUND', /No file exists/],
     ['an empty file', () => file('e.yaml', ''), 'EVIDENCE_EMPTY', /No Kubernetes objects/],
     [
       'a broken file',
@@ -391,8 +391,8 @@ describe('Kustomize', () => {
       what === 'unreadable' ? [reason] : [],
     );
     expect(reasons).toEqual([
-      'it takes https://***@git.example/repo?ref=v1 from elsewhere, which was not fetched',
-      'it takes the chart falco from elsewhere, which was not rendered',
+      'it includes https://***@git.example/repo?ref=v1 from elsewhere, which was not fetched',
+      'it includes the chart falco from elsewhere, which was not rendered',
     ]);
   });
   describe('documents that SOPS has encrypted', () => {
@@ -407,7 +407,7 @@ describe('Kustomize', () => {
         'a.yaml': web(WHOLE),
       });
       expect(source.manifest.notes).toContain(
-        'The values of 2 objects are encrypted with SOPS, so there is nothing to find in them.',
+        'The values of 2 objects are encrypted with SOPS, so they were not checked.',
       );
       expect(
         buildSnapshotIndex(source).notJudged.map(({ object, reason }) => [object.$drydock?.source, reason]),
@@ -432,7 +432,7 @@ describe('Kustomize', () => {
           document: 1,
           line: 1,
           what: 'object',
-          reason: 'it is encrypted with SOPS; decrypt it and give what that prints to have it judged',
+          reason: 'it is encrypted with SOPS; decrypt it and provide the output to have it judged',
         },
       ]);
     });

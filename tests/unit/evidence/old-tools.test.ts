@@ -64,7 +64,7 @@ describe('kubescape 2.0, whose controls have no status of their own', () => {
     await expect(rulesIn(kubescape20([{ controlID: 'C-0057' }], ['C-0057', 'C-0016']))).rejects.toMatchObject(
       {
         code: 'TOOL_RESULTS_INVALID',
-        message: expect.stringMatching(/2 failures in a layout of version v2\.0\.150/) as string,
+        message: expect.stringMatching(/2 failures in an unknown layout of version v2\.0\.150/) as string,
       },
     );
     expect(await rulesIn(kubescape20([control('C-0017', 'passed')], []))).toEqual({});
@@ -103,9 +103,9 @@ test('kube-bench whose counts and checks disagree is told', async () => {
 });
 
 test.each([
-  ['kubescape before version 2', [{ name: 'nsa', controlReports: [] }]],
-  ['kubescape before version 2', { controlReports: [] }],
-  ['polaris before version 1', { ClusterSummary: {}, NamespacedResults: {} }],
+  ['Kubescape before version 2', [{ name: 'nsa', controlReports: [] }]],
+  ['Kubescape before version 2', { controlReports: [] }],
+  ['Polaris before version 1', { ClusterSummary: {}, NamespacedResults: {} }],
 ])('%s is known, and too old', async (tool, content) => {
   await expect(detectEvidence(file(content))).rejects.toMatchObject({
     code: 'EVIDENCE_UNRECOGNISED',
@@ -158,7 +158,7 @@ describe('results that report failures and give none are refused', () => {
           },
         ],
       },
-      'TOOL_RESULTS_INVALID: it reports 3 failures in a layout that is not known',
+      'TOOL_RESULTS_INVALID: it reports 3 failures in an unknown layout',
     ],
     [
       'trivy k8s',
@@ -180,17 +180,17 @@ describe('results that report failures and give none are refused', () => {
           },
         ],
       },
-      'TOOL_RESULTS_INVALID: it reports 1 failure in a layout that is not known',
+      'TOOL_RESULTS_INVALID: it reports 1 failure in an unknown layout',
     ],
     [
       'polaris by its score',
       polaris({ Score: 62 }),
-      'TOOL_RESULTS_INVALID: it reports failures in a layout that is not known',
+      'TOOL_RESULTS_INVALID: it reports failures in an unknown layout',
     ],
     [
       'polaris by its counts',
       polaris({ ClusterSummary: { Results: { Totals: { Successes: 3, Warnings: 2, Errors: 4 } } } }),
-      'TOOL_RESULTS_INVALID: it reports 6 failures in a layout that is not known',
+      'TOOL_RESULTS_INVALID: it reports 6 failures in an unknown layout',
     ],
     [
       'kube-bench, whose totals repeat its counts',
@@ -208,17 +208,17 @@ describe('results that report failures and give none are refused', () => {
         ],
         Totals: { total_pass: 1, total_fail: 2, total_warn: 0, total_info: 0 },
       },
-      'TOOL_RESULTS_INVALID: it reports 2 failures in a layout of version 1.6 that is not known',
+      'TOOL_RESULTS_INVALID: it reports 2 failures in an unknown layout of version 1.6',
     ],
     [
       'SARIF that leaves them to other files',
       sarif({ externalPropertyFileReferences: { results: [{ location: { uri: 'r.json' }, itemCount: 7 }] } }),
-      'TOOL_RESULTS_INVALID: 7 of its results stand in other files; give one file that holds them',
+      'TOOL_RESULTS_INVALID: 7 of its results are in other files; provide one file that contains them',
     ],
     [
       'SARIF without a list',
       sarif({ results: null }),
-      'TOOL_RESULTS_INVALID: a run gives no list of results',
+      'TOOL_RESULTS_INVALID: a run contains no list of results',
     ],
   ])('%s', async (_, content, message) => {
     expect(await refused(content)).toBe(message);

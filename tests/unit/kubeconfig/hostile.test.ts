@@ -126,7 +126,7 @@ describe('a file that is no honest kubeconfig is refused with a reason and witho
         }),
     ],
     ['tabs', () => `users:\n\t- {name: u, user: {token: ${CANARY}}}`],
-    ['a zero character', () => yaml({ token: `${CANARY}\0` })],
+    ['a NUL character', () => yaml({ token: `${CANARY}\0` })],
     ['a page of the web', () => `<!doctype html><p>${CANARY}`],
     ['a script', () => `#!/bin/sh\necho ${CANARY}\n`],
     ['a token alone', () => CANARY],
@@ -273,7 +273,7 @@ describe('a file of this machine that a kubeconfig names', () => {
     ['certificate-authority', 'many', /more than 1000/],
     ['certificate-authority', 'garbage', /cannot be read/],
     ['client-certificate', 'garbage', /cannot be read/],
-    ['client-key', 'other.key', /does not belong/],
+    ['client-key', 'other.key', /does not match/],
     ['client-key', 'locked.key', /passphrase/],
     ['client-key', 'words', /cannot be read/],
     ['client-key', 'bombs', /too large/],
@@ -296,7 +296,7 @@ describe('a file of this machine that a kubeconfig names', () => {
       { path: null, text: yaml({ tokenFile: '/home/me/.netrc' }) },
     ]).contexts;
     expect(context?.warnings.join(' ')).toContain(
-      'sends what is in a file of this machine to the server: /home/me/.netrc',
+      'sends the content of a file on this machine to the server: /home/me/.netrc',
     );
   });
 });

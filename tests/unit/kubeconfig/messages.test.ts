@@ -56,20 +56,20 @@ describe('a fault of a context names itself', () => {
     [
       'a server of another scheme',
       text({ token: 'x' }, { server: 'ftp://192.0.2.10' }),
-      /begins with ftp:\/\/, and not with https/,
+      /begins with ftp:\/\/ instead of https/,
     ],
-    ['no server', text({ token: 'x' }, { server: '' }), /names no server/],
+    ['no server', text({ token: 'x' }, { server: '' }), /has no server/],
     [
       'a server with a blank',
       text({ token: 'x' }, { server: 'https://a b' }),
-      /contains a blank or a line break/,
+      /contains a space or a line break/,
     ],
     [
       'a server with a password',
       text({ token: 'x' }, { server: 'https://me:pw@192.0.2.1' }),
-      /holds a user name or a password/,
+      /contains a user name or a password/,
     ],
-    ['a server with a query', text({ token: 'x' }, { server: 'https://192.0.2.1/?a' }), /holds a query/],
+    ['a server with a query', text({ token: 'x' }, { server: 'https://192.0.2.1/?a' }), /contains a query/],
     [
       'a token with a line end',
       text({ token: 'x\n' }),
@@ -84,12 +84,12 @@ describe('a fault of a context names itself', () => {
     [
       'an authority and no check',
       text({ token: 'x' }, { 'certificate-authority': '/ca', 'insecure-skip-tls-verify': true }),
-      /certificate authority and sets insecure-skip-tls-verify.*Remove insecure-skip-tls-verify/,
+      /certificate authority and insecure-skip-tls-verify.*Remove insecure-skip-tls-verify/,
     ],
     [
       'a token and a password',
       text({ token: 'x', username: 'u', password: 'p' }),
-      /a token and also a user name with a password/,
+      /both a token and a user name with a password/,
     ],
     [
       'a certificate without its key',
@@ -106,13 +106,13 @@ describe('a fault of a context names itself', () => {
     [
       'an old protocol',
       text(exec({ apiVersion: 'client.authentication.k8s.io/v1alpha1' })),
-      /version of the protocol that Kubernetes removed.*Update/,
+      /protocol version that Kubernetes removed.*Update/,
     ],
     ['a sign-in program without a name', text(exec({ command: '' })), /sign-in program has no name/],
     [
       'a program that needs a terminal',
       text(exec({ interactiveMode: 'Always' })),
-      /needs a terminal.*Ask for a token or a client certificate/,
+      /requires a terminal.*Ask for a token or a client certificate/,
     ],
     [
       'an auth-provider',
@@ -120,7 +120,7 @@ describe('a fault of a context names itself', () => {
       /auth-provider.*Ask for a token or a client certificate/,
     ],
     ['a field of the future', text({ token: 'x', teleport: true }), /field teleport.*Ask for a token/],
-    ['a relative path without a folder', text({ tokenFile: 'a' }), /relative path.*whole path/],
+    ['a relative path without a folder', text({ tokenFile: 'a' }), /relative path.*full path/],
   ])('%s', async (_, yaml, words) => {
     const line = await said(yaml);
     expect(line).toMatch(words);
@@ -151,7 +151,6 @@ test('a dead proxy is named, and not the server behind it', async () => {
   const asked = requireCluster({ get } as never, 'https://192.0.2.10');
   await expect(asked).rejects.toMatchObject({
     code: 'PROXY_UNREACHABLE',
-    message:
-      'The proxy http://127.0.0.1:9 on the way to https://192.0.2.10 does not work: nothing listens there.',
+    message: 'The proxy http://127.0.0.1:9 to https://192.0.2.10 does not work: nothing listens there.',
   });
 });

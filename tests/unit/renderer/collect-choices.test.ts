@@ -101,7 +101,7 @@ users:
       .filter(({ tone }) => tone === 'danger')
       .map(({ text }) => text);
   expect(dangers('open')).toEqual([expect.stringContaining('plain HTTP')]);
-  expect(dangers('unchecked')).toEqual([expect.stringContaining('skips the check')]);
+  expect(dangers('unchecked')).toEqual([expect.stringContaining('skips verification')]);
   expect(dangers('fine')).toEqual([]);
 });
 

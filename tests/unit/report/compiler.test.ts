@@ -20,7 +20,7 @@ test('a typesetter whose compiled part is missing is a typed error that names th
     expect.objectContaining({
       code: 'REPORT_FAILED',
       message: expect.stringContaining(
-        'the typesetter does not load on this computer (MODULE_NOT_FOUND)',
+        'the typesetting component does not load on this computer (MODULE_NOT_FOUND)',
       ) as string,
     }),
   );

@@ -150,12 +150,12 @@ describe('the figures', () => {
 describe('what confidence rests on', () => {
   test('is said of a whole engagement, one sentence for each reason', () => {
     expect(decisionOf(rich).confidenceReasons).toEqual([
-      '75 % of the checks that apply could be judged; 9 checks stayed unknown.',
+      '75 % of the applicable checks could be judged; 9 checks remained unknown.',
       '4 of 5 interview questions were answered.',
       '2 environments on record were not examined.',
       '1 mandatory question of the interview has no answer.',
       '1 contradiction between interview and evidence is not resolved.',
-      '1 cluster was collected only in part.',
+      '1 cluster was collected only partly.',
     ]);
   });
 
@@ -181,7 +181,7 @@ describe('what confidence rests on', () => {
   test('of evidence that no check can judge says so', () => {
     const empty = inCluster('halcyon-prod', { controls: [], controlMetas: [] });
     expect(decisionOf({ ...rich, snapshots: [empty] }).confidenceReasons[0]).toBe(
-      'The evidence holds nothing that the checks could judge.',
+      'The evidence contains nothing that the checks apply to.',
     );
   });
 
@@ -216,7 +216,7 @@ describe('what confidence rests on', () => {
       ]),
     ).toEqual([
       '2 clusters were examined from files, not from the running cluster.',
-      '2 clusters were collected only in part.',
+      '2 clusters were collected only partly.',
     ]);
   });
 

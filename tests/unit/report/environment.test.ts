@@ -408,7 +408,7 @@ describe('where a strength stands', () => {
       ['Pod Security level “restricted” enforced', ['shop', 'data']],
     ]);
     expect(strengths[1]?.detail).toBe(
-      'The API server refuses pods that break it in shop and data (2 of 3 namespaces in which the target runs workloads).',
+      'The API server rejects pods that violate it in shop and data (2 of 3 namespaces in which the target runs workloads).',
     );
   });
 });

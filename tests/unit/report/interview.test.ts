@@ -57,7 +57,7 @@ test.each([
   ['answered', 'In a data centre', 'In a data centre', false],
   ['unknown', null, 'Asked, not known', true],
   ['not-applicable', null, 'Not applicable', false],
-  ['alternative-control', 'A second review', 'Another measure takes its place: A second review', false],
+  ['alternative-control', 'A second review', 'Another measure replaces it: A second review', false],
 ] as const)('an answer of the state %s and the value %j reads “%s”', (state, value, said, open) => {
   const { interview, unanswered } = reportOf({ ...where, answer: { ...answer, state, value } });
   expect(interview[0]?.entries.map((entry) => entry.answer)).toEqual([said]);
@@ -111,7 +111,7 @@ test('both sides of a contradiction stand without their label, with the evidence
       id: 'c2',
       question: 'Does the mesh encrypt all traffic?',
       clusterName: 'halcyon-prod',
-      interviewSays: 'The mesh encrypts everything.',
+      interviewSays: 'The mesh requires mutual TLS for all traffic.',
       evidenceSays: 'Mutual TLS is permissive for the whole mesh.',
       evidence: [],
       resolution: null,

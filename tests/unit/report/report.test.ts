@@ -89,7 +89,7 @@ describe('the PDF', () => {
 
   test('is made from the interview alone', () => {
     const text = readBack(renderPdf(buildReportModel(interviewOnlyInput()), { now: NOW }));
-    expect(text).toContain('Not evidenced');
+    expect(text).toContain('Not established');
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 

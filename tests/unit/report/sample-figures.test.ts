@@ -131,9 +131,9 @@ describe('the plate of figures', () => {
     const meshCertificates = meshed.size + 1;
     expect(figures()).toMatchObject({
       namespaces: namespaces.length,
-      'config maps': of('ConfigMap').length + rootCertificates + meshCertificates,
+      ConfigMaps: of('ConfigMap').length + rootCertificates + meshCertificates,
       'service accounts': of('ServiceAccount').length + namespaces.length,
-      'volume claims': claims().length,
+      'persistent volume claims': claims().length,
       'custom resource kinds': of('CustomResourceDefinition').length,
     });
   });
@@ -451,7 +451,7 @@ describe('the first pages', () => {
     );
     const judged = Math.floor(((fail + pass) / (fail + pass + unknown)) * 100);
     expect(model.decision.confidenceReasons[0]).toBe(
-      `${judged} % of the checks that apply could be judged; ${unknown} checks stayed unknown.`,
+      `${judged} % of the applicable checks could be judged; ${unknown} checks remained unknown.`,
     );
     expect(sum(model.limitations.unknowns.map((line) => line.unknown))).toBe(unknown);
   });

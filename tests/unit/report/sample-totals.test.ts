@@ -55,7 +55,7 @@ describe('the counts by severity', () => {
   const WORDS = 'Critical|High|Medium|Low|Info';
   const ROW = new RegExp(`^ *F-\\d+ +(${WORDS}) `, 'gm');
   const words = (part: string, pattern: RegExp) => [...part.matchAll(pattern)].map(([, word = '']) => word);
-  const register = () => between('Worst first. Severity says', 'What could not be judged');
+  const register = () => between('Worst first. Severity states', 'What could not be judged');
 
   test('are those of the register', () => {
     expect(counts(words(register(), ROW))).toEqual(model.executive.findings);

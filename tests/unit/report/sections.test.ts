@@ -363,7 +363,7 @@ describe('findings', () => {
     ).toBe(1);
   });
 
-  test('that were merged are printed with the other, and by themselves only when it is not there', () => {
+  test('that were merged are printed with the other, and by themselves only when it does not exist', () => {
     const one = (id: string, mergedInto: string | null, members: string[] = []) => ({
       ...finding,
       id,
@@ -438,11 +438,11 @@ describe('coverage', () => {
     };
     expect(told('live')).toEqual([
       'secrets refused',
-      'services in part',
+      'services partial',
       'nodes failed',
       'jobs not collected',
     ]);
-    expect(told('manifests')).toEqual(['secrets refused', 'services in part', 'nodes failed']);
+    expect(told('manifests')).toEqual(['secrets refused', 'services partial', 'nodes failed']);
     // Events are left alone; where somebody asked for them after all, a refusal is told.
     expect(told('live', [of('events', 'forbidden')])).toEqual(['events refused']);
   });

@@ -215,7 +215,7 @@ describe('pods that an operator completes', () => {
       const { verdicts } = analyseSnapshot(snapshotOf(tasks), { controls: ['pod/privileged-container'] });
       expect(verdicts.map(({ verdict, object, message }) => [verdict, object?.name ?? message])).toEqual([
         ['fail', 'a'],
-        ['unknown', expect.stringMatching(/^2 Tasks of tekton\.dev\/v1 make pods/)],
+        ['unknown', expect.stringMatching(/^2 Tasks of tekton\.dev\/v1 create pods/)],
       ]);
     });
   });

@@ -1,4 +1,4 @@
-/** A disk that is full, or that can only be read: said in plain words, and nothing that was acknowledged is lost. */
+/** A disk that is full, or that is read-only: said in plain words, and nothing that was acknowledged is lost. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -146,11 +146,11 @@ test.runIf(canMount)('a medium that became read-only acknowledges nothing', asyn
   disk.readOnly();
   await expect(openFile(file, { key })).rejects.toMatchObject({
     code: 'FILE_NOT_WRITABLE',
-    message: expect.stringMatching(/can only be read|cannot be opened/),
+    message: expect.stringMatching(/is read-only|cannot be opened/),
   });
   await expect(createFileOutput(join(disk.dir, 'x.zip'))).rejects.toMatchObject({
     code: 'FILE_NOT_WRITABLE',
-    data: { reason: 'the disk or the file can only be read' },
+    data: { reason: 'the disk or the file is read-only' },
   });
 });
 
@@ -170,10 +170,10 @@ test('the codes of systems and of SQLite are said in plain words', async () => {
     [
       'the disk is full',
       'the disk is full',
-      'the quota of the disk is used up',
-      'the disk or the file can only be read',
-      'the disk or the file can only be read',
-      'the disk reports an error or cannot be reached',
+      'the disk quota is used up',
+      'the disk or the file is read-only',
+      'the disk or the file is read-only',
+      'the disk reports an error or is not accessible',
       'the file may not grow any larger here',
     ].map((reason) => ({ code: 'FILE_NOT_WRITABLE', data: { path: '/e.drydock', reason } })),
   );

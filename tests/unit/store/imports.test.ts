@@ -167,7 +167,7 @@ describe('an import', () => {
     imported(results([rule('A', [excepted]), rule('B', [excepted, object('db')])]));
     expect([byTitle('A').status, byTitle('B').status]).toEqual(['accepted', 'open']);
     expect(byTitle('A').verdict).toBe('fail');
-    expect(objectsOf(byTitle('A').id).rows[0]?.message).toMatch(/told to except this: agreed/);
+    expect(objectsOf(byTitle('A').id).rows[0]?.message).toMatch(/configured to exempt this: agreed/);
   });
 });
 
@@ -327,7 +327,7 @@ describe('objects are joined to the latest snapshot', () => {
     const [row] = objectsOf(byTitle('A').id).rows;
     expect(row?.object).toEqual(each.named);
     expect(row?.snapshotId).toBeUndefined();
-    expect(row?.message).toMatch(/latest snapshot holds no such object/);
+    expect(row?.message).toMatch(/latest snapshot contains no such object/);
   });
 
   test('an image is every workload that runs it, by its digest', async () => {
@@ -368,7 +368,7 @@ describe('objects are joined to the latest snapshot', () => {
 
   test('a snapshot that comes after the results is joined as well', async () => {
     imported(results([rule('A', [named('Pod', 'web-7d9f8b6c5d-x2k5p')])]));
-    expect(objectsOf(byTitle('A').id).rows[0]?.message).toMatch(/No snapshot of the cluster was there/);
+    expect(objectsOf(byTitle('A').id).rows[0]?.message).toMatch(/No snapshot of the cluster existed/);
     await snapshot(CLUSTER, 'later');
     db.transaction(() => joinAgain(db, LATER, 'later')).immediate();
     expect(objectsOf(byTitle('A').id).rows[0]).toMatchObject({

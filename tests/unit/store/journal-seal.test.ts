@@ -55,18 +55,14 @@ const TAMPERED: readonly [what: string, sql: string, problem: RegExp][] = [
   [
     'the last entries are cut',
     'DELETE FROM journal WHERE sequence >= 4',
-    /Entries 4 to 5 of the journal are missing/,
+    /[Jj]ournal entries 4 to 5 are missing/,
   ],
   [
     'the last entries are cut with their seals',
     'DELETE FROM journal WHERE sequence >= 4; DELETE FROM journal_seal WHERE sequence >= 4',
-    /A finding .* was added without an entry/,
+    /A finding .* was added without a journal entry/,
   ],
-  [
-    'an entry is taken out',
-    'DELETE FROM journal WHERE sequence = 2',
-    /Entries 2 to 2 of the journal are missing/,
-  ],
+  ['an entry is taken out', 'DELETE FROM journal WHERE sequence = 2', /Journal entry 2 is missing/],
   ['an author is changed', "UPDATE journal SET author = 'X' WHERE sequence = 2", /Entry 2 was changed/],
   [
     'what an entry binds is changed',
@@ -76,30 +72,34 @@ const TAMPERED: readonly [what: string, sql: string, problem: RegExp][] = [
   [
     'a seal is taken off',
     'DELETE FROM journal_seal WHERE sequence = 2',
-    /Entry 2 bears no key, although earlier ones do/,
+    /Entry 2 has no key, although earlier ones do/,
   ],
-  ['all seals are taken off', 'DELETE FROM journal_seal', /No entry of the journal bears a key/],
+  ['all seals are taken off', 'DELETE FROM journal_seal', /No journal entry has a key/],
   [
     'an answer is changed',
     "UPDATE answer SET answer = json_set(answer, '$.note', 'other') WHERE revision = 1",
-    /An answer \(access\.deploy, 1\) was changed without an entry/,
+    /An answer \(access\.deploy, 1\) was changed without a journal entry/,
   ],
   [
     'an answer is deleted',
     'DELETE FROM answer WHERE revision = 2',
-    /An answer .* was deleted without an entry/,
+    /An answer .* was deleted without a journal entry/,
   ],
-  ['all answers are deleted', 'DELETE FROM answer', /An answer .* was deleted without an entry/],
+  ['all answers are deleted', 'DELETE FROM answer', /An answer .* was deleted without a journal entry/],
   [
     'an answer is added',
     "INSERT INTO answer SELECT 'other', cluster_id, revision, answer, restores FROM answer WHERE revision = 1",
-    /An answer \(other, 1\) was added without an entry/,
+    /An answer \(other, 1\) was added without a journal entry/,
   ],
-  ['a finding is changed', 'UPDATE finding SET severity = 4', /A finding .* was changed without an entry/],
+  [
+    'a finding is changed',
+    'UPDATE finding SET severity = 4',
+    /A finding .* was changed without a journal entry/,
+  ],
   [
     'an override is deleted',
     'DELETE FROM finding_override',
-    /A changed verdict .* was deleted without an entry/,
+    /A changed verdict .* was deleted without a journal entry/,
   ],
   [
     'the engagement is changed',
@@ -221,7 +221,7 @@ test('a file of an older format is bound from its migration on, and says so', as
   });
   open.db.exec("UPDATE cluster SET name = 'two'");
   expect(checkJournal(open.db).problems).toEqual([
-    expect.stringMatching(/^A cluster .* was changed without an entry in the journal\.$/),
+    expect.stringMatching(/^A cluster .* was changed without a journal entry\.$/),
   ]);
   closeFile(older, open);
   expect(file).not.toBe(older);
@@ -245,7 +245,7 @@ test('an autosave is intact by itself, and shows that an older copy was put back
   await expect(openFile(file, { key })).rejects.toMatchObject({
     code: 'ENGAGEMENT_INCOMPLETE',
     message: expect.stringMatching(
-      /newest autosave holds entries that it does not\. Entry 2 of the journal is missing/,
+      /newest autosave contains entries that it lacks\. Journal entry 2 is missing/,
     ),
   });
   const accepted = await openFile(file, { key }, undefined, { acceptMissing: true });

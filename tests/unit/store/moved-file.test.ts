@@ -41,14 +41,14 @@ type Happening = readonly [what: string, happen: (file: string, older: string) =
 const HAPPENINGS: readonly Happening[] = [
   ['removed', (file) => rmSync(file), /removed, renamed or moved/],
   ['renamed', (file) => renameSync(file, `${file}.elsewhere`), /removed, renamed or moved/],
-  ['replaced by an older copy', (file, older) => renameSync(older, file), /another file has taken its place/],
+  ['replaced by an older copy', (file, older) => renameSync(older, file), /another file has replaced it/],
   [
     'replaced by something else',
     (file) => {
       rmSync(file);
       writeFileSync(file, 'something else');
     },
-    /another file has taken its place/,
+    /another file has replaced it/,
   ],
   [
     'replaced by a hard link to another file',
@@ -56,7 +56,7 @@ const HAPPENINGS: readonly Happening[] = [
       rmSync(file);
       linkSync(older, file);
     },
-    /another file has taken its place/,
+    /another file has replaced it/,
   ],
   [
     'replaced by a link to itself elsewhere',
@@ -64,7 +64,7 @@ const HAPPENINGS: readonly Happening[] = [
       renameSync(file, `${file}.elsewhere`);
       symlinkSync(`${file}.elsewhere`, file);
     },
-    /a link has taken its place/,
+    /a link has replaced it/,
   ],
   [
     'moved with its folder',
@@ -77,7 +77,7 @@ const HAPPENINGS: readonly Happening[] = [
       renameSync(dirname(file), `${dirname(file)}-moved`);
       writeFileSync(dirname(file), '');
     },
-    /removed, renamed or moved|cannot be reached/,
+    /removed, renamed or moved|is not accessible/,
   ],
   ['left without its log', (file) => rmSync(`${file}-wal`), /its log was removed/],
   [

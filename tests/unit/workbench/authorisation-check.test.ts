@@ -31,12 +31,12 @@ test.each([
   const list = [authorisation(change as Partial<Authorisation>)];
   const ask = () => requireAuthorisation(list, cluster, now);
   if (covers) expect(ask()).toBe(list[0]);
-  else expect(ask).toThrow('No authorisation is recorded');
+  else expect(ask).toThrow('No recorded authorisation');
 });
 
 test('without one, collecting is refused with what to do', () => {
   expect(() => requireAuthorisation([], 'prod', '2026-11-15T12:00:00Z')).toThrowError(
-    'No authorisation is recorded that covers collecting from prod now.',
+    'No recorded authorisation covers collecting from prod now.',
   );
 });
 
@@ -47,7 +47,7 @@ test('it lasts as long as the longest of those that cover the cluster', () => {
     authorisation({ clusters: ['other'], validUntil: '2027-01-01' }),
   ];
   expect(authorisedForMs(list, 'prod', '2026-11-15T12:00:00Z')).toBe(2 * 60 * 60_000);
-  expect(() => authorisedForMs(list, 'prod', '2026-11-15T15:00:00Z')).toThrow('No authorisation is recorded');
+  expect(() => authorisedForMs(list, 'prod', '2026-11-15T15:00:00Z')).toThrow('No recorded authorisation');
 });
 
 test('a corrected authorisation no longer counts, and what replaced it does', () => {
@@ -59,7 +59,7 @@ test('a corrected authorisation no longer counts, and what replaced it does', ()
     clusters: ['staging'],
   });
   const ask = (cluster: string) => requireAuthorisation([wrong, right], cluster, '2026-11-15T12:00:00Z');
-  expect(() => ask('prod')).toThrow('No authorisation is recorded');
+  expect(() => ask('prod')).toThrow('No recorded authorisation');
   expect(ask('staging')).toBe(right);
   const again = authorisation({
     id: '3',

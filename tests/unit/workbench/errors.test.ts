@@ -17,14 +17,14 @@ describe('what the operating system refused', () => {
     ['EACCES', 'FILE_NOT_READABLE', 'permission was denied'],
     ['EPERM', 'FILE_NOT_READABLE', 'permission was denied'],
     ['EISDIR', 'FILE_NOT_READABLE', 'it is a folder'],
-    ['ENOTDIR', 'FILE_NOT_READABLE', 'a part of its path is a file'],
-    ['ELOOP', 'FILE_NOT_READABLE', 'its links lead in a circle'],
+    ['ENOTDIR', 'FILE_NOT_READABLE', 'part of its path is a file'],
+    ['ELOOP', 'FILE_NOT_READABLE', 'its links form a loop'],
     ['ENAMETOOLONG', 'FILE_NOT_READABLE', 'its name is too long'],
     ['EINVAL', 'FILE_NOT_READABLE', 'the system does not accept its name'],
     ['EIO', 'FILE_NOT_READABLE', 'the disk failed'],
     ['EBUSY', 'FILE_NOT_READABLE', 'another program uses it'],
     ['EMFILE', 'FILE_NOT_READABLE', 'too many files are open'],
-    ['ENXIO', 'FILE_NOT_READABLE', 'it is no ordinary file'],
+    ['ENXIO', 'FILE_NOT_READABLE', 'it is not a regular file'],
   ])('%s is %s', (code, known, reason) => {
     const error = knownError(system(code));
     expect([error?.code, error?.data['path']]).toEqual([known, '/a/b']);

@@ -59,10 +59,10 @@ describe('values of YAML as kubectl reads them', () => {
   });
 
   test.each([
-    ['{name: n}', 'the name of this Pod is false, which is no text; put it in quotes'],
-    ['{name: a, namespace: on}', 'the namespace of this Pod is true, which is no text; put it in quotes'],
-    ['{name: 1}', 'the name of this Pod is 1, which is no text; put it in quotes'],
-    ['{name: [a]}', 'the name of this Pod is a list, which is no text'],
+    ['{name: n}', 'the name of this Pod is false, which is not text; put it in quotes'],
+    ['{name: a, namespace: on}', 'the namespace of this Pod is true, which is not text; put it in quotes'],
+    ['{name: 1}', 'the name of this Pod is 1, which is not text; put it in quotes'],
+    ['{name: [a]}', 'the name of this Pod is a list, which is not text'],
   ])('metadata %s is refused as a server refuses it, and not left out', (metadata, reason) => {
     const [pod] = parseKubernetesYaml(`apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\n`);
     const faults: string[] = [];
@@ -77,8 +77,8 @@ describe('values of YAML as kubectl reads them', () => {
     const found = itemsOf({ apiVersion: 'v1', kind: 'List', items }, (fault) => faults.push(fault));
     expect(found).toEqual([pod]);
     expect(faults).toEqual([
-      'the name of this Pod is 7, which is no text; put it in quotes',
-      'an item of the List is no object',
+      'the name of this Pod is 7, which is not text; put it in quotes',
+      'an item of the List is not an object',
       'a Pod in the List has no name',
       'an item of the List has no apiVersion or no kind',
     ]);

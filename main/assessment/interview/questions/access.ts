@@ -28,8 +28,8 @@ export const accessQuestions = [
     type: yesPartlyNo,
     worst: 'no',
     report: said('access', {
-      no: 'Others than the platform team hold cluster-admin rights',
-      partly: 'A few others than the platform team hold cluster-admin rights',
+      no: 'People or accounts outside the platform team hold cluster-admin rights',
+      partly: 'A few people or accounts outside the platform team hold cluster-admin rights',
     }),
     terms: ['cluster-admin', 'rbac'],
     contradicts(value, evidence) {
@@ -109,7 +109,7 @@ export const accessQuestions = [
     }),
     worst: 'none',
     report: said('access', {
-      none: 'There is no routine that takes access from people who leave',
+      none: 'No process revokes access when people leave',
       later: 'People who leave keep their access for more than a week',
       week: 'People who leave lose their access within a week',
       'same-day': 'People who leave are said to lose their access on the same day',
@@ -157,7 +157,7 @@ export const accessQuestions = [
       return dispute(
         evidence,
         ['secrets.longLivedTokens'],
-        'all machine logins end by themselves',
+        'all machine credentials expire',
         `${count(tokens.length, 'stored token never expires', 'stored tokens never expire')}: ${some(tokens)}.`,
       );
     },
@@ -225,7 +225,7 @@ export const accessQuestions = [
         evidence,
         ['gitops.controller'],
         'a tool applies the state kept in version control',
-        '0 known GitOps tools run in the cluster. One that works from outside would not be seen.',
+        '0 known GitOps tools run in the cluster. A tool outside the cluster would not be visible.',
       );
     },
   }),
@@ -257,7 +257,7 @@ export const accessQuestions = [
         evidence,
         ['rbac.clusterAdmins', 'ci.runnersInCluster'],
         'the pipeline may change only what it deploys',
-        `${count(powerful.length, 'account of the build runners’ namespace holds', 'accounts of the build runners’ namespaces hold')} cluster-admin rights: ${some(powerful)}.`,
+        `${count(powerful.length, 'account in the build runners’ namespace holds', 'accounts in the build runners’ namespaces hold')} cluster-admin rights: ${some(powerful)}.`,
       );
     },
   }),
@@ -287,7 +287,7 @@ export const accessQuestions = [
       return dispute(
         evidence,
         ['ci.runnersInCluster'],
-        'builds run away from this cluster',
+        'builds run outside this cluster',
         `${count(runners.length, 'build runner runs', 'build runners run')} in it: ${some(runners)}.`,
       );
     },
@@ -336,8 +336,8 @@ export const accessQuestions = [
     type: yesPartlyNo,
     worst: 'no',
     report: said('access', {
-      no: 'Others than the platform team can read all Secrets',
-      partly: 'A few others than the platform team can read all Secrets',
+      no: 'People or accounts outside the platform team can read all Secrets',
+      partly: 'A few people or accounts outside the platform team can read all Secrets',
     }),
     terms: ['secret', 'rbac'],
     prefill(evidence) {
@@ -350,7 +350,7 @@ export const accessQuestions = [
       return dispute(
         evidence,
         ['rbac.secretReaders'],
-        'only the platform team can read all secrets',
+        'only the platform team can read all Secrets',
         `${count(readers.length, 'subject can', 'subjects can')}, system components excluded: ${some(readers, 5)}.`,
       );
     },
@@ -431,8 +431,8 @@ export const accessQuestions = [
       return dispute(
         evidence,
         ['supplyChain.mutableTagWorkloads', 'supplyChain.digestPinnedShare'],
-        'all images are pinned',
-        `${count(movable, 'workload uses', 'workloads use')} a tag that can be moved.${pinned}`,
+        'all images are pinned by digest',
+        `${count(movable, 'workload uses', 'workloads use')} a mutable tag.${pinned}`,
       );
     },
   }),
@@ -464,8 +464,8 @@ export const accessQuestions = [
       return dispute(
         evidence,
         ['supplyChain.signatureVerification'],
-        'images without the company’s signature are refused',
-        '0 policies that verify image signatures were seen.',
+        'images without the company’s signature are rejected',
+        '0 policies that verify image signatures were found.',
       );
     },
   }),
@@ -490,7 +490,7 @@ export const accessQuestions = [
     step: 'access',
     scope: 'cluster',
     text: 'Do all images come from registries that the company controls?',
-    why: 'Anyone can publish to a public registry, names can be taken over, and images can disappear.',
+    why: 'Anyone can publish to a public registry, others can take over abandoned names, and images can disappear.',
     good: 'Yes; external images are copied and checked first.',
     evidenceWanted: 'The list of registries in use.',
     type: yesPartlyNo,

@@ -88,7 +88,7 @@ export const componentsQuestions = [
       return dispute(
         evidence,
         ['platform.cniEnforcesPolicy', 'platform.cni'],
-        'network rules are enforced',
+        'network policies are enforced',
         `the network plugin${named(evidence)} does not enforce them${rules === null ? '' : `; policies without effect: ${rules}`}.`,
       );
     },
@@ -120,7 +120,7 @@ export const componentsQuestions = [
       return dispute(
         evidence,
         ['network.meshStrictMtls', 'network.mesh'],
-        'the mesh encrypts everything',
+        'the mesh requires mutual TLS for all traffic',
         `the mesh${meshName(evidence)} also accepts traffic without mutual TLS; it is not required everywhere.`,
       );
     },
@@ -220,8 +220,8 @@ export const componentsQuestions = [
       return dispute(
         evidence,
         ['admission.enforcedNamespaces', 'admission.engine'],
-        'dangerous workloads are refused in every namespace',
-        `${all - enforced} of ${all} namespaces do not refuse them, and no other admission engine enforces rules.`,
+        'dangerous workloads are rejected in every namespace',
+        `${all - enforced} of ${all} namespaces do not reject them, and no other admission engine enforces rules.`,
       );
     },
   }),

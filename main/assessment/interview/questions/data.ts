@@ -85,7 +85,7 @@ export const dataQuestions = [
       return dispute(
         evidence,
         ['secrets.credentialsInEnv', 'secrets.credentialsInConfigMaps', 'secrets.externalStore'],
-        'all secrets are in the secret store',
+        'all passwords and keys are in the secret store',
         `${signs.join('; ')}.`,
       );
     },
@@ -103,8 +103,8 @@ export const dataQuestions = [
     type: yesPartlyNo,
     worst: 'no',
     report: said('data', {
-      no: 'What is kept in the cluster is not backed up',
-      partly: 'Only a part of what is kept in the cluster is backed up',
+      no: 'The data in the cluster is not backed up',
+      partly: 'Only part of the data in the cluster is backed up',
     }),
     terms: ['backup'],
     prefill(evidence) {
@@ -120,7 +120,7 @@ export const dataQuestions = [
         evidence,
         ['data.statefulWorkloads', 'data.backupEvidence'],
         'everything is backed up at least daily',
-        `${count(stateful, 'workload keeps', 'workloads keep')} data, and 0 backup settings were seen in the cluster. Backups made from outside cannot be seen.`,
+        `${count(stateful, 'workload keeps', 'workloads keep')} data, and 0 backup settings were found in the cluster. Backups made from outside are not visible.`,
       );
     },
   }),

@@ -34,8 +34,8 @@ export const detectionQuestions = [
       return dispute(
         evidence,
         ['audit.logShipping'],
-        'all logs are copied outside the cluster',
-        '0 known log agents were seen in the cluster. One that Drydock does not know may run all the same.',
+        'all logs are shipped outside the cluster',
+        '0 known log agents were found in the cluster. An agent that Drydock does not know may still run.',
       );
     },
   }),
@@ -80,8 +80,8 @@ export const detectionQuestions = [
       return dispute(
         evidence,
         ['audit.runtimeDetection'],
-        'something watches what programs do on the nodes',
-        '0 known detection agents were seen in the cluster. One installed on the machines themselves cannot be seen from the API.',
+        'runtime detection is active on the nodes',
+        '0 known detection agents were found in the cluster. An agent installed directly on the nodes is not visible in the API.',
       );
     },
   }),
@@ -159,12 +159,12 @@ export const detectionQuestions = [
     text: 'Are there workloads in the cluster that nobody can explain?',
     why: 'An unexplained workload is either forgotten or an attacker’s. Both need an answer before the sale.',
     good: 'No; every workload has an owner.',
-    evidenceWanted: 'The list of workloads, gone through with the team.',
-    type: choice({ no: 'No, all is explained', some: 'A few things', unsure: 'Nobody has looked' }),
+    evidenceWanted: 'The list of workloads, reviewed with the team.',
+    type: choice({ no: 'No, everything is explained', some: 'A few things', unsure: 'Nobody has looked' }),
     worst: 'unsure',
     report: said('detection', {
-      some: 'A few programs in the cluster cannot be explained by the team',
-      unsure: 'Nobody has gone through what runs in the cluster',
+      some: 'The team cannot explain a few workloads in the cluster',
+      unsure: 'Nobody has reviewed what runs in the cluster',
     }),
     terms: ['workload'],
     contradicts(value, evidence) {

@@ -76,7 +76,7 @@ export const neighboursQuestions = [
       return dispute(
         evidence,
         ['cloud.nodesReachMetadata'],
-        'pods cannot reach the metadata service',
+        'pods cannot reach the instance metadata service',
         `network policies let ${count(open, 'pod', 'pods')} send traffic to it. The API does not show whether the node settings prevent it.`,
       );
     },

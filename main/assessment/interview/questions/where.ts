@@ -152,7 +152,7 @@ export const whereQuestions = [
         evidence,
         ['exposure.apiServerPublic'],
         'the API server can be reached only from a private network or VPN',
-        'the address of the API server is a public one. The API does not show whether a firewall restricts it.',
+        'the address of the API server is public. The API does not show whether a firewall restricts it.',
       );
     },
   }),

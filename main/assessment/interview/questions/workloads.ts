@@ -53,7 +53,7 @@ export const workloadsQuestions = [
     report: said('business', {
       special: 'Payment, health or other specially protected data is handled here',
       personal: 'Personal data is handled here',
-      internal: 'Nothing more delicate than internal business data is handled here',
+      internal: 'Nothing more sensitive than internal business data is handled here',
       public: 'Only public data is handled here',
     }),
     terms: [],
@@ -186,7 +186,7 @@ export const workloadsQuestions = [
     text: 'Are all administration interfaces, such as dashboards and deployment tools, inaccessible from outside?',
     why: 'An administration interface does by design what an attacker wants. With one weak password, it hands over the cluster.',
     good: 'Yes, all behind single sign-on and a private network.',
-    notApplicable: 'There is no administration page.',
+    notApplicable: 'There is no administration interface.',
     evidenceWanted: 'Published routes that lead to dashboards and tools.',
     type: yesPartlyNo,
     worst: 'no',
@@ -205,7 +205,7 @@ export const workloadsQuestions = [
       return dispute(
         evidence,
         ['exposure.sensitiveUis'],
-        'all administration pages are closed to the outside',
+        'all administration interfaces are inaccessible from outside',
         `${count(pages.length, 'administration interface is', 'administration interfaces are')} exposed: ${some(pages)}.`,
       );
     },
@@ -276,15 +276,15 @@ export const workloadsQuestions = [
       if (value !== 'yes') return null;
       const counted = [
         ['workloads that are privileged', countOf(evidence, 'pods.privileged')],
-        ['workloads that mount the machine’s disk', countOf(evidence, 'pods.hostPath')],
-        ['workloads that hold the container runtime socket', countOf(evidence, 'pods.runtimeSocket')],
+        ['workloads with a hostPath volume', countOf(evidence, 'pods.hostPath')],
+        ['workloads that mount the container runtime socket', countOf(evidence, 'pods.runtimeSocket')],
       ] as const;
       if (!counted.some(([, count]) => count !== null && count > 0)) return null;
       return dispute(
         evidence,
         ['pods.privileged', 'pods.hostPath', 'pods.runtimeSocket'],
-        'no application runs with rights over its machine',
-        `leaving system agents out, ${counted.map(([what, count]) => `${what}: ${count ?? 'not established'}`).join('; ')}.`,
+        'no application has privileged access to its node',
+        `system agents excluded, ${counted.map(([what, count]) => `${what}: ${count ?? 'not established'}`).join('; ')}.`,
       );
     },
   }),
@@ -311,7 +311,7 @@ export const workloadsQuestions = [
       return dispute(
         evidence,
         ['pods.mayRunAsRoot'],
-        'all applications run as an ordinary user',
+        'all applications run as a non-root user',
         `${root}${all === null ? '' : ` of ${all}`} workloads may run as root.`,
       );
     },
@@ -380,8 +380,8 @@ export const workloadsQuestions = [
       return dispute(
         evidence,
         ['availability.singleReplica'],
-        'every application keeps running when one machine fails',
-        `${count(single, 'application runs', 'applications run')} as a single copy.`,
+        'every application keeps running when one node fails',
+        `${count(single, 'application runs', 'applications run')} with a single replica.`,
       );
     },
   }),

@@ -5,7 +5,7 @@ export const addOnRules: readonly AgentRule[] = [
   agentRule({
     id: 'node-agent',
     name: 'the node agent',
-    why: 'looks after the node itself',
+    why: 'manages the node itself',
     kinds: DAEMON,
     named:
       /(node-problem-detector|kured|system-upgrade|node-feature-discovery|nfd-worker|smarter-device|tuned)/,
@@ -22,7 +22,7 @@ export const addOnRules: readonly AgentRule[] = [
   agentRule({
     id: 'gpu',
     name: 'the graphics card operator',
-    why: 'installs drivers on the node and gives its cards to pods',
+    why: 'installs drivers on the node and assigns its cards to pods',
     kinds: ANY,
     named: /(nvidia|gpu|dcgm|amdgpu|intel-gpu|neuron|habana)/,
     where: 'any',

@@ -8,8 +8,8 @@ const AZURE_2 = 'mcr.microsoft.com/oss/v2/kubernetes';
 export const cloudRules: readonly AgentRule[] = [
   agentRule({
     id: 'aws-node-agents',
-    name: 'an agent of Amazon on the nodes',
-    why: 'gives pods their identity, or watches the health of the node',
+    name: 'an Amazon node agent',
+    why: 'gives pods their identity, or monitors the health of the node',
     kinds: DAEMON,
     named: /^(eks-pod-identity-agent|eks-node-monitoring-agent|aws-node-termination-handler|dcgm-server)/,
     where: 'system',
@@ -23,8 +23,8 @@ export const cloudRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'aws-load-balancer-controller',
-    name: 'the load balancer controller of Amazon',
-    why: 'makes load balancers for Services',
+    name: 'the Amazon load balancer controller',
+    why: 'creates load balancers for Services',
     kinds: SERVER,
     named: /aws-load-balancer-controller/,
     where: 'system',
@@ -33,8 +33,8 @@ export const cloudRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'gke-metadata-server',
-    name: 'the metadata server of Google',
-    why: 'gives each pod the identity of its own account, and asks the runtime which pod calls',
+    name: 'the Google metadata server',
+    why: 'gives each pod its own identity, and asks the runtime which pod calls',
     kinds: DAEMON,
     named: /^gke-metadata-server$/,
     where: 'system',
@@ -43,8 +43,8 @@ export const cloudRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'gke-node-agents',
-    name: 'an agent of Google on the nodes',
-    why: 'sends figures, or looks after the node',
+    name: 'a Google node agent',
+    why: 'sends metrics, or manages the node',
     role: 'metrics',
     kinds: DAEMON,
     named:
@@ -66,7 +66,7 @@ export const cloudRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'gke-log-agent',
-    name: 'the log agent of Google',
+    name: 'the Google log agent',
     why: 'reads the log files of the node',
     role: 'log-shipping',
     kinds: DAEMON,
@@ -78,7 +78,7 @@ export const cloudRules: readonly AgentRule[] = [
   agentRule({
     id: 'gke-add-ons',
     name: 'an add-on of GKE',
-    why: 'comes with the cluster and is kept by Google',
+    why: 'is installed with the cluster and maintained by Google',
     kinds: SERVER,
     named:
       /^(event-exporter-gke|l7-default-backend|kube-dns-autoscaler|konnectivity-agent-autoscaler|gmp-operator|rule-evaluator|alertmanager|kube-state-metrics|antrea-controller.*|stackdriver-metadata-agent.*)$/,
@@ -98,8 +98,8 @@ export const cloudRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'aks-node-agents',
-    name: 'an agent of Azure on the nodes',
-    why: 'tells Kubernetes about the machine, its disks and its events',
+    name: 'an Azure node agent',
+    why: 'reports the machine, its disks and its events to Kubernetes',
     kinds: DAEMON,
     named:
       /^(cloud-node-manager(-windows)?|azure-(wi-webhook|ip-masq-agent).*|aks-secrets-store-.*|retina-agent.*|nvidia-device-plugin.*|windows-.*)$/,
@@ -116,8 +116,8 @@ export const cloudRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'aks-monitoring',
-    name: 'the monitoring agent of Azure',
-    why: 'reads logs and figures of the node',
+    name: 'the Azure monitoring agent',
+    why: 'reads logs and metrics of the node',
     role: 'log-shipping',
     kinds: ANY,
     named: /^(ama-(logs|metrics).*|omsagent.*|microsoft-defender-.*)$/,
@@ -133,7 +133,7 @@ export const cloudRules: readonly AgentRule[] = [
   agentRule({
     id: 'aks-add-ons',
     name: 'an add-on of AKS',
-    why: 'comes with the cluster and is kept by Azure',
+    why: 'is installed with the cluster and maintained by Azure',
     kinds: SERVER,
     named:
       /^(coredns-autoscaler|konnectivity-agent-autoscaler|azure-(policy|policy-webhook|wi-webhook-controller-manager)|gatekeeper-(audit|controller)|eraser-controller-manager|app-routing-operator|keda-.*|vpa-.*)$/,
@@ -153,7 +153,7 @@ export const cloudRules: readonly AgentRule[] = [
   agentRule({
     id: 'k3s-helm',
     name: 'the Helm job of k3s',
-    why: 'installs what comes with the distribution',
+    why: 'installs components of the distribution',
     kinds: ['Job'],
     named: /^helm-(install|delete)-/,
     where: 'system',

@@ -53,7 +53,7 @@ export const networkRules: readonly AgentRule[] = [
   agentRule({
     id: 'calico-controllers',
     name: 'the controllers of Calico',
-    why: 'keep the plugin on the nodes in step',
+    why: 'keep the plugin on the nodes in sync',
     kinds: SERVER,
     named: /^(calico-(kube-controllers|typha|apiserver)|tigera-operator|goldmane|whisker)/,
     where: /^(kube-system|calico-system|calico-apiserver|tigera-operator)$/,
@@ -98,7 +98,7 @@ export const networkRules: readonly AgentRule[] = [
   agentRule({
     id: 'cilium-controllers',
     name: 'the controllers of Cilium',
-    why: 'keep the plugin on the nodes in step',
+    why: 'keep the plugin on the nodes in sync',
     kinds: SERVER,
     named: /^(cilium-operator|hubble-(relay|ui))/,
     where: /^(kube-system|cilium)$/,
@@ -163,8 +163,8 @@ export const networkRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'mesh-node',
-    name: 'the node part of the mesh',
-    why: 'redirects the traffic of pods into the mesh',
+    name: 'the node component of the service mesh',
+    why: 'redirects pod traffic into the mesh',
     role: 'mesh',
     kinds: DAEMON,
     named: /(istio-cni|ztunnel|linkerd-cni)/,
@@ -183,8 +183,8 @@ export const networkRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'node-load-balancer',
-    name: 'the load balancer of the nodes',
-    why: 'takes ports and addresses of the node for Services',
+    name: 'the node load balancer',
+    why: 'reserves ports and addresses of the node for Services',
     kinds: DAEMON,
     named: /^(svclb-|speaker$|metallb-speaker|kube-vip)/,
     where: /^(kube-system|metallb-system)$/,
@@ -202,7 +202,7 @@ export const networkRules: readonly AgentRule[] = [
   agentRule({
     id: 'ingress-controller',
     name: 'the ingress controller of the distribution',
-    why: 'answers on the ports of the web for the whole cluster',
+    why: 'answers on the web ports for the whole cluster',
     kinds: ANY,
     named: /^(traefik|rke2-ingress-nginx-(controller|admission.*)|rke2-traefik)$/,
     where: 'system',

@@ -5,7 +5,7 @@ export const observerRules: readonly AgentRule[] = [
   agentRule({
     id: 'node-exporter',
     name: 'Prometheus node exporter',
-    why: 'reads the figures of the node',
+    why: 'reads the metrics of the node',
     role: 'metrics',
     kinds: DAEMON,
     named: /node-?exporter/,
@@ -51,7 +51,7 @@ export const observerRules: readonly AgentRule[] = [
   agentRule({
     id: 'runtime-detection',
     name: 'the runtime detection agent',
-    why: 'watches the system calls of the node',
+    why: 'monitors the system calls of the node',
     role: 'runtime-detection',
     kinds: DAEMON,
     named:
@@ -93,7 +93,7 @@ export const observerRules: readonly AgentRule[] = [
   agentRule({
     id: 'monitoring-agent',
     name: 'the monitoring agent',
-    why: 'reads figures of the node and of every container',
+    why: 'reads metrics of the node and of every container',
     role: 'metrics',
     kinds: DAEMON,
     named: /(newrelic|dynatrace|oneagent|cadvisor|pyroscope|beyla|instana|appdynamics|netdata|parca)/,
@@ -115,7 +115,7 @@ export const observerRules: readonly AgentRule[] = [
   agentRule({
     id: 'state-metrics',
     name: 'kube-state-metrics',
-    why: 'turns the objects of the cluster into figures',
+    why: 'turns the cluster’s objects into metrics',
     role: 'metrics',
     kinds: SERVER,
     named: /kube-state-metrics/,

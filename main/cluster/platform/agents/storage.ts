@@ -74,7 +74,7 @@ export const storageRules: readonly AgentRule[] = [
   agentRule({
     id: 'csi-controller-of-network',
     name: 'the controller of the storage driver',
-    why: 'makes volumes through the network and the identity of its node',
+    why: 'creates volumes through the network and the identity of its node',
     role: 'csi',
     kinds: SERVER,
     named: /(csi|nfs|smb)/,
@@ -88,7 +88,7 @@ export const storageRules: readonly AgentRule[] = [
   agentRule({
     id: 'csi-controller',
     name: 'the controller of the storage driver',
-    why: 'makes and attaches volumes at the provider',
+    why: 'creates and attaches volumes at the provider',
     role: 'csi',
     kinds: SERVER,
     named: /(csi|longhorn|rook|ceph|nfs|snapshot)/,
@@ -100,7 +100,7 @@ export const storageRules: readonly AgentRule[] = [
   agentRule({
     id: 'local-path',
     name: 'the local path provisioner',
-    why: 'makes folders of the node into volumes',
+    why: 'turns node directories into volumes',
     kinds: SERVER,
     named: /^local-path-provisioner/,
     where: /^(kube-system|local-path-storage)$/,

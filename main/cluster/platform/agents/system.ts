@@ -12,7 +12,7 @@ export const systemRules: readonly AgentRule[] = [
   agentRule({
     id: 'control-plane',
     name: 'Kubernetes control plane',
-    why: 'is the control plane itself, run from files of the node',
+    why: 'is the control plane itself, run from files on the node',
     role: 'control-plane',
     kinds: STATIC,
     named:
@@ -83,7 +83,7 @@ export const systemRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'node-dns-cache',
-    name: 'the DNS cache of the nodes',
+    name: 'the node DNS cache',
     why: 'answers DNS on an address of the node',
     kinds: DAEMON,
     named: /(node-?local-?dns|nodelocaldns)/,
@@ -98,7 +98,7 @@ export const systemRules: readonly AgentRule[] = [
   agentRule({
     id: 'metrics-server',
     name: 'the metrics server',
-    why: 'asks every kubelet for its figures',
+    why: 'queries every kubelet for its metrics',
     kinds: SERVER,
     named: /metrics-server/,
     where: 'system',
@@ -117,7 +117,7 @@ export const systemRules: readonly AgentRule[] = [
   agentRule({
     id: 'konnectivity',
     name: 'the tunnel to the control plane',
-    why: 'carries the calls of the API server to the nodes',
+    why: 'forwards requests of the API server to the nodes',
     kinds: ['Deployment', 'DaemonSet', 'Pod'],
     named: /^konnectivity-(agent|server)/,
     where: 'system',
@@ -150,8 +150,8 @@ export const systemRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'openshift-control-plane',
-    name: 'a part of the control plane of OpenShift',
-    why: 'is the control plane itself, run from files of the node',
+    name: 'an OpenShift control-plane component',
+    why: 'is the control plane itself, run from files on the node',
     role: 'control-plane',
     kinds: STATIC,
     named:
@@ -162,8 +162,8 @@ export const systemRules: readonly AgentRule[] = [
   }),
   agentRule({
     id: 'openshift',
-    name: 'a part of OpenShift',
-    why: 'comes with the release of OpenShift, which its own operators look after',
+    name: 'an OpenShift component',
+    why: 'is part of the OpenShift release, which its own operators manage',
     kinds: ANY,
     named: /./,
     where: /^(openshift-.+|kube-system)$/,

@@ -16,7 +16,7 @@ interface AssessOptions extends EvidenceChoices {
 
 export function assessCommand(): Command {
   return withEvidenceOptions(new Command('assess'))
-    .description('Make a report from evidence alone')
+    .description('Create a report from evidence alone')
     .requiredOption('--out <file>', 'the PDF to write')
     .addOption(customControlsOption())
     .addOption(exceptionsOption())

@@ -30,16 +30,16 @@ interface CollectOptions {
 }
 
 const HELP = `
-The permission of the cluster's owner is needed before anything is asked of it: whoever runs this command acts under
-their own authority, with the kubeconfig that they were given. Drydock sends GET requests, and POST requests that only
-ask what the account itself may read. It changes nothing and reads no Secret's values. A few
-paths are asked for once without credentials, to see whether the API server answers strangers. Nothing is sent to anyone
-else; only a sign-in program that you allow may contact its own cloud.
+Get the permission of the cluster’s owner first: whoever runs this command acts under their own authority, with the
+kubeconfig they were given. Drydock sends GET requests, and POST requests that only ask what the account itself may read.
+It changes nothing and reads no values of Secrets. It requests a few paths once without credentials, to find out whether
+the API server accepts anonymous requests. It connects only to the API server that you choose; only a sign-in program
+that you allow may contact its own cloud.
 
-To know what would be handed over: collect without --encrypt-to, look through it with drydock review, or unzip it and
-read README.txt. Then hand it over, or collect again with --encrypt-to.
+To check what you would hand over, collect without --encrypt-to and run drydock review, or unzip the bundle and read
+README.txt. Then hand it over, or collect again with --encrypt-to.
 
-Ctrl+C once ends the collection with a valid, partial bundle; twice ends at once and leaves none.
+Ctrl+C once ends the collection with a valid, partial bundle; twice ends at once and writes none.
 Exit status: 0 done, 2 wrong usage, 3 done but incomplete, 4 failed.`;
 
 export function collectCommand(): Command {
@@ -50,22 +50,22 @@ export function collectCommand(): Command {
       'kubeconfig to use; several merge as with kubectl (default: $KUBECONFIG, else ~/.kube/config)',
       (file: string, files: string[] | undefined) => [...(files ?? []), file],
     )
-    .option('--in-cluster', 'use the account of the pod that this runs in, and no kubeconfig')
-    .option('--context <name>', 'context of the kubeconfig; its current one without it')
+    .option('--in-cluster', 'use the account of the pod in which Drydock runs, without a kubeconfig')
+    .option('--context <name>', 'context of the kubeconfig; the current context by default')
     .option('--out <file>', 'bundle to write, such as halcyon.evidence.zip')
-    .option('--force', 'replace a file that is there already')
+    .option('--force', 'replace an existing file')
     .option(
       '--encrypt-to <recipient...>',
-      'public keys of age (age1…); only who holds a secret key of one can open the bundle, so look through one in clear first',
+      'public age keys (age1…); only the holder of a matching secret key can open the bundle, so review an unencrypted one first',
     )
-    .option('--namespace <name...>', 'only these namespaces; what lies outside is then unknown')
-    .option('--ca-file <file>', 'certificate authority (PEM) that is trusted too')
-    .option('--limit-minutes <number>', 'end after so long, with what there is', minutes)
-    .option('--resume <bundle>', 'partial bundle to complete: its whole kinds are taken over')
-    .option('--identity <file>', 'age identity that opens the bundle to complete, when it is sealed')
+    .option('--namespace <name...>', 'only these namespaces; everything outside them is then unknown')
+    .option('--ca-file <file>', 'additional trusted certificate authority (PEM)')
+    .option('--limit-minutes <number>', 'end after this time and keep what was collected', minutes)
+    .option('--resume <bundle>', 'partial bundle to complete: its complete kinds are taken over')
+    .option('--identity <file>', 'age identity that opens the bundle to complete, if encrypted')
     .option('--allow-exec', 'allow the kubeconfig to run its sign-in program, which is shown first')
-    .option('--preflight', 'only ask what would be missing, print it, and stop')
-    .option('--print-rbac', 'print the read-only ClusterRole that a collection needs, and stop')
+    .option('--preflight', 'only check and print what would be missing')
+    .option('--print-rbac', 'only print the read-only ClusterRole that a collection needs')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
     .action(async (options: CollectOptions, command: Command) => {
@@ -82,7 +82,7 @@ export function collectCommand(): Command {
 async function collect(options: CollectOptions & { readonly out: string }): Promise<void> {
   const progress = collectProgress({ stream: process.stderr, environment: process.env });
   const interrupt = onInterrupt(() =>
-    progress.say('Ending with what there is. Press Ctrl+C again to stop at once and leave no bundle.'),
+    progress.say('Ending with what was collected. Press Ctrl+C again to stop at once and write no bundle.'),
   );
   let result: CollectResult;
   try {
@@ -152,19 +152,19 @@ function endingOf(result: CollectResult, { encryptTo = [] }: Pick<CollectOptions
   const lines = [
     ...(stopped
       ? [
-          'Stopped as you asked. The bundle is valid and holds what was collected until then.',
-          `To complete it: the same command with --resume ${out} and another --out`,
+          'Stopped on request. The bundle is valid and contains what was collected until then.',
+          `To complete it, run the same command with --resume ${out} and another --out`,
         ]
       : []),
     ...incomplete.map((line) => `incomplete: ${line}`),
     ...notes.map((line) => `note: ${line}`),
     ...unknownLines(unknownControls),
     `Bundle    ${out} (${size(result.bytes)})`,
-    `Holds     ${count(result.objects, 'object')}, read in ${count(result.requests, 'request')}`,
+    `Contains  ${count(result.objects, 'object')}, read in ${count(result.requests, 'request')}`,
     `SHA-256   ${result.sha256} (of the file)`,
-    `Evidence  ${result.evidenceSha256} (SHA-256 of what is in it, however it is packed)`,
+    `Evidence  ${result.evidenceSha256} (SHA-256 of its content, independent of packing)`,
     encryptTo.length === 0
-      ? `To look through it: drydock review ${out}`
+      ? `To review it: drydock review ${out}`
       : `Only a secret key of ${encryptTo.join(', ')} opens it: drydock review ${out} --identity FILE`,
   ];
   return lines.map((line) => `${plain(line)}\n`).join('');
@@ -174,7 +174,7 @@ function unknownLines(unknown: CollectResult['unknownControls']): string[] {
   if (unknown.length === 0) return [];
   const worst = unknown.slice(0, WORST_SHOWN);
   return [
-    `${count(unknown.length, 'control becomes', 'controls become')} unknown by this, in full or in part${unknown.length > worst.length ? '; the worst of them' : ''}:`,
+    `${count(unknown.length, 'control becomes', 'controls become')} unknown as a result, fully or partly${unknown.length > worst.length ? '; the most severe' : ''}:`,
     ...worst.map(
       ({ severity, title, lacks }) => `  ${severity.padEnd(8)}  ${title} (without ${lacks.join(', ')})`,
     ),
@@ -201,12 +201,12 @@ function preflightText({
     ...notes.map((line) => `note: ${line}`),
     ...(unknownControls.length === 0
       ? []
-      : [`${count(unknownControls.length, 'control')} would be unknown, in full or in part:`]),
+      : [`${count(unknownControls.length, 'control')} would be unknown, fully or partly:`]),
     ...unknownControls.map(
       ({ severity, id, title, lacks }) =>
         `  ${severity.padEnd(8)}  ${id}  ${title} (without ${lacks.join(', ')})`,
     ),
-    ...(lacking.length === 0 ? [] : ['The role that would give it all: drydock collect --print-rbac']),
+    ...(lacking.length === 0 ? [] : ['To get a role with all permissions: drydock collect --print-rbac']),
   ];
   return lines.map((line) => `${plain(line)}\n`).join('');
 }

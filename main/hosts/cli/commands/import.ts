@@ -21,12 +21,13 @@ interface ImportOptions {
 }
 
 const HELP = `
-The passphrase of the engagement is asked for; without a terminal it is read from --passphrase-file or from the
-environment variable DRYDOCK_PASSPHRASE. It is never an argument. With --create the engagement file is made first, with
-that passphrase; --target names the company, else the file does.
+Drydock asks for the passphrase of the engagement. Without a terminal it reads --passphrase-file or the environment
+variable DRYDOCK_PASSPHRASE. It is never an argument. --create first creates the engagement file with that passphrase;
+--target names the company, otherwise the file name does.
 
-An engagement file that lacks saved entries, because its log was damaged or lost, is not opened. With --open-incomplete
-what is whole of it is opened: the file and its log are copied first, and the journal records what may be missing.`;
+Drydock does not open an engagement file that lacks saved entries because its log was damaged or lost. With
+--open-incomplete it opens the intact part: it first copies the file and its log, and the journal records what may be
+missing.`;
 
 export function importCommand(): Command {
   return new Command('import')
@@ -35,21 +36,21 @@ export function importCommand(): Command {
     )
     .argument('<engagement>', 'the engagement file')
     .argument('<file...>', 'what to import')
-    .option('--cluster <name>', 'the cluster that it belongs to; otherwise the files name it')
+    .option('--cluster <name>', 'the cluster to which it belongs; by default as named in the files')
     .option('--identity <file>', 'age identity that opens encrypted bundles')
     .option('--passphrase-file <file>', 'file whose first line is the passphrase')
-    .option('--create', 'make the engagement file, which must not be there yet')
-    .option('--target <name>', 'with --create: the company that is assessed')
+    .option('--create', 'create the engagement file, which must not exist yet')
+    .option('--target <name>', 'with --create: the company under assessment')
     .option(
       '--open-incomplete',
-      'open what is whole of an engagement file that lacks saved entries, after copying it and its log',
+      'open the intact part of an engagement file that lacks saved entries, after copying it and its log',
     )
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
     .action(async (engagement: string, files: string[], options: ImportOptions, command: Command) => {
       const { cluster, identity, passphraseFile, create, target, openIncomplete } = options;
       if (target !== undefined && create === undefined)
-        command.error('error: --target goes with --create', { exitCode: EXIT.usage });
+        command.error('error: use --target only with --create', { exitCode: EXIT.usage });
       const read = create === undefined ? readPassphrase : readNewPassphrase;
       const passphrase = await read(engagement, {
         environment: process.env,
@@ -57,7 +58,7 @@ export function importCommand(): Command {
       });
       if (passphrase === null) {
         command.error(
-          'error: nobody can be asked for the passphrase here: use --passphrase-file or the variable DRYDOCK_PASSPHRASE',
+          'error: no terminal is available to ask for the passphrase: use --passphrase-file or the variable DRYDOCK_PASSPHRASE',
           { exitCode: EXIT.usage },
         );
       }
@@ -75,14 +76,14 @@ export function importCommand(): Command {
           : {
               openIncomplete: {
                 onMissing: (sentence: string) =>
-                  process.stderr.write(`${plain(`${sentence} What is whole is opened, as asked.`)}\n`),
+                  process.stderr.write(`${plain(`${sentence} The intact part is opened, as requested.`)}\n`),
               },
             }),
         onLabel: (label) => process.stderr.write(`${plain(label)}\n`),
       });
       const result = await importing.catch((error: unknown) => {
         if (isDrydockError(error) && error.code === 'ENGAGEMENT_INCOMPLETE')
-          process.stderr.write('With --open-incomplete what is whole of it is opened.\n');
+          process.stderr.write('With --open-incomplete, Drydock opens the intact part.\n');
         throw error;
       });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result));

@@ -22,11 +22,11 @@ interface PodSecurityOptions extends EvidenceChoices {
 
 export function podSecurityCommand(): Command {
   return withEvidenceOptions(new Command('pod-security'))
-    .description('What the Pod Security admission plugin would answer for each Pod and pod template')
+    .description('Show what the Pod Security admission plugin would decide for each Pod and pod template')
     .addOption(new Option('--level <level>', 'only this level; both by default').choices([...LEVELS]))
     .addOption(
       kubeVersionOption(
-        'the server that is asked, such as v1.37; by default that of the evidence, else the newest',
+        'server version, such as v1.37; by default that of the evidence, otherwise the newest',
       ),
     )
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))

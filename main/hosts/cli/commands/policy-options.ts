@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 
 export const customControlsOption = (): Option =>
-  new Option('--custom-controls <path...>', 'YAML files of controls of your own, or directories of them');
+  new Option('--custom-controls <path...>', 'YAML files with custom controls, or directories of them');
 
 export const exceptionsOption = (): Option =>
-  new Option('--exceptions <file...>', 'YAML files of accepted risks: marked, never hidden');
+  new Option('--exceptions <file...>', 'YAML files with accepted risks: marked, never hidden');

@@ -17,7 +17,7 @@ interface ReviewOptions {
 
 export function reviewCommand(): Command {
   return new Command('review')
-    .description('Show what an evidence bundle holds, before it is handed over. Nothing is stored or sent')
+    .description('Show what an evidence bundle contains before you hand it over. Nothing is stored or sent')
     .argument('<bundle>', 'the evidence bundle')
     .option('--identity <file>', 'age identity that opens an encrypted bundle')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
@@ -42,18 +42,18 @@ function asText({ fileName, fileBytes, encrypted, manifest, files, removed, kept
     `Read as    ${identity.username || 'an account that the server did not name'}`,
     `When       ${startedAt} to ${finishedAt}`,
     `By         ${tool.name} ${tool.version}, in ${count(requests.total, 'request')}; collection-log.ndjson lists each`,
-    `Holds      ${count(objects, 'object')} of ${count(held.length, 'kind')}, ${completeness}`,
-    `Evidence   ${manifest.evidenceSha256} (SHA-256 of what is in it, however it is packed)`,
+    `Contains   ${count(objects, 'object')} of ${count(held.length, 'kind')}, ${completeness}`,
+    `Evidence   ${manifest.evidenceSha256} (SHA-256 of its content, independent of packing)`,
     ...incompleteKinds(manifest).map((line) => `Missing    ${line}`),
     ...manifest.notes.map((line) => `Note       ${line}`),
     '',
-    'Values that were removed before anything was written, and what they looked like. Of a command, what it does is kept',
-    'where it gives somebody else a shell, or runs what it downloads or decodes:',
+    'Values removed before anything was written, and what they looked like. For a command, Drydock keeps what it does if it',
+    'gives a remote party a shell, or runs what it downloads or decodes:',
     ...(removed.length === 0
       ? ['  none']
       : byPlace(removed).map(([place, rows]) => `  ${place}: ${rows.map(looked).join(', ')}`)),
     '',
-    'Values that were kept in places where people sometimes write secrets. Parts that look like credentials are ***:',
+    'Values kept in places where people sometimes write secrets. Parts that look like credentials are ***:',
     ...(kept.length === 0
       ? ['  none']
       : kept.map((row) => `  ${number(row.count).padStart(7)}  ${row.place}`)),

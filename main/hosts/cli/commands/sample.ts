@@ -5,7 +5,7 @@ import { writeSampleFiles } from '../work/sample.ts';
 export function sampleCommand(): Command {
   return new Command('sample')
     .description('Write the sample cluster as manifests and as an evidence bundle')
-    .requiredOption('--out <directory>', 'folder to write to; made when missing')
+    .requiredOption('--out <directory>', 'folder to write to; created if missing')
     .addOption(
       new Option('--variant <variant>', 'the first visit or the one two weeks later')
         .choices(['first', 'later'])

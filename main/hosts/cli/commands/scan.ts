@@ -37,18 +37,18 @@ interface ScanOptions extends EvidenceChoices {
 
 export function scanCommand(): Command {
   return withEvidenceOptions(new Command('scan'))
-    .description('Evaluate controls on evidence: fail and unknown by default')
+    .description('Evaluate controls on evidence; lists fail and unknown by default')
     .addOption(customControlsOption())
     .addOption(exceptionsOption())
     .addOption(kubeVersionOption())
-    .option('--control <id...>', 'only these controls; custom/NAME for one of your own')
+    .option('--control <id...>', 'only these controls; custom/NAME for a custom control')
     .addOption(new Option('--family <name...>', 'only these families').choices([...ControlFamily.options]))
-    .option('--all', 'also pass and not-applicable')
+    .option('--all', 'also list pass and not-applicable')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addOption(
       new Option(
         '--fail-on <severity>',
-        'exit with 1 at findings of this severity or worse that no exception accepts',
+        'exit with status 1 if a finding of this severity or worse is not accepted by an exception',
       ).choices([...SEVERITIES]),
     )
     .action(async (options: ScanOptions, command: Command) => {
@@ -64,7 +64,7 @@ export function scanCommand(): Command {
         now: new Date().toISOString(),
       }).catch((error: unknown) => {
         if (error instanceof UnknownControl)
-          command.error(`error: there is no control ${plain(error.control)}`, { exitCode: EXIT.usage });
+          command.error(`error: control ${plain(error.control)} does not exist`, { exitCode: EXIT.usage });
         throw error;
       });
       process.stdout.write(options.format === 'json' ? jsonText(result) : asText(result, all === true));
@@ -77,8 +77,8 @@ export function scanCommand(): Command {
 function notJudgedText({ object, reason }: ScanResult['summary']['notJudged'][number]): string {
   const what = `${object.kind} ${object.name}`;
   return reason === 'encrypted'
-    ? `${object.source ?? ''}: the values of ${what} are encrypted with SOPS, so there is nothing to find in them.`
-    : `${object.source ?? ''}: ${what} is not judged: ${reason}. It changes another document, which is judged as it stands.`;
+    ? `${object.source ?? ''}: the values of ${what} are encrypted with SOPS, so they were not checked.`
+    : `${object.source ?? ''}: ${what} is not judged: ${reason}. It changes another document, which is judged without the change.`;
 }
 
 function fails(result: ScanResult, failOn: Severity | undefined): boolean {
@@ -98,7 +98,7 @@ function asText({ verdicts, summary }: ScanResult, all: boolean): string {
   const told =
     folded.into === 0
       ? `${unknown} unknown`
-      : `${unknown} unknown (${folded.unknowns} of them, which differ by their object alone, listed as ${folded.into})`;
+      : `${unknown} unknown (${folded.unknowns} of them, which differ only in their object, listed as ${folded.into})`;
   return `${folded.verdicts.map((one) => verdictText(one, all)).join('\n')}\n\n${fails}, ${told}, ${pass} pass, ${notApplicable} not applicable\n`;
 }
 

@@ -19,12 +19,12 @@ export function serveCommand(): Command {
     .description('Serve the workbench on 127.0.0.1 and print one start address')
     .option(
       '--port <number>',
-      'port to listen on; a free one without it',
+      'port to listen on; a free one by default',
       (text) => Number.parseInt(text, 10),
       0,
     )
     .option('--open', 'open a browser')
-    .option('--home <directory>', 'folder of engagement files', homeDirectory())
+    .option('--home <directory>', 'folder with engagement files', homeDirectory())
     .action(async (options: { port: number; open?: true; home: string }) => {
       const host = await startLoopback({
         port: options.port,
@@ -34,7 +34,7 @@ export function serveCommand(): Command {
       });
       const url = host.startUrl();
       process.stdout.write(
-        `Drydock is ready on this machine only. This address works once:\n\n  ${url}\n\nPress Enter for a new one, Ctrl+C to stop.\n`,
+        `Drydock is ready, on this machine only. This address works once:\n\n  ${url}\n\nPress Enter for a new one, Ctrl+C to stop.\n`,
       );
       if (options.open && hasDisplay()) openBrowser(host.startUrl());
       const lastResort = goOnServing({

@@ -15,15 +15,15 @@ interface WhatCanOptions extends EvidenceChoices {
 
 export function whatCanCommand(): Command {
   return withEvidenceOptions(new Command('what-can'))
-    .description('List the rules that a subject holds, and through which bindings')
+    .description('List the rules that a subject holds, and the bindings that grant them')
     .argument('<subject>', 'User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME')
-    .option('--group <name...>', 'further groups of the subject, which only its sign-in knows')
+    .option('--group <name...>', 'further groups of the subject, known only to its identity provider')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(async (text: string, options: WhatCanOptions, command: Command) => {
       const subject = readSubject(text);
       if (subject === null)
         command.error(
-          `error: ${plain(text)} is no subject; write User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME`,
+          `error: ${plain(text)} is not a subject; write User:NAME, Group:NAME or ServiceAccount:NAMESPACE/NAME`,
           { exitCode: EXIT.usage },
         );
       const answer = await whatCan({
@@ -37,7 +37,7 @@ export function whatCanCommand(): Command {
 }
 
 function asText(grants: readonly GrantJson[]): string {
-  if (grants.length === 0) return 'no binding names it or a group that it surely has\n';
+  if (grants.length === 0) return 'no binding names it or a group to which it certainly belongs\n';
   return grants
     .map(({ binding, role, namespace, as, rules, bindingSource, roleSource }) => {
       const where = namespace === null ? 'in the whole cluster' : `in namespace ${namespace}`;

@@ -22,30 +22,33 @@ type WhoCanAction = [
 ];
 
 const HELP = `
-Subjects are named as bindings name them. A group stays a group, for its members are known to the sign-in alone; the
-service accounts that exist, or that a binding names, are listed too where a group of accounts or system:authenticated
-covers them. system:masters may do everything and is named only where a binding names it.
+Subjects are listed as bindings name them. A group stays a group, because only the identity provider knows its members.
+Service accounts that exist, or that a binding names, are listed too if a group of accounts or system:authenticated
+covers them. system:masters may do everything and is listed only where a binding names it.
 
 A resource may be a plural, a singular or a short name, with .GROUP after it. A built-in kind is found in its own group
-(deployments in apps, events in the core group), any other in the group in which the evidence has it, else in the core
-group. As with kubectl auth can-i, the question is asked as it stands: with -n also for a kind that has no namespace.
-In manifests the roles that every cluster has, such as edit, are taken as Kubernetes makes them.
+(deployments in apps, events in the core group), any other in its group in the evidence, otherwise in the core group.
+As with kubectl auth can-i, Drydock does not alter the question: -n also applies to a cluster-scoped kind.
+For manifests, Drydock assumes the default roles of every cluster, such as edit, as Kubernetes defines them.
 
 JSON: [{subject: {kind, namespace, name}, via: [{binding, role, namespace}]}], namespace null for the whole cluster.
-Where files hold several bindings or roles of one name, bindingSource and roleSource name the document (FILE#DOCUMENT).
+Where files contain several bindings or roles of one name, bindingSource and roleSource name the document (FILE#DOCUMENT).
 Exit status: 0 done, 2 wrong usage, 3 some bindings or roles could not be read, 4 failed.`;
 
 export function whoCanCommand(): Command {
   return withEvidenceOptions(new Command('who-can'))
-    .description('Name the subjects that may do something, as the API server’s RBAC decides')
+    .description('List the subjects that may do something, as the API server’s RBAC decides')
     .argument('<verb>', 'such as get, create or impersonate')
     .argument(
       '<resource>',
       'such as pods, pods/exec, deployments or shops.example.com; or a path such as /healthz',
     )
     .argument('[name]', 'of one object')
-    .option('--api-group <group>', 'of the resource, when it is not the usual one; "" is the core group')
-    .option('-n, --namespace <namespace>', 'in this namespace; in the whole cluster when left out')
+    .option(
+      '--api-group <group>',
+      'API group of the resource, if it is not the usual one; "" is the core group',
+    )
+    .option('-n, --namespace <namespace>', 'in this namespace; in the whole cluster by default')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
     .action(async (...[verb, resource, name, options, command]: WhoCanAction) => {
@@ -64,7 +67,7 @@ export function whoCanCommand(): Command {
 }
 
 function asText(holders: readonly HolderJson[]): string {
-  if (holders.length === 0) return 'no subject that a binding names\n';
+  if (holders.length === 0) return 'no subject named by a binding\n';
   return holders
     .map(({ subject: { kind, namespace, name }, via }) => {
       const who = `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`;

@@ -112,9 +112,9 @@ export async function whatCan(
           ...(rule.urls.length === 0 ? {} : { nonResourceURLs: rule.urls }),
         })) ?? null,
     })),
-    incomplete: incompleteAccess(index, 'The subject may hold more.'),
+    incomplete: incompleteAccess(index, 'The subject may hold further permissions.'),
     notes: [
-      ...found.map(({ group, source }) => `User ${name} is in group ${group}, as ${source} tells.`),
+      ...found.map(({ group, source }) => `User ${name} is in group ${group}, according to ${source}.`),
       ...(identity.groups.includes(MASTERS) ? [`Members of ${MASTERS} may do everything.`] : []),
       ...unseen(index),
       ...namedAgain(index),
@@ -139,7 +139,7 @@ async function oneSnapshot(request: EvidenceRequest): Promise<SnapshotIndex> {
   if (source === undefined || others.length > 0)
     throw new DrydockError('INVALID_INPUT', {
       what: 'The evidence',
-      reason: 'it is of more than one cluster, and permissions are asked of one',
+      reason: 'it covers more than one cluster, but permissions belong to one',
     });
   return buildSnapshotIndex(source);
 }
@@ -153,14 +153,14 @@ function understand(
   const notes: string[] = [];
   const inGroup = group === '' ? 'the core group' : `group ${group}`;
   if (namespaced === null && resource !== '*' && apiGroup === undefined)
-    notes.push(`No kind ${resource} is known; it was asked for in ${inGroup}.`);
+    notes.push(`No kind ${resource} is known; ${inGroup} was assumed.`);
   if (namespaced === false && namespace !== '' && resource !== 'namespaces')
     notes.push(
-      `${resource} have no namespace: a request for them is made without one, and what holds in ${namespace} alone does not allow it.`,
+      `${resource} are cluster-scoped: a request for them has no namespace, and permissions only in ${namespace} do not allow it.`,
     );
   if (resource === 'namespaces' && name !== '' && namespace === '')
     notes.push(
-      `A request for namespace ${name} counts as made in it: with -n ${name} those are named too who may do it there alone.`,
+      `A request for namespace ${name} counts as made in it: with -n ${name}, subjects with permission only there are listed too.`,
     );
   return { asked: { verb, group, resource, subresource, name, namespace }, notes };
 }
@@ -173,7 +173,7 @@ function incompleteAccess({ manifest, availability }: SnapshotIndex, so: string)
     ...rbac.map(({ message }) => `${manifest.clusterName}: ${message} ${so}`),
     ...(accounts.reason === null
       ? []
-      : [`${manifest.clusterName}: ${accounts.message} Accounts that a group covers may be left out.`]),
+      : [`${manifest.clusterName}: ${accounts.message} Accounts that a group covers may be missing.`]),
   ];
   return [...new Set(said)];
 }
@@ -229,7 +229,7 @@ function namedAgain(index: SnapshotIndex): readonly string[] {
   return names.length === 0
     ? []
     : [
-        `The files hold these under one name with different contents: ${some(names, 10)}. Which is in force is not known, so each counts; a binding means the role that stands nearest to it.`,
+        `The files contain these under one name with different contents: ${some(names, 10)}. Which is in effect is not known, so each counts; a binding refers to the nearest role.`,
       ];
 }
 

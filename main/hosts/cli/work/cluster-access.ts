@@ -71,7 +71,7 @@ async function kubeconfigsOf(
         ? kubeconfigs
         : defaultKubeconfigs(environment, environment['HOME'] ?? homedir());
     if (kubeconfigs.length === 0 && paths.every((path) => !existsSync(path))) {
-      onWarning?.('No kubeconfig was given, and there is none in the usual place.');
+      onWarning?.('No kubeconfig was given, and none exists in the usual place.');
     }
     return Promise.all(paths.map((path) => readKubeconfigText(NO_UPLOADS, { path })));
   }
@@ -79,7 +79,7 @@ async function kubeconfigsOf(
   if (mounted !== null) return [mounted];
   throw new DrydockError('INVALID_INPUT', {
     what: 'The account of this pod',
-    reason: 'there is none here, so Drydock does not run inside a cluster',
+    reason: 'it has none, because Drydock does not run inside a cluster',
   });
 }
 

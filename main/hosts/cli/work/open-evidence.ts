@@ -49,7 +49,7 @@ export async function openEvidence(
   if (options.snapshot !== undefined && engagements.length === 0)
     throw new DrydockError('INVALID_INPUT', {
       what: `Snapshot ${options.snapshot}`,
-      reason: 'only an engagement file holds snapshots, and none is given',
+      reason: 'only an engagement file contains snapshots, and none was given',
     });
   const sources: SnapshotSource[] = [];
   for (const path of engagements) sources.push(...(await snapshotsOf(path, options)));

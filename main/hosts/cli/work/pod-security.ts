@@ -83,7 +83,7 @@ export async function podSecurityOf(request: PodSecurityRequest): Promise<PodSec
 /** Kinds whose pods the files do not show: nobody can say what the plugin would answer for them. */
 function makersIn(source: SnapshotSource): readonly string[] {
   const left = notShownWhole(buildSnapshotIndex(source).podMakers, new Set());
-  return left === null ? [] : [`${left.message} What the plugin would answer for them is not known.`];
+  return left === null ? [] : [`${left.message} What the plugin would decide for them is not known.`];
 }
 
 interface Document {
@@ -143,7 +143,7 @@ function unreadIn(answers: readonly PodSecurityAnswer[]): string[] {
   const lines = answers.flatMap(({ object: { kind, namespace, name }, source, unknown = [] }) =>
     unknown.map(
       ({ path }) =>
-        `${[namespace, `${kind}/${name}`].filter(Boolean).join('/')}${source === null ? '' : ` (${source})`}: ${path} could not be read, so what depends on it is not known.`,
+        `${[namespace, `${kind}/${name}`].filter(Boolean).join('/')}${source === null ? '' : ` (${source})`}: ${path} could not be read, so the result is not known.`,
     ),
   );
   return [...new Set(lines)];

@@ -41,7 +41,7 @@ export async function exceptionsAt(paths: readonly string[]): Promise<Exception[
     for (const [at, { value, problem }] of documents.entries()) {
       const id = value.id ?? `${name}#${at + 1}`;
       if (ids.has(id))
-        faults.push({ name, problem: problem(['id'], `There are two exceptions named ${id}. Rename one.`) });
+        faults.push({ name, problem: problem(['id'], `Two exceptions have the name ${id}. Rename one.`) });
       ids.add(id);
       exceptions.push({ ...value, id, clusterId: null });
     }

@@ -55,7 +55,7 @@ export async function reachEvidence(request: ReachRequest): Promise<ReachResult>
           const why = policies();
           const by = why.length === 0 ? '' : `; it depends on ${why.join(', ')}`;
           const ends = `${src}${inDocument(srcSource)} => ${dst}${inDocument(dstSource)}`;
-          incomplete.push(`${ends} : ${connections} cannot be decided${by}`);
+          incomplete.push(`${ends} : ${connections} cannot be determined${by}`);
         },
       ),
     };
@@ -71,7 +71,7 @@ export async function reachEvidence(request: ReachRequest): Promise<ReachResult>
     notes: [...new Set(clusters.flatMap(({ notes }) => notes))],
     incomplete: () =>
       undecided > PAIRS_NAMED
-        ? [...incomplete, `${undecided - PAIRS_NAMED} more pairs have connections that cannot be decided`]
+        ? [...incomplete, `${undecided - PAIRS_NAMED} more pairs have connections that cannot be determined`]
         : incomplete,
   };
 }

@@ -112,7 +112,7 @@ export class UnknownControl extends DrydockError {
   readonly control: string;
 
   constructor(control: string) {
-    super('INVALID_INPUT', { what: `Control ${control}`, reason: 'there is none' });
+    super('INVALID_INPUT', { what: `Control ${control}`, reason: 'it does not exist' });
     this.control = control;
   }
 }
@@ -149,7 +149,7 @@ function chosenControls(
   const families = new Set<string>(ControlFamily.options);
   for (const name of family ?? []) {
     if (!families.has(name))
-      throw new DrydockError('INVALID_INPUT', { what: `Family ${name}`, reason: 'there is none' });
+      throw new DrydockError('INVALID_INPUT', { what: `Family ${name}`, reason: 'it does not exist' });
   }
   return [...known.values()]
     .filter((meta) => control === undefined || control.includes(meta.id))

@@ -20,7 +20,7 @@ const RETIRED: ControlSummary = {
 /** For each contradiction: an answer, the facts that dispute it, and what the evidence then says. */
 const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>> = {
   'where.staging-separate': ['yes', { 'gitops.externalClusters': ['staging'] }, '1 other cluster: staging'],
-  'where.api-reachable-from': ['private', { 'exposure.apiServerPublic': true }, 'public one'],
+  'where.api-reachable-from': ['private', { 'exposure.apiServerPublic': true }, 'is public'],
   'size.nodes': [40, { 'size.nodes': 9 }, '9 nodes were collected'],
   'size.workloads': [10, { 'size.workloads': 63 }, '63 workloads'],
   'size.namespaces': [5, { 'size.namespaces': 16 }, '16 namespaces'],
@@ -75,7 +75,11 @@ const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>
     '12 of 60 workloads may run as root',
   ],
   'workloads.limits': ['yes', { 'pods.withoutLimits': 7 }, '7 workloads have none'],
-  'workloads.redundant': ['yes', { 'availability.singleReplica': 4 }, '4 applications run as a single copy'],
+  'workloads.redundant': [
+    'yes',
+    { 'availability.singleReplica': 4 },
+    '4 applications run with a single replica',
+  ],
   'neighbours.metadata-blocked': ['yes', { 'cloud.nodesReachMetadata': 50 }, '50 pods'],
   'components.plugin-enforces': [
     'yes',
@@ -108,7 +112,7 @@ const CASES: Readonly<Record<string, readonly [AnswerValue, FactValues, string]>
   'access.pipeline-rights': [
     'yes',
     { 'rbac.clusterAdmins': ['ServiceAccount ci/deployer'], 'ci.runnersInCluster': ['ci/gitlab-runner'] },
-    '1 account of the build runners’ namespace holds cluster-admin rights: ServiceAccount ci/deployer',
+    '1 account in the build runners’ namespace holds cluster-admin rights: ServiceAccount ci/deployer',
   ],
   'access.builds-elsewhere': [
     'yes',

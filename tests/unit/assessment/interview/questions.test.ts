@@ -102,7 +102,7 @@ describe.each(QUESTIONS.map((question) => [question.meta.id, question] as const)
       NOTHING,
     );
     expect(said.map(({ sentence }) => sentence)).toEqual([
-      `Nobody asked could answer: “${meta.text}” (interview, CTO).`,
+      `Nobody who was asked could answer: “${meta.text}” (interview, CTO).`,
     ]);
   });
 

@@ -27,7 +27,7 @@ test.each([
   ],
   ['data.secrets-in-vault', { 'secrets.externalStore': 'none' }, 'external secret stores in use: 0.'],
   ['data.secrets-in-vault', { 'secrets.externalStore': 'vault' }, null],
-  ['workloads.no-privileged', { 'pods.hostPath': 2 }, 'disk: 2'],
+  ['workloads.no-privileged', { 'pods.hostPath': 2 }, 'hostPath volume: 2'],
   ['workloads.no-privileged', { 'pods.runtimeSocket': 1 }, 'socket: 1'],
   ['workloads.no-privileged', { 'pods.privileged': 0, 'pods.hostPath': 0, 'pods.runtimeSocket': 0 }, null],
   ['components.plugin-enforces', { 'platform.cniEnforcesPolicy': true, 'network.policies': 5 }, null],

@@ -61,7 +61,7 @@ test('users of a Group and mapped identities are its members', () => {
   ]);
   expect(membersOf(index, 'auditors')).toEqual(['AWS role audit']);
   expect(membersText(index, ['none', 'readers'])).toEqual([
-    'Group readers has 1 member that the cluster tells of: AWS role audit.',
+    'Group readers has 1 member visible in the cluster: AWS role audit.',
   ]);
 });
 
@@ -77,7 +77,7 @@ test('administrators name the identity and the members of their groups', () => {
   const admins = facts['rbac.clusterAdmins'];
   expect(admins).toMatchObject({ state: 'known', value: ['AWS user support', 'Group admins'] });
   expect(admins.state === 'known' ? admins.sentence : '').toContain(
-    'Group admins has 4 members that the cluster tells of: AWS role dev, AWS user support, anna, bert@example.com.',
+    'Group admins has 4 members visible in the cluster: AWS role dev, AWS user support, anna, bert@example.com.',
   );
   expect(
     verdicts.filter(({ control, verdict }) => control === 'cloud/aws-auth-masters' && verdict === 'fail'),

@@ -77,7 +77,7 @@ describe('not recognised', () => {
     ],
     ['a general name in a mirror', daemon('calico-node', 'kube-system', 'registry.example/node:1')],
     [
-      'a part of OpenShift elsewhere',
+      'an OpenShift component elsewhere',
       daemon('machine-config-daemon', 'shop', 'quay.io/openshift-release-dev/ocp-v4.0-art-dev:1'),
     ],
   ])('by %s', (_, workload) => {

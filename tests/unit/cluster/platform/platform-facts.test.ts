@@ -42,7 +42,7 @@ describe('facts of the platform', () => {
   test('say what speaks against them', () => {
     expect(factsOf([torn], '+k3s1')['platform.distribution']).toMatchObject({
       value: 'k3s',
-      sentence: 'The Kubernetes distribution is k3s. Some signs speak for EKS instead.',
+      sentence: 'The Kubernetes distribution is k3s. Some signs point to EKS instead.',
     });
   });
   test('are unknown where signs contradict each other evenly, and say which', () => {

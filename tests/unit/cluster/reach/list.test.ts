@@ -272,6 +272,6 @@ test('notes tell how the list is to be read', () => {
     return notesOf(index, reach, platform.cni).join(' ');
   };
   expect(notes(...SHOP)).toBe('');
-  expect(notes(...SHOP, blocks)).toMatch(/network plugin is not known.*outside of the cluster.*IPv6/);
+  expect(notes(...SHOP, blocks)).toMatch(/network plugin is not known.*outside the cluster.*IPv6/);
   expect(notes(...SHOP, flannel, blocks)).toContain('does not enforce NetworkPolicy');
 });

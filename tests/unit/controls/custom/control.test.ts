@@ -88,7 +88,7 @@ describe('a custom control', () => {
         name: 'none',
         message: 'The expression has no result: there is no field replicas.',
       },
-      { verdict: 'pass', severity: 'medium', name: 'few', message: 'Every validation of the control holds.' },
+      { verdict: 'pass', severity: 'medium', name: 'few', message: 'All validations of the control pass.' },
     ]);
   });
 
@@ -154,7 +154,8 @@ describe('a custom control', () => {
         verdict: 'fail',
         path: 'spec.template.spec.containers[1].image',
         value: 'b:latest',
-        message: "This is not so: object.spec.template.spec.containers.all(c, !c.image.endsWith(':latest'))",
+        message:
+          "This condition is not met: object.spec.template.spec.containers.all(c, !c.image.endsWith(':latest'))",
       },
     ]);
   });
@@ -287,40 +288,40 @@ describe('a file of custom controls', () => {
       'validations: [{ expression: "variables.x" }]',
       5,
       40,
-      'No variable named x is defined before this place. Correct the expression.',
+      'No variable named x is defined before this point. Correct the expression.',
     ],
     [
       'validations: [{ expression: "request.userInfo.username == \'a\'" }]',
       5,
       30,
-      'Request is not supported: a snapshot holds objects, and not the requests that made them. Correct the expression.',
+      'Request is not supported: a snapshot contains objects, not the requests that created them. Correct the expression.',
     ],
-    ['validations: []', 5, 14, expect.stringContaining('validations cannot be used')],
+    ['validations: []', 5, 14, expect.stringContaining('validations is not valid')],
     [
       'validations: [{ expression: "true" }]\nseverty: high',
       6,
       10,
-      'There is no field severty here. Remove it, or correct its name.',
+      'The field severty is not allowed here. Remove it, or correct its name.',
     ],
     [
       'validations: [{ expression: 3 }]',
       5,
       29,
-      'validations[0].expression is of the wrong type: string is expected.',
+      'validations[0].expression has the wrong type: string is expected.',
     ],
     ['validations: [{ message: x }]', 5, 15, 'validations[0].expression is missing. Add it.'],
     [
       'validations: [{ expression: "true", path: "a..b" }]',
       5,
       44,
-      expect.stringContaining('The path is not one'),
+      expect.stringContaining('The path is not valid'),
     ],
     ['validations: [', 5, 15, expect.stringContaining('This is not valid YAML')],
     [
       'mappings: [xyz:1]\nvalidations: [{ expression: "true" }]',
       5,
       12,
-      expect.stringContaining('a mapping is one of cis,'),
+      expect.stringContaining('a mapping consists of one of cis,'),
     ],
   ])('names the line and the column: %s', (rest, line, column, message) => {
     const [file] = readCustomFiles([{ name: 'a.yaml', text: HEAD + rest }]);
@@ -340,7 +341,7 @@ describe('a file of custom controls', () => {
     ]);
     expect(first?.controls).toHaveLength(1);
     expect(second?.problems).toEqual([
-      { line: 1, column: 5, message: 'There is already a control custom/a in one.yaml. Give it another id.' },
+      { line: 1, column: 5, message: 'Control custom/a already exists in one.yaml. Choose another id.' },
     ]);
     expect(both?.problems[0]?.message).toContain('in this file');
   });

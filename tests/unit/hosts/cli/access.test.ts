@@ -75,7 +75,7 @@ describe('who-can', () => {
 
   test('says how it took what it does not know, and what has no namespace', async () => {
     expect((await ask('who-can', 'get', 'frobs')).stderr).toContain('note: No kind frobs is known');
-    expect((await ask('who-can', 'get', 'nodes', '-n', 'shop')).stderr).toContain('have no namespace');
+    expect((await ask('who-can', 'get', 'nodes', '-n', 'shop')).stderr).toContain('are cluster-scoped');
     expect((await ask('who-can', 'get', 'ns', 'shop')).stderr).toContain('with -n shop');
   });
 
@@ -169,7 +169,7 @@ describe('names in several documents', () => {
       },
     ]);
     expect(ran.stderr).toMatch(
-      /^note: The files hold these under one name with different contents: .*Role shop\/reader/m,
+      /^note: The files contain these under one name with different contents: .*Role shop\/reader/m,
     );
     expect(ran.code).toBe(0);
     const { stdout } = await drydock(asked);

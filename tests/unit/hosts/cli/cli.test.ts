@@ -248,7 +248,7 @@ spec:
     expect(JSON.parse((await reach('--format', 'json', '--src', 'shop/db')).stdout)).toEqual([]);
   });
 
-  test('ends with 3 and a line for what cannot be decided, with 2 for a peer that nobody is', async () => {
+  test('ends with 3 and a line for what cannot be determined, with 2 for a peer that nobody is', async () => {
     const foreign = `${SHOP}---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: x, namespace: shop }\n`;
     const ran = await drydock(['reach', '--from', file('foreign.yaml', foreign), '--dst', 'db']);
     expect(ran).toMatchObject({ code: 3, stdout: '' });

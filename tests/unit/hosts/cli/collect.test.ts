@@ -68,7 +68,7 @@ describe('a collection', () => {
     for (const words of [
       `SHA-256   ${sha256}`,
       'incomplete: halcyon-prod: secrets',
-      'unknown by this',
+      'unknown as a result',
       `drydock review ${path}`,
     ]) {
       expect(ran.stderr).toContain(words);
@@ -82,12 +82,12 @@ describe('a collection', () => {
     const args = ['collect', '--kubeconfig', kubeconfig(), '--out', path, '--encrypt-to', recipient];
     const { stderr } = await drydock(args);
     expect(stderr).toContain(`Only a secret key of ${recipient} opens it`);
-    expect(stderr).not.toContain('To look through it');
+    expect(stderr).not.toContain('To review it');
   });
 
   test.each([
     [['--context', 'other'], /^CONTEXT_NOT_FOUND: .* contexts: halcyon-prod\. .*--context/],
-    [['--surprise'], /--help says how it is used/],
+    [['--surprise'], /--help for its usage/],
   ])('with %j says what there is instead', async (more, words) => {
     const { stderr } = await drydock(['collect', '--kubeconfig', kubeconfig(), '--out', out(), ...more]);
     expect(stderr).toMatch(words);
@@ -100,9 +100,9 @@ describe('a collection', () => {
       .flatMap((line) => /^\d{4}-\d\d-\d\dT[\d:.]+Z ([^:,]+)/.exec(line)?.[1] ?? []);
     expect(phases.filter((phase) => phase === 'Connecting')).toHaveLength(1);
     for (const phase of [
-      'Asking what the cluster offers',
+      'Discovering the cluster’s APIs',
       'Reading objects',
-      'Listing secrets without their values',
+      'Listing Secrets without their values',
       'Collected',
     ]) {
       expect(phases).toContain(phase);
@@ -221,7 +221,7 @@ test('a kubeconfig that skips the check of the certificate is warned of, and bec
   if (cluster !== undefined) cluster.cluster = { server: sample.url, 'insecure-skip-tls-verify': true };
   const path = out();
   const ran = await drydock(['collect', '--kubeconfig', file(stringify(config)), '--out', path]);
-  expect(ran.stderr).toContain('warning: It skips the check of the server certificate');
+  expect(ran.stderr).toContain('warning: It skips verification of the server certificate');
   const control = ['--control', 'control-plane/server-not-verified', '--format', 'json'];
   const scan = async (bundle: string) =>
     JSON.parse((await drydock(['scan', '--from', bundle, ...control])).stdout) as object;
@@ -238,7 +238,7 @@ describe('a preflight', () => {
     expect(ran.code).toBe(3);
     expect(ran.stdout).toContain('missing: persistentvolumes: not allowed');
     expect(ran.stdout).toMatch(/missing: secrets: only in .*default/);
-    expect(ran.stdout).toMatch(/\d+ controls? would be unknown, in full or in part:/);
+    expect(ran.stdout).toMatch(/\d+ controls? would be unknown, fully or partly:/);
     expect(ran.stdout).toContain('--print-rbac');
     const json = JSON.parse((await drydock([...args, '--format', 'json'])).stdout) as object;
     expect(json).toMatchObject({ schemaVersion: 1, complete: false, rows: expect.any(Array) as unknown[] });
@@ -277,7 +277,7 @@ describe('in a terminal', () => {
     expect(ran.stdout).toContain('\u001b[1mReading objects\u001b[0m');
     expect(ran.stdout.split(HIDE)).toHaveLength(2);
     expect(ran.stdout.lastIndexOf(SHOW)).toBeGreaterThan(ran.stdout.lastIndexOf(HIDE));
-    expect(ran.stdout.slice(ran.stdout.lastIndexOf(SHOW))).toContain('To look through it: drydock review');
+    expect(ran.stdout.slice(ran.stdout.lastIndexOf(SHOW))).toContain('To review it: drydock review');
   });
 
   test.each([20, 34, 60])('%s columns are enough, and never exceeded', async (columns) => {
@@ -331,8 +331,8 @@ describe('in a terminal', () => {
         cues,
       });
       expect(ran.code).toBe(3);
-      expect(ran.stdout).toContain('Ending with what there is');
-      expect(ran.stdout).toContain('Stopped as you asked. The bundle is valid');
+      expect(ran.stdout).toContain('Ending with what was collected');
+      expect(ran.stdout).toContain('Stopped on request. The bundle is valid');
       expect(ran.stdout.lastIndexOf(SHOW)).toBeGreaterThan(ran.stdout.lastIndexOf(HIDE));
       expect(folderOf(path)).toEqual(['x.evidence.zip']);
       const review = await drydock(['review', path, '--format', 'json']);

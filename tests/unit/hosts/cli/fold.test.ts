@@ -39,7 +39,7 @@ test('the JSON has each unknown with its object; the list has one line for all o
     verdict: 'unknown',
     reason: 'not-in-manifests',
     object: null,
-    message: 'Not established for 40 objects. 1 document of the files was not read and may hold more.',
+    message: 'Not established for 40 objects. 1 document in the files was not read and may contain more.',
   });
   const names = told?.objects?.map(({ name, source }) => `${name} ${source?.replace(/^.*\//, '')}`);
   expect(names).toHaveLength(40);
@@ -47,7 +47,7 @@ test('the JSON has each unknown with its object; the list has one line for all o
 
   const { stdout } = await drydock(['scan', '--from', at, '--control', CONTROL]);
   expect(stdout).toMatch(/shop\/Deployment\/w\d+, shop\/Deployment\/w\d+ and 38 more\n/);
-  expect(stdout).toMatch(/41 unknown \(41 of them, which differ by their object alone, listed as 1\)/);
+  expect(stdout).toMatch(/41 unknown \(41 of them, which differ only in their object, listed as 1\)/);
   const whole = await drydock(['scan', '--from', at, '--control', CONTROL, '--all']);
   expect(whole.stdout).toMatch(/shop\/Deployment\/w7 .*w7\.yaml#1/);
 });

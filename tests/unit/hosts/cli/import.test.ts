@@ -205,7 +205,7 @@ describe('review', () => {
     expect(ran.code).toBe(0);
     for (const words of [
       'Cluster    halcyon-prod',
-      'Values that were removed',
+      'Values removed before',
       'Missing    halcyon-prod: persistentvolumes is forbidden',
       'named like a password',
       'objects/',
@@ -244,7 +244,7 @@ test('an engagement that lost its log is opened only when that is asked for, and
   expect(refused).toMatchObject({ code: 4, stdout: '' });
   expect(refused.stderr).toMatch(/With --open-incomplete.*ENGAGEMENT_INCOMPLETE/s);
   const opened = await drydock([...args, '--open-incomplete'], { env: env() });
-  expect(opened.stderr).toMatch(/are missing.*What is whole is opened, as asked\./s);
+  expect(opened.stderr).toMatch(/are missing.*The intact part is opened, as requested\./s);
   expect(opened.stdout).toContain('halcyon.evidence.zip');
   expect(readdirSync(join(crashed, '..'))).toContain('crashed.drydock.incomplete-1');
 });

@@ -144,6 +144,6 @@ test('kinds whose pods an operator completes are named, and the answer is not wh
   const ran = await drydock(['pod-security', '--from', path, '--format', 'json']);
   expect(ran).toMatchObject({ code: 3, stdout: '[]\n' });
   expect(ran.stderr).toContain(
-    'incomplete: 2 Tasks of tekton.dev/v1 and 1 Kafka of kafka.strimzi.io/v1beta2 make pods that their operators complete; the files do not show them whole. What the plugin would answer for them is not known.\n',
+    'incomplete: 2 Tasks of tekton.dev/v1 and 1 Kafka of kafka.strimzi.io/v1beta2 create pods that their operators complete; the files do not show them completely. What the plugin would decide for them is not known.\n',
   );
 });

@@ -79,7 +79,7 @@ describe('controls of one’s own on the command line', () => {
   test('a control that is in no file is wrong usage', async () => {
     const { code, stderr } = await scan('--control', 'custom/replicas-in-production');
     expect(code).toBe(2);
-    expect(stderr).toContain('error: there is no control custom/replicas-in-production');
+    expect(stderr).toContain('error: control custom/replicas-in-production');
   });
 
   test('a faulty file names file, line and column, and nothing is judged', async () => {
@@ -140,7 +140,7 @@ describe('accepted risks on the command line', () => {
       EXCEPTION.replace('2027-01-31', 'next year').replace('author: A. Nders\n', ''),
     );
     const { code, stderr } = await scan('--exceptions', file('wrong.yaml'));
-    expect(stderr).toContain('expires cannot be used: a day is written as 2026-12-31.');
+    expect(stderr).toContain('expires is not valid: write a day as 2026-12-31.');
     expect(stderr).toContain('author is missing. Add it.');
     expect(code).toBe(4);
   });

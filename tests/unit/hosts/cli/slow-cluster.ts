@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface SlowCluster {
   readonly url: string;
-  /** Resolves when pods are asked for. */
+  /** Resolves when pods are requested. */
   readonly asked: Promise<void>;
   /** Lets the list of pods, and all later ones, be answered. */
   release(): void;
