@@ -4,26 +4,24 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDeferredValue, useRef, useState } from 'react';
 import { count } from '../../../shared/in-words.ts';
-import { objectInWords } from '../../../shared/object-in-words.ts';
-import type { Verdict, VerdictState } from '../../../shared/verdict.ts';
+import type { ControlSummary, Verdict, VerdictState } from '../../../shared/verdict.ts';
 import { client, orpc } from '../../client/workbench.ts';
-import { Dotted } from '../../components/Dotted.tsx';
-import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { Chip, Chips, FilterRow, searchFieldClass } from '../../components/Facets.tsx';
-import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
+import { Inspector } from '../../components/Inspector.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
-import { SeverityMark } from '../../components/SeverityMark.tsx';
 import { useWindowedRows } from '../../components/useWindowedRows.ts';
-import { UNKNOWN_REASON_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
-import { type Column, tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
+import { VerdictMark } from '../../components/VerdictMark.tsx';
+import { tablePlace, VirtualTable } from '../../components/VirtualTable.tsx';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { useListCursor } from '../../keyboard/useListCursor.ts';
 import { useSelection } from '../../shell/selection.ts';
 import { AcceptRisk } from '../exceptions/AcceptRisk.tsx';
-import { acceptedWords, ExceptionMarkNote } from '../exceptions/ExceptionMarkNote.tsx';
 import { ControlMeaning } from './ControlMeaning.tsx';
 import classes from './controls.module.css';
+import { VerdictInspection } from './VerdictInspection.tsx';
+import { COLUMNS, NARROW_COLUMNS } from './verdict-columns.tsx';
+import { nameOf } from './verdict-name.ts';
 
 /** Passes are counted and not kept one by one. */
 const LISTED = ['fail', 'unknown', 'not-applicable'] as const satisfies readonly VerdictState[];
@@ -133,11 +131,7 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
         <output className="muted small">
           {tablePlace(cursor, rows.total)}
           {search === '' && listed > 0 && listed < rows.total && `, on ${count(listed, 'object')}`}
-          {counts !== undefined &&
-            counts.pass > 0 &&
-            `; ${count(counts.pass, 'object')} passed (counted, not listed)`}
-          {counts?.excepted !== undefined &&
-            `; ${count(counts.excepted, 'failing object')} accepted by exceptions`}
+          {counts !== undefined && unlistedWords(counts)}
         </output>
       </div>
       <VirtualTable
@@ -163,7 +157,12 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
               <AcceptRisk control={id} clusterId={clusterId} object={null} subject={undefined} />
             </ControlMeaning>
           ) : (
-            <OneVerdict key={cursor.index} verdict={shown} snapshotId={snapshotId} clusterId={clusterId} />
+            <VerdictInspection
+              key={cursor.index}
+              verdict={shown}
+              snapshotId={snapshotId}
+              clusterId={clusterId}
+            />
           )}
         </Inspector>
       )}
@@ -171,135 +170,10 @@ function OneControl({ id, snapshotId, clusterId }: OneControlProps) {
   );
 }
 
-function OneVerdict({
-  verdict,
-  snapshotId,
-  clusterId,
-}: {
-  readonly verdict: Verdict;
-  readonly snapshotId: string;
-  readonly clusterId: string;
-}) {
-  const { object, path, subject, control } = verdict;
-  return (
-    <>
-      <section className={classes.standing}>
-        <p className={classes.marks}>
-          <VerdictMark verdict={verdict.verdict} />
-          <SeverityMark severity={verdict.severity} />
-        </p>
-        <p>{verdict.message}</p>
-        {verdict.reason !== undefined && (
-          <p className="muted">Unknown because {UNKNOWN_REASON_WORDS[verdict.reason]}.</p>
-        )}
-        {subject !== undefined && (
-          <p className="muted">
-            {subject.kind}{' '}
-            <span className="mono">{[subject.namespace, subject.name].filter(Boolean).join('/')}</span>
-          </p>
-        )}
-      </section>
-      <ExceptionMarkNote verdict={verdict} />
-      {object !== null && (
-        <InspectorSection title="Evidence">
-          <EvidenceYaml
-            evidence={{ object, ...(path === undefined ? {} : { path }) }}
-            snapshotId={snapshotId}
-          />
-        </InspectorSection>
-      )}
-      {verdict.verdict === 'fail' && (
-        <AcceptRisk control={control} clusterId={clusterId} object={object} subject={subject} />
-      )}
-    </>
-  );
-}
-
-function nameOf({ object, subject }: Verdict): string {
-  if (object !== null) return objectInWords(object);
-  return subject === undefined ? 'The cluster' : [subject.namespace, subject.name].filter(Boolean).join('/');
-}
-
-const COLUMNS: readonly Column<Verdict>[] = [
-  {
-    id: 'verdict',
-    header: 'Verdict',
-    width: '8.5rem',
-    cell: (row) => <VerdictMark verdict={row.verdict} />,
-  },
-  {
-    id: 'object',
-    header: 'Object',
-    width: 'minmax(14rem, 1.2fr)',
-    wrap: true,
-    cell: (row) => (
-      <span title={nameOf(row)}>
-        <Dotted>{nameOf(row)}</Dotted>
-      </span>
-    ),
-  },
-  {
-    id: 'path',
-    header: 'Path',
-    width: 'minmax(10rem, 1fr)',
-    cell: (row) => (
-      <span className={`${classes.cell} ${classes.mono}`} title={row.path}>
-        {row.path}
-      </span>
-    ),
-  },
-  {
-    id: 'value',
-    header: 'Value',
-    width: '9rem',
-    cell: (row) => (
-      <span className={`${classes.cell} ${classes.mono}`} title={row.value}>
-        {row.value}
-      </span>
-    ),
-  },
-  {
-    id: 'message',
-    header: 'Observation',
-    width: 'minmax(14rem, 1.4fr)',
-    wrap: true,
-    cell: (row) => <span title={row.message}>{row.message}</span>,
-  },
-  { id: 'exception', header: 'Accepted', width: '10rem', from: 660, cell: (row) => acceptedWords(row) },
-];
-
-const COLUMN = new Map(COLUMNS.map((column) => [column.id, column]));
-
-const resized = (id: string, width: string): readonly Column<Verdict>[] => {
-  const column = COLUMN.get(id);
-  return column === undefined ? [] : [{ ...column, width }];
-};
-
-/** Beside the inspector, which has the rest: the object in full first, the value after its path. */
-const NARROW_COLUMNS: readonly Column<Verdict>[] = [
-  {
-    id: 'verdict',
-    header: 'Verdict',
-    width: '4.5rem',
-    cell: (row) => <VerdictMark verdict={row.verdict} bare />,
-  },
-  ...resized('object', 'minmax(15rem, 1.2fr)'),
-  ...resized('message', 'minmax(11rem, 1fr)'),
-  {
-    id: 'path',
-    header: 'Path and value',
-    width: 'minmax(10rem, 1fr)',
-    from: 820,
-    cell: (row) => <PathAndValue row={row} />,
-  },
-  ...resized('exception', '8.5rem'),
-];
-
-function PathAndValue({ row: { path, value } }: { readonly row: Verdict }) {
-  const text = value === undefined ? path : `${path ?? ''} = ${value}`;
-  return (
-    <span className={`${classes.cell} ${classes.mono}`} title={text}>
-      {text}
-    </span>
-  );
+/** What stands in no row of its own. */
+function unlistedWords({ pass, excepted }: ControlSummary['counts']): string {
+  const passed = pass > 0 ? `; ${count(pass, 'object')} passed (counted, not listed)` : '';
+  return excepted === undefined
+    ? passed
+    : `${passed}; ${count(excepted, 'failing object')} accepted by exceptions`;
 }
