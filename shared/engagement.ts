@@ -15,6 +15,7 @@ export const CurrencyBand = z.strictObject({
   to: z.number().nonnegative().nullable(),
 });
 
+/** Stored: a new field needs a default (CONTRIBUTING.md). */
 export const EngagementProfile = z.strictObject({
   /** Shown in lists; often a code name. */
   name: Line.min(1),
@@ -69,6 +70,15 @@ export const RecentEngagement = z.strictObject({
 });
 export type RecentEngagement = Readonly<z.infer<typeof RecentEngagement>>;
 
+/** A record of the engagement file that cannot be read. It stays as it is, and lists and report leave it out. */
+export const DamagedRecord = z.strictObject({
+  /** To begin a sentence with: "Revision 2 of the answer to access.deploy". */
+  what: z.string(),
+  /** The end of a sentence: "its text is cut off or garbled". */
+  reason: z.string(),
+});
+export type DamagedRecord = Readonly<z.infer<typeof DamagedRecord>>;
+
 export const Cluster = z.strictObject({
   id: z.string(),
   name: Line,
@@ -78,7 +88,10 @@ export const Cluster = z.strictObject({
 });
 export type Cluster = Readonly<z.infer<typeof Cluster>>;
 
-/** A cluster (or other orchestrator) heard of. `clusterId` once it is collected. */
+/**
+ * A cluster (or other orchestrator) heard of. `clusterId` once it is collected.
+ * Stored: a new field needs a default (CONTRIBUTING.md).
+ */
 export const EstateEntry = z.strictObject({
   id: z.string(),
   name: Line.min(1),
@@ -97,6 +110,7 @@ export const EstateEntry = z.strictObject({
 });
 export type EstateEntry = Readonly<z.infer<typeof EstateEntry>>;
 
+/** Stored: a new field needs a default (CONTRIBUTING.md). */
 export const Authorisation = z.strictObject({
   id: z.string(),
   /** Who allowed it. */

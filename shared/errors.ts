@@ -37,6 +37,10 @@ const CATALOGUE = {
     'The engagement file is damaged: {reason}.',
     'Nothing was changed. Restore the newest backup beside it, or use another copy.',
   ],
+  RECORD_DAMAGED: [
+    '{what} cannot be read: {reason}.',
+    'It stays in the engagement file as it is. Restore a backup of the file, or enter it again.',
+  ],
   ENGAGEMENT_INCOMPLETE: [
     'Saved entries are missing from the engagement file: {reason}. {missing}',
     'Find a complete copy of the file and its log, or open the intact part; Drydock copies both files first.',

@@ -192,7 +192,10 @@ export const Unread = z.strictObject({
 });
 export type Unread = Readonly<z.infer<typeof Unread>>;
 
-/** The immutable description of a snapshot; stored with it and printed in the report. */
+/**
+ * The immutable description of a snapshot; stored with it and printed in the report.
+ * A new field needs a default (CONTRIBUTING.md).
+ */
 export const SnapshotManifest = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('drydock'), version: z.string() }),
@@ -228,7 +231,7 @@ export const SnapshotManifest = z.strictObject({
 });
 export type SnapshotManifest = Readonly<z.infer<typeof SnapshotManifest>>;
 
-/** One request of the collection log. */
+/** One request of the collection log. Stored: a new field needs a default (CONTRIBUTING.md). */
 export const CollectionLogEntry = z.strictObject({
   at: z.string(),
   verb: z.enum(['GET', 'POST']),

@@ -28,7 +28,7 @@ export const ExceptionScope = z.strictObject({
 });
 export type ExceptionScope = Readonly<z.infer<typeof ExceptionScope>>;
 
-/** What a person fills in. */
+/** What a person fills in. Stored: a new field needs a default (CONTRIBUTING.md). */
 export const ExceptionInput = z.strictObject({
   control: ControlPattern,
   /** null for every cluster of the engagement. */

@@ -28,7 +28,10 @@ export const SaveResult = z.discriminatedUnion('kind', [
 
 export type SaveResult = Readonly<z.infer<typeof SaveResult>>;
 
-/** Something finished that can be saved: a report, an evidence bundle. Kept inside the engagement file. */
+/**
+ * Something finished that can be saved: a report, an evidence bundle. Kept inside the engagement file.
+ * A new field needs a default (CONTRIBUTING.md).
+ */
 export const Artifact = z.strictObject({
   id: z.string(),
   kind: z.enum(['report-pdf', 'evidence-bundle', 'attachment']),

@@ -8,7 +8,10 @@ import { ControlFamily, ExceptionMark, Severity, VerdictState } from './verdict.
 export const FindingOrigin = z.enum(['automated', 'manual', 'imported', 'merged']);
 export const FindingStatus = z.enum(['open', 'fixed', 'accepted', 'false-positive']);
 
-/** What an assessor writes in a finding of their own, or in a merge. Stored exactly as typed. */
+/**
+ * What an assessor writes in a finding of their own, or in a merge. Stored exactly as typed.
+ * A new field needs a default (CONTRIBUTING.md).
+ */
 export const ManualFindingInput = z.strictObject({
   title: z.string().min(1).max(500),
   /** Markdown. */
@@ -25,7 +28,7 @@ export const ManualFindingInput = z.strictObject({
 });
 export type ManualFindingInput = Readonly<z.infer<typeof ManualFindingInput>>;
 
-/** Stands beside the machine's verdict; it never replaces it. */
+/** Stands beside the machine's verdict; it never replaces it. Stored: a new field needs a default (CONTRIBUTING.md). */
 export const Override = z.strictObject({
   verdict: VerdictState.nullable(),
   severity: Severity.nullable(),
@@ -98,7 +101,7 @@ export function byFindingNumber(a: { readonly number: string }, b: { readonly nu
 
 const digitsOf = (id: string): number => Number(/\d+/.exec(id)?.[0] ?? Number.MAX_SAFE_INTEGER);
 
-/** Where an imported finding comes from. */
+/** Where an imported finding comes from. Stored: a new field needs a default (CONTRIBUTING.md). */
 export const ImportSource = z.strictObject({
   /** `trivy`, `kubescape`, `kube-bench`, `polaris`, or the driver's name in SARIF. */
   tool: z.string(),

@@ -159,7 +159,10 @@ export function statesOffered({ notApplicable, alternative }: QuestionMeta): z.i
   ];
 }
 
-/** What an assessor can set of an answer. Every field is precious: stored exactly as typed. */
+/**
+ * What an assessor can set of an answer. Every field is precious: stored exactly as typed.
+ * A new field needs a default (CONTRIBUTING.md).
+ */
 export const AnswerInput = z.strictObject({
   state: AnswerState,
   value: AnswerValue.nullable(),
@@ -224,15 +227,17 @@ export const Contradiction = z.strictObject({
 export type Contradiction = Readonly<z.infer<typeof Contradiction>>;
 
 /** `fingerprint` is of both sides' sentences: when either changes, it must be looked at again. */
-export interface StoredResolution {
-  readonly contradictionId: string;
-  readonly inFavourOf: 'interview' | 'evidence';
-  readonly reason: string;
-  readonly revision: number;
-  readonly author: string;
-  readonly at: string;
-  readonly fingerprint: string;
-}
+export const StoredResolution = z.strictObject({
+  contradictionId: z.string(),
+  inFavourOf: z.enum(['interview', 'evidence']),
+  reason: z.string(),
+  /** One that was stored before decisions were counted is the first. */
+  revision: z.int().min(1).default(1),
+  author: z.string(),
+  at: z.string(),
+  fingerprint: z.string(),
+});
+export type StoredResolution = Readonly<z.infer<typeof StoredResolution>>;
 
 /** Whether somebody settled it, and neither side changed since. */
 export function isSettled({ resolution }: Pick<Contradiction, 'resolution'>): boolean {

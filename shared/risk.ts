@@ -68,7 +68,10 @@ export const Proposal = z.strictObject({
 });
 export type Proposal = Readonly<z.infer<typeof Proposal>>;
 
-/** What the assessor decided. `null` fields keep the proposal. */
+/**
+ * What the assessor decided. `null` fields keep the proposal.
+ * Stored: a new field needs a default (CONTRIBUTING.md).
+ */
 export const Rating = z.strictObject({
   scenarioId: z.string(),
   clusterId: z.string(),
@@ -85,10 +88,13 @@ export const Rating = z.strictObject({
 export type Rating = Readonly<z.infer<typeof Rating>>;
 
 /** A rating with the proposal it was made on: when that changes, it must be confirmed again. */
-export interface StoredRating extends Rating {
-  readonly proposedLikelihood: number;
-  readonly proposedImpact: number;
-}
+export const StoredRating = Rating.extend({
+  /** One that was stored before decisions were counted is the first. */
+  revision: z.int().min(1).default(1),
+  proposedLikelihood: z.number(),
+  proposedImpact: z.number(),
+});
+export type StoredRating = Readonly<z.infer<typeof StoredRating>>;
 
 export const ScenarioMeta = z.strictObject({
   id: z.string(),

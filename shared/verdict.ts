@@ -88,7 +88,10 @@ export const ExceptionMark = z.strictObject({
 });
 export type ExceptionMark = Readonly<z.infer<typeof ExceptionMark>>;
 
-/** One verdict of one control: about one object, or about the cluster when `object` is null. */
+/**
+ * One verdict of one control: about one object, or about the cluster when `object` is null.
+ * Stored: a new field needs a default (CONTRIBUTING.md).
+ */
 export const Verdict = z.strictObject({
   control: z.string(),
   severity: Severity,
@@ -109,7 +112,10 @@ export const Verdict = z.strictObject({
 });
 export type Verdict = Readonly<z.infer<typeof Verdict>>;
 
-/** A control's verdicts on one snapshot, rolled up. Counts are of objects. */
+/**
+ * A control's verdicts on one snapshot, rolled up. Counts are of objects.
+ * Stored: a new field needs a default (CONTRIBUTING.md).
+ */
 export const ControlSummary = z.strictObject({
   control: z.string(),
   family: ControlFamily,

@@ -18,6 +18,8 @@ export function reportChecks(input: ReportInput): readonly ReportCheck[] {
   const add = (code: string, message: string, jumpTo: string): void => {
     checks.push({ code, message, jumpTo });
   };
+  for (const { what, reason } of input.damaged)
+    add('record-damaged', `The report lacks a damaged record. ${what} cannot be read: ${reason}.`, 'report');
   if (profile.decision === null)
     add('decision-missing', 'The decision is not made: go, conditional or no go.', 'report');
   else if (profile.decisionReason.trim() === '')

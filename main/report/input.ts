@@ -2,6 +2,7 @@
 import type {
   Authorisation,
   Cluster,
+  DamagedRecord,
   EngagementSummary,
   EstateEntry,
   SnapshotSummary,
@@ -9,7 +10,7 @@ import type {
 import type { SnapshotManifest } from '../../shared/evidence.ts';
 import type { ExceptionView } from '../../shared/exception.ts';
 import type { Exposure } from '../../shared/exposure.ts';
-import type { Facts } from '../../shared/facts.ts';
+import type { Fact } from '../../shared/facts.ts';
 import type { FindingDetail } from '../../shared/finding.ts';
 import type { Contradiction, QuestionView } from '../../shared/interview.ts';
 import type { ScenarioView } from '../../shared/risk.ts';
@@ -19,8 +20,11 @@ import type { ControlMeta, ControlSummary } from '../../shared/verdict.ts';
 export interface ReportSnapshot {
   readonly summary: SnapshotSummary;
   readonly manifest: SnapshotManifest;
-  /** Results of the analysis; empty or null when the snapshot was not analysed. */
-  readonly facts: Facts | null;
+  /**
+   * Results of the analysis; empty or null when the snapshot was not analysed. A fact that the version which analysed it
+   * did not know is absent.
+   */
+  readonly facts: Readonly<Record<string, Fact>> | null;
   readonly controls: readonly ControlSummary[];
   readonly controlMetas: readonly ControlMeta[];
   readonly size: ClusterSize | null;
@@ -47,6 +51,8 @@ export interface ReportInput {
     readonly sentence: string;
     readonly questionId: string;
   }[];
+  /** Records that cannot be read, and that the report therefore lacks. */
+  readonly damaged: readonly DamagedRecord[];
   /** ISO 8601, UTC. */
   readonly now: string;
   readonly appVersion: string;

@@ -9,6 +9,7 @@ import * as answers from './answers.ts';
 import * as artifacts from './artifacts.ts';
 import { type ExecConsent, listConsents, rememberConsent } from './consents.ts';
 import * as customControls from './custom-controls.ts';
+import { createDamageWatch } from './damaged-records.ts';
 import { type Db } from './db.ts';
 import * as engagement from './engagement.ts';
 import * as exceptions from './exceptions.ts';
@@ -20,6 +21,7 @@ import * as imports from './imports.ts';
 import { appendJournal, journalHead, listJournal, type Stamp, settleJournal } from './journal.ts';
 import { createJournalWatch, sequenceOf } from './journal-watch.ts';
 import * as snapshots from './snapshots.ts';
+import { analysisOverview } from './stored-overview.ts';
 import * as unfinishedForms from './unfinished-forms.ts';
 import { copyTo } from './whole-copy.ts';
 
@@ -30,6 +32,7 @@ const UNGUARDED: Guard = { verify() {}, acknowledge() {} };
 /** Every change runs in one transaction with its journal entry, and is on the disk when it returns. */
 export function createStoreApi(db: Db, file: string, now: () => string, guard = UNGUARDED) {
   const watch = createJournalWatch(db);
+  const damage = createDamageWatch(db);
   const stamp = (): Stamp => ({
     author: engagement.engagementSummary(db, file).profile.assessor || 'Assessor',
     at: now(),
@@ -50,6 +53,8 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
     engagement: {
       summary: () => engagement.engagementSummary(db, file),
       update: (edit: engagement.ProfileEdit) => change((s) => engagement.updateEngagement(db, s, edit)),
+      /** Records that cannot be read. Looked for again only after a change. */
+      damaged: () => damage.records(),
       checkpoint: () => checkpoint(db),
       /** Why changes cannot be acknowledged, as a sentence; null while the file is in its place. */
       problem: (): string | null => {
@@ -128,7 +133,7 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
         snapshots.oneObject(db, snapshotId, object),
     },
     analysis: {
-      overview: ({ snapshotId }: { snapshotId: string }) => analysis.analysisOverview(db, snapshotId),
+      overview: ({ snapshotId }: { snapshotId: string }) => analysisOverview(db, snapshotId),
       verdicts: (query: Parameters<typeof analysis.listVerdicts>[1]) => analysis.listVerdicts(db, query),
     },
     exceptions: {
@@ -157,9 +162,9 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
     unfinishedForms: {
       list: () => unfinishedForms.listUnfinishedForms(db),
       save: (edit: Parameters<typeof unfinishedForms.saveUnfinishedForm>[2]) =>
-        change((s) => unfinishedForms.saveUnfinishedForm(db, s.at, edit)),
+        change((s) => unfinishedForms.saveUnfinishedForm(db, s, edit)),
       empty: (form: Parameters<typeof unfinishedForms.emptyUnfinishedForm>[2]) =>
-        change((s) => unfinishedForms.emptyUnfinishedForm(db, s.at, form)),
+        change((s) => unfinishedForms.emptyUnfinishedForm(db, s, form)),
     },
     contradictions: {
       resolutions: () => answers.listResolutions(db),

@@ -1,9 +1,11 @@
 /** Finished files, in chunks, inside the engagement file. */
 import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { DrydockError } from '../../shared/errors.ts';
-import type { Artifact } from '../../shared/files.ts';
+import { Artifact } from '../../shared/files.ts';
 import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
+import { jsonOf, rowsOf } from './rows.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -102,23 +104,18 @@ function begin(db: Db) {
   };
 }
 
+export const ArtifactEntry = jsonOf(Artifact);
+
 export function listArtifacts(db: Db): Artifact[] {
-  const rows = db.prepare("SELECT entry FROM artifact WHERE entry <> '' ORDER BY position DESC").all() as {
-    entry: string;
-  }[];
-  return rows.map(({ entry }) => JSON.parse(entry) as Artifact);
+  const entries = db.prepare("SELECT entry FROM artifact WHERE entry <> '' ORDER BY position DESC").pluck();
+  return rowsOf(entries, ArtifactEntry).readable();
 }
 
 export function readArtifact(db: Db, id: string): { artifact: Artifact; bytes: Uint8Array } {
-  const row = db.prepare("SELECT entry FROM artifact WHERE id = ? AND entry <> ''").get(id) as
-    | { entry: string }
-    | undefined;
-  if (row === undefined) throw new DrydockError('NOT_FOUND', { what: 'The file' });
-  const parts = db
-    .prepare('SELECT bytes FROM artifact_chunk WHERE artifact_id = ? ORDER BY part')
-    .all(id) as { bytes: Buffer }[];
-  return {
-    artifact: JSON.parse(row.entry) as Artifact,
-    bytes: new Uint8Array(Buffer.concat(parts.map(({ bytes }) => bytes))),
-  };
+  const entry = db.prepare("SELECT entry FROM artifact WHERE id = ? AND entry <> ''").pluck();
+  const artifact = rowsOf(entry, ArtifactEntry, 'The record of the file').get(id);
+  if (artifact === undefined) throw new DrydockError('NOT_FOUND', { what: 'The file' });
+  const parts = db.prepare('SELECT bytes FROM artifact_chunk WHERE artifact_id = ? ORDER BY part').pluck();
+  const bytes = Buffer.concat(rowsOf(parts, z.instanceof(Uint8Array)).all(id));
+  return { artifact, bytes: new Uint8Array(bytes) };
 }

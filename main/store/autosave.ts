@@ -1,9 +1,11 @@
 /** Autosaved copies of what people wrote, without the bulky evidence, beside the engagement file. */
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import { autosavesOf } from './autosave-names.ts';
 import { type Db } from './db.ts';
 import { createWithKey } from './file.ts';
+import { rowsOf } from './rows.ts';
 
 export { autosavesOf };
 
@@ -75,6 +77,6 @@ function copyTables(from: Db, to: Db): void {
         .map(() => '?')
         .join(', ')})`,
     );
-    for (const row of rows.iterate() as IterableIterator<unknown[]>) insert.run(...row);
+    for (const row of rowsOf(rows, z.array(z.unknown())).iterate()) insert.run(...row);
   }
 }

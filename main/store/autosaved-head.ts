@@ -2,9 +2,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
+import { z } from 'zod';
 import { autosavesOf } from './autosave-names.ts';
 import { openDatabase } from './connect.ts';
 import type { KnownHead } from './missing.ts';
+import { rowsOf } from './rows.ts';
 import { unlockDb } from './unlock-db.ts';
 
 /** null when there is none, or it is of another engagement, or cannot be read: it is a help and no part of the file. */
@@ -17,10 +19,10 @@ export function autosavedHead(path: string, key: Uint8Array): KnownHead | null {
   try {
     db = openDatabase(file, { readonly: true, fileMustExist: true });
     unlockDb(db, key);
-    const last = db
-      .prepare('SELECT sequence AS length, hash AS head FROM journal ORDER BY sequence DESC LIMIT 1')
-      .get() as KnownHead | undefined;
-    return last ?? null;
+    const last = db.prepare(
+      'SELECT sequence AS length, hash AS head FROM journal ORDER BY sequence DESC LIMIT 1',
+    );
+    return rowsOf(last, z.object({ length: z.int(), head: z.string() })).get() ?? null;
   } catch {
     return null;
   } finally {

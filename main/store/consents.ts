@@ -1,6 +1,8 @@
 /** Consent to sign-in programs: given once, remembered with who and when. */
+import { z } from 'zod';
 import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
+import { rowsOf } from './rows.ts';
 
 /** A program that was agreed to, as exec-consent.ts describes it. */
 export interface ExecConsent {
@@ -14,10 +16,8 @@ export interface ExecConsent {
 
 /** Fingerprints, oldest first. */
 export function listConsents(db: Db): string[] {
-  const rows = db.prepare('SELECT fingerprint FROM exec_consent ORDER BY rowid').all() as {
-    fingerprint: string;
-  }[];
-  return rows.map(({ fingerprint }) => fingerprint);
+  const fingerprints = db.prepare('SELECT fingerprint FROM exec_consent ORDER BY rowid').pluck();
+  return rowsOf(fingerprints, z.string()).all();
 }
 
 /** What was agreed to before stays as it was. */

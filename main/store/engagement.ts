@@ -1,10 +1,12 @@
 /** The engagement's own record, its clusters, estate register and authorisations. */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import {
   Authorisation,
   type AuthorisationInput,
-  type Cluster,
+  Cluster,
+  DEFAULT_BANDS,
   EngagementProfile,
   type EngagementSummary,
   EstateEntry,
@@ -13,6 +15,7 @@ import { DrydockError } from '../../shared/errors.ts';
 import type { Db } from './db.ts';
 import { appendJournal, journalHead, type Stamp } from './journal.ts';
 import { newestEvidenceOf } from './newest-evidence.ts';
+import { jsonOf, rowsOf } from './rows.ts';
 
 export function initEngagement(db: Db, stamp: Stamp, profile: EngagementProfile, isSample: boolean): void {
   const id = randomUUID();
@@ -26,22 +29,64 @@ export function initEngagement(db: Db, stamp: Stamp, profile: EngagementProfile,
 }
 
 export function engagementSummary(db: Db, file: string): EngagementSummary {
-  const row = db.prepare('SELECT id, profile, created_at, is_sample FROM engagement').get() as
-    | { id: string; profile: string; created_at: string; is_sample: number }
-    | undefined;
-  if (row === undefined)
-    throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it contains no engagement' });
+  const row = engagementRow(db);
   const { head, length } = journalHead(db);
   return {
     id: row.id,
-    profile: EngagementProfile.parse(JSON.parse(row.profile)),
-    createdAt: row.created_at,
+    profile: Profile.safeParse(row.profile).data ?? readableOf(row.profile),
+    createdAt: row.createdAt,
     journalHead: head,
     journalLength: length,
     file,
-    isSample: row.is_sample === 1,
+    isSample: row.isSample === 1,
   };
 }
+
+export const Profile = jsonOf(EngagementProfile);
+
+const EngagementRow = z.object({
+  id: z.string(),
+  profile: z.string(),
+  createdAt: z.string(),
+  isSample: z.int(),
+});
+
+function engagementRow(db: Db): z.infer<typeof EngagementRow> {
+  const statement = db.prepare(
+    'SELECT id, profile, created_at AS createdAt, is_sample AS isSample FROM engagement',
+  );
+  const row = rowsOf(statement, EngagementRow).get();
+  if (row === undefined)
+    throw new DrydockError('ENGAGEMENT_DAMAGED', { reason: 'it contains no engagement' });
+  return row;
+}
+
+/** The fields of a damaged profile that can be read, so that the engagement opens and the rest of it is at hand. */
+function readableOf(text: string): EngagementProfile {
+  const stored = jsonOf(z.record(z.string(), z.unknown())).safeParse(text).data ?? {};
+  const fields = Object.entries(EngagementProfile.shape).flatMap(([field, schema]) => {
+    const parsed = schema.safeParse(stored[field]);
+    return parsed.success ? [[field, parsed.data]] : [];
+  });
+  return EngagementProfile.parse({ ...UNREADABLE, ...Object.fromEntries(fields) });
+}
+
+const UNREADABLE: EngagementProfile = {
+  name: 'Not readable',
+  target: 'Not readable',
+  client: '',
+  assessor: '',
+  consultancy: '',
+  classification: '',
+  currency: 'EUR',
+  bands: DEFAULT_BANDS,
+  dayRates: [],
+  people: [],
+  decision: null,
+  decisionReason: '',
+  conditions: [],
+  executiveNote: '',
+};
 
 /** Fields to change; an absent or undefined one stays. */
 export type ProfileChange = {
@@ -51,7 +96,10 @@ export type ProfileChange = {
 /** `expected`: what fields were when the edit began. */
 export type ProfileEdit = ProfileChange & { readonly expected?: ProfileChange | undefined };
 
-/** @throws DrydockError CONFLICT when a field has another value than was expected */
+/**
+ * A damaged profile that it replaces is kept in the journal.
+ * @throws DrydockError CONFLICT when a field has another value than was expected
+ */
 export function updateEngagement(db: Db, stamp: Stamp, { expected = {}, ...change }: ProfileEdit): void {
   const { id, profile } = engagementSummary(db, '');
   for (const [field, value] of Object.entries(expected)) {
@@ -59,17 +107,18 @@ export function updateEngagement(db: Db, stamp: Stamp, { expected = {}, ...chang
       throw new DrydockError('CONFLICT', { what: 'The profile of the engagement' });
   }
   const next = EngagementProfile.parse({ ...profile, ...change });
+  const stored = engagementRow(db).profile;
+  const kept = Profile.safeParse(stored).success ? {} : { replacedDamaged: stored };
   db.prepare('UPDATE engagement SET profile = ?').run(JSON.stringify(next));
-  appendJournal(db, stamp, 'engagement.update', id, change);
+  appendJournal(db, stamp, 'engagement.update', id, { ...change, ...kept });
 }
 
 export function listClusters(db: Db): Cluster[] {
-  return db
-    .prepare(
-      `SELECT id, name, created_at AS createdAt, ${newestEvidenceOf('cluster.id')} AS latestSnapshotId
-       FROM cluster ORDER BY rowid`,
-    )
-    .all() as Cluster[];
+  const clusters = db.prepare(
+    `SELECT id, name, created_at AS createdAt, ${newestEvidenceOf('cluster.id')} AS latestSnapshotId
+     FROM cluster ORDER BY rowid`,
+  );
+  return rowsOf(clusters, Cluster, 'A cluster').readable();
 }
 
 export function createCluster(db: Db, stamp: Stamp, name: string): Cluster {
@@ -88,8 +137,10 @@ export function renameCluster(db: Db, stamp: Stamp, id: string, name: string): C
 }
 
 export function listEstate(db: Db): EstateEntry[] {
-  return entries(db, 'estate').map((entry) => EstateEntry.parse(entry));
+  return rowsOf(entries(db, 'estate'), StoredEstate).readable();
 }
+
+export const StoredEstate = jsonOf(EstateEntry);
 
 export type EstateEdit = Omit<EstateEntry, 'suggested' | 'revision'> & {
   /** Of the entry that was edited; null for a change that keeps what it does not name. */
@@ -149,8 +200,10 @@ export function markCollected(
 }
 
 export function listAuthorisations(db: Db): Authorisation[] {
-  return entries(db, 'authorisation').map((entry) => Authorisation.parse(entry));
+  return rowsOf(entries(db, 'authorisation'), StoredAuthorisation).readable();
 }
+
+export const StoredAuthorisation = jsonOf(Authorisation);
 
 export function recordAuthorisation(db: Db, stamp: Stamp, input: AuthorisationInput): Authorisation {
   return addAuthorisation(db, stamp, 'authorisation.record', {
@@ -194,10 +247,8 @@ function addAuthorisation(
 
 type EntryTable = 'estate' | 'authorisation';
 
-function entries(db: Db, table: EntryTable): unknown[] {
-  const rows = db.prepare(`SELECT entry FROM ${table} ORDER BY position`).all() as { entry: string }[];
-  return rows.map(({ entry }) => JSON.parse(entry) as unknown);
-}
+const entries = (db: Db, table: EntryTable) =>
+  db.prepare(`SELECT entry FROM ${table} ORDER BY position`).pluck();
 
 function put(db: Db, table: EntryTable, id: string, entry: unknown): void {
   db.prepare(

@@ -1,36 +1,50 @@
 /** Exceptions, every revision kept, and the marks they leave on stored verdicts, summaries and findings. */
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { DrydockError } from '../../shared/errors.ts';
-import type { ExceptionInput, ExceptionRevision } from '../../shared/exception.ts';
-import type { ControlSummary, Verdict } from '../../shared/verdict.ts';
+import { type ExceptionInput, ExceptionRevision } from '../../shared/exception.ts';
+import { type ControlSummary, ExceptionMark, Verdict } from '../../shared/verdict.ts';
 import { concerns, countExcepted, exceptionMarker, judgedOn } from '../controls/exceptions.ts';
 import { stringMap } from '../snapshot/read.ts';
 import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 import { newestEvidenceOf } from './newest-evidence.ts';
-import { oneObject, snapshotManifest } from './snapshots.ts';
-import type { StoredOverview } from './stored-overview.ts';
+import { jsonOf, rowsOf } from './rows.ts';
+import { oneObject, readableManifest } from './snapshots.ts';
+import { analysisOverview } from './stored-overview.ts';
 
-/** The latest revision of each, the newest exception first. */
+/** The latest revision of each, the newest exception first. Where it is damaged, the risk counts as not accepted. */
 export function listExceptions(db: Db): ExceptionRevision[] {
-  const rows = db
-    .prepare(
-      `SELECT entry FROM exception_revision AS one
-       WHERE revision = (SELECT max(revision) FROM exception_revision WHERE exception_id = one.exception_id)
-       ORDER BY (SELECT min(rowid) FROM exception_revision WHERE exception_id = one.exception_id) DESC`,
-    )
-    .all() as { entry: string }[];
-  return rows.map(({ entry }) => JSON.parse(entry) as ExceptionRevision);
+  const latest = db.prepare(
+    `SELECT entry FROM exception_revision AS one
+     WHERE revision = (SELECT max(revision) FROM exception_revision WHERE exception_id = one.exception_id)
+     ORDER BY (SELECT min(rowid) FROM exception_revision WHERE exception_id = one.exception_id) DESC`,
+  );
+  return rowsOf(latest.pluck(), ExceptionEntry).readable();
 }
 
-/** Newest first. @throws DrydockError NOT_FOUND */
+export const ExceptionEntry = jsonOf(ExceptionRevision);
+
+/** Those that can be read, newest first. @throws DrydockError NOT_FOUND */
 export function exceptionRevisions(db: Db, id: string): ExceptionRevision[] {
-  const rows = db
-    .prepare('SELECT entry FROM exception_revision WHERE exception_id = ? ORDER BY revision DESC')
-    .all(id) as { entry: string }[];
-  if (rows.length === 0) throw new DrydockError('NOT_FOUND', { what: 'The exception' });
-  return rows.map(({ entry }) => JSON.parse(entry) as ExceptionRevision);
+  const revisions = revisionsOf(db).readable(id);
+  if (revisions.length === 0) throw new DrydockError('NOT_FOUND', { what: 'The exception' });
+  return revisions;
 }
+
+/** @throws DrydockError NOT_FOUND, RECORD_DAMAGED */
+function newestRevision(db: Db, id: string): ExceptionRevision {
+  const newest = revisionsOf(db).get(id);
+  if (newest === undefined) throw new DrydockError('NOT_FOUND', { what: 'The exception' });
+  return newest;
+}
+
+const revisionsOf = (db: Db) =>
+  rowsOf(
+    db.prepare('SELECT entry FROM exception_revision WHERE exception_id = ? ORDER BY revision DESC').pluck(),
+    ExceptionEntry,
+    'The accepted risk',
+  );
 
 export type ExceptionEdit = ExceptionInput & {
   readonly id: string | null;
@@ -40,7 +54,7 @@ export type ExceptionEdit = ExceptionInput & {
 
 /**
  * Adds one (id null) or a revision of one, and marks every stored verdict that either version concerns.
- * @throws DrydockError NOT_FOUND, CONFLICT when it was changed or withdrawn since `baseRevision`
+ * @throws DrydockError NOT_FOUND, RECORD_DAMAGED, CONFLICT when it was changed or withdrawn since `baseRevision`
  */
 export function saveException(
   db: Db,
@@ -48,7 +62,7 @@ export function saveException(
   { id: known, baseRevision, ...input }: ExceptionEdit,
 ): { id: string } {
   const id = known ?? randomUUID();
-  const [before] = known === null ? [] : exceptionRevisions(db, known);
+  const before = known === null ? undefined : newestRevision(db, known);
   if (before !== undefined && (before.revision !== baseRevision || before.withdrawn !== null))
     throw new DrydockError('CONFLICT', { what: 'The exception' });
   addRevision(db, stamp, { ...input, id }, before, null);
@@ -67,7 +81,7 @@ export interface Withdrawal {
 
 /**
  * It counts no more; it is not deleted.
- * @throws DrydockError NOT_FOUND, CONFLICT when it was changed since `baseRevision`, or withdrawn before
+ * @throws DrydockError NOT_FOUND, RECORD_DAMAGED, CONFLICT when it was changed since `baseRevision`, or withdrawn before
  */
 export function withdrawException(
   db: Db,
@@ -75,8 +89,8 @@ export function withdrawException(
   id: string,
   { reason, baseRevision, rewords = null }: Withdrawal,
 ): void {
-  const [before] = exceptionRevisions(db, id);
-  if (before?.revision !== baseRevision || (before.withdrawn !== null && before.revision !== rewords))
+  const before = newestRevision(db, id);
+  if (before.revision !== baseRevision || (before.withdrawn !== null && before.revision !== rewords))
     throw new DrydockError('CONFLICT', { what: 'The exception' });
   const { revision: _r, savedBy: _b, savedAt: _a, withdrawn: _w, ...input } = before;
   addRevision(db, stamp, input, before, reason);
@@ -107,15 +121,13 @@ function addRevision(
 
 /** How many stored fails of the latest snapshots carry a mark of each exception. */
 export function exceptionCounts(db: Db): Record<string, { accepts: number; expiredFor: number }> {
-  const rows = db
-    .prepare(
-      `SELECT json_extract(verdict, '$.exception.id') AS accepted, json_extract(verdict, '$.expiredException.id') AS expired,
-         count(*) AS n
-       FROM verdict WHERE state = 'fail' AND snapshot_id IN (${LATEST})
-         AND (instr(verdict, '"exception":{') > 0 OR instr(verdict, '"expiredException":{') > 0)
-       GROUP BY 1, 2`,
-    )
-    .all() as { accepted: string | null; expired: string | null; n: number }[];
+  const marks = db.prepare(
+    `SELECT json_extract(verdict, '$.exception.id') AS accepted, json_extract(verdict, '$.expiredException.id') AS expired,
+       count(*) AS n
+     FROM verdict WHERE state = 'fail' AND snapshot_id IN (${LATEST}) AND ${MARKED}
+     GROUP BY 1, 2`,
+  );
+  const rows = rowsOf(marks, CountRow).readable();
   const counts: Record<string, { accepts: number; expiredFor: number }> = {};
   for (const { accepted, expired, n } of rows) {
     const id = accepted ?? expired;
@@ -127,13 +139,18 @@ export function exceptionCounts(db: Db): Record<string, { accepts: number; expir
   return counts;
 }
 
+const CountRow = z.object({ accepted: z.string().nullable(), expired: z.string().nullable(), n: z.int() });
+
+/** A damaged verdict bears no mark that could be read. */
+const MARKED = `(instr(verdict, '"exception":{') > 0 OR instr(verdict, '"expiredException":{') > 0) AND json_valid(verdict)`;
+
 const LATEST = `SELECT ${newestEvidenceOf('cluster.id')} FROM cluster`;
 
 type Concerned = Pick<ExceptionInput, 'control'>;
 
 function markAll(db: Db, at: string, concerned: readonly Concerned[]): void {
-  const snapshots = db.prepare('SELECT snapshot_id AS id FROM analysis').all() as { id: string }[];
-  for (const { id } of snapshots) markSnapshot(db, at, id, concerned);
+  const snapshots = db.prepare('SELECT snapshot_id FROM analysis').pluck();
+  for (const id of rowsOf(snapshots, z.string()).all()) markSnapshot(db, at, id, concerned);
 }
 
 /**
@@ -147,21 +164,22 @@ export function markSnapshot(
   snapshotId: string,
   concerned: readonly Concerned[] | null = null,
 ): void {
-  const place = db
-    .prepare(`SELECT cluster_id AS clusterId, id IN (${LATEST}) AS latest FROM snapshot WHERE id = ?`)
-    .get(snapshotId) as { clusterId: string; latest: number };
-  const stored = db.prepare('SELECT overview FROM analysis WHERE snapshot_id = ?').get(snapshotId) as
-    | { overview: string }
-    | undefined;
-  if (stored === undefined) return;
+  const statement = db.prepare(
+    `SELECT cluster_id AS clusterId, id IN (${LATEST}) AS latest FROM snapshot WHERE id = ?`,
+  );
+  const place = rowsOf(statement, Place).get(snapshotId);
+  const overview = analysisOverview(db, snapshotId);
+  if (place === undefined || overview === null) return;
+  const manifest = readableManifest(db, snapshotId);
+  // Of what is damaged nothing is written over.
+  if (manifest === null) return;
   const standing = listExceptions(db).filter(
     ({ withdrawn, clusterId }) => withdrawn === null && (clusterId === null || clusterId === place.clusterId),
   );
   const mark = exceptionMarker(standing, {
-    day: judgedOn(snapshotManifest(db, snapshotId), at),
+    day: judgedOn(manifest, at),
     labels: (object) => stringMap(oneObject(db, snapshotId, object), 'metadata', 'labels'),
   });
-  const overview = JSON.parse(stored.overview) as StoredOverview;
   const controls = overview.controls.map((summary) => {
     const touched = (concerned ?? standing).some((one) => concerns(one, summary.control));
     if (!touched || summary.counts.fail === 0) return summary;
@@ -181,46 +199,54 @@ export function markSnapshot(
   );
 }
 
+const Place = z.object({ clusterId: z.string(), latest: z.int() });
+
 function markFails(
   db: Db,
   snapshotId: string,
   summary: ControlSummary,
   mark: (verdict: Verdict) => Verdict,
 ): { readonly summary: ControlSummary; readonly expired: number } {
-  const rows = db
-    .prepare(
-      "SELECT row, verdict FROM verdict WHERE snapshot_id = ? AND control = ? AND state = 'fail' ORDER BY row",
-    )
-    .all(snapshotId, summary.control) as { row: number; verdict: string }[];
+  const fails = db.prepare(
+    "SELECT row, verdict FROM verdict WHERE snapshot_id = ? AND control = ? AND state = 'fail' ORDER BY row",
+  );
   const update = db.prepare('UPDATE verdict SET verdict = ? WHERE row = ?');
-  const verdicts = rows.map(({ row, verdict }) => {
-    const marked = mark(JSON.parse(verdict) as Verdict);
-    const text = JSON.stringify(marked);
-    if (text !== verdict) update.run(text, row);
-    return marked;
-  });
+  const verdicts = rowsOf(fails, FailRow)
+    .readable(snapshotId, summary.control)
+    .map(({ row, verdict }) => {
+      const marked = mark(verdict);
+      const text = JSON.stringify(marked);
+      if (text !== JSON.stringify(verdict)) update.run(text, row);
+      return marked;
+    });
   const expired = verdicts.filter(({ expiredException }) => expiredException !== undefined);
   const objects = new Set(expired.map(({ object, subject }) => JSON.stringify(object ?? subject ?? null)));
   return { summary: countExcepted(summary, verdicts), expired: objects.size };
 }
+
+const FailRow = z.object({ row: z.int(), verdict: jsonOf(Verdict) });
 
 /** Exceptions on the fails of a control, with how many objects each marks. */
 export function exceptionsOn(
   db: Db,
   { snapshotId, control }: { readonly snapshotId: string; readonly control: string },
 ): { mark: NonNullable<Verdict['exception']>; expired: boolean; objects: number }[] {
-  const rows = db
-    .prepare(
-      `SELECT json_extract(verdict, '$.exception') AS accepted, json_extract(verdict, '$.expiredException') AS expired,
-         count(DISTINCT coalesce(json_extract(verdict, '$.object'), json_extract(verdict, '$.subject'), '')) AS n
-       FROM verdict WHERE snapshot_id = ? AND control = ? AND state = 'fail'
-         AND (instr(verdict, '"exception":{') > 0 OR instr(verdict, '"expiredException":{') > 0)
-       GROUP BY 1, 2 ORDER BY n DESC, 1, 2`,
-    )
-    .all(snapshotId, control) as { accepted: string | null; expired: string | null; n: number }[];
-  return rows.map(({ accepted, expired, n }) => ({
-    mark: JSON.parse(accepted ?? expired ?? 'null') as NonNullable<Verdict['exception']>,
-    expired: accepted === null,
-    objects: n,
-  }));
+  const marks = db.prepare(
+    `SELECT json_extract(verdict, '$.exception') AS accepted, json_extract(verdict, '$.expiredException') AS expired,
+       count(DISTINCT coalesce(json_extract(verdict, '$.object'), json_extract(verdict, '$.subject'), '')) AS n
+     FROM verdict WHERE snapshot_id = ? AND control = ? AND state = 'fail' AND ${MARKED}
+     GROUP BY 1, 2 ORDER BY n DESC, 1, 2`,
+  );
+  return rowsOf(marks, MarkRow)
+    .readable(snapshotId, control)
+    .flatMap(({ accepted, expired, n }) => {
+      const mark = accepted ?? expired;
+      return mark === null ? [] : [{ mark, expired: accepted === null, objects: n }];
+    });
 }
+
+const MarkRow = z.object({
+  accepted: jsonOf(ExceptionMark).nullable(),
+  expired: jsonOf(ExceptionMark).nullable(),
+  n: z.int(),
+});

@@ -1,12 +1,21 @@
 /** Findings as rows: automated, manual and merged side by side; overrides stand beside the machine's verdict. */
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { DrydockError } from '../../shared/errors.ts';
-import type { FindingRow, ManualFindingInput, Override } from '../../shared/finding.ts';
-import { SEVERITIES, type Severity, severityRank, type VerdictState } from '../../shared/verdict.ts';
+import {
+  FindingOrigin,
+  type FindingRow,
+  FindingStatus,
+  ManualFindingInput,
+  Override,
+} from '../../shared/finding.ts';
+import { SEVERITIES, type Severity, severityRank, VerdictState } from '../../shared/verdict.ts';
 import type { Db } from './db.ts';
 import { nextNumber } from './finding-number.ts';
 import { type ImportedDetail, importedDetail } from './imports.ts';
 import { appendJournal, type Stamp } from './journal.ts';
+import { jsonOf, rowsOf } from './rows.ts';
+import { countRows } from './snapshots.ts';
 
 export interface FindingQuery {
   readonly offset: number;
@@ -38,10 +47,8 @@ export function findingRows(
   db: Db,
   query: Pick<FindingQuery, 'search' | 'clusterId' | 'includeMerged'>,
 ): FindingRow[] {
-  const rows = db
-    .prepare(`SELECT ${COLUMNS} FROM finding WHERE ${FOUND} ORDER BY number`)
-    .all(foundBy(query)) as RawRow[];
-  return rows.map(rowOf);
+  const found = db.prepare(`SELECT ${COLUMNS} FROM finding WHERE ${FOUND} ORDER BY number`);
+  return rowsOf(found, RawRow).readable(foundBy(query)).map(rowOf);
 }
 
 const FOUND = `(@search = '' OR instr(search, @search) > 0)
@@ -74,15 +81,12 @@ export function listFindings(db: Db, query: FindingQuery) {
     statuses: JSON.stringify(query.statuses),
     domains: JSON.stringify(query.domains),
   };
-  const { total } = db.prepare(`SELECT count(*) AS total FROM finding WHERE ${where}`).get(filter) as {
-    total: number;
-  };
+  const total = countRows(db, `SELECT count(*) FROM finding WHERE ${where}`, filter);
   const direction = query.descending ? 'DESC' : 'ASC';
-  const rows = db
-    .prepare(
-      `SELECT ${COLUMNS} FROM finding WHERE ${where} ORDER BY ${ORDER[query.sort]} ${direction}, number LIMIT @limit OFFSET @offset`,
-    )
-    .all({ ...filter, limit: query.limit, offset: query.offset }) as RawRow[];
+  const findings = db.prepare(
+    `SELECT ${COLUMNS} FROM finding WHERE ${where} ORDER BY ${ORDER[query.sort]} ${direction}, number LIMIT @limit OFFSET @offset`,
+  );
+  const rows = rowsOf(findings, RawRow).readable({ ...filter, limit: query.limit, offset: query.offset });
   return { total, rows: rows.map(rowOf) };
 }
 
@@ -99,37 +103,32 @@ export interface FindingRecord {
   readonly imported: (ImportedDetail & { readonly stale: boolean }) | null;
 }
 
+/** @throws DrydockError NOT_FOUND, RECORD_DAMAGED */
 export function findingRecord(db: Db, id: string): FindingRecord {
-  const raw = db.prepare(`SELECT ${COLUMNS}, revision, input, questions FROM finding WHERE id = ?`).get(id) as
-    | (RawRow & { revision: number; input: string | null; questions: string })
-    | undefined;
+  const finding = db.prepare(`SELECT ${RECORD_COLUMNS} FROM finding WHERE id = ?`);
+  const raw = rowsOf(finding, RawRecord, 'The finding').get(id);
   if (raw === undefined) throw new DrydockError('NOT_FOUND', { what: 'The finding' });
   const overrides = db
     .prepare('SELECT entry FROM finding_override WHERE finding_id = ? ORDER BY row')
-    .all(id) as { entry: string }[];
-  const members = db.prepare('SELECT id FROM finding WHERE merged_into = ? ORDER BY number').all(id) as {
-    id: string;
-  }[];
+    .pluck();
+  const members = db.prepare('SELECT id FROM finding WHERE merged_into = ? ORDER BY number').pluck();
   return {
     row: rowOf(raw),
     revision: raw.revision,
     control: raw.control,
-    input: raw.input === null ? null : (JSON.parse(raw.input) as ManualFindingInput),
-    questions: JSON.parse(raw.questions) as string[],
-    overrides: overrides.map(({ entry }) => JSON.parse(entry) as Override),
-    members: members.map((member) => member.id),
+    input: raw.input,
+    questions: raw.questions,
+    overrides: rowsOf(overrides, OverrideEntry).readable(id),
+    members: rowsOf(members, z.string()).all(id),
     imported: importedDetail(db, id),
   };
 }
 
 export function allFindingIds(db: Db): string[] {
-  return (
-    db
-      .prepare(
-        "SELECT id FROM finding WHERE verdict IN ('fail', 'unknown') OR overridden = 1 OR merged_into IS NOT NULL ORDER BY severity, number",
-      )
-      .all() as { id: string }[]
-  ).map(({ id }) => id);
+  const ids = db.prepare(
+    "SELECT id FROM finding WHERE verdict IN ('fail', 'unknown') OR overridden = 1 OR merged_into IS NOT NULL ORDER BY severity, number",
+  );
+  return rowsOf(ids.pluck(), z.string()).all();
 }
 
 export function createFinding(
@@ -148,17 +147,15 @@ export function createFinding(
   return { id };
 }
 
-/** @throws DrydockError NOT_FOUND; CONFLICT when the edit began from an older revision */
+/** @throws DrydockError NOT_FOUND, RECORD_DAMAGED; CONFLICT when the edit began from an older revision */
 export function updateFinding(
   db: Db,
   stamp: Stamp,
   { id, input, baseRevision }: { id: string; input: ManualFindingInput; baseRevision: number },
 ): void {
-  const newest = db
-    .prepare("SELECT revision FROM finding WHERE id = ? AND origin IN ('manual', 'merged')")
-    .get(id) as { revision: number } | undefined;
-  if (newest !== undefined && newest.revision !== baseRevision)
-    throw new DrydockError('CONFLICT', { what: 'The finding' });
+  // A damaged one is not written over.
+  const { revision } = findingRecord(db, id);
+  if (revision !== baseRevision) throw new DrydockError('CONFLICT', { what: 'The finding' });
   const { changes } = db
     .prepare(
       `UPDATE finding SET cluster_id = @clusterId, title = @title, domain = @domain, severity = @severity, status = @status,
@@ -173,10 +170,10 @@ export function updateFinding(
 
 /** An edit does not undo an override of the severity. */
 function standingOverride(db: Db, id: string, input: ManualFindingInput): { severity: number } {
-  const row = db
+  const newest = db
     .prepare('SELECT entry FROM finding_override WHERE finding_id = ? ORDER BY row DESC LIMIT 1')
-    .get(id) as { entry: string } | undefined;
-  const override = row === undefined ? null : (JSON.parse(row.entry) as Override);
+    .pluck();
+  const override = rowsOf(newest, OverrideEntry, 'The newest override of the finding').get(id);
   return { severity: severityRank(override?.severity ?? input.severity) };
 }
 
@@ -184,13 +181,17 @@ export function setFindingStatus(db: Db, stamp: Stamp, id: string, status: strin
   // What the assessor wrote keeps its own copy of the status; the two must not differ.
   const { changes } = db
     .prepare(
-      `UPDATE finding SET status = @status, updated_at = @at, revision = revision + 1, input = json_set(input, '$.status', @status)
+      `UPDATE finding SET status = @status, updated_at = @at, revision = revision + 1, input = ${changed("'$.status', @status")}
        WHERE id = @id`,
     )
     .run({ id, status, at: stamp.at });
   if (changes === 0) throw new DrydockError('NOT_FOUND', { what: 'The finding' });
   appendJournal(db, stamp, 'finding.status', id, { status });
 }
+
+/** What the assessor wrote, changed in one place; a damaged text is left as it is. */
+const changed = (change: string) =>
+  `CASE WHEN json_valid(input) THEN json_set(input, ${change}) ELSE input END`;
 
 export interface OverrideEdit {
   readonly id: string;
@@ -258,7 +259,7 @@ export function linkQuestions(db: Db, stamp: Stamp, id: string, questions: reado
   const { changes } = db
     .prepare(
       `UPDATE finding SET questions = @questions, updated_at = @at, revision = revision + 1,
-         input = json_set(input, '$.questions', json(@questions))
+         input = ${changed("'$.questions', json(@questions)")}
        WHERE id = @id`,
     )
     .run({ id, questions: JSON.stringify(questions), at: stamp.at });
@@ -271,27 +272,41 @@ const COLUMNS = `id, number, origin, title, domain, cluster_id AS clusterId, con
   merged_into AS mergedInto, updated_at AS updatedAt,
   coalesce((SELECT name FROM cluster WHERE cluster.id = finding.cluster_id), '') AS clusterName`;
 
-interface RawRow {
-  readonly id: string;
-  readonly number: number;
-  readonly origin: FindingRow['origin'];
-  readonly title: string;
-  readonly domain: string;
-  readonly clusterId: string | null;
-  readonly clusterName: string;
-  readonly control: string | null;
-  readonly severity: number;
-  readonly verdict: VerdictState;
-  readonly machineSeverity: number | null;
-  readonly machineVerdict: VerdictState | null;
-  readonly overridden: number;
-  readonly status: FindingRow['status'];
-  readonly affected: number;
-  readonly excepted: number;
-  readonly expired: number;
-  readonly mergedInto: string | null;
-  readonly updatedAt: string;
-}
+const Rank = z
+  .int()
+  .min(0)
+  .max(SEVERITIES.length - 1);
+
+const RawRow = z.object({
+  id: z.string(),
+  number: z.int(),
+  origin: FindingOrigin,
+  title: z.string(),
+  domain: z.string(),
+  clusterId: z.string().nullable(),
+  clusterName: z.string(),
+  control: z.string().nullable(),
+  severity: Rank,
+  verdict: VerdictState,
+  machineSeverity: Rank.nullable(),
+  machineVerdict: VerdictState.nullable(),
+  overridden: z.int(),
+  status: FindingStatus,
+  affected: z.int(),
+  excepted: z.int(),
+  expired: z.int(),
+  mergedInto: z.string().nullable(),
+  updatedAt: z.string(),
+});
+type RawRow = Readonly<z.infer<typeof RawRow>>;
+
+export const RECORD_COLUMNS = `${COLUMNS}, revision, input, questions`;
+export const RawRecord = RawRow.extend({
+  revision: z.int(),
+  input: jsonOf(ManualFindingInput).nullable(),
+  questions: jsonOf(z.array(z.string())),
+});
+export const OverrideEntry = jsonOf(Override);
 
 function rowOf(raw: RawRow): FindingRow {
   return {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import type Database from 'better-sqlite3';
+import { z } from 'zod';
 import { DrydockError } from '../../shared/errors.ts';
 import { acknowledgedWriter, readAcknowledged, removeAcknowledged } from './acknowledged.ts';
 import { errorCode } from './error-code.ts';
@@ -118,10 +119,12 @@ const statOf = (path: string) => lstatSync(path, { bigint: true, throwIfNoEntry:
 
 const moved = (reason: string) => new DrydockError('ENGAGEMENT_MOVED', { reason });
 
+const Checkpoint = z.array(z.object({ log: z.int() }));
+
 /** The last frame of the log that is on the disk now. SQLite holds no lock on the log, so it may be opened and closed. */
 function logPosition(db: Database.Database, log: string) {
   const nothing = { salts: '', frame: 0, checksum: '' };
-  const [status] = db.pragma('wal_checkpoint(NOOP)') as { log: number }[];
+  const [status] = Checkpoint.parse(db.pragma('wal_checkpoint(NOOP)'));
   const frame = Math.max(0, status?.log ?? 0);
   if (frame === 0) return nothing;
   const file = openSync(log, 'r');

@@ -4,17 +4,20 @@
  * longer names, although it looked there, becomes unknown, for it was fixed or not tried.
  */
 import { createHash } from 'node:crypto';
-import type { EvidenceRef, ObjectRef } from '../../shared/evidence.ts';
-import type { ImportSource } from '../../shared/finding.ts';
-import { SEVERITIES, severityRank, type VerdictState } from '../../shared/verdict.ts';
+import { z } from 'zod';
+import { DrydockError } from '../../shared/errors.ts';
+import { type EvidenceRef, ObjectRef } from '../../shared/evidence.ts';
+import { ImportSource } from '../../shared/finding.ts';
+import { SEVERITIES, severityRank, VerdictState } from '../../shared/verdict.ts';
 import { isImage, joinObjects, type ObjectLookup } from '../snapshot/join.ts';
-import type { NamedObject, ToolObject, ToolResults, ToolRule } from '../snapshot/tool-results.ts';
+import type { NamedObject, ToolResults, ToolRule } from '../snapshot/tool-results.ts';
 import type { Db } from './db.ts';
 import { nextNumber } from './finding-number.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 import { newestSnapshotId } from './newest-evidence.ts';
 import { objectLookup } from './object-lookup.ts';
-import { countRows, type PageRequest } from './snapshots.ts';
+import { jsonOf, jsonOrNull, rowsOf } from './rows.ts';
+import { clusterOf, countRows, type PageRequest } from './snapshots.ts';
 
 export interface ImportInput {
   readonly clusterId: string;
@@ -24,19 +27,30 @@ export interface ImportInput {
 }
 
 /** Words of a rule as they are stored beside its finding. */
-export interface ImportedDetail {
-  readonly source: ImportSource;
-  readonly fact: string;
-  readonly whyItMatters: string;
-  readonly recommendation: string;
-  readonly references: ToolRule['references'];
-  readonly mappings: ToolRule['mappings'];
-}
+const ImportedDetail = z.strictObject({
+  source: ImportSource,
+  fact: z.string(),
+  whyItMatters: z.string(),
+  recommendation: z.string(),
+  references: z.array(z.strictObject({ title: z.string(), url: z.string() })).readonly(),
+  mappings: z.array(z.strictObject({ framework: z.string(), id: z.string() })).readonly(),
+});
+export type ImportedDetail = Readonly<z.infer<typeof ImportedDetail>>;
 
-interface StoredObject extends Pick<ToolObject, 'path' | 'message' | 'exception' | 'named'> {
-  readonly object: ObjectRef;
-  readonly matched: boolean;
-}
+const StoredObject = z.strictObject({
+  named: z.strictObject({
+    apiVersion: z.string(),
+    kind: z.string(),
+    namespace: z.string().nullable(),
+    name: z.string(),
+  }),
+  path: z.string(),
+  message: z.string(),
+  exception: z.string().nullable(),
+  object: ObjectRef,
+  matched: z.boolean(),
+});
+type StoredObject = Readonly<z.infer<typeof StoredObject>>;
 
 /**
  * Stores the results of one tool, joined to the cluster's latest snapshot, with one journal entry for all of it.
@@ -108,11 +122,14 @@ function findingId(clusterId: string, tool: string, rule: string): string {
 }
 
 function importedOf(db: Db, clusterId: string, tool: string): Map<string, { id: string; area: string }> {
-  const rows = db
-    .prepare('SELECT finding_id AS id, rule, area FROM imported WHERE cluster_id = ? AND tool = ?')
-    .all(clusterId, tool) as { id: string; rule: string; area: string }[];
+  const rules = db.prepare(
+    'SELECT finding_id AS id, rule, area FROM imported WHERE cluster_id = ? AND tool = ?',
+  );
+  const rows = rowsOf(rules, RuleRow).all(clusterId, tool);
   return new Map(rows.map(({ id, rule, area }) => [rule, { id, area }]));
 }
+
+const RuleRow = z.object({ id: z.string(), rule: z.string(), area: z.string() });
 
 function insertFinding(db: Db, stamp: Stamp, id: string, clusterId: string, rule: ToolRule): void {
   // What the tool was told to except everywhere was accepted by somebody; the assessor may see it otherwise.
@@ -195,27 +212,26 @@ function settle(
     stale,
   }: { readonly rule: ToolRule | null; readonly passed: boolean; readonly stale: boolean },
 ): Pick<Change, 'from' | 'to'> {
-  const before = db
-    .prepare(
-      'SELECT title, domain, machine_severity AS severity, machine_verdict AS verdict, affected FROM finding WHERE id = ?',
-    )
-    .get(id) as { title: string; domain: string; severity: number; verdict: VerdictState; affected: number };
-  const objects = (
-    db.prepare('SELECT state, entry FROM imported_object WHERE finding_id = ? ORDER BY row').all(id) as {
-      state: string;
-      entry: string;
-    }[]
-  ).map(({ state, entry }) => ({ state, ...(JSON.parse(entry) as StoredObject) }));
+  const before = settledBefore(db, id);
+  const stored = db.prepare(
+    'SELECT row, state, entry FROM imported_object WHERE finding_id = ? ORDER BY row',
+  );
+  const objects = rowsOf(stored, StateRow)
+    .all(id)
+    // A damaged one still fails; where is not known, so it counts as a place of its own.
+    .map(({ row, state, entry }) => ({ state, object: entry?.object ?? unreadableObject(row) }));
   const failing = objects.filter(({ state }) => state === 'fail');
   const verdict: VerdictState =
     failing.length > 0 ? 'fail' : objects.length > 0 ? 'unknown' : passed ? 'pass' : 'unknown';
   const affected = new Set(failing.map(({ object }) => placeOf(object))).size;
   const severity = rule === null ? before.severity : severityRank(rule.severity);
-  const { tool, name } = db
-    .prepare('SELECT tool, rule AS name FROM imported WHERE finding_id = ?')
-    .get(id) as { tool: string; name: string };
   const title = rule?.title ?? before.title;
-  const search = [title, tool, name, ...objects.slice(0, MAX_SEARCHED).map(({ object }) => placeOf(object))];
+  const search = [
+    title,
+    before.tool,
+    before.rule,
+    ...objects.slice(0, MAX_SEARCHED).map(({ object }) => placeOf(object)),
+  ];
   db.prepare(
     `UPDATE finding SET title = @title, domain = @domain, machine_severity = @severity, machine_verdict = @verdict,
        severity = CASE overridden WHEN 1 THEN severity ELSE @severity END,
@@ -238,6 +254,36 @@ function settle(
   };
 }
 
+const StateRow = z.object({ row: z.int(), state: z.string(), entry: jsonOrNull(StoredObject) });
+
+const unreadableObject = (row: number): ObjectRef => ({
+  apiVersion: '',
+  kind: 'Damaged record',
+  namespace: null,
+  name: String(row),
+});
+
+function settledBefore(db: Db, id: string): z.infer<typeof SettledRow> {
+  const finding = db.prepare(
+    `SELECT title, domain, machine_severity AS severity, machine_verdict AS verdict, affected, stale, tool, rule
+     FROM finding JOIN imported ON finding_id = finding.id WHERE finding.id = ?`,
+  );
+  const before = rowsOf(finding, SettledRow, 'The imported finding').get(id);
+  if (before === undefined) throw new DrydockError('NOT_FOUND', { what: 'The imported finding' });
+  return before;
+}
+
+const SettledRow = z.object({
+  title: z.string(),
+  domain: z.string(),
+  severity: z.int(),
+  verdict: VerdictState,
+  affected: z.int(),
+  stale: z.int(),
+  tool: z.string(),
+  rule: z.string(),
+});
+
 const severityWord = (rank: number): string => SEVERITIES[rank] ?? 'info';
 const MAX_SEARCHED = 200;
 const placeOf = ({ namespace, kind, name }: ObjectRef): string => `${namespace ?? ''}/${kind}/${name}`;
@@ -247,41 +293,36 @@ const placeOf = ({ namespace, kind, name }: ObjectRef): string => `${namespace ?
  * Call within a transaction.
  */
 export function joinAgain(db: Db, stamp: Stamp, snapshotId: string): void {
-  const { clusterId } = db
-    .prepare('SELECT cluster_id AS clusterId FROM snapshot WHERE id = ?')
-    .get(snapshotId) as { clusterId: string };
+  const clusterId = clusterOf(db, snapshotId);
   if (newestSnapshotId(db, clusterId) !== snapshotId) return;
-  const findings = db
-    .prepare('SELECT finding_id AS id FROM imported WHERE cluster_id = ? AND snapshot_id IS NOT ?')
-    .all(clusterId, snapshotId) as { id: string }[];
+  const others = db
+    .prepare('SELECT finding_id FROM imported WHERE cluster_id = ? AND snapshot_id IS NOT ?')
+    .pluck();
+  const findings = rowsOf(others, z.string()).all(clusterId, snapshotId);
   if (findings.length === 0) return;
   const lookup = objectLookup(db, snapshotId);
-  for (const { id } of findings) {
+  for (const id of findings) {
     joinRows(db, id, lookup);
     db.prepare('UPDATE imported SET snapshot_id = ? WHERE finding_id = ?').run(snapshotId, id);
-    const finding = db
-      .prepare('SELECT stale, machine_verdict AS verdict FROM finding WHERE id = ?')
-      .get(id) as {
-      stale: number;
-      verdict: string;
-    };
+    const finding = settledBefore(db, id);
     settle(db, stamp, id, { rule: null, passed: finding.verdict === 'pass', stale: finding.stale === 1 });
   }
 }
 
 /** Objects keep their row; an image stands for as many as run it, so its rows are made anew. */
 function joinRows(db: Db, id: string, lookup: ObjectLookup): void {
-  const rows = db
-    .prepare('SELECT row, scope, state, entry FROM imported_object WHERE finding_id = ? ORDER BY row')
-    .all(id) as { row: number; scope: string; state: string; entry: string }[];
+  const objects = db.prepare(
+    'SELECT row, scope, state, entry FROM imported_object WHERE finding_id = ? ORDER BY row',
+  );
+  // A damaged one is left as it is.
+  const rows = rowsOf(objects, ScopedRow).readable(id);
   const update = db.prepare('UPDATE imported_object SET entry = ? WHERE row = ?');
   const remove = db.prepare('DELETE FROM imported_object WHERE row = ?');
   const insert = db.prepare(
     'INSERT INTO imported_object (finding_id, scope, state, entry) VALUES (?, ?, ?, ?)',
   );
   const images = new Set<string>();
-  for (const { row, scope, state, entry } of rows) {
-    const stored = JSON.parse(entry) as StoredObject;
+  for (const { row, scope, state, entry: stored } of rows) {
     if (!isImage(stored.named)) {
       const [joined] = joinedObjects(stored, lookup);
       update.run(JSON.stringify(joined), row);
@@ -296,15 +337,23 @@ function joinRows(db: Db, id: string, lookup: ObjectLookup): void {
   }
 }
 
+const ScopedRow = z.object({
+  row: z.int(),
+  scope: z.string(),
+  state: z.string(),
+  entry: jsonOf(StoredObject),
+});
+
 /** What an imported finding says beyond its row; null for findings of other origins. */
 export function importedDetail(db: Db, id: string): (ImportedDetail & { readonly stale: boolean }) | null {
-  const row = db
-    .prepare(
-      'SELECT detail, stale FROM imported JOIN finding ON finding.id = imported.finding_id WHERE finding_id = ?',
-    )
-    .get(id) as { detail: string; stale: number } | undefined;
-  return row === undefined ? null : { ...(JSON.parse(row.detail) as ImportedDetail), stale: row.stale === 1 };
+  const detail = db.prepare(
+    'SELECT detail, stale FROM imported JOIN finding ON finding.id = imported.finding_id WHERE finding_id = ?',
+  );
+  const row = rowsOf(detail, DetailRow, 'What the tool said in the finding').get(id);
+  return row === undefined ? null : { ...row.detail, stale: row.stale === 1 };
 }
+
+export const DetailRow = z.object({ detail: jsonOf(ImportedDetail), stale: z.int() });
 
 /** A window of the objects that the finding's verdict is about. */
 export function importedObjects(
@@ -317,20 +366,29 @@ export function importedObjects(
     { id },
   );
   const state = failing > 0 ? 'fail' : 'unknown';
-  const rows = db
-    .prepare(
-      `SELECT entry, snapshot_id AS snapshotId FROM imported_object o JOIN imported i USING (finding_id)
-       WHERE o.finding_id = @id AND o.state = @state ORDER BY o.row LIMIT @limit OFFSET @offset`,
-    )
-    .all({ id, state, limit, offset }) as { entry: string; snapshotId: string | null }[];
+  const objects = db.prepare(
+    `SELECT row, entry, snapshot_id AS snapshotId FROM imported_object o JOIN imported i USING (finding_id)
+     WHERE o.finding_id = @id AND o.state = @state ORDER BY o.row LIMIT @limit OFFSET @offset`,
+  );
+  const rows = rowsOf(objects, AffectedRow).all({ id, state, limit, offset });
   return {
     total:
       failing > 0
         ? failing
         : countRows(db, 'SELECT count(*) AS n FROM imported_object WHERE finding_id = @id', { id }),
-    rows: rows.map(({ entry, snapshotId }) => evidenceOf(JSON.parse(entry) as StoredObject, snapshotId)),
+    rows: rows.map(({ row, entry, snapshotId }) =>
+      entry === null
+        ? { object: unreadableObject(row), message: 'This stored record is damaged. Import the file again.' }
+        : evidenceOf(entry, snapshotId),
+    ),
   };
 }
+
+const AffectedRow = z.object({
+  row: z.int(),
+  entry: jsonOrNull(StoredObject),
+  snapshotId: z.string().nullable(),
+});
 
 function evidenceOf(stored: StoredObject, snapshotId: string | null): EvidenceRef & { message: string } {
   const { object, matched, path, message, exception, named } = stored;
@@ -361,10 +419,8 @@ function whyUnmatched(named: NamedObject, snapshotId: string | null): string {
 
 /** Names of the nodes in the cluster's latest snapshot. */
 export function nodeNames(db: Db, clusterId: string): string[] {
-  const rows = db
-    .prepare(
-      "SELECT name FROM object WHERE snapshot_id = ? AND kind = 'Node' AND namespace = '' ORDER BY name",
-    )
-    .all(newestSnapshotId(db, clusterId)) as { name: string }[];
-  return rows.map(({ name }) => name);
+  const names = db.prepare(
+    "SELECT name FROM object WHERE snapshot_id = ? AND kind = 'Node' AND namespace = '' ORDER BY name",
+  );
+  return rowsOf(names.pluck(), z.string()).all(newestSnapshotId(db, clusterId));
 }

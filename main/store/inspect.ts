@@ -1,11 +1,13 @@
 /** Looks into a claimed file without changing a byte of it. */
 import { existsSync, rmSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
+import { z } from 'zod';
 import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import { openDatabase } from './connect.ts';
 import { errorCode } from './error-code.ts';
 import type { JournalView } from './missing.ts';
 import { PAGE_BYTES } from './page.ts';
+import { rowsOf } from './rows.ts';
 import { unlockDb } from './unlock-db.ts';
 
 /**
@@ -45,10 +47,9 @@ export function inspect<T>(
 }
 
 function journalView(db: Database.Database): JournalView {
-  const last = db.prepare('SELECT sequence, at FROM journal ORDER BY sequence DESC LIMIT 1').get() as
-    | { sequence: number; at: string }
-    | undefined;
-  const hash = db.prepare('SELECT hash FROM journal WHERE sequence = ?').pluck();
+  const newest = db.prepare('SELECT sequence, at FROM journal ORDER BY sequence DESC LIMIT 1');
+  const last = rowsOf(newest, z.object({ sequence: z.int(), at: z.string() })).get();
+  const hash = rowsOf(db.prepare('SELECT hash FROM journal WHERE sequence = ?').pluck(), z.string());
   return {
     length: last?.sequence ?? 0,
     lastAt: last?.at ?? null,
@@ -56,7 +57,7 @@ function journalView(db: Database.Database): JournalView {
       db
         .prepare("SELECT 1 FROM journal WHERE action = 'engagement.open-incomplete' AND instr(detail, ?) > 0")
         .get(head) !== undefined,
-    hashAt: (sequence) => (hash.get(sequence) as string | undefined) ?? null,
+    hashAt: (sequence) => hash.get(sequence) ?? null,
   };
 }
 

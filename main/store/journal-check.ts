@@ -1,8 +1,10 @@
 /** Whether the journal is what was written, and whether the rows are what it says. */
-import type { JournalCheck, JournalEntry } from '../../shared/engagement.ts';
+import { z } from 'zod';
+import type { JournalCheck } from '../../shared/engagement.ts';
 import type { Db } from './db.ts';
 import { GENESIS, hashOf, sealedText } from './journal-hash.ts';
-import { allSealedRows, isTable, macOf, type SealedRow, seals } from './journal-seal.ts';
+import { allSealedRows, isTable, macOf, RowKey, SealedRow, seals } from './journal-seal.ts';
+import { jsonOrNull, rowsOf } from './rows.ts';
 
 const MAX_PROBLEMS = 20;
 
@@ -43,19 +45,33 @@ interface Chain {
   readonly rows: ReadonlyMap<string, string | null>;
 }
 
+/** As it stands in the file, whatever somebody made of it: what does not belong is a problem and no error. */
+const EntryRow = z.object({
+  sequence: z.int(),
+  at: z.string(),
+  author: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.string(),
+  previousHash: z.string(),
+  hash: z.string(),
+  rows: z.string().nullable(),
+});
+/** Text that was changed has another code already. */
+const SealedRows = jsonOrNull(z.array(SealedRow));
+
 function checkChain(
   db: Db,
   problem: (sentence: string) => void,
   from: { readonly length: number; readonly head: string } = { length: 0, head: GENESIS },
 ): Chain {
   const sealable = isTable(db, 'journal_seal');
-  const entries = db
-    .prepare(
-      `SELECT journal.sequence, at, author, action, subject, detail, previous_hash AS previousHash, hash,
-         ${sealable ? 'journal_seal.rows' : 'NULL'} AS rows
-       FROM journal ${sealable ? 'LEFT JOIN journal_seal USING (sequence)' : ''} WHERE journal.sequence > ? ORDER BY journal.sequence`,
-    )
-    .iterate(from.length) as IterableIterator<JournalEntry & { readonly rows: string | null }>;
+  const statement = db.prepare(
+    `SELECT journal.sequence, at, author, action, subject, detail, previous_hash AS previousHash, hash,
+       ${sealable ? 'journal_seal.rows' : 'NULL'} AS rows
+     FROM journal ${sealable ? 'LEFT JOIN journal_seal USING (sequence)' : ''} WHERE journal.sequence > ? ORDER BY journal.sequence`,
+  );
+  const entries = rowsOf(statement, EntryRow).iterate(from.length);
   let previous = from.head;
   let sequence = from.length;
   let sealedFrom: number | null = null;
@@ -74,13 +90,14 @@ function checkChain(
     } else {
       sealedFrom ??= sequence;
       if (macOf(db, sealedText(entry, sealed)) !== hash) problem(`Entry ${sequence} was changed.`);
-      for (const [table, key, code] of JSON.parse(sealed) as SealedRow[]) rows.set(`${table} ${key}`, code);
+      for (const [table, key, code] of SealedRows.parse(sealed) ?? []) rows.set(`${table} ${key}`, code);
     }
     previous = hash;
   }
   if (sealable) {
-    const last = db.prepare('SELECT max(sequence) FROM journal_seal').pluck().get() as number | null;
-    if (last !== null && last > sequence) {
+    const newest = db.prepare('SELECT max(sequence) FROM journal_seal').pluck();
+    const last = rowsOf(newest, z.int().nullable()).get() ?? 0;
+    if (last > sequence) {
       problem(missing(sequence + 1, last));
     }
     if (sealedFrom === null && from.length === 0 && sequence > 0 && seals(db))
@@ -135,7 +152,7 @@ const missing = (from: number, to: number) =>
   from === to ? `Journal entry ${from} is missing.` : `Journal entries ${from} to ${to} are missing.`;
 
 function wordsOf(table: string, key: string): string {
-  const parts = (JSON.parse(key) as (string | number)[]).filter((part) => part !== '');
+  const parts = RowKey.parse(key).filter((part) => part !== '');
   const which = table === 'engagement' ? '' : ` (${parts.join(', ').slice(0, 200)})`;
   return `${WORDS[table] ?? 'A row'}${which}`;
 }

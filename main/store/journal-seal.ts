@@ -6,7 +6,9 @@
  */
 import { createHmac } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { z } from 'zod';
 import { subkey } from './key.ts';
+import { jsonOf, rowsOf } from './rows.ts';
 
 /** What people wrote, and what the report states of it. Evidence is bound by the hash that its own entry names. */
 export const SEALED_TABLES: Readonly<Record<string, readonly string[]>> = {
@@ -25,8 +27,12 @@ export const SEALED_TABLES: Readonly<Record<string, readonly string[]>> = {
   imported: ['finding_id'],
 };
 
-/** A row and the code of what is in it; null when it was deleted. */
-export type SealedRow = readonly [table: string, key: string, code: string | null];
+/** A table, the key of a row and the code of what is in it; null when it was deleted. */
+export const SealedRow = z.tuple([z.string(), z.string(), z.string().nullable()]);
+export type SealedRow = Readonly<z.infer<typeof SealedRow>>;
+
+/** The columns of a row's key, as JSON. */
+export const RowKey = jsonOf(z.array(z.union([z.string(), z.number()])));
 
 const MAC = 'drydock_mac';
 
@@ -63,7 +69,8 @@ export function sealJournal(db: Database.Database, key: Uint8Array): void {
 /** A keyed code of a text; null on a connection that seals nothing. */
 export function macOf(db: Database.Database, text: string): string | null {
   if (!seals(db)) return null;
-  return db.prepare(`SELECT ${MAC}(?)`).pluck().get(text) as string;
+  const code: unknown = db.prepare(`SELECT ${MAC}(?)`).pluck().get(text);
+  return typeof code === 'string' ? code : null;
 }
 
 /** True for a connection of sealJournal. */
@@ -72,10 +79,8 @@ export const seals = (db: Database.Database): boolean =>
 
 /** The rows that were touched since the last entry, as they are now. */
 export function takeTouched(db: Database.Database): SealedRow[] {
-  const touched = db.prepare('SELECT DISTINCT place, key FROM temp.touched ORDER BY place, key').all() as {
-    place: string;
-    key: string;
-  }[];
+  const statement = db.prepare('SELECT DISTINCT place, key FROM temp.touched ORDER BY place, key');
+  const touched = rowsOf(statement, z.object({ place: z.string(), key: z.string() })).all();
   db.exec('DELETE FROM temp.touched');
   return touched.map(({ place, key }) => [place, key, codeOf(db, place, key)]);
 }
@@ -86,11 +91,8 @@ export const hasTouched = (db: Database.Database): boolean =>
 /** Every row of every sealed table, as it is now. */
 export function* allSealedRows(db: Database.Database): Generator<readonly [string, string, string]> {
   for (const [table, columns] of Object.entries(SEALED_TABLES)) {
-    const keys = db
-      .prepare(`SELECT json_array(${columns.join(', ')}) FROM ${table}`)
-      .pluck()
-      .all() as string[];
-    for (const key of keys) {
+    const keys = db.prepare(`SELECT json_array(${columns.join(', ')}) FROM ${table}`).pluck();
+    for (const key of rowsOf(keys, z.string()).all()) {
       const code = codeOf(db, table, key);
       if (code !== null) yield [table, key, code];
     }
@@ -99,11 +101,11 @@ export function* allSealedRows(db: Database.Database): Generator<readonly [strin
 
 function codeOf(db: Database.Database, table: string, key: string): string | null {
   const columns = SEALED_TABLES[table] ?? [];
-  const row = db
+  const row: unknown = db
     .prepare(`SELECT * FROM ${table} WHERE ${columns.map((column) => `${column} = ?`).join(' AND ')}`)
-    .get(...(JSON.parse(key) as (string | number)[]));
-  if (row === undefined) return null;
-  const code = macOf(db, JSON.stringify([table, key, Object.entries(row as object)]));
+    .get(...RowKey.parse(key));
+  if (typeof row !== 'object' || row === null) return null;
+  const code = macOf(db, JSON.stringify([table, key, Object.entries(row)]));
   return code === null ? null : code.slice(0, CODE_CHARACTERS);
 }
 

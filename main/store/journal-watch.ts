@@ -1,8 +1,10 @@
 /** The journal checked once while a file is open, and from then on only where it grew. */
+import { z } from 'zod';
 import type { JournalCheck } from '../../shared/engagement.ts';
 import type { Db } from './db.ts';
 import { journalHead } from './journal.ts';
 import { checkJournal, checkSince } from './journal-check.ts';
+import { rowsOf } from './rows.ts';
 
 export interface JournalWatch {
   /** Quick but for the first time. */
@@ -34,9 +36,6 @@ export function createJournalWatch(db: Db): JournalWatch {
 
 /** The number of the entry that has a hash; null for none: the journal was cut before it, or is another one. */
 export function sequenceOf(db: Db, head: string): number | null {
-  const sequence = db
-    .prepare('SELECT sequence FROM journal WHERE hash = ?')
-    .pluck()
-    .get(head.toLowerCase()) as number | undefined;
-  return sequence ?? null;
+  const sequence = db.prepare('SELECT sequence FROM journal WHERE hash = ?').pluck();
+  return rowsOf(sequence, z.int()).get(head.toLowerCase()) ?? null;
 }

@@ -1,9 +1,11 @@
 /** The append-only, hash-chained and keyed journal. Every change of assessor data appends one entry in its own transaction. */
-import type { JournalEntry } from '../../shared/engagement.ts';
+import { z } from 'zod';
+import { JournalEntry } from '../../shared/engagement.ts';
 import type { Db } from './db.ts';
 import { checkJournal } from './journal-check.ts';
 import { GENESIS, hashOf, sealedText } from './journal-hash.ts';
 import { hasTouched, macOf, SEALED_TABLES, seals, takeTouched } from './journal-seal.ts';
+import { rowsOf } from './rows.ts';
 
 /** Who writes, and when. */
 export interface Stamp {
@@ -15,18 +17,16 @@ export interface Stamp {
 /** Call within the transaction of the change itself: one without the other must not reach the disk. */
 export function appendJournal(db: Db, stamp: Stamp, action: string, subject: string, detail: unknown): void {
   if (!db.inTransaction) throw new Error('a change outside a transaction');
-  const last = db.prepare('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1').get() as
-    | { sequence: number; hash: string }
-    | undefined;
+  const { head, length } = journalHead(db);
   const entry = {
-    sequence: (last?.sequence ?? 0) + 1,
+    sequence: length + 1,
     at: stamp.at,
     // Text columns hold UTF-8, which has no lone surrogates; what is hashed must be what is read back.
     author: stamp.author.toWellFormed(),
     action,
     subject: subject.toWellFormed(),
     detail: JSON.stringify(detail),
-    previousHash: last?.hash ?? GENESIS,
+    previousHash: head,
   };
   const rows = seals(db) ? JSON.stringify(takeTouched(db)) : null;
   const hash = (rows === null ? null : macOf(db, sealedText(entry, rows))) ?? hashOf(entry);
@@ -60,20 +60,21 @@ export function beginSeals(db: Db, found: { readonly format: number; readonly in
   appendJournal(db, stamp, 'engagement.migrate', '', found);
 }
 
+const Head = z.object({ head: z.string(), length: z.int() });
+
 export function journalHead(db: Db): { readonly head: string; readonly length: number } {
-  const last = db.prepare('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1').get() as
-    | { sequence: number; hash: string }
-    | undefined;
-  return { head: last?.hash ?? GENESIS, length: last?.sequence ?? 0 };
+  const last = db.prepare(
+    'SELECT sequence AS length, hash AS head FROM journal ORDER BY sequence DESC LIMIT 1',
+  );
+  return rowsOf(last, Head, 'The head of the journal').get() ?? { head: GENESIS, length: 0 };
 }
 
 export function listJournal(db: Db, offset: number, limit: number): JournalEntry[] {
-  return db
-    .prepare(
-      `SELECT sequence, at, author, action, subject, detail, previous_hash AS previousHash, hash
-       FROM journal ORDER BY sequence DESC LIMIT ? OFFSET ?`,
-    )
-    .all(limit, offset) as JournalEntry[];
+  const entries = db.prepare(
+    `SELECT sequence, at, author, action, subject, detail, previous_hash AS previousHash, hash
+     FROM journal ORDER BY sequence DESC LIMIT ? OFFSET ?`,
+  );
+  return rowsOf(entries, JournalEntry, 'An entry of the journal').all(limit, offset);
 }
 
 /** True when nothing shows that an entry or a row was changed, removed or put in between; see checkJournal. */

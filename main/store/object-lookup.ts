@@ -5,16 +5,15 @@ import type { KubernetesObject } from '../snapshot/model.ts';
 import { at, bool, list, str } from '../snapshot/read.ts';
 import { refOf } from '../snapshot/workloads.ts';
 import type { Db } from './db.ts';
-import { BODY_COLUMNS, type BodyPlace, bodyReader } from './object-chunks.ts';
+import { BODY_COLUMNS, BodyPlace, bodyReader } from './object-chunks.ts';
+import { rowsOf } from './rows.ts';
 
 /** Objects of a snapshot by name, each asked of the database once. */
 export function objectLookup(db: Db, snapshotId: string): ObjectLookup {
-  const inNamespace = db.prepare(
-    `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ? LIMIT 5`,
-  );
-  const anywhere = db.prepare(
-    `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND name = ? LIMIT 5`,
-  );
+  const places = (where: string) =>
+    rowsOf(db.prepare(`SELECT ${BODY_COLUMNS} FROM object WHERE ${where} LIMIT 5`), BodyPlace);
+  const inNamespace = places('snapshot_id = ? AND kind = ? AND namespace = ? AND name = ?');
+  const anywhere = places('snapshot_id = ? AND kind = ? AND name = ?');
   const bodyOf = bodyReader(db);
   const known = new Map<string, ReturnType<ObjectLookup['find']>>();
   let byDigest: ReadonlyMap<string, FoundObject[]> | null = null;
@@ -23,11 +22,10 @@ export function objectLookup(db: Db, snapshotId: string): ObjectLookup {
       const key = `${kind}\u0000${namespace ?? '\u0000'}\u0000${name}`;
       const cached = known.get(key);
       if (cached !== undefined) return cached;
-      const rows = (
+      const rows =
         namespace === null
           ? anywhere.all(snapshotId, kind, name)
-          : inNamespace.all(snapshotId, kind, namespace, name)
-      ) as BodyPlace[];
+          : inNamespace.all(snapshotId, kind, namespace, name);
       const found = rows.map((place) => foundObject(bodyOf(place)));
       known.set(key, found);
       return found;
@@ -50,7 +48,7 @@ function imagesOf(db: Db, snapshotId: string): ReadonlyMap<string, FoundObject[]
     `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? ORDER BY chunk, line, namespace, name`,
   );
   for (const kind of HOLD_IMAGES)
-    for (const place of rows.all(snapshotId, kind) as BodyPlace[]) {
+    for (const place of rowsOf(rows, BodyPlace).all(snapshotId, kind)) {
       const object = bodyOf(place);
       const spec =
         at(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec') ??

@@ -1,15 +1,16 @@
 /** Snapshots: objects in, streamed out for analysis, windowed out for reading. */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { SnapshotSummary } from '../../shared/engagement.ts';
-import { DrydockError } from '../../shared/errors.ts';
+import { DrydockError, isDrydockError } from '../../shared/errors.ts';
 import {
-  type CollectionLogEntry,
+  CollectionLogEntry,
   isMissing,
   type LogOutcome,
-  type ObjectRef,
-  type ResourceRef,
+  ObjectRef,
+  ResourceRef,
   resourceKey,
-  type SnapshotManifest,
+  SnapshotManifest,
 } from '../../shared/evidence.ts';
 import {
   type EvidenceSink,
@@ -19,7 +20,8 @@ import {
 } from '../snapshot/model.ts';
 import type { Db } from './db.ts';
 import { appendJournal, type Stamp } from './journal.ts';
-import { BODY_COLUMNS, type BodyPlace, bodyReader, packLines } from './object-chunks.ts';
+import { BODY_COLUMNS, BodyPlace, bodyReader, packLines } from './object-chunks.ts';
+import { jsonOf, jsonOrNull, rowsOf } from './rows.ts';
 
 export interface PageRequest {
   readonly offset: number;
@@ -86,12 +88,24 @@ export function discardSnapshot(db: Db, snapshotId: string): void {
   db.prepare('DELETE FROM snapshot WHERE id = ? AND manifest IS NULL').run(snapshotId);
 }
 
+export const Manifest = jsonOf(SnapshotManifest);
+
+/** @throws DrydockError NOT_FOUND, RECORD_DAMAGED */
 export function snapshotManifest(db: Db, snapshotId: string): SnapshotManifest {
-  const row = db.prepare('SELECT manifest FROM snapshot WHERE id = ?').get(snapshotId) as
-    | { manifest: string | null }
-    | undefined;
-  if (!row?.manifest) throw new DrydockError('NOT_FOUND', { what: 'The snapshot' });
-  return JSON.parse(row.manifest) as SnapshotManifest;
+  const manifest = db.prepare('SELECT manifest FROM snapshot WHERE id = ?').pluck();
+  const found = rowsOf(manifest, Manifest.nullable(), 'The description of the snapshot').get(snapshotId);
+  if (found === undefined || found === null) throw new DrydockError('NOT_FOUND', { what: 'The snapshot' });
+  return found;
+}
+
+/** null when it is damaged. @throws DrydockError NOT_FOUND */
+export function readableManifest(db: Db, snapshotId: string): SnapshotManifest | null {
+  try {
+    return snapshotManifest(db, snapshotId);
+  } catch (error) {
+    if (isDrydockError(error) && error.code === 'RECORD_DAMAGED') return null;
+    throw error;
+  }
 }
 
 /** Snapshots that a crash left unfinished. Call while nothing writes one. */
@@ -103,14 +117,17 @@ export function discardUnfinishedSnapshots(db: Db): void {
 export function snapshotByKind(db: Db, snapshotId: string) {
   const manifest = snapshotManifest(db, snapshotId);
   const rows = rowsByResource(db, snapshotId);
-  const place = db.prepare(`SELECT ${BODY_COLUMNS} FROM object WHERE row = ?`);
+  const places = rowsOf(db.prepare(`SELECT ${BODY_COLUMNS} FROM object WHERE row = ?`), BodyPlace);
   const bodyOf = bodyReader(db);
   return {
     manifest,
     async *objectsOf(resource: ResourceRef): AsyncGenerator<readonly KubernetesObject[]> {
       const all = rows.get(resourceKey(resource)) ?? [];
       for (let at = 0; at < all.length; at += BATCH_OBJECTS) {
-        yield all.slice(at, at + BATCH_OBJECTS).map((row) => bodyOf(place.get(row) as BodyPlace));
+        yield all.slice(at, at + BATCH_OBJECTS).flatMap((row) => {
+          const place = places.get(row);
+          return place === undefined ? [] : [bodyOf(place)];
+        });
       }
     },
     async *log(): AsyncGenerator<readonly CollectionLogEntry[]> {
@@ -126,13 +143,13 @@ export function snapshotByKind(db: Db, snapshotId: string) {
 const BATCH_OBJECTS = 500;
 const BATCH_ENTRIES = 5_000;
 
+const ObjectRow = z.object({ row: z.int(), resource: z.string() });
+
 /** One pass over the narrow columns instead of one for each kind. */
 function rowsByResource(db: Db, snapshotId: string): Map<string, number[]> {
   const rows = new Map<string, number[]>();
-  const all = db
-    .prepare('SELECT row, resource FROM object WHERE snapshot_id = ? ORDER BY row')
-    .iterate(snapshotId) as IterableIterator<{ row: number; resource: string }>;
-  for (const { row, resource } of all) {
+  const all = db.prepare('SELECT row, resource FROM object WHERE snapshot_id = ? ORDER BY row');
+  for (const { row, resource } of rowsOf(all, ObjectRow).iterate(snapshotId)) {
     const known = rows.get(resource);
     if (known === undefined) rows.set(resource, [row]);
     else known.push(row);
@@ -140,25 +157,26 @@ function rowsByResource(db: Db, snapshotId: string): Map<string, number[]> {
   return rows;
 }
 
-/** Objects in the order of collection, one at a time. */
+const Resource = z.object({ key: z.string(), ref: jsonOf(ResourceRef) });
+const ObjectPlace = BodyPlace.extend({ resource: z.string() });
+
+/** Objects in the order of collection, one at a time. @throws DrydockError NOT_FOUND, RECORD_DAMAGED */
 export function snapshotSource(db: Db, snapshotId: string): SnapshotSource {
   const manifest = snapshotManifest(db, snapshotId);
+  const resources = db.prepare('SELECT key, ref FROM resource WHERE snapshot_id = ?');
   const refs = new Map(
-    (
-      db.prepare('SELECT key, ref FROM resource WHERE snapshot_id = ?').all(snapshotId) as {
-        key: string;
-        ref: string;
-      }[]
-    ).map(({ key, ref }) => [key, JSON.parse(ref) as ResourceRef]),
+    rowsOf(resources, Resource, 'A kind of the snapshot')
+      .all(snapshotId)
+      .map(({ key, ref }) => [key, ref]),
   );
   return {
     manifest,
     *objects() {
       const bodyOf = bodyReader(db);
-      const rows = db
-        .prepare(`SELECT resource, ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? ORDER BY row`)
-        .iterate(snapshotId) as IterableIterator<BodyPlace & { resource: string }>;
-      for (const { resource, ...place } of rows) {
+      const rows = db.prepare(
+        `SELECT resource, ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? ORDER BY row`,
+      );
+      for (const { resource, ...place } of rowsOf(rows, ObjectPlace).iterate(snapshotId)) {
         const ref = refs.get(resource);
         if (ref !== undefined) yield { resource: ref, object: bodyOf(place) };
       }
@@ -167,20 +185,12 @@ export function snapshotSource(db: Db, snapshotId: string): SnapshotSource {
 }
 
 export function listSnapshots(db: Db): SnapshotSummary[] {
-  const rows = db
-    .prepare(
-      `SELECT s.id, s.cluster_id AS clusterId, c.name AS clusterName, s.manifest, s.analysed_with AS analysedWith
-       FROM snapshot s JOIN cluster c ON c.id = s.cluster_id WHERE s.manifest IS NOT NULL ORDER BY s.position DESC`,
-    )
-    .all() as {
-    id: string;
-    clusterId: string;
-    clusterName: string;
-    manifest: string;
-    analysedWith: string | null;
-  }[];
-  return rows.map(({ manifest: json, analysedWith, ...row }) => {
-    const manifest = JSON.parse(json) as SnapshotManifest;
+  const snapshots = db.prepare(
+    `SELECT s.id, s.cluster_id AS clusterId, c.name AS clusterName, s.manifest, s.analysed_with AS analysedWith
+     FROM snapshot s JOIN cluster c ON c.id = s.cluster_id WHERE s.manifest IS NOT NULL ORDER BY s.position DESC`,
+  );
+  const rows = rowsOf(snapshots, SnapshotRow).readable();
+  return rows.map(({ manifest, analysedWith, ...row }) => {
     const sum = (pick: (kind: SnapshotManifest['kinds'][number]) => number) =>
       manifest.kinds.reduce((total, kind) => total + pick(kind), 0);
     return {
@@ -202,13 +212,21 @@ export function listSnapshots(db: Db): SnapshotSummary[] {
   });
 }
 
+const SnapshotRow = z.object({
+  id: z.string(),
+  clusterId: z.string(),
+  clusterName: z.string(),
+  manifest: Manifest,
+  analysedWith: z.string().nullable(),
+});
+
 export interface LogQuery extends PageRequest {
   readonly search?: string;
   readonly outcome?: LogOutcome | null;
 }
 
-/** As `logOutcome` says it, in SQL. */
-const OUTCOMES = `CASE WHEN json_extract(entry, '$.status') IS NULL THEN 'no-answer'
+/** As `logOutcome` says it, in SQL. A damaged entry is of none, and stands among all. */
+const OUTCOMES = `CASE WHEN NOT json_valid(entry) THEN '' WHEN json_extract(entry, '$.status') IS NULL THEN 'no-answer'
   WHEN json_extract(entry, '$.status') IN (401, 403) THEN 'refused'
   WHEN json_extract(entry, '$.status') >= 400 THEN 'failed' ELSE 'answered' END`;
 
@@ -218,14 +236,38 @@ export function collectionLog(
   { offset, limit, search = '', outcome = null }: LogQuery,
 ) {
   const where = `snapshot_id = @snapshotId AND (@outcome IS NULL OR ${OUTCOMES} = @outcome)
-    AND (@search = '' OR instr(lower(json_extract(entry, '$.path')), lower(@search)) > 0
-      OR instr(lower(coalesce(json_extract(entry, '$.note'), '')), lower(@search)) > 0)`;
+    AND (@search = '' OR CASE WHEN json_valid(entry) THEN
+      instr(lower(json_extract(entry, '$.path')), lower(@search)) > 0
+      OR instr(lower(coalesce(json_extract(entry, '$.note'), '')), lower(@search)) > 0 END)`;
   const query = { snapshotId, search, outcome, limit, offset };
   const total = countRows(db, `SELECT count(*) AS n FROM collection_log WHERE ${where}`, query);
-  const rows = db
+  const entries = db
     .prepare(`SELECT entry FROM collection_log WHERE ${where} ORDER BY row LIMIT @limit OFFSET @offset`)
-    .all(query) as { entry: string }[];
-  return { total, rows: rows.map(({ entry }) => JSON.parse(entry) as CollectionLogEntry) };
+    .pluck();
+  const rows = rowsOf(entries, LogEntry).all(query);
+  return { total, rows: rows.map((entry) => entry ?? DAMAGED_ENTRY) };
+}
+
+const LogEntry = jsonOrNull(CollectionLogEntry);
+
+/** Stands in its place in the log, so that nothing is missing there unsaid. */
+const DAMAGED_ENTRY: CollectionLogEntry = {
+  at: '',
+  verb: 'GET',
+  path: '',
+  status: null,
+  bytes: 0,
+  durationMs: 0,
+  attempt: 1,
+  note: 'This entry of the log is damaged and cannot be read.',
+};
+
+/** The id of the snapshot's cluster. @throws DrydockError NOT_FOUND */
+export function clusterOf(db: Db, snapshotId: string): string {
+  const clusterId = db.prepare('SELECT cluster_id FROM snapshot WHERE id = ?').pluck();
+  const found = rowsOf(clusterId, z.string()).get(snapshotId);
+  if (found === undefined) throw new DrydockError('NOT_FOUND', { what: 'The snapshot' });
+  return found;
 }
 
 export interface ObjectQuery extends PageRequest {
@@ -239,22 +281,25 @@ export function listObjects(db: Db, query: ObjectQuery): { total: number; rows: 
   const where = `snapshot_id = @snapshotId AND (@kind IS NULL OR kind = @kind)
     AND (@namespace IS NULL OR namespace = @namespace) AND (@search = '' OR instr(lower(name), lower(@search)) > 0)`;
   const total = countRows(db, `SELECT count(*) AS n FROM object WHERE ${where}`, query);
-  const rows = db
-    .prepare(
-      `SELECT api_version AS apiVersion, kind, nullif(namespace, '') AS namespace, name FROM object WHERE ${where}
-       ORDER BY kind, namespace, name LIMIT @limit OFFSET @offset`,
-    )
-    .all(query) as ObjectRef[];
-  return { total, rows };
+  const objects = db.prepare(
+    `SELECT api_version AS apiVersion, kind, nullif(namespace, '') AS namespace, name FROM object WHERE ${where}
+     ORDER BY kind, namespace, name LIMIT @limit OFFSET @offset`,
+  );
+  return { total, rows: rowsOf(objects, ObjectRef).all(query) };
 }
 
 export function oneObject(db: Db, snapshotId: string, ref: ObjectRef): KubernetesObject | null {
-  const rows = db
-    .prepare(
-      `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ?
-       ORDER BY api_version = ? DESC LIMIT ${MOST_VARIANTS}`,
-    )
-    .all(snapshotId, ref.kind, ref.namespace ?? '', ref.name, ref.apiVersion) as BodyPlace[];
+  const variants = db.prepare(
+    `SELECT ${BODY_COLUMNS} FROM object WHERE snapshot_id = ? AND kind = ? AND namespace = ? AND name = ?
+     ORDER BY api_version = ? DESC LIMIT ${MOST_VARIANTS}`,
+  );
+  const rows = rowsOf(variants, BodyPlace).all(
+    snapshotId,
+    ref.kind,
+    ref.namespace ?? '',
+    ref.name,
+    ref.apiVersion,
+  );
   const bodyOf = bodyReader(db);
   const [first] = rows;
   if (first === undefined) return null;
@@ -270,7 +315,7 @@ export function oneObject(db: Db, snapshotId: string, ref: ObjectRef): Kubernete
 const MOST_VARIANTS = 1000;
 
 export function countRows(db: Db, sql: string, parameters: unknown): number {
-  return (db.prepare(sql).get(parameters) as { n: number }).n;
+  return rowsOf(db.prepare(sql).pluck(), z.int()).get(parameters) ?? 0;
 }
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

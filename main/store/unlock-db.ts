@@ -1,15 +1,15 @@
 /** Gives a connection its key, in the standard SQLCipher 4 format. That choice is the file format. */
 import type Database from 'better-sqlite3';
 
-/** What the cipher build adds to better-sqlite3, unknown to its types. */
-type Keyed = Database.Database & { key(raw: Buffer): number };
-
 /** The salt is for a new file; an existing one has it in its first 16 bytes. */
 export function unlockDb(db: Database.Database, key: Uint8Array, salt: Uint8Array = new Uint8Array()): void {
   db.pragma("cipher = 'sqlcipher'");
   db.pragma('legacy = 4');
   const raw = rawKey(key, salt);
-  (db as Keyed).key(raw);
+  // The cipher build adds it, unknown to its types. Without it the file would be written in clear.
+  const setKey: unknown = Reflect.get(db, 'key');
+  if (typeof setKey !== 'function') throw new Error('this SQLite has no cipher');
+  Reflect.apply(setKey, db, [raw]);
   raw.fill(0);
 }
 

@@ -1,5 +1,6 @@
 /** Everything a report is built from, read on a worker from its own connection. */
 import packageJson from '../../package.json' with { type: 'json' };
+import { isDrydockError } from '../../shared/errors.ts';
 import type { ObjectRef } from '../../shared/evidence.ts';
 import { reportSentences } from '../assessment/interview/sentences.ts';
 import {
@@ -90,7 +91,10 @@ export async function loadReportInput(
       isAmong(store.snapshots.objects(objectQuery(snapshotId, object)).rows, object),
   };
   const findings = [];
-  for (const id of allFindingIds(db)) findings.push(await detailFrom(source, id));
+  for (const id of allFindingIds(db)) {
+    const detail = await readable(() => detailFrom(source, id));
+    if (detail !== null) findings.push(detail);
+  }
   return {
     engagement: store.engagement.summary(),
     clusters,
@@ -113,10 +117,21 @@ export async function loadReportInput(
     contradictions: contradictions(state),
     scenarios: scenarioViews(state, store.ratings.list(), null),
     sentences: sentencesOf(state),
+    damaged: store.engagement.damaged(),
     now,
     appVersion: packageJson.version,
     draft,
   };
+}
+
+/** null for a damaged record, which `damaged` names. */
+async function readable<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isDrydockError(error) && error.code === 'RECORD_DAMAGED') return null;
+    throw error;
+  }
 }
 
 /** For each control that a strength of single namespaces rests on, where it fails or is unknown. */

@@ -31,7 +31,12 @@ export async function followEvents(listeners: {
           listeners.onReady();
           await queryClient.invalidateQueries();
         } else if (event.kind === 'locked') listeners.onLocked();
-        else await Promise.all(event.topics.flatMap((topic) => STALE[topic].map(invalidate)));
+        else
+          await Promise.all([
+            ...event.topics.flatMap((topic) => STALE[topic].map(invalidate)),
+            // A change may replace a damaged record; none makes one.
+            ...(anyDamaged() ? [invalidate(orpc.engagements.damaged.key())] : []),
+          ]);
       }
     } catch {
       // The stream ends with the connection; the next call waits for the new one.
@@ -39,6 +44,9 @@ export async function followEvents(listeners: {
     await connectionBack();
   }
 }
+
+const anyDamaged = (): boolean =>
+  (queryClient.getQueryData(orpc.engagements.damaged.queryKey())?.length ?? 0) > 0;
 
 const invalidate = (queryKey: QueryKey) => queryClient.invalidateQueries({ queryKey });
 

@@ -8,6 +8,7 @@ import { InspectorSlot } from '../components/Inspector.tsx';
 import { preloadEditor } from '../components/MarkdownEditor.tsx';
 import { ProblemNote } from '../components/Problem.tsx';
 import { keepFocus } from '../keyboard/keep-focus.ts';
+import { DamagedBand } from './DamagedBand.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { OpenEngagement } from './engagement.ts';
 import classes from './Frame.module.css';
@@ -88,6 +89,7 @@ export function Frame() {
           <main ref={work} id="work" className={classes.work} tabIndex={-1}>
             <LostBand />
             <MovedBand engagement={engagement} />
+            <DamagedBand />
             <WaitingWords />
             <OldSnapshotBand />
             <KeptChoices />

@@ -10,6 +10,7 @@ import {
   Authorisation,
   AuthorisationInput,
   Cluster,
+  DamagedRecord,
   EngagementProfile,
   EngagementSummary,
   EstateEntry,
@@ -139,6 +140,8 @@ const engagements = {
     .output(EngagementSummary),
   /** Why nothing can be saved into the open file: it was removed, replaced or moved. null while all is well. */
   place: procedure.output(z.strictObject({ problem: z.string().nullable() })),
+  /** Records of the open file that cannot be read. Lists and report leave them out; they stay in the file as they are. */
+  damaged: procedure.output(z.array(DamagedRecord)),
   /** Writes the open engagement to a new file in the home folder, named without the extension, and opens that one. */
   saveCopy: procedure
     .input(z.strictObject({ fileName: z.string().min(1).max(120) }))

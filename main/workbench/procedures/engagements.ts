@@ -43,6 +43,8 @@ export function engagementsProcedures(os: Implementer, workbench: WorkbenchConte
       problem: (await workbench.currentSession()?.store.engagement.problem()) ?? null,
     })),
 
+    damaged: os.engagements.damaged.handler(() => session().store.engagement.damaged()),
+
     saveCopy: os.engagements.saveCopy.handler(async ({ input }) => {
       const file = join(host.homeDir, `${safeFileName(input.fileName)}${ENGAGEMENT_EXTENSION}`);
       const opened = await openCopy(workbench, file);

@@ -295,7 +295,7 @@ describe('strengths of single namespaces', () => {
                 ? { state: 'unknown', reason: 'not-collected', sentence: '' }
                 : known(enforced),
             'supplyChain.signatureVerification': known(false),
-          } as NonNullable<ReportSnapshot['facts']>,
+          },
         },
         [],
       ).filter(([title]) => title === 'Incoming traffic denied by default');

@@ -11,21 +11,21 @@ import { journalHead, verifyJournal } from '../../../main/store/journal.ts';
 import { checkJournal } from '../../../main/store/journal-check.ts';
 import { hasTouched } from '../../../main/store/journal-seal.ts';
 import { MIGRATIONS } from '../../../main/store/migrations/list.ts';
+import type { ManualFindingInput } from '../../../shared/finding.ts';
 import { answered, engagement, place, STAMP } from './places.ts';
 
-const FINDING = {
+const FINDING: ManualFindingInput = {
   title: 'Shared account',
   clusterId: null,
-  domain: 'access',
+  domain: 'rbac',
   severity: 'high',
   status: 'open',
   fact: '',
   whyItMatters: '',
   recommendation: '',
-  effort: 'days',
   affected: [],
   questions: [],
-} as unknown as Parameters<ReturnType<typeof createStoreApi>['findings']['create']>[0];
+};
 
 async function opened() {
   const { file, key } = await engagement();

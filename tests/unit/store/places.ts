@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { createEngagement } from '../../../main/store/unlock.ts';
 import { DEFAULT_BANDS, type EngagementProfile } from '../../../shared/engagement.ts';
 import type { AnswerInput } from '../../../shared/interview.ts';
@@ -32,6 +32,13 @@ export const PROFILE: EngagementProfile = {
 export function place(): string {
   const dir = mkdtempSync(join(tmpdir(), 'drydock-store-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+/** A directory that goes when all tests of the file have ended. */
+export function removedAfterAll(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'drydock-store-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
 
