@@ -113,7 +113,7 @@ test('never counts chosen namespaces as the whole', async () => {
   expect(ofNamespaces.filter(({ status }) => status === 'collected')).toEqual([]);
   expect(ofNamespaces.find(({ resource }) => resourceKey(resource) === '/pods')).toMatchObject({
     status: 'partial',
-    message: 'Listed only in labels, not-there, as was asked.',
+    message: 'Listed only in labels, not-there, as requested.',
   });
   // What lies in no namespace is whole all the same.
   const nodes = manifest.kinds.find(({ resource }) => resourceKey(resource) === '/nodes');
