@@ -247,7 +247,7 @@ test('a sign of a compromise that several clusters show alike stands once, with 
       title: 'Check of compromise number 0',
       clusterName: 'halcyon-prod, edge',
       verdict: 'pass',
-      message: '2 objects show no such sign. The first: It is fine.',
+      message: '2 objects show no such sign.',
     },
   ]);
 });
@@ -396,6 +396,20 @@ describe('where a strength stands', () => {
       ({ title }) => title === 'Incoming traffic denied by default',
     );
     expect(denied?.namespaces).toEqual(['shop', 'web']);
+  });
+
+  test('signatures are verified in the namespaces that an engine looks at, and in none without an engine', () => {
+    const titles = (value: string) => {
+      const object = { apiVersion: 'v1', kind: 'Namespace', namespace: null, name: 'web' };
+      const facts = {
+        ...base.facts,
+        'supplyChain.signatureVerification': { state: 'known', value, sentence: '', evidence: [{ object }] },
+      } as unknown as NonNullable<ReportSnapshot['facts']>;
+      return strengthsOf({ ...rich, snapshots: [{ ...base, size, facts, controls: [] }] })
+        .filter(({ title }) => title === 'Image signatures verified')
+        .map(({ namespaces }) => namespaces);
+    };
+    expect([titles('kyverno'), titles('none')]).toEqual([[['web']], []]);
   });
 
   test('measures of whole clusters come first, and a namespace counts by its strictest level alone', () => {

@@ -343,6 +343,18 @@ describe('findings', () => {
     expect(printed({ origin: 'manual' })).toBe(1);
     expect(printed({ members: ['f2'] })).toBe(1);
     expect(printed({ clusterId: 'k2' })).toBe(1);
+    const { byProvider } = limitationsOf(
+      inputOf([snapshotOf('k1', [managed], { responsibility: provider })]),
+    );
+    expect(byProvider).toEqual([
+      {
+        clusterName: 'cluster k1',
+        checks: 1,
+        sentence: expect.stringMatching(
+          /^The provider runs and answers by contract for: .* 1 check of these/,
+        ),
+      },
+    ]);
   });
 
   test('are the provider’s only where the provider runs the part and it is hidden for that reason', () => {
