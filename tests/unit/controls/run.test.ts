@@ -221,7 +221,7 @@ describe('objects of files whose pods only their operator knows', () => {
 
   test('may bring several kinds, which is one sentence', () => {
     const told = inFiles({ judges: [], needs: ['/services', '/configmaps'] });
-    expect(told).toEqual([expect.stringContaining('VirtualMachine shop/a and 1 more bring objects')]);
+    expect(told).toEqual([expect.stringContaining('VirtualMachine shop/a and 1 more')]);
   });
 });
 
