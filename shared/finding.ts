@@ -160,3 +160,26 @@ export const FindingDetail = FindingRow.extend({
   preserve: z.array(z.string()).default([]),
 });
 export type FindingDetail = Readonly<z.infer<typeof FindingDetail>>;
+
+/** Words of a tool's rule as they are stored beside its finding. */
+export interface ImportedDetail {
+  readonly source: ImportSource;
+  readonly fact: string;
+  readonly whyItMatters: string;
+  readonly recommendation: string;
+  readonly references: Readonly<FindingDetail['references']>;
+  readonly mappings: Readonly<FindingDetail['mappings']>;
+}
+
+/** A row with what only its detail shows. */
+export interface FindingRecord {
+  readonly row: FindingRow;
+  readonly revision: number;
+  readonly control: string | null;
+  readonly input: ManualFindingInput | null;
+  readonly questions: readonly string[];
+  readonly overrides: readonly Override[];
+  readonly members: readonly string[];
+  /** Set for imported findings. `stale`: the newest file of the tool looked there and does not name the rule. */
+  readonly imported: (ImportedDetail & { readonly stale: boolean }) | null;
+}

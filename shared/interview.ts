@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { EvidenceRef } from './evidence.ts';
-import { count } from './in-words.ts';
+import { count, number } from './in-words.ts';
 
 /** The assessment's steps in order. */
 export const STEPS = [
@@ -138,6 +138,16 @@ export const AnswerValue = z.union([
   z.array(z.string().max(2_000)).max(500),
 ]);
 export type AnswerValue = z.infer<typeof AnswerValue>;
+
+/** An answer as report and interface write it: the label of a choice, a number with its unit, a list with semicolons. */
+export function answerInWords(value: AnswerValue | null, type: AnswerType): string {
+  if (value === null || value === '') return '';
+  if (typeof value === 'number') return type.kind === 'number' ? inUnit(value, type.unit) : number(value);
+  if (typeof value !== 'string') return value.length === 0 ? 'None' : value.join('; ');
+  if (type.kind === 'choice') return type.options.find((option) => option.id === value)?.label ?? value;
+  if (type.kind === 'yes-partly-no') return value.charAt(0).toUpperCase() + value.slice(1);
+  return value;
+}
 
 export const AnswerState = z.enum([
   'answered',

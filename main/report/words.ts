@@ -1,7 +1,6 @@
 /** Numbers, dates and vocabulary in words, the same in every report format. */
 import type { EngagementProfile } from '../../shared/engagement.ts';
 import { number } from '../../shared/in-words.ts';
-import { type AnswerType, type AnswerValue, inUnit } from '../../shared/interview.ts';
 import type { UnknownReason } from '../../shared/verdict.ts';
 
 export { dayInWords as day } from '../../shared/day-in-words.ts';
@@ -13,16 +12,6 @@ export function bandInWords(profile: EngagementProfile, impact: number): string 
   if (band.to === null) return `over ${profile.currency} ${number(band.from)}`;
   if (band.from === 0) return `under ${profile.currency} ${number(band.to)}`;
   return `${profile.currency} ${number(band.from)} to ${number(band.to)}`;
-}
-
-/** An answer as it is printed: the label of a choice, a number with its unit, a list with semicolons. */
-export function answerInWords(value: AnswerValue | null, type: AnswerType): string {
-  if (value === null || value === '') return '';
-  if (typeof value === 'number') return type.kind === 'number' ? inUnit(value, type.unit) : number(value);
-  if (typeof value !== 'string') return value.length === 0 ? 'None' : value.join('; ');
-  if (type.kind === 'choice') return type.options.find((option) => option.id === value)?.label ?? value;
-  if (type.kind === 'yes-partly-no') return value.charAt(0).toUpperCase() + value.slice(1);
-  return value;
 }
 
 export const UNKNOWN_REASONS: Readonly<Record<UnknownReason, string>> = {

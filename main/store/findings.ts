@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DrydockError } from '../../shared/errors.ts';
 import {
   FindingOrigin,
+  type FindingRecord,
   type FindingRow,
   FindingStatus,
   ManualFindingInput,
@@ -12,7 +13,7 @@ import {
 import { SEVERITIES, type Severity, severityRank, VerdictState } from '../../shared/verdict.ts';
 import type { Db } from './db.ts';
 import { nextNumber } from './finding-number.ts';
-import { type ImportedDetail, importedDetail } from './imports.ts';
+import { importedDetail } from './imports.ts';
 import { appendJournal, type Stamp } from './journal.ts';
 import { jsonOf, rowsOf } from './rows.ts';
 import { countRows } from './snapshots.ts';
@@ -88,19 +89,6 @@ export function listFindings(db: Db, query: FindingQuery) {
   );
   const rows = rowsOf(findings, RawRow).readable({ ...filter, limit: query.limit, offset: query.offset });
   return { total, rows: rows.map(rowOf) };
-}
-
-/** A row with what only its detail shows. */
-export interface FindingRecord {
-  readonly row: FindingRow;
-  readonly revision: number;
-  readonly control: string | null;
-  readonly input: ManualFindingInput | null;
-  readonly questions: readonly string[];
-  readonly overrides: readonly Override[];
-  readonly members: readonly string[];
-  /** Set for imported findings. `stale`: the newest file of the tool looked there and does not name the rule. */
-  readonly imported: (ImportedDetail & { readonly stale: boolean }) | null;
 }
 
 /** @throws DrydockError NOT_FOUND, RECORD_DAMAGED */

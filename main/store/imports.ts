@@ -35,7 +35,7 @@ const ImportedDetail = z.strictObject({
   references: z.array(z.strictObject({ title: z.string(), url: z.string() })).readonly(),
   mappings: z.array(z.strictObject({ framework: z.string(), id: z.string() })).readonly(),
 });
-export type ImportedDetail = Readonly<z.infer<typeof ImportedDetail>>;
+type ImportedDetail = Readonly<z.infer<typeof ImportedDetail>>;
 
 const StoredObject = z.strictObject({
   named: z.strictObject({

@@ -1,12 +1,16 @@
-/** A finding in full: the stored record joined with its control's words and its first evidence. */
+/** Reads what a finding in full is made from: its record, its control's words, its first evidence. */
 
-import { asMarkdown } from '../../shared/as-markdown.ts';
 import type { ObjectRef, SnapshotManifest } from '../../shared/evidence.ts';
-import type { AffectedObject, FindingDetail } from '../../shared/finding.ts';
+import type { AffectedObject, FindingDetail, FindingRecord } from '../../shared/finding.ts';
 import type { ControlMeta, ExceptionMark, Verdict } from '../../shared/verdict.ts';
-import { type NamedObject, newerEvidence, toPreserve } from '../assessment/views.ts';
+import {
+  findingView,
+  type NamedObject,
+  newerEvidence,
+  newerResults,
+  toPreserve,
+} from '../assessment/views.ts';
 import { CONTROLS, controlMeta } from '../controls/catalogue.ts';
-import type { FindingRecord } from '../store/findings.ts';
 import type { StoredOverview } from '../store/stored-overview.ts';
 import type { StoreClient } from './store-client.ts';
 
@@ -98,7 +102,7 @@ export const findingDetail = (store: StoreClient, id: string) => detailFrom(sour
 
 export async function detailFrom(source: FindingSource, id: string): Promise<FindingDetail> {
   const record = await source.record(id);
-  const { row, control, input, imported } = record;
+  const { row, control } = record;
   const snapshotId = row.clusterId === null ? null : await source.latestSnapshot(row.clusterId);
   const ran = control === null || snapshotId === null ? null : { snapshotId, control };
   const meta =
@@ -106,43 +110,22 @@ export async function detailFrom(source: FindingSource, id: string): Promise<Fin
     (ran === null ? null : await source.customMeta(ran.snapshotId, ran.control));
   const accepted = ran === null ? [] : await source.exceptionsOn(ran);
   const { rows: evidence } = await affectedObjects(source, record, 0, SHOWN_EVIDENCE);
-  const said = input?.fact ?? importedFact(record);
-  return {
-    ...row,
-    revision: record.revision,
-    source: imported?.source ?? null,
-    fact: said ?? asMarkdown(evidence[0]?.message ?? ''),
-    factOfFirst: said === null && evidence.length > 0,
-    whyItMatters: input?.whyItMatters ?? meta?.rationale ?? asMarkdown(imported?.whyItMatters ?? ''),
-    recommendation:
-      input?.recommendation ??
-      (meta
-        ? `${meta.remediation.short}\n\n${meta.remediation.steps}`
-        : asMarkdown(imported?.recommendation ?? '')),
-    remediationYaml: meta?.remediation.yaml ?? '',
-    effortHours: meta?.remediation.effortHours ?? null,
-    references: [...(meta?.references ?? imported?.references ?? [])],
-    mappings: [...(meta?.mappings ?? imported?.mappings ?? [])],
+  return findingView(record, {
+    meta,
     evidence,
-    affected: [...(input?.affected ?? [])],
-    questions: [...new Set([...record.questions, ...(meta?.questions ?? [])])],
-    overrides: [...record.overrides],
     exceptions: accepted.map(({ mark, expired, objects }) => ({ ...mark, expired, objects })),
-    members: [...record.members],
     newerEvidence: await standingOf(source, record, snapshotId),
     preserve: await preservedIn(source, record, snapshotId),
-  };
+  });
 }
 
 async function standingOf(
   source: FindingSource,
-  { row, input, imported }: FindingRecord,
+  record: FindingRecord,
   snapshotId: string | null,
 ): Promise<FindingDetail['newerEvidence']> {
-  if (imported !== null)
-    return imported.stale || row.machineVerdict === 'pass'
-      ? { at: '', gone: [], there: [], sentence: 'The newest results of the tool no longer list it.' }
-      : null;
+  const { row, input, imported } = record;
+  if (imported !== null) return newerResults(record);
   if (input === null || snapshotId === null) return null;
   return newerEvidence(
     { at: row.updatedAt, affected: input.affected },
@@ -192,19 +175,6 @@ export async function affectedObjects(
   const state = row.machineVerdict === 'unknown' ? 'unknown' : 'fail';
   const { total, rows } = await source.verdicts({ snapshotId, control, states: [state], offset, limit });
   return { total, rows: rows.map((verdict) => evidenceOf(snapshotId, verdict)) };
-}
-
-/** What the newest file means for the rule, before the tool's own words. */
-function importedFact({ imported, row }: FindingRecord): string | null {
-  if (imported === null) return null;
-  const { tool, fileName } = imported.source;
-  const standing =
-    row.machineVerdict === 'pass'
-      ? `The newest results of ${tool} report this as passed.`
-      : imported.stale
-        ? `The newest results of ${tool} no longer list this rule: it was fixed, or it was not checked. It was last listed in ${fileName}.`
-        : '';
-  return asMarkdown([standing, imported.fact].filter((part) => part !== '').join('\n\n'));
 }
 
 function evidenceOf(snapshotId: string, verdict: Verdict): AffectedObject {

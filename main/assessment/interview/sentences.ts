@@ -43,16 +43,9 @@ function sentenceOf(question: Question, answer: Answer): string | null {
   }
 }
 
-const BASIS_IN_WORDS = {
-  interview: 'interview',
-  document: 'document',
-  observed: 'observed',
-  tool: 'tool',
-} as const;
-
 function sourceOf(answer: Answer): string {
   const who = answer.askedOf?.role.trim() || answer.askedOf?.name.trim() || '';
-  const parts: string[] = [BASIS_IN_WORDS[answer.basis]];
+  const parts: string[] = [answer.basis];
   if (who !== '') parts.push(who);
   if (answer.confidence === 'low') parts.push('low confidence');
   return parts.join(', ');

@@ -2,7 +2,7 @@
 
 import type { Fact, FactId } from '../../../shared/facts.ts';
 import { agree, count, number } from '../../../shared/in-words.ts';
-import { STEPS } from '../../../shared/interview.ts';
+import { answerInWords, STEPS } from '../../../shared/interview.ts';
 import { kindsOf } from '../../../shared/plural.ts';
 import { productName } from '../../../shared/product-names.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
@@ -10,8 +10,8 @@ import type { ClusterSize } from '../../../shared/size.ts';
 import { sizeDetails } from '../../../shared/size-words.ts';
 import { ControlFamily } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
-import { answerInWords, day, familyTitle } from '../words.ts';
-import { BASIS_WORDS, clusterNames, standingDisputes } from './interview.ts';
+import { day, familyTitle } from '../words.ts';
+import { clusterNames, standingDisputes } from './interview.ts';
 import { answeredByProvider } from './provider.ts';
 
 export function environmentOf(input: ReportInput): ReportModel['environment'] {
@@ -228,8 +228,8 @@ export function fiveQuestionsOf(input: ReportInput): ReportModel['fiveQuestions'
           answer: answerInWords(answer.value, meta.type),
           basis:
             disputed(meta.id, clusterId).length > 0
-              ? `${BASIS_WORDS[answer.basis]}; disputed by the evidence`
-              : BASIS_WORDS[answer.basis],
+              ? `${answer.basis}; disputed by the evidence`
+              : answer.basis,
         },
       ];
     }),

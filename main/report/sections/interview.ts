@@ -1,16 +1,15 @@
 /** The interview record, what was not answered, and the contradictions. */
-import { isAnswered, isAsked, type QuestionView, STEPS, standsAgainst } from '../../../shared/interview.ts';
+import {
+  answerInWords,
+  isAnswered,
+  isAsked,
+  type QuestionView,
+  STEPS,
+  standsAgainst,
+} from '../../../shared/interview.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import type { ReportInput } from '../input.ts';
-import { answerInWords } from '../words.ts';
 import { evidenceLine } from './evidence-line.ts';
-
-export const BASIS_WORDS = {
-  interview: 'interview',
-  document: 'document',
-  observed: 'observed',
-  tool: 'tool',
-} as const;
 
 /** The name of a cluster by id; '' for what belongs to the whole engagement. */
 export function clusterNames(input: ReportInput): (id: string | null) => string {

@@ -5,7 +5,6 @@ import {
   type AnswerInput,
   type AnswerType,
   type AnswerValue,
-  inUnit,
   type QuestionMeta,
   statesOffered,
 } from '../../../shared/interview.ts';
@@ -144,12 +143,4 @@ function answeredBy(value: AnswerValue | null): Partial<AnswerRecord> {
 function choicesOf(type: AnswerType): readonly Choice[] {
   if (type.kind === 'yes-partly-no') return YES_PARTLY_NO;
   return type.kind === 'choice' ? type.options : [];
-}
-
-/** A value as words: the label of a choice, a number with its unit, a list with commas. */
-export function valueWords(type: AnswerType, value: AnswerValue | null): string {
-  if (value === null) return '';
-  if (Array.isArray(value)) return value.join(', ');
-  if (type.kind === 'number') return inUnit(Number(value), type.unit);
-  return choicesOf(type).find((choice) => choice.id === value)?.label ?? String(value);
 }

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import {
   AnswerInput,
   AnswerValue,
+  answerInWords,
   type QuestionView,
   STEPS,
   type StepId,
@@ -21,7 +22,7 @@ import { type MarkdownEditorHandle } from '../../components/markdown-editor-prop
 import { ProblemNote } from '../../components/Problem.tsx';
 import { useKeys } from '../../keyboard/useKeys.ts';
 import { AboutQuestion } from './AboutQuestion.tsx';
-import { AnswerControl, valueWords } from './AnswerControl.tsx';
+import { AnswerControl } from './AnswerControl.tsx';
 import { AnswerDetails } from './AnswerDetails.tsx';
 import { ContradictionBand } from './ContradictionBand.tsx';
 import classes from './QuestionPanel.module.css';
@@ -99,7 +100,7 @@ export function QuestionPanel({ view, onNext, last }: QuestionPanelProps) {
           }
         >
           <p>
-            <strong>{valueWords(meta.type, suggestion.value)}.</strong> {suggestion.sentence}
+            <strong>{answerInWords(suggestion.value, meta.type)}.</strong> {suggestion.sentence}
           </p>
         </Band>
       )}
@@ -190,7 +191,7 @@ function storedWords({ meta }: QuestionView, field: FieldOf<AnswerRecord>, value
   if (field === 'suggestedBy' || field === 'state') return null;
   if (field === 'value') {
     const answer = AnswerValue.safeParse(value);
-    return answer.success ? `Answer: ${valueWords(meta.type, answer.data)}` : 'No answer';
+    return answer.success ? `Answer: ${answerInWords(answer.data, meta.type)}` : 'No answer';
   }
   if (typeof value === 'string') return value === '' ? 'Nothing' : value;
   if (field === 'markedForReview') return value === true ? 'Marked for review' : 'Not marked for review';

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import type { QuestionView } from '../../../shared/interview.ts';
+import { answerInWords, type QuestionView } from '../../../shared/interview.ts';
 import { orpc } from '../../client/workbench.ts';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
 import { MarkdownView } from '../../components/MarkdownView.tsx';
 import { ProblemNote } from '../../components/Problem.tsx';
 import { dateTime } from '../../format.ts';
-import { valueWords } from './AnswerControl.tsx';
 
 /** Every answer that was ever stored for a question, newest first. None is ever changed or removed. */
 export function Revisions({ view, onClose }: { readonly view: QuestionView; readonly onClose: () => void }) {
@@ -25,7 +24,7 @@ export function Revisions({ view, onClose }: { readonly view: QuestionView; read
             <p>
               <strong>
                 {answer.state === 'answered'
-                  ? valueWords(view.meta.type, answer.value)
+                  ? answerInWords(answer.value, view.meta.type)
                   : answer.state.replace('-', ' ')}
               </strong>
               {answer.suggestedBy !== null && <span className="faint"> confirmed from the evidence</span>}
