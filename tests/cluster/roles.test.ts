@@ -40,7 +40,7 @@ describe.each(['newest', 'older'] as const)('the %s control plane', (which) => {
     const collected = await collectAs(plane, 'tenant', { namespaces: ['shop'] });
     const pods = collected.kind('/pods');
     expect(pods).toMatchObject({ status: 'partial', objects: 1 });
-    expect(pods?.message).toContain('Listed only in shop, as was asked.');
+    expect(pods?.message).toContain('Listed only in shop, as requested.');
     expect(collected.kind('/secrets')).toMatchObject({ status: 'partial' });
     expect(collected.kind('/secrets')?.objects).toBeGreaterThan(0);
     expect(collected.manifest.scope).toEqual({ namespaces: ['shop'] });
