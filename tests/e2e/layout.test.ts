@@ -4,9 +4,10 @@
  */
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BrowserWorkbench, openInBrowser, openSample } from './harness.ts';
+import { type BrowserWorkbench, openInBrowser, openSample, visit } from './harness.ts';
 import { layoutFaults } from './layout.ts';
-import { VIEWS } from './views.ts';
+import { acceptRisk, dropEvidence, dropOwnControl, openReview } from './states.ts';
+import { fresh, VIEWS } from './views.ts';
 
 const LIMIT_MS = 15 * 60_000;
 const SIZES = [
@@ -33,34 +34,70 @@ const settled = () =>
       new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
   );
 
+/** Last, for each changes the engagement. */
+const STATES: readonly (readonly [name: string, reach: () => Promise<unknown>])[] = [
+  ['an opened accepted risk', () => acceptRisk(page, '#/exceptions')],
+  [
+    'an import with files chosen',
+    async () => {
+      await visit(page, '#/collect?tab=file');
+      await dropEvidence(page, workbench.home);
+    },
+  ],
+  [
+    'a loaded own control file',
+    async () => {
+      await visit(page, '#/own-controls');
+      await dropOwnControl(page);
+    },
+  ],
+  ['an opened bundle review', () => openReview(page)],
+];
+
+/** Nothing is wrong with what is open, in any size of window and either theme. */
+async function expectNoFaults(): Promise<void> {
+  for (const { name, width, height, colorScheme } of SIZES) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await settled();
+    // With the keyboard the focus is shown.
+    await page.keyboard.press('Shift');
+    const faults = await layoutFaults(page);
+    // At 200 % wide tables and drawings may scroll in a frame of their own, the screen itself never.
+    const sideways =
+      width >= 1280
+        ? faults.sideways
+        : faults.sideways.filter((area) => /^(html|body|main|aside)/.test(area));
+    expect({ name, ...faults, sideways }).toEqual({
+      name,
+      nested: [],
+      sideways: [],
+      cut: [],
+      unreachable: [],
+      ringless: [],
+    });
+  }
+  expect(workbench.complaints).toEqual([]);
+}
+
 describe('the layout', () => {
   test.each(VIEWS)(
     'of $name has one scroll area, cuts no words and leaves every control within reach',
     async ({ open }) => {
       await page.setViewportSize({ width: 1280, height: 720 });
       await open(page);
-      for (const { name, width, height, colorScheme } of SIZES) {
-        await page.setViewportSize({ width, height });
-        await page.emulateMedia({ colorScheme });
-        await settled();
-        // With the keyboard the focus is shown.
-        await page.keyboard.press('Shift');
-        const faults = await layoutFaults(page);
-        // At 200 % wide tables and drawings may scroll in a frame of their own, the screen itself never.
-        const sideways =
-          width >= 1280
-            ? faults.sideways
-            : faults.sideways.filter((area) => /^(html|body|main|aside)/.test(area));
-        expect({ name, ...faults, sideways }).toEqual({
-          name,
-          nested: [],
-          sideways: [],
-          cut: [],
-          unreachable: [],
-          ringless: [],
-        });
-      }
-      expect(workbench.complaints).toEqual([]);
+      await expectNoFaults();
+    },
+    LIMIT_MS,
+  );
+
+  test.each(STATES)(
+    'of %s has one scroll area, cuts no words and leaves every control within reach',
+    async (_name, reach) => {
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await fresh(page, '#/overview');
+      await reach();
+      await expectNoFaults();
     },
     LIMIT_MS,
   );

@@ -124,7 +124,7 @@ export const VIEWS: readonly View[] = [
 ];
 
 /** A screen with nothing open on it: dialogs and menus close, and what an address cannot close is left. */
-async function fresh(page: Page, address: string): Promise<void> {
+export async function fresh(page: Page, address: string): Promise<void> {
   for (const dialog of [page.getByRole('dialog'), page.getByRole('menu')]) {
     if ((await dialog.count()) === 0) continue;
     await page.keyboard.press('Escape');

@@ -122,6 +122,12 @@ const COLUMNS: readonly Column<ExceptionView>[] = [
 ];
 
 /** Beside the inspector, which has the rest. */
-const NARROW = COLUMNS.filter(({ id }) => !['cluster', 'reason', 'author'].includes(id)).map((column) =>
-  column.id === 'control' || column.id === 'scope' ? { ...column, width: 'minmax(10rem, 1fr)' } : column,
-);
+const NARROW: readonly Column<ExceptionView>[] = COLUMNS.flatMap((column) => {
+  if (['cluster', 'reason', 'author', 'accepts'].includes(column.id)) return [];
+  if (column.id === 'control') return { ...wrapping(column), cell: controlWords };
+  return column.id === 'scope' ? { ...wrapping(column), cell: (row) => scopeInWords(row.scope) } : column;
+});
+
+function wrapping(column: Column<ExceptionView>): Column<ExceptionView> {
+  return { ...column, width: 'minmax(9rem, 1fr)', wrap: true };
+}
