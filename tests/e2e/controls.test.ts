@@ -141,7 +141,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     await visit(page, '#/overview');
     await dropFiles(page, [{ name: 'own.yaml', text: OWN.replace('has(object', 'hass(object') }]);
     await page.waitForURL(/#\/own-controls/);
-    const problems = page.getByRole('table', { name: 'Problems of own.yaml' });
+    const problems = page.getByRole('table', { name: 'Problems in own.yaml' });
     await problems.getByText('There is no function hass(). Correct the expression.').waitFor();
     expect(await problems.getByRole('row').nth(1).getByRole('cell').allTextContents()).toEqual([
       '8',
