@@ -115,6 +115,7 @@ export function createStoreApi(db: Db, file: string, now: () => string, guard = 
     },
     authorisations: {
       list: () => engagement.listAuthorisations(db),
+      reliable: () => engagement.reliableAuthorisations(db),
       record: (input: AuthorisationInput) => change((s) => engagement.recordAuthorisation(db, s, input)),
       correct: (input: AuthorisationInput & { readonly id: string; readonly reason: string }) =>
         change((s) => engagement.correctAuthorisation(db, s, input)),

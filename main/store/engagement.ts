@@ -203,6 +203,18 @@ export function listAuthorisations(db: Db): Authorisation[] {
   return rowsOf(entries(db, 'authorisation'), StoredAuthorisation).readable();
 }
 
+/**
+ * Those that a collection may rely on. A damaged entry may have corrected any earlier one, to fewer clusters or a shorter
+ * window, so only entries recorded after it count.
+ */
+export function reliableAuthorisations(db: Db): Authorisation[] {
+  const parsed = entries(db, 'authorisation')
+    .all()
+    .map((entry) => StoredAuthorisation.safeParse(entry));
+  const reliable = parsed.slice(parsed.findLastIndex(({ success }) => !success) + 1);
+  return reliable.flatMap(({ data }) => data ?? []);
+}
+
 export const StoredAuthorisation = jsonOf(Authorisation);
 
 export function recordAuthorisation(db: Db, stamp: Stamp, input: AuthorisationInput): Authorisation {

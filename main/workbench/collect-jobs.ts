@@ -29,7 +29,7 @@ export async function startCollection(
   session: EngagementSession,
   request: CollectionRequest,
 ): Promise<string[]> {
-  const authorisations = await session.store.authorisations.list();
+  const authorisations = await session.store.authorisations.reliable();
   const clusters = await session.store.clusters.list();
   // What the evidence will be stored under decides, not what the request calls it.
   const allowedMs = request.targets.map((target) =>

@@ -19,7 +19,11 @@ export function collectProcedures(os: Implementer, workbench: WorkbenchContext) 
     ),
     consents: os.collect.consents.handler(() => session().store.consents.list()),
     preflight: os.collect.preflight.handler(async ({ input }) => {
-      requireAuthorisation(await session().store.authorisations.list(), input.clusterName, workbench.now());
+      requireAuthorisation(
+        await session().store.authorisations.reliable(),
+        input.clusterName,
+        workbench.now(),
+      );
       const kubeconfigs = await kubeconfigsOf(input.files);
       const contexts = [input.context];
       return runner.preflight({

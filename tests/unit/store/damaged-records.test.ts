@@ -342,3 +342,19 @@ test('a damaged snapshot is not the latest', async () => {
   expect(store.clusters.list()).toMatchObject([{ name: 'harbour', latestSnapshotId: null }]);
   expect(() => store.snapshots.manifest({ snapshotId: 's' })).toThrow(DAMAGED);
 });
+
+test('a collection relies on no authorisation that a damaged one may have corrected', async () => {
+  const grantedBy = () => store.authorisations.reliable().map((entry) => entry.grantedBy);
+  expect(grantedBy()).toEqual(['C. Lind', 'D. Moreau']);
+  await damage('authorisation', 'entry', CUT, 'position = 2');
+  expect(store.authorisations.list()).toHaveLength(1);
+  expect(grantedBy()).toEqual([]);
+  const [first] = store.authorisations.list();
+  if (first === undefined) throw new Error('No authorisation is left.');
+  const { id, grantedBy: who, role, clusters, scope, validFrom, validUntil, reference } = first;
+  store.authorisations.correct({
+    ...{ id, grantedBy: who, role, clusters, scope, validFrom, validUntil, reference },
+    reason: 'The CTO confirmed it again.',
+  });
+  expect(grantedBy()).toEqual(['C. Lind']);
+});
