@@ -9,7 +9,7 @@ export const COMMAND_DOES: Readonly<Record<CommandClass, readonly [one: string, 
   'runs-download': ['runs what it downloads or decodes', 'run what they download or decode'],
 };
 
-/** “1 command that gives somebody else a shell”. */
+/** “1 command that gives a remote party a shell”. */
 export function commandsThat(does: CommandClass, commands: number): string {
   const [one, many] = COMMAND_DOES[does];
   return count(commands, `command that ${one}`, `commands that ${many}`);

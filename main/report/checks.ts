@@ -54,7 +54,7 @@ export function reportChecks(input: ReportInput): readonly ReportCheck[] {
     if (!confirmed)
       add(
         'scenario-unrated',
-        `The proposal for “${meta.title}” (${nameOf(clusterId)}) is not accepted or moved.`,
+        `The proposal for “${meta.title}” (${nameOf(clusterId)}) is not accepted or adjusted.`,
         `scenario:${meta.id}@${clusterId}`,
       );
   for (const finding of input.findings)

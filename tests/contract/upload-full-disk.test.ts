@@ -60,7 +60,7 @@ test.runIf(canMount)('a full disk is said as what it is, and nothing of the file
     status: 507,
     said: {
       code: 'UPLOAD_NOT_KEPT',
-      message: 'big.evidence.zip could not be handed over: the disk is full.',
+      message: 'big.evidence.zip could not be uploaded: the disk is full.',
       remedy: 'Free some space on the disk where Drydock runs, then upload it again.',
     },
   });
@@ -74,7 +74,7 @@ test('a folder that cannot be written, and a file that is too large, are told ap
   const put = await hostOn(join(root, 'home'), join(root, 'dist'));
   expect(await put('config', 'kubeconfig', new Uint8Array(5_000_000))).toMatchObject({
     status: 413,
-    said: { code: 'UPLOAD_TOO_LARGE', message: 'config could not be handed over: it is too large.' },
+    said: { code: 'UPLOAD_TOO_LARGE', message: 'config could not be uploaded: it is too large.' },
   });
   writeFileSync(join(root, 'home', 'uploads'), 'in the way');
   expect(await put('one.zip', 'evidence', new Uint8Array(10))).toMatchObject({

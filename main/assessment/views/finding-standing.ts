@@ -14,7 +14,7 @@ export interface NamedObject {
 
 /**
  * What newer evidence says of a finding that a person wrote: null when none is newer. `gone` are objects that it names
- * and the newer evidence, where it is whole, no longer holds.
+ * and the newer evidence, where it is whole, no longer contains.
  */
 export async function newerEvidence(
   written: { readonly at: string; readonly affected: readonly string[] },
@@ -32,8 +32,8 @@ export async function newerEvidence(
   }
   const sentence = [
     `Written on ${dayInWords(written.at)}; the evidence of ${dayInWords(evidence.finishedAt)} is newer.`,
-    gone.length === 0 ? '' : `It no longer holds ${gone.join(', ')}.`,
-    there.length === 0 ? '' : `It still holds ${there.join(', ')}.`,
+    gone.length === 0 ? '' : `It no longer contains ${gone.join(', ')}.`,
+    there.length === 0 ? '' : `It still contains ${there.join(', ')}.`,
     'Review this finding against it.',
   ]
     .filter((part) => part !== '')

@@ -3,9 +3,9 @@
  * things are, and more work never lowers it: whatever adds an answer, a kind or a snapshot can only add to the sum.
  */
 import { isAnswered, type QuestionView } from '../../../shared/interview.ts';
+import { answeredByProvider } from '../../../shared/provider-duties.ts';
 import type { Proposal } from '../../../shared/risk.ts';
 import type { ReportInput } from '../input.ts';
-import { answeredByProvider } from './provider.ts';
 
 type ConfidenceLevel = Proposal['confidence'];
 

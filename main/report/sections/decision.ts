@@ -93,8 +93,11 @@ function ratedNote(risks: number, scenarios: readonly ReportScenario[]): string 
   if (risks === 0) return 'no scenario is on record';
   const rated = scenarios.filter(({ confirmed }) => confirmed).length;
   const clusters = new Set(scenarios.map(({ clusterName }) => clusterName)).size;
-  const over = clusters > 1 ? ` in ${number(clusters)} clusters` : '';
-  return `of ${count(risks, 'scenario')}${over} over 12 months; ${number(rated)} rated by the assessor, ${number(scenarios.length - rated)} proposed`;
+  const proposed = scenarios.length - rated;
+  // A scenario has a rating for each cluster, so the ratings are more than the scenarios.
+  return clusters > 1
+    ? `of ${count(risks, 'scenario')} over 12 months; of ${count(scenarios.length, 'rating')} in ${number(clusters)} clusters, ${number(rated)} by the assessor and ${number(proposed)} proposed`
+    : `of ${count(risks, 'scenario')} over 12 months; ${number(rated)} rated by the assessor, ${number(proposed)} proposed`;
 }
 
 /** What the level rests on, and what would raise it. */

@@ -5,6 +5,7 @@ import { agree, count, number } from '../../../shared/in-words.ts';
 import { answerInWords, STEPS } from '../../../shared/interview.ts';
 import { kindsOf } from '../../../shared/plural.ts';
 import { productName } from '../../../shared/product-names.ts';
+import { answeredByProvider } from '../../../shared/provider-duties.ts';
 import type { ClusterEnvironment, ReportModel, VerdictCounts } from '../../../shared/report-model.ts';
 import type { ClusterSize } from '../../../shared/size.ts';
 import { sizeDetails } from '../../../shared/size-words.ts';
@@ -12,7 +13,6 @@ import { ControlFamily } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot } from '../input.ts';
 import { day, familyTitle } from '../words.ts';
 import { clusterNames, standingDisputes } from './interview.ts';
-import { answeredByProvider } from './provider.ts';
 
 export function environmentOf(input: ReportInput): ReportModel['environment'] {
   const latest = latestSnapshots(input);

@@ -5,6 +5,7 @@ import type { FindingDetail } from '../../../shared/finding.ts';
 import { frameworkTitle } from '../../../shared/frameworks.ts';
 import { count, number } from '../../../shared/in-words.ts';
 import { objectInWords } from '../../../shared/object-in-words.ts';
+import { answeredByProvider } from '../../../shared/provider-duties.ts';
 import type { ReportFinding, ReportModel } from '../../../shared/report-model.ts';
 import type { ControlSummary } from '../../../shared/verdict.ts';
 import { latestSnapshots, type ReportInput } from '../input.ts';
@@ -12,7 +13,6 @@ import { familyTitle } from '../words.ts';
 import { openFindings, worstFindingFirst } from './decision.ts';
 import { evidenceLine } from './evidence-line.ts';
 import { clusterNames, quotedAnswer, standingDisputes } from './interview.ts';
-import { answeredByProvider } from './provider.ts';
 
 /** Worst first. A finding merged into another is printed there, not by itself. */
 export function findingsOf(input: ReportInput): ReportModel['findings'] {

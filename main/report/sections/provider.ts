@@ -1,37 +1,10 @@
 /** What the provider of a managed cluster answers for by contract: told in one line, and no gap of the examination. */
 
-import { COMPONENTS, type ComponentId, HIDDEN_WITH } from '../../../shared/components.ts';
+import { COMPONENTS } from '../../../shared/components.ts';
 import { agree, count } from '../../../shared/in-words.ts';
+import { answeredByProvider } from '../../../shared/provider-duties.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import type { ReportSnapshot } from '../input.ts';
-
-/** Controls that the cluster cannot show because its provider runs the part and answers for it, with that part. */
-export function answeredByProvider({
-  controls,
-  responsibility,
-}: Pick<ReportSnapshot, 'controls' | 'responsibility'>): ReadonlyMap<string, ComponentId> {
-  const owned = new Set(
-    responsibility.filter(({ owner }) => owner === 'provider').map(({ component }) => component),
-  );
-  return new Map(
-    controls.flatMap(({ control, verdict, reason }) => {
-      const part = PART_OF.get(control);
-      const theirs =
-        verdict === 'unknown' &&
-        reason === 'managed-by-provider' &&
-        part !== undefined &&
-        owned.has(COMPONENTS[part]);
-      return theirs ? [[control, part] as const] : [];
-    }),
-  );
-}
-
-const PART_OF: ReadonlyMap<string, ComponentId> = new Map([
-  ...Object.entries(HIDDEN_WITH).flatMap(([part, dependence]) =>
-    (dependence?.controls ?? []).map((control) => [control, part as ComponentId] as const),
-  ),
-  ['availability/single-control-plane-node', 'api-server'],
-]);
 
 /** One line for each cluster; none where no provider answers for anything. */
 export function providerLinesOf(

@@ -2,11 +2,12 @@
 import { compare } from '../../../shared/compare.ts';
 import { currentAuthorisations } from '../../../shared/engagement.ts';
 import { agree, andList, count, number, some } from '../../../shared/in-words.ts';
+import { answeredByProvider } from '../../../shared/provider-duties.ts';
 import type { ReportModel } from '../../../shared/report-model.ts';
 import { LEVELS, worstFirst } from '../../../shared/risk.ts';
 import { latestSnapshots, type ReportInput, type ReportSnapshot, timeOf } from '../input.ts';
 import { day, familyTitle, UNKNOWN_REASONS } from '../words.ts';
-import { answeredByProvider, providerLinesOf } from './provider.ts';
+import { providerLinesOf } from './provider.ts';
 
 /** What the model tells of scope and limits. */
 export function scopePartsOf(input: ReportInput) {

@@ -43,7 +43,7 @@ export function CollectionResult({ clusterId, snapshotId, cancelled }: Collectio
           {missing.kinds.length === 0 ? 'Complete.' : cancelled ? 'Cancelled. Partial.' : 'Partial.'}
         </strong>{' '}
         {count(objects, 'object')} of {count(held.length, 'kind')} in {duration(Math.max(0, tookMs))}
-        {missing.kinds.length > 0 && `; ${count(missing.kinds.length, 'kind')} missing in full or in part`}.
+        {missing.kinds.length > 0 && `; ${count(missing.kinds.length, 'kind')} missing fully or partly`}.
       </p>
       {missing.kinds.length > 0 && (
         <>

@@ -38,7 +38,7 @@ export function PreflightReport({ preflight }: { readonly preflight: Preflight }
       {preflight.unknownControls.length > 0 && (
         <UnknownControls
           controls={preflight.unknownControls}
-          title={`${count(preflight.unknownControls.length, 'control')} would be unknown, in full or in part`}
+          title={`${count(preflight.unknownControls.length, 'control')} would be unknown, fully or partly`}
         />
       )}
       {!seesAll(preflight) && (

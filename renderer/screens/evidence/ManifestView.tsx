@@ -81,7 +81,7 @@ export function ManifestFacts({ manifest }: { readonly manifest: SnapshotManifes
     [
       'Objects',
       `${count(objects, 'object')} of ${count(held.length, 'kind')}, ${byteSize(bytes)} as text${
-        missing === 0 ? '' : `; ${count(missing, 'kind')} missing in full or in part`
+        missing === 0 ? '' : `; ${count(missing, 'kind')} missing fully or partly`
       }`,
     ],
     ['API server', apiWords(apiFacts)],

@@ -44,7 +44,7 @@ export function OverviewScreen() {
           <p>
             Key figures for {cluster === null ? 'each cluster' : cluster.name} will appear here, with exposed
             endpoints and the worst scenarios. Without access to a cluster, the report relies on the interview
-            alone and marks every fact as not evidenced.
+            alone and marks every fact as not established.
           </p>
         </EmptyState>
       </Page>
@@ -70,14 +70,18 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
           <Plate size={overview.data.size} />
           <Section
             title="Verdicts by family"
-            note={<>Each cell is one control. A hatched cell is unknown, which is never a pass.</>}
+            note="Each cell is one control. A hatched cell is unknown, which is never a pass; with a dotted line, the provider is responsible for it."
             actions={
               <Link to="/step/$stepId" params={{ stepId: 'findings' }}>
                 Review the findings
               </Link>
             }
           >
-            <VerdictStrip controls={overview.data.controls} snapshotId={snapshot.id} />
+            <VerdictStrip
+              controls={overview.data.controls}
+              responsibility={overview.data.responsibility}
+              snapshotId={snapshot.id}
+            />
             <Accepted controls={overview.data.controls} />
           </Section>
           <Section

@@ -1,7 +1,9 @@
-/** One bar for each family, one cell for each control: fail, unknown (hatched), pass, not applicable. */
+/** One bar for each family, one cell for each control, by what it came to. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { answeredByProvider } from '../../../shared/provider-duties.ts';
+import type { ResponsibilityRow } from '../../../shared/size.ts';
 import type { ControlSummary, VerdictState } from '../../../shared/verdict.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
@@ -13,13 +15,21 @@ import { controlParams } from '../controls/address.ts';
 import { DOMAIN_WORDS } from '../findings/words.ts';
 import classes from './VerdictStrip.module.css';
 
-const ORDER: readonly VerdictState[] = ['fail', 'unknown', 'pass', 'not-applicable'];
+/** A verdict, or that the provider answers by contract for what the cluster cannot show. */
+type Outcome = VerdictState | 'provider';
+const ORDER: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable', 'provider'];
+const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  ...VERDICT_WORDS,
+  provider: 'Provider responsibility',
+};
 
 export function VerdictStrip({
   controls,
+  responsibility,
   snapshotId,
 }: {
   readonly controls: readonly ControlSummary[];
+  readonly responsibility: readonly ResponsibilityRow[];
   readonly snapshotId: string;
 }) {
   const [open, setOpen] = useState<ControlSummary | null>(null);
@@ -28,9 +38,12 @@ export function VerdictStrip({
     enabled: open !== null,
   });
   const titleOf = (id: string) => named.data?.find(({ meta }) => meta.id === id)?.meta.title ?? id;
+  const answered = answeredByProvider({ controls, responsibility });
+  const outcomeOf = ({ control, verdict }: ControlSummary): Outcome =>
+    answered.has(control) ? 'provider' : verdict;
   const families = [...Map.groupBy(controls, (control) => control.family)].map(
     ([family, own]) =>
-      [family, own.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))] as const,
+      [family, own.toSorted((a, b) => ORDER.indexOf(outcomeOf(a)) - ORDER.indexOf(outcomeOf(b)))] as const,
   );
   const lengths = families.map(([, own]) => own.length);
   const widest = Math.max(1, ...lengths);
@@ -53,14 +66,14 @@ export function VerdictStrip({
                     key={control.control}
                     type="button"
                     className={classes.cell}
-                    data-verdict={control.verdict}
-                    aria-label={`${control.control}: ${VERDICT_WORDS[control.verdict]}. ${control.message}`}
+                    data-verdict={outcomeOf(control)}
+                    aria-label={`${control.control}: ${OUTCOME_WORDS[outcomeOf(control)]}. ${control.message}`}
                     title={control.message}
                     onClick={() => setOpen(control)}
                   />
                 ))}
               </span>
-              <span className={classes.counts}>{countsOf(byVerdict(own))}</span>
+              <span className={classes.counts}>{countsOf(own.map(outcomeOf))}</span>
             </div>
           ))}
         </fieldset>
@@ -71,7 +84,7 @@ export function VerdictStrip({
             <p className={classes.marks}>
               <SeverityMark severity={open.severity} />
               <VerdictMark verdict={open.verdict} />
-              <span className="muted small">{countsOf(open.counts)}</span>
+              <span className="muted small">{objectCounts(open.counts)}</span>
             </p>
             <p>{open.message}</p>
             <p>
@@ -93,22 +106,18 @@ export function VerdictStrip({
   );
 }
 
-type Counts = Readonly<Record<'fail' | 'unknown' | 'pass' | 'notApplicable', number>>;
-
-function byVerdict(own: readonly ControlSummary[]): Counts {
-  const numberOf = (state: VerdictState) => own.filter(({ verdict }) => verdict === state).length;
-  return {
-    fail: numberOf('fail'),
-    unknown: numberOf('unknown'),
-    pass: numberOf('pass'),
-    notApplicable: numberOf('not-applicable'),
-  };
+/** “2 fail, 47 pass”: outcomes without a control are left out. */
+function countsOf(outcomes: readonly Outcome[]): string {
+  const times = Map.groupBy(outcomes, (outcome) => outcome);
+  return inOrder((outcome) => times.get(outcome)?.length ?? 0);
 }
 
-/** “2 fail, 47 pass”: what there is none of is left out. */
-function countsOf({ fail, unknown, pass, notApplicable }: Counts): string {
-  const counts = { fail, unknown, pass, 'not-applicable': notApplicable };
-  return ORDER.filter((verdict) => counts[verdict] > 0)
-    .map((verdict) => `${counts[verdict]} ${VERDICT_WORDS[verdict].toLowerCase()}`)
+const objectCounts = ({ fail, unknown, pass, notApplicable }: ControlSummary['counts']): string => {
+  const counts = { fail, unknown, pass, 'not-applicable': notApplicable, provider: 0 };
+  return inOrder((outcome) => counts[outcome]);
+};
+
+const inOrder = (numberOf: (outcome: Outcome) => number): string =>
+  ORDER.filter((outcome) => numberOf(outcome) > 0)
+    .map((outcome) => `${numberOf(outcome)} ${OUTCOME_WORDS[outcome].toLowerCase()}`)
     .join(', ');
-}

@@ -87,7 +87,7 @@ describe('the figures', () => {
     ).numbers;
     expect(risks?.value).toBe('1');
     expect(risks?.label).toBe('high or very high risk');
-    expect(risks?.note).toMatch(/^of 1 scenario in 2 clusters over 12 months; /);
+    expect(risks?.note).toMatch(/^of 1 scenario over 12 months; of 2 ratings in 2 clusters, /);
   });
 
   test.each([

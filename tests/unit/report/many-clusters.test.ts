@@ -89,7 +89,9 @@ test('the summary names each risk once, with the clusters it is in', () => {
   const clusters = ['halcyon-prod', 'edge', 'old-prod'];
   for (const { clusterName } of lines)
     for (const name of clusterName.split(', ')) expect(clusters).toContain(name);
-  expect(model.decision.numbers[0]?.note).toMatch(/^of 14 scenarios in 3 clusters /);
+  expect(model.decision.numbers[0]?.note).toMatch(
+    /^of 14 scenarios over 12 months; of 42 ratings in 3 clusters, /,
+  );
   expect(Number(model.decision.numbers[0]?.value)).toBeLessThanOrEqual(14);
 });
 
@@ -97,7 +99,7 @@ test('rated counts what a person rated, and no proposal', () => {
   const rated = input.scenarios.filter(({ confirmed }) => confirmed).length;
   expect(rated).toBeLessThanOrEqual(2);
   expect(model.decision.numbers[0]?.note).toContain(
-    `${rated} rated by the assessor, ${input.scenarios.length - rated} proposed`,
+    `${rated} by the assessor and ${input.scenarios.length - rated} proposed`,
   );
 });
 

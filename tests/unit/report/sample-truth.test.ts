@@ -172,7 +172,7 @@ describe('what stands on the first pages', () => {
     );
     const finding = model.findings.find(({ title }) => title === 'A departed contractor can still sign in');
     expect(finding?.newerEvidence).toBe(
-      'Written on 3 Nov 2026; the evidence of 16 Nov 2026 is newer. It no longer holds ClusterRoleBinding/contractor-temporary. It still holds kube-system/ConfigMap/aws-auth. Review this finding against it.',
+      'Written on 3 Nov 2026; the evidence of 16 Nov 2026 is newer. It no longer contains ClusterRoleBinding/contractor-temporary. It still contains kube-system/ConfigMap/aws-auth. Review this finding against it.',
     );
     const flag = model.redFlags.find(({ number }) => number === finding?.number);
     expect(flag).toMatchObject({ ladder: '', condition: '' });

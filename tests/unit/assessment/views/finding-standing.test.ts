@@ -60,7 +60,7 @@ describe('newer evidence', () => {
       gone: ['shop/Pod/web'],
       there: ['shop/Pod/db'],
       sentence:
-        'Written on 20 Nov 2026; the evidence of 24 Nov 2026 is newer. It no longer holds shop/Pod/web. It still holds shop/Pod/db. Review this finding against it.',
+        'Written on 20 Nov 2026; the evidence of 24 Nov 2026 is newer. It no longer contains shop/Pod/web. It still contains shop/Pod/db. Review this finding against it.',
     });
   });
 });
