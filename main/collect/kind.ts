@@ -62,7 +62,9 @@ export async function collectKind(resource: ResourceRef, deps: KindDeps): Promis
           ]),
       ...(misplaced === 0
         ? []
-        : [`${count(misplaced, 'entry was', 'entries were')} of another kind or namespace and left out.`]),
+        : [
+            `${count(misplaced, 'entry', 'entries')} of another kind or namespace ${agree(misplaced, 'was', 'were')} left out.`,
+          ]),
       // A list that began anew brings everything again.
       ...(writer.doubled === 0 || begunAnew
         ? []

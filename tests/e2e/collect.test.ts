@@ -139,7 +139,7 @@ describe('collecting', () => {
     await visit(page, '#/collect');
     await addKubeconfig(page, '/none/such.yaml');
     await page.getByText('This file is ignored. The others can be used.').waitFor();
-    expect(await page.getByText('There is no file at /none/such.yaml.').count()).toBe(1);
+    expect(await page.getByText('No file exists at /none/such.yaml.').count()).toBe(1);
     await page.getByRole('table', { name: 'Contexts' }).getByRole('checkbox', { name: 'quay' }).waitFor();
     await page.getByRole('button', { name: 'Remove /none/such.yaml' }).click();
 

@@ -218,7 +218,10 @@ const MODES: readonly Mode[] = [
   {
     name: 'a version that is a sign-in page',
     reply: at('/version', html),
-    expect: refused('CLUSTER_PROTOCOL', /not Kubernetes: it is a web page, perhaps a login page/),
+    expect: refused(
+      'CLUSTER_PROTOCOL',
+      /not from a Kubernetes API server: it is a web page, perhaps a login page/,
+    ),
   },
   {
     name: 'a version of a gigabyte',
@@ -345,7 +348,7 @@ const MODES: readonly Mode[] = [
       ),
     ),
     expect: (outcome) => {
-      pods('partial', /^1 entry was of another kind or namespace and was left out\.$/)(outcome);
+      pods('partial', /^1 entry of another kind or namespace was left out\.$/)(outcome);
       expect(outcome.planted).toBe(false);
     },
   },

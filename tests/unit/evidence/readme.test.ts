@@ -47,7 +47,7 @@ test('names what is missing, also what was not reached before the end', () => {
       outcome('secrets', 'not-collected'),
     ]),
   );
-  expect(text).toContain('Holds:      3 objects of 1 kind (partial)');
+  expect(text).toContain('Contains:   3 objects of 1 kind (partial)');
   expect(text).toMatch(/Missing: {4}2 kinds, .*\n {14}nodes\n {14}secrets\n/);
 });
 

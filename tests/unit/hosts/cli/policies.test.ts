@@ -66,7 +66,7 @@ describe('controls of one’s own on the command line', () => {
         object: { name: 'one' },
         path: 'spec.replicas',
         value: '1',
-        message: 'It runs 1 of itself.',
+        message: 'The number of replicas is 1.',
       },
       { control: 'custom/replicas-in-production', verdict: 'pass', object: { name: 'two' } },
     ]);
