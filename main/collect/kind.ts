@@ -1,6 +1,6 @@
 /** Collects one kind: everywhere at once, or namespace by namespace where the server insists or the assessor asked so. */
 import type { KindOutcome, KindStatus, ResourceRef } from '../../shared/evidence.ts';
-import { count, number, some } from '../../shared/in-words.ts';
+import { agree, count, number, some } from '../../shared/in-words.ts';
 import type { EvidenceSink, KubernetesObject } from '../snapshot/model.ts';
 import { str } from '../snapshot/read.ts';
 import { createKindWriter } from './kind-writer.ts';

@@ -376,7 +376,7 @@ const MODES: readonly Mode[] = [
       if (path !== '/api/v1/namespaces/one/pods') return false;
       return json(response, page([{ metadata: { name: 'x', namespace: 'kube-system' } }, ...items('one')]));
     },
-    expect: pods('partial', /1 entry was of another kind or namespace/),
+    expect: pods('partial', /1 entry of another kind or namespace was left out/),
   },
   {
     name: 'two hundred own kinds that never answer',
