@@ -353,7 +353,14 @@ test('a collection relies on no authorisation that a damaged one may have correc
   if (first === undefined) throw new Error('No authorisation is left.');
   const { id, grantedBy: who, role, clusters, scope, validFrom, validUntil, reference } = first;
   store.authorisations.correct({
-    ...{ id, grantedBy: who, role, clusters, scope, validFrom, validUntil, reference },
+    id,
+    grantedBy: who,
+    role,
+    clusters,
+    scope,
+    validFrom,
+    validUntil,
+    reference,
     reason: 'The CTO confirmed it again.',
   });
   expect(grantedBy()).toEqual(['C. Lind']);
