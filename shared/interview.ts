@@ -70,7 +70,7 @@ export const STEPS = [
   {
     id: 'findings',
     number: 11,
-    title: 'What checks and people found.',
+    title: 'What checks and people found',
     summary: 'What was found, by machine and by you.',
   },
   { id: 'plan', number: 12, title: 'Remediation plan', summary: 'What to fix first.' },

@@ -70,7 +70,7 @@ function Overview({ snapshot }: { readonly snapshot: SnapshotSummary }) {
           <Plate size={overview.data.size} />
           <Section
             title="Verdicts by family"
-            note="Each cell is one control. A hatched cell is unknown, which is never a pass; with a dotted line, the provider is responsible for it."
+            note="Each cell is one control. A hatched cell is unknown, which is never a pass. A pale one is the provider’s responsibility."
             actions={
               <Link to="/step/$stepId" params={{ stepId: 'findings' }}>
                 Review the findings
