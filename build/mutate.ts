@@ -63,9 +63,13 @@ try {
 }
 
 function close(): void {
-  bench.tests.close();
-  bench.compiler.close();
-  tree.remove();
+  // A compiler that is busy throws when it is closed; the copy is removed all the same.
+  try {
+    bench.tests.close();
+    bench.compiler.close();
+  } finally {
+    tree.remove();
+  }
 }
 
 async function mutate(mutants: readonly Mutant[], sample: number): Promise<void> {

@@ -32,13 +32,13 @@ export function reportChecks(input: ReportInput): readonly ReportCheck[] {
     if (each.resolution === null)
       add(
         'contradiction-unresolved',
-        `A contradiction is not resolved: ${each.interviewSays}`,
+        `This contradiction is not resolved. ${each.interviewSays}`,
         `contradiction:${each.id}`,
       );
     else if (!isSettled(each))
       add(
         'contradiction-outdated',
-        `Something changed since this contradiction was resolved: ${each.interviewSays}`,
+        `Something changed since this contradiction was resolved. ${each.interviewSays}`,
         `contradiction:${each.id}`,
       );
   }
