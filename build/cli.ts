@@ -7,11 +7,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { filesBelow } from './files-below.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 /** What the bundle is made of. */
-const SOURCES = ['main', 'shared', 'build/bundle.ts', 'build/cli.ts', 'package-lock.json'];
+const SOURCE_FOLDERS = ['main', 'shared'];
+const SOURCE_FILES = ['build/bundle.ts', 'build/cli.ts', 'package-lock.json'];
 const BUNDLES_KEPT = 3;
 
 /** The bundled command line, built first when a source has changed. Loads no bundler into this process. */
@@ -55,19 +57,12 @@ function removeOldBundles(): void {
 /** Changes with the time or size of any source; reading them all would cost more than a start. */
 function sourceStamp(): string {
   const hash = createHash('sha256').update(process.version);
-  for (const file of SOURCES.flatMap((path) => filesAt(join(ROOT, path)))) {
+  const below = SOURCE_FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder)));
+  for (const file of [...below, ...SOURCE_FILES.map((path) => join(ROOT, path))]) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${file}\0${mtimeMs}\0${size}\n`);
   }
   return hash.digest('hex').slice(0, 16);
-}
-
-function filesAt(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
 }
 
 if (import.meta.main) {

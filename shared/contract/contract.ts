@@ -2,8 +2,10 @@
  * The contract between the workbench and everything that shows it. Served over a MessagePort (desktop), a WebSocket
  * (loopback) and directly (CLI); `tests/contract` runs the same suite against all three.
  */
+
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { AnalysisOverview } from '../analysis-overview.ts';
 import { Preflight } from '../collect.ts';
 import { CustomControlFile } from '../custom-control.ts';
 import {
@@ -22,8 +24,6 @@ import {
 import { CollectionLogEntry, LogOutcome, ObjectRef, SnapshotManifest } from '../evidence.ts';
 import { EvidenceFileInfo, ReviewSummary } from '../evidence-file.ts';
 import { ExceptionInput, ExceptionRevision, ExceptionView } from '../exception.ts';
-import { Exposure } from '../exposure.ts';
-import { Fact } from '../facts.ts';
 import { Artifact, FilePurpose, FileRef, SaveResult } from '../files.ts';
 import {
   AffectedObject,
@@ -39,7 +39,6 @@ import { Answer, AnswerInput, Contradiction, QuestionView, StepId } from '../int
 import { JobState } from '../jobs.ts';
 import { KubeconfigInspection } from '../kubeconfig.ts';
 import { Rank, ScenarioView } from '../risk.ts';
-import { ClusterSize, PlatformSummary, ResponsibilityRow } from '../size.ts';
 import { UnfinishedForm } from '../unfinished.ts';
 import { ControlMeta, ControlSummary, Severity, Verdict, VerdictState } from '../verdict.ts';
 import { Nothing, procedure, Window, windowOf } from './base.ts';
@@ -330,16 +329,7 @@ const review = {
 };
 
 const analysis = {
-  overview: procedure.input(OfSnapshot).output(
-    z.strictObject({
-      platform: PlatformSummary,
-      size: ClusterSize,
-      exposure: Exposure,
-      responsibility: z.array(ResponsibilityRow),
-      facts: z.record(z.string(), Fact),
-      controls: z.array(ControlSummary),
-    }),
-  ),
+  overview: procedure.input(OfSnapshot).output(AnalysisOverview),
   controls: procedure.input(OfSnapshot).output(
     z.array(
       z.strictObject({

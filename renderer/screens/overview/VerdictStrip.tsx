@@ -2,26 +2,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { answeredByProvider } from '../../../shared/provider-duties.ts';
 import type { ResponsibilityRow } from '../../../shared/size.ts';
-import type { ControlSummary, VerdictState } from '../../../shared/verdict.ts';
+import type { ControlSummary } from '../../../shared/verdict.ts';
 import { orpc } from '../../client/workbench.ts';
 import { EvidenceYaml } from '../../components/EvidenceYaml.tsx';
 import { Inspector, InspectorSection } from '../../components/Inspector.tsx';
 import { SeverityMark } from '../../components/SeverityMark.tsx';
-import { VERDICT_WORDS, VerdictMark } from '../../components/VerdictMark.tsx';
+import { VerdictMark } from '../../components/VerdictMark.tsx';
 import { useOneTabStop } from '../../keyboard/useOneTabStop.ts';
 import { controlParams } from '../controls/address.ts';
 import { DOMAIN_WORDS } from '../findings/words.ts';
+import { countsOf, OUTCOME_WORDS, OUTCOMES, objectCounts, outcomesOf } from './outcomes.ts';
 import classes from './VerdictStrip.module.css';
-
-/** A verdict, or that the provider answers by contract for what the cluster cannot show. */
-type Outcome = VerdictState | 'provider';
-const ORDER: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable', 'provider'];
-const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
-  ...VERDICT_WORDS,
-  provider: 'Provider responsibility',
-};
 
 export function VerdictStrip({
   controls,
@@ -38,12 +30,13 @@ export function VerdictStrip({
     enabled: open !== null,
   });
   const titleOf = (id: string) => named.data?.find(({ meta }) => meta.id === id)?.meta.title ?? id;
-  const answered = answeredByProvider({ controls, responsibility });
-  const outcomeOf = ({ control, verdict }: ControlSummary): Outcome =>
-    answered.has(control) ? 'provider' : verdict;
+  const outcomeOf = outcomesOf({ controls, responsibility });
   const families = [...Map.groupBy(controls, (control) => control.family)].map(
     ([family, own]) =>
-      [family, own.toSorted((a, b) => ORDER.indexOf(outcomeOf(a)) - ORDER.indexOf(outcomeOf(b)))] as const,
+      [
+        family,
+        own.toSorted((a, b) => OUTCOMES.indexOf(outcomeOf(a)) - OUTCOMES.indexOf(outcomeOf(b))),
+      ] as const,
   );
   const lengths = families.map(([, own]) => own.length);
   const widest = Math.max(1, ...lengths);
@@ -105,19 +98,3 @@ export function VerdictStrip({
     </>
   );
 }
-
-/** “2 fail, 47 pass”: outcomes without a control are left out. */
-function countsOf(outcomes: readonly Outcome[]): string {
-  const times = Map.groupBy(outcomes, (outcome) => outcome);
-  return inOrder((outcome) => times.get(outcome)?.length ?? 0);
-}
-
-const objectCounts = ({ fail, unknown, pass, notApplicable }: ControlSummary['counts']): string => {
-  const counts = { fail, unknown, pass, 'not-applicable': notApplicable, provider: 0 };
-  return inOrder((outcome) => counts[outcome]);
-};
-
-const inOrder = (numberOf: (outcome: Outcome) => number): string =>
-  ORDER.filter((outcome) => numberOf(outcome) > 0)
-    .map((outcome) => `${numberOf(outcome)} ${OUTCOME_WORDS[outcome].toLowerCase()}`)
-    .join(', ');
