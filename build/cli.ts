@@ -15,6 +15,8 @@ const DIST = join(ROOT, 'dist');
 const SOURCE_FOLDERS = ['main', 'shared'];
 const SOURCE_FILES = ['build/bundle.ts', 'build/cli.ts', 'package-lock.json'];
 const BUNDLES_KEPT = 3;
+/** A workbench that runs loads its threads from the bundle that it began with. */
+const KEPT_FOR_MS = 24 * 60 * 60_000;
 
 /** The bundled command line, built first when a source has changed. Loads no bundler into this process. */
 export function freshCli(): string {
@@ -51,7 +53,9 @@ function removeOldBundles(): void {
     .filter((name) => /^cli-[0-9a-f]+$/.test(name))
     .map((name) => ({ path: join(DIST, name), madeMs: statSync(join(DIST, name)).mtimeMs }))
     .toSorted((a, b) => b.madeMs - a.madeMs);
-  for (const { path } of bundles.slice(BUNDLES_KEPT)) rmSync(path, { recursive: true, force: true });
+  const oldest = Date.now() - KEPT_FOR_MS;
+  for (const { path, madeMs } of bundles.slice(BUNDLES_KEPT))
+    if (madeMs < oldest) rmSync(path, { recursive: true, force: true });
 }
 
 /** Changes with the time or size of any source; reading them all would cost more than a start. */
